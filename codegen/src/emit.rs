@@ -1,0 +1,108 @@
+//! From names to files: one module per kind of output. No service's name appears here, and no wire
+//! format: generated code knows neither.
+
+mod documentation;
+mod endpoint;
+mod enumeration;
+mod exception;
+mod library;
+mod manifest;
+mod module;
+mod operation;
+mod paginator;
+mod rust_type;
+mod structure;
+mod table;
+mod union;
+mod waiter;
+
+use crate::file::{Files, RustFile};
+use crate::ir::{Service, ShapeId, ShapeKind, Usage};
+use crate::names::{Home, Names};
+use crate::{Error, Options};
+
+/// What every emitter may look at.
+pub(crate) struct Context<'a> {
+    pub(crate) service: &'a Service,
+    pub(crate) usage: &'a Usage,
+    pub(crate) names: &'a Names,
+    pub(crate) options: &'a Options,
+}
+
+/// Emits the whole crate.
+///
+/// # Errors
+///
+/// Two files with one path, or emitted code that is not Rust: mistakes in the generator.
+pub(crate) fn emit(context: &Context<'_>) -> Result<Files, Error> {
+    let mut files = Output::default();
+    files.text("Cargo.toml", manifest::cargo(context))?;
+    files.text("rustfmt.toml", manifest::rustfmt())?;
+    files.rust("src/lib.rs", library::root(context))?;
+    files.rust("src/client.rs", library::client(context))?;
+    files.rust("src/request.rs", library::request())?;
+    if let Some(rules) = &context.service.endpoint_rules {
+        files.rust("src/endpoint.rs", endpoint::file(rules)?)?;
+    }
+
+    files.rust("src/operation.rs", module::operations(context))?;
+    for (operation, names) in context.names.operations(context.service) {
+        files.rust(
+            &format!("src/operation/{}.rs", names.module),
+            operation::file(context, operation, names),
+        )?;
+    }
+    files.rust(
+        "src/types.rs",
+        module::shapes(context, Home::Types, "Structures, unions and enums that operations share."),
+    )?;
+    for (id, names) in context.names.in_home(Home::Types) {
+        files.rust(&format!("src/types/{}.rs", names.module), shape(context, id))?;
+    }
+    files.rust(
+        "src/error.rs",
+        module::shapes(context, Home::Error, "Exceptions that the service reports errors with."),
+    )?;
+    for (id, names) in context.names.in_home(Home::Error) {
+        files.rust(&format!("src/error/{}.rs", names.module), exception::file(context, id))?;
+    }
+    if !context.service.waiters.is_empty() {
+        for (path, file) in waiter::files(context)? {
+            files.rust(&path, file)?;
+        }
+    }
+    Ok(files.files)
+}
+
+/// The file of a structure, union or enum.
+fn shape(context: &Context<'_>, id: ShapeId) -> RustFile {
+    match context.service.shape(id).kind {
+        ShapeKind::Enum(_) => enumeration::file(context, id),
+        ShapeKind::Union(_) => union::file(context, id),
+        _ => {
+            let mut file = RustFile::default();
+            file.items(structure::imports(context, id));
+            structure::append(context, id, &mut file);
+            file
+        }
+    }
+}
+
+/// The files made so far; a path is used once.
+#[derive(Default)]
+struct Output {
+    files: Files,
+}
+
+impl Output {
+    fn rust(&mut self, path: &str, file: RustFile) -> Result<(), Error> {
+        self.text(path, file.render(path)?)
+    }
+
+    fn text(&mut self, path: &str, text: String) -> Result<(), Error> {
+        match self.files.insert(path.to_owned(), text) {
+            None => Ok(()),
+            Some(_) => Err(Error::internal(path, "two files would have this path")),
+        }
+    }
+}

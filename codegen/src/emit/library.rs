@@ -1,0 +1,96 @@
+//! The crate's root and its client.
+
+use quote::quote;
+
+use super::{Context, documentation};
+use crate::file::RustFile;
+use crate::ir::Protocol;
+
+/// `lib.rs`.
+pub(crate) fn root(context: &Context<'_>) -> RustFile {
+    let service = context.service;
+    let mut words = vec![format!("A client for {}, API version {}.", service.full_name, service.api_version)];
+    let prose = documentation::words(service.documentation.as_deref());
+    for line in prose.lines() {
+        words.push(line.to_owned());
+    }
+    words.extend([
+        String::new(),
+        format!("Generated from {} with only the operations that were asked for.", context.options.source),
+        "[`Client`] has a method per operation; required members are its arguments.".to_owned(),
+    ]);
+    let mut file = RustFile::new(words);
+    // Lints that facts of a model can break, whatever the emitter does.
+    file.items(quote! {
+        #![allow(deprecated, clippy::doc_markdown, clippy::large_enum_variant, clippy::too_many_arguments, clippy::wrong_self_convention)]
+    });
+    let waiter = (!service.waiters.is_empty()).then(|| {
+        quote!(
+            pub mod waiter;
+        )
+    });
+    let endpoint = service.endpoint_rules.is_some().then(|| {
+        quote!(
+            mod endpoint;
+        )
+    });
+    file.items(quote! {
+        mod client;
+        #endpoint
+        mod request;
+    });
+    file.items(quote! {
+        pub mod error;
+        pub mod operation;
+        pub mod types;
+        #waiter
+    });
+    file.items(quote! {
+        pub use client::Client;
+        pub use request::Request;
+        pub use shapesmith_runtime::{Bytes, Config, ConfigError, Document, Error, Response, Timestamp};
+    });
+    file
+}
+
+/// `client.rs`.
+pub(crate) fn client(context: &Context<'_>) -> RustFile {
+    let service = context.service;
+    let mut file = RustFile::new([format!("The client of {}.", service.full_name)]);
+    file.items(quote! {
+        use shapesmith_runtime::operation::{Protocol, ServiceSchema};
+        use crate::Request;
+    });
+    let (id, prefix, signing, version) =
+        (&service.id, &service.endpoint_prefix, &service.signing_name, &service.api_version);
+    let protocol = match &service.protocol {
+        Protocol::AwsJson { version, target_prefix, query_compatible } => quote! {
+            Protocol::AwsJson { version: #version, target_prefix: #target_prefix, query_compatible: #query_compatible }
+        },
+    };
+    let rules = match service.endpoint_rules {
+        Some(_) => quote!(Some(&crate::endpoint::RULES)),
+        None => quote!(None),
+    };
+    file.items(quote! {
+        /// The facts about the service.
+        pub(crate) static SERVICE: ServiceSchema = ServiceSchema {
+            id: #id,
+            protocol: #protocol,
+            signing_name: #signing,
+            endpoint_prefix: #prefix,
+            api_version: #version,
+            crate_version: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+            endpoint_rules: #rules,
+        };
+    });
+    file.text("shapesmith_runtime::client!(SERVICE, Request);\n".to_owned());
+    file
+}
+
+/// `request.rs`.
+pub(crate) fn request() -> RustFile {
+    let mut file = RustFile::new(["Requests: an input on its way to the service."]);
+    file.text("shapesmith_runtime::request!();\n".to_owned());
+    file
+}

@@ -1,0 +1,232 @@
+//! Operations: one file each, with the method on the client, the setters on the request, input,
+//! output, errors, and what the runtime needs to know.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::rust_type::{self, Scope};
+use super::{Context, documentation, paginator, structure};
+use crate::file::RustFile;
+use crate::ir::{Authentication, ContextValue, EndpointDiscovery, Operation, is_member_path};
+use crate::names::{OperationNames, ident, request_setter};
+
+/// The file of an operation.
+pub(crate) fn file(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> RustFile {
+    let mut file = RustFile::new([format!("The operation `{}`.", operation.name)]);
+    file.items(imports(context, operation));
+    file.items(client_method(context, operation, names));
+    file.items(request_setters(context, operation, names));
+    structure::append(context, operation.input, &mut file);
+    structure::append(context, operation.output, &mut file);
+    errors(context, operation, names, &mut file);
+    file.items(implementation(context, operation, names));
+    if let Some(paginator) = &operation.paginator {
+        file.items(paginator::implementation(context, operation, names, paginator));
+    }
+    file
+}
+
+fn imports(context: &Context<'_>, operation: &Operation) -> TokenStream {
+    let members =
+        [operation.input, operation.output].map(|id| context.service.shape(id).members().to_vec()).concat();
+    let mut wanted = rust_type::wanted(context, &members);
+    wanted.error |= !operation.errors.is_empty();
+    let paginator = operation.paginator.as_ref();
+    let has_parameters = !endpoint_parameters(context, operation).is_empty();
+    wanted.operation = [
+        has_parameters.then_some("EndpointParameter"),
+        Some("Operation"),
+        Some("OperationSchema"),
+        paginator.map(|_| "Paginated"),
+        paginator.and_then(|paginator| paginator.items.as_ref()).map(|_| "PaginatedItems"),
+        paginator.map(|_| "PaginatorSchema"),
+        paginator.map(|_| "TokenSchema"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    rust_type::render_imports(&wanted, Scope::of(""), &["Client", "Request"])
+}
+
+/// The method that callers begin with.
+fn client_method(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+    let method = ident(&names.module);
+    let input = format_ident!("{}Input", names.type_prefix);
+    let documentation = method_documentation(context, operation);
+    let deprecated = documentation::deprecated(operation.deprecated.as_ref());
+    let (parameters, arguments) = structure::required_parameters(context, operation.input, Scope::of(""));
+    quote! {
+        impl Client {
+            #documentation
+            #deprecated
+            pub fn #method(&self, #parameters) -> Request<#input> {
+                self.request(#input::new(#arguments))
+            }
+        }
+    }
+}
+
+fn method_documentation(context: &Context<'_>, operation: &Operation) -> TokenStream {
+    let mut paragraphs = Vec::new();
+    let words = documentation::words(operation.documentation.as_deref());
+    if words.is_empty() {
+        paragraphs.push(format!("Calls `{}`.", operation.wire_name));
+    } else {
+        paragraphs.push(words);
+    }
+    if operation.errors.is_empty() {
+        paragraphs.push("The model lists no errors for this operation.".to_owned());
+    } else {
+        let errors: Vec<_> = operation
+            .errors
+            .iter()
+            .filter_map(|id| context.names.shape(*id))
+            .map(|names| format!("[`{0}`](crate::error::{0})", names.type_name))
+            .collect();
+        paragraphs.push(format!("Errors in the model: {}.", errors.join(", ")));
+    }
+    match operation.endpoint_discovery {
+        EndpointDiscovery::None => {}
+        EndpointDiscovery::Optional => paragraphs.push(
+            "The service offers endpoint discovery for this operation; this client does not use it and calls the regional endpoint.".to_owned(),
+        ),
+        EndpointDiscovery::Required => paragraphs.push(
+            "The service requires endpoint discovery for this operation, which this client does not do: set the endpoint yourself.".to_owned(),
+        ),
+    }
+    if let Some(uid) = &context.service.uid {
+        paragraphs.push(format!(
+            "[AWS API reference](https://docs.aws.amazon.com/goto/WebAPI/{uid}/{})",
+            operation.name
+        ));
+    }
+    documentation::paragraphs(paragraphs)
+}
+
+/// The setters of the input, on a request that holds it.
+fn request_setters(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+    let Some(input_names) = context.names.shape(operation.input) else { return TokenStream::new() };
+    let members = context.service.shape(operation.input).members();
+    let optional =
+        members.iter().zip(&input_names.members).filter(|(member, _)| rust_type::is_optional(member));
+    let setters: Vec<_> = optional
+        .map(|(member, name)| {
+            let field = ident(name);
+            let setter = ident(&request_setter(name));
+            let documentation = documentation::member(context, member);
+            let deprecated = documentation::deprecated(member.deprecated.as_ref());
+            let rust_type::Parameter { kind, value } =
+                rust_type::parameter(context, member, &field, Scope::of(""));
+            quote! {
+                #documentation
+                #deprecated
+                pub fn #setter(mut self, #field: #kind) -> Self {
+                    self.input.#field = Some(#value);
+                    self
+                }
+            }
+        })
+        .collect();
+    if setters.is_empty() {
+        return TokenStream::new();
+    }
+    let input = format_ident!("{}Input", names.type_prefix);
+    let documentation = format!(" Setters for the optional members of `{}`.", operation.name);
+    quote! {
+        #[doc = #documentation]
+        impl Request<#input> {
+            #(#setters)*
+        }
+    }
+}
+
+fn errors(context: &Context<'_>, operation: &Operation, names: &OperationNames, file: &mut RustFile) {
+    let name = format_ident!("{}Error", names.type_prefix);
+    let documentation =
+        format!(" What `{}` can fail with, as far as the service reports it.", operation.name);
+    let mut variants = TokenStream::new();
+    let mut rows = String::new();
+    for id in &operation.errors {
+        let Some(error) = context.names.shape(*id) else { continue };
+        let variant = ident(&error.type_name);
+        let shape = context.service.shape(*id);
+        let documentation = match documentation::words(shape.documentation.as_deref()) {
+            words if words.is_empty() => {
+                documentation::paragraphs([format!("The exception `{}`.", shape.name)])
+            }
+            words => documentation::paragraphs([words]),
+        };
+        variants.extend(quote! {
+            #documentation
+            #variant(error::#variant),
+        });
+        rows.push_str(&format!("        {variant}(error::{variant});\n"));
+    }
+    file.items(quote! {
+        #[doc = #documentation]
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #variants
+            /// An error that the model does not list for this operation.
+            Unhandled(shapesmith_runtime::error::Unhandled),
+        }
+    });
+    if rows.is_empty() {
+        file.text(format!("shapesmith_runtime::operation_error! {{\n    {name} {{}}\n}}\n"));
+    } else {
+        file.text(format!("shapesmith_runtime::operation_error! {{\n    {name} {{\n{rows}    }}\n}}\n"));
+    }
+}
+
+/// What the runtime needs to know to make the call.
+fn implementation(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+    let input = format_ident!("{}Input", names.type_prefix);
+    let output = format_ident!("{}Output", names.type_prefix);
+    let error = format_ident!("{}Error", names.type_prefix);
+    let wire_name = &operation.wire_name;
+    let mut facts = quote!(name: #wire_name,);
+    facts.extend(endpoint_parameters(context, operation));
+    if let Some(prefix) = &operation.host_prefix {
+        facts.extend(quote!(host_prefix: #prefix,));
+    }
+    if operation.authentication == Authentication::Anonymous {
+        facts.extend(quote!(signed: false,));
+    }
+    quote! {
+        impl Operation for #input {
+            type Output = #output;
+            type Error = #error;
+
+            const SCHEMA: &'static OperationSchema = &OperationSchema {
+                #facts
+                ..OperationSchema::of::<Self>(&SERVICE)
+            };
+        }
+    }
+}
+
+/// What the operation adds to the parameters of the endpoint rules: values of its own, and members of
+/// the input.
+fn endpoint_parameters(context: &Context<'_>, operation: &Operation) -> TokenStream {
+    let fixed = operation.static_context.iter().map(|(name, value)| match value {
+        ContextValue::Boolean(value) => quote!((#name, EndpointParameter::Switch(#value))),
+        ContextValue::String(value) => quote!((#name, EndpointParameter::Text(#value))),
+        ContextValue::Strings(values) => quote!((#name, EndpointParameter::Texts(&[#(#values),*]))),
+    });
+    let members = context.service.shape(operation.input).members().iter().filter_map(|member| {
+        let name = member.context_parameter.as_ref()?;
+        let wire_name = &member.wire_name;
+        Some(quote!((#name, EndpointParameter::Member(#wire_name))))
+    });
+    let paths = operation
+        .context_paths
+        .iter()
+        .filter(|(_, path)| is_member_path(path))
+        .map(|(name, path)| quote!((#name, EndpointParameter::Member(#path))));
+    let parameters: Vec<_> = fixed.chain(members).chain(paths).collect();
+    match parameters.as_slice() {
+        [] => TokenStream::new(),
+        parameters => quote!(endpoint_parameters: &[#(#parameters),*],),
+    }
+}

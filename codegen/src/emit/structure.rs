@@ -1,0 +1,219 @@
+//! Structures: the plain struct, `new`, its setters, and its table. Inputs, outputs, nested
+//! structures and exceptions are all made here.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::rust_type::{self, Scope};
+use super::{Context, documentation, table};
+use crate::file::RustFile;
+use crate::ir::{Member, ShapeId, ShapeKind, Support};
+use crate::names::{self, ident};
+
+/// Appends everything about a structure but its imports.
+pub(crate) fn append(context: &Context<'_>, id: ShapeId, file: &mut RustFile) {
+    let Some(names) = context.names.shape(id) else { return };
+    let shape = context.service.shape(id);
+    let scope = Scope::of(&names.type_name);
+    let members = Fields { context, scope, members: shape.members(), names: &names.members };
+
+    let documentation = documentation::shape(context, id);
+    let deprecated = documentation::deprecated(shape.deprecated.as_ref());
+    let derives = derives(context, id);
+    let name = ident(&names.type_name);
+    let fields = members.declarations();
+    file.items(quote! {
+        #documentation
+        #deprecated
+        #[derive(#(#derives),*)]
+        #[non_exhaustive]
+        pub struct #name {
+            #fields
+        }
+    });
+    let constructor = members.constructor(is_default(context, id));
+    let setters = members.setters();
+    let slices = members.slices();
+    file.items(quote! {
+        impl #name {
+            #constructor
+            #setters
+            #slices
+        }
+    });
+    file.text(table::members(context, "structure", id, &names.type_name, &names.members, shape.members()));
+}
+
+/// The imports that the structure's types need.
+pub(crate) fn imports(context: &Context<'_>, id: ShapeId) -> TokenStream {
+    let type_name = context.names.shape(id).map_or("", |names| &names.type_name);
+    rust_type::imports(context, context.service.shape(id).members(), Scope::of(type_name))
+}
+
+/// The parameters of `new`: names and types of the required members, and the arguments that pass
+/// them on.
+pub(crate) fn required_parameters(
+    context: &Context<'_>,
+    id: ShapeId,
+    scope: Scope<'_>,
+) -> (TokenStream, TokenStream) {
+    let Some(names) = context.names.shape(id) else { return Default::default() };
+    let required = context
+        .service
+        .shape(id)
+        .members()
+        .iter()
+        .zip(&names.members)
+        .filter(|(member, _)| !rust_type::is_optional(member));
+    let mut parameters = TokenStream::new();
+    let mut arguments = TokenStream::new();
+    for (member, name) in required {
+        let name = ident(name);
+        let kind = rust_type::parameter(context, member, &name, scope).kind;
+        parameters.extend(quote!(#name: #kind,));
+        arguments.extend(quote!(#name,));
+    }
+    (parameters, arguments)
+}
+
+fn is_default(context: &Context<'_>, id: ShapeId) -> bool {
+    context.usage.traits.get(&id).is_some_and(|traits| traits.default == Support::Yes)
+}
+
+/// The traits a type derives: always `Clone` and `PartialEq`; the rest where what is inside allows it.
+pub(crate) fn derives(context: &Context<'_>, id: ShapeId) -> Vec<TokenStream> {
+    let mut derives = vec![quote!(Clone)];
+    let is_structure = !matches!(context.service.shape(id).kind, ShapeKind::Union(_));
+    if is_structure && is_default(context, id) {
+        derives.push(quote!(Default));
+    }
+    derives.push(quote!(PartialEq));
+    if let Some(traits) = context.usage.traits.get(&id) {
+        if traits.equality == Support::Yes {
+            derives.push(quote!(Eq));
+        }
+        if traits.hash == Support::Yes {
+            derives.push(quote!(Hash));
+        }
+    }
+    derives
+}
+
+/// The members of a structure on their way to Rust.
+pub(crate) struct Fields<'a> {
+    pub(crate) context: &'a Context<'a>,
+    pub(crate) scope: Scope<'a>,
+    pub(crate) members: &'a [Member],
+    pub(crate) names: &'a [String],
+}
+
+impl Fields<'_> {
+    fn iter(&self) -> impl Iterator<Item = (&Member, &String)> {
+        self.members.iter().zip(self.names)
+    }
+
+    fn declarations(&self) -> TokenStream {
+        self.iter()
+            .map(|(member, name)| {
+                let documentation = documentation::member(self.context, member);
+                let deprecated = documentation::deprecated(member.deprecated.as_ref());
+                let name = ident(name);
+                let kind = rust_type::field_type(self.context, member, self.scope);
+                quote! {
+                    #documentation
+                    #deprecated
+                    pub #name: #kind,
+                }
+            })
+            .collect()
+    }
+
+    fn constructor(&self, is_default: bool) -> TokenStream {
+        if is_default {
+            // The setter of a member called `default` would come before the trait's function.
+            let default = match self.names.iter().any(|name| name == "default") {
+                true => quote!(<Self as std::default::Default>::default()),
+                false => quote!(Self::default()),
+            };
+            return quote! {
+                /// Creates the structure with every member absent.
+                pub fn new() -> Self {
+                    #default
+                }
+            };
+        }
+        let mut parameters = TokenStream::new();
+        let mut fields = TokenStream::new();
+        for (member, name) in self.iter() {
+            let name = ident(name);
+            if rust_type::is_optional(member) {
+                fields.extend(quote!(#name: None,));
+                continue;
+            }
+            let rust_type::Parameter { kind, value } =
+                rust_type::parameter(self.context, member, &name, self.scope);
+            parameters.extend(quote!(#name: #kind,));
+            if name == value.to_string().as_str() {
+                fields.extend(quote!(#name,));
+            } else {
+                fields.extend(quote!(#name: #value,));
+            }
+        }
+        quote! {
+            /// Creates the structure from its required members; the others are absent.
+            pub fn new(#parameters) -> Self {
+                Self { #fields }
+            }
+        }
+    }
+
+    fn setters(&self) -> TokenStream {
+        self.iter()
+            .map(|(member, name)| {
+                let field = ident(name);
+                let setter = ident(&names::structure_setter(name));
+                let documentation = documentation::setter(name);
+                let deprecated = documentation::deprecated(member.deprecated.as_ref());
+                let rust_type::Parameter { kind, value } =
+                    rust_type::parameter(self.context, member, &field, self.scope);
+                let value = if rust_type::is_optional(member) { quote!(Some(#value)) } else { value };
+                quote! {
+                    #documentation
+                    #deprecated
+                    #[must_use]
+                    pub fn #setter(mut self, #field: #kind) -> Self {
+                        self.#field = #value;
+                        self
+                    }
+                }
+            })
+            .collect()
+    }
+
+    /// Accessors of optional lists, which give a slice.
+    fn slices(&self) -> TokenStream {
+        self.iter()
+            .filter(|(member, _)| rust_type::is_optional(member))
+            .filter_map(|(member, name)| {
+                let ShapeKind::List { element, sparsity } =
+                    &self.context.service.shape(member.element.target).kind
+                else {
+                    return None;
+                };
+                let item = rust_type::item_type(self.context, element, *sparsity, self.scope);
+                let field = ident(name);
+                let accessor = format_ident!("{}_or_empty", name);
+                let documentation =
+                    format!(" The elements of [`{name}`](Self::{name}); none when it is absent.");
+                let deprecated = documentation::deprecated(member.deprecated.as_ref());
+                Some(quote! {
+                    #[doc = #documentation]
+                    #deprecated
+                    pub fn #accessor(&self) -> &[#item] {
+                        self.#field.as_deref().unwrap_or_default()
+                    }
+                })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,132 @@
+//! The tables below structures, unions and enums: the facts that the runtime's macros turn into code.
+//!
+//! They are text, one row per member, because a formatter for expressions would tear them apart.
+
+use std::fmt::Write;
+
+use super::Context;
+use crate::ir::{
+    Element, HostLabel, Idempotency, Member, Presence, Sensitivity, ShapeId, ShapeKind, Sparsity,
+    TimestampFormat,
+};
+use crate::names::{Home, ident};
+
+/// The longest row that stands on one line.
+const ROW_WIDTH: usize = 92;
+
+/// The table of a structure or exception (`structure`) or a union (`union`).
+pub(crate) fn members(
+    context: &Context<'_>,
+    keyword: &str,
+    id: ShapeId,
+    type_name: &str,
+    names: &[String],
+    members: &[Member],
+) -> String {
+    let shape = context.service.shape(id);
+    let wire_name = shape.model_name.as_deref().unwrap_or(&shape.name);
+    let type_name = ident(type_name);
+    if members.is_empty() {
+        return format!("shapesmith_runtime::{keyword}! {{\n    {type_name} as {wire_name:?} {{}}\n}}\n");
+    }
+    let mut out = format!("shapesmith_runtime::{keyword}! {{\n    {type_name} as {wire_name:?} {{\n");
+    for (member, name) in members.iter().zip(names) {
+        let mut facts = target(context, &member.element);
+        for fact in member_facts(member, shape.sensitivity) {
+            facts.push_str(", ");
+            facts.push_str(fact);
+        }
+        let row = format!("{}: {:?} => {facts};", ident(name), member.wire_name);
+        let row = if row.len() > ROW_WIDTH { row.replacen(" => ", "\n            => ", 1) } else { row };
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "        {row}");
+    }
+    out.push_str("    }\n}\n");
+    out
+}
+
+/// The table of an enum.
+pub(crate) fn values(type_name: &str, variants: &[String], values: &[String]) -> String {
+    let mut out = format!("shapesmith_runtime::string_enum! {{\n    {} {{\n", ident(type_name));
+    for (variant, value) in variants.iter().zip(values) {
+        let _ = writeln!(out, "        {}: {value:?};", ident(variant));
+    }
+    out.push_str("    }\n}\n");
+    out
+}
+
+fn member_facts(member: &Member, owner: Sensitivity) -> Vec<&'static str> {
+    let mut facts = Vec::new();
+    if member.presence != Presence::Optional {
+        facts.push("REQUIRED");
+    }
+    if member.element.sensitivity == Sensitivity::Sensitive || owner == Sensitivity::Sensitive {
+        facts.push("SENSITIVE");
+    }
+    if member.idempotency == Idempotency::Token {
+        facts.push("IDEMPOTENCY_TOKEN");
+    }
+    if member.host_label == HostLabel::Label {
+        facts.push("HOST_LABEL");
+    }
+    facts.extend(timestamp_fact(member.element.timestamp_format));
+    facts
+}
+
+fn timestamp_fact(format: Option<TimestampFormat>) -> Option<&'static str> {
+    match format? {
+        TimestampFormat::EpochSeconds => Some("EPOCH_SECONDS"),
+        TimestampFormat::DateTime => Some("DATE_TIME"),
+        TimestampFormat::HttpDate => Some("HTTP_DATE"),
+    }
+}
+
+/// The target of an element, in the words of the runtime's `table` module.
+fn target(context: &Context<'_>, element: &Element) -> String {
+    match &context.service.shape(element.target).kind {
+        ShapeKind::Boolean => "Boolean".to_owned(),
+        ShapeKind::Integer => "Integer".to_owned(),
+        ShapeKind::Long => "Long".to_owned(),
+        ShapeKind::Float => "Float".to_owned(),
+        ShapeKind::Double => "Double".to_owned(),
+        ShapeKind::String => "String".to_owned(),
+        ShapeKind::Blob => "Blob".to_owned(),
+        ShapeKind::Timestamp => "Timestamp".to_owned(),
+        ShapeKind::Document => "Document".to_owned(),
+        ShapeKind::List { element, sparsity } => {
+            let word = match sparsity {
+                Sparsity::Dense => "List",
+                Sparsity::Sparse => "SparseList",
+            };
+            format!("{word}(&{})", each(context, element))
+        }
+        ShapeKind::Map { key, value, sparsity } => {
+            let word = match sparsity {
+                Sparsity::Dense => "Map",
+                Sparsity::Sparse => "SparseMap",
+            };
+            format!("{word}(&pair({}, {}))", each(context, key), each(context, value))
+        }
+        _ => format!("shape::<{}>()", path(context, element.target)),
+    }
+}
+
+/// An element of a list, or the key or value of a map.
+fn each(context: &Context<'_>, element: &Element) -> String {
+    let mut out = format!("each({})", target(context, element));
+    let sensitive = (element.sensitivity == Sensitivity::Sensitive).then_some("SENSITIVE");
+    for fact in sensitive.into_iter().chain(timestamp_fact(element.timestamp_format)) {
+        let _ = write!(out, ".set({fact})");
+    }
+    out
+}
+
+fn path(context: &Context<'_>, id: ShapeId) -> String {
+    let Some(names) = context.names.shape(id) else { return "()".to_owned() };
+    let name = ident(&names.type_name);
+    match names.home {
+        Home::Types => format!("types::{name}"),
+        Home::Error => format!("error::{name}"),
+        Home::Operation => name.to_string(),
+    }
+}

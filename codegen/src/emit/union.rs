@@ -1,0 +1,52 @@
+//! Unions: one variant per member, and `Unknown` for a member that the model does not know.
+
+use quote::quote;
+
+use super::rust_type::{self, Scope};
+use super::structure::derives;
+use super::{Context, documentation, table};
+use crate::file::RustFile;
+use crate::ir::ShapeId;
+use crate::names::ident;
+
+/// The file of a union.
+pub(crate) fn file(context: &Context<'_>, id: ShapeId) -> RustFile {
+    let mut file = RustFile::new(Vec::<String>::new());
+    let Some(names) = context.names.shape(id) else { return file };
+    let shape = context.service.shape(id);
+    let scope = Scope::of(&names.type_name);
+
+    file.items(rust_type::imports(context, shape.members(), scope));
+    let name = ident(&names.type_name);
+    let documentation = documentation::shape(context, id);
+    let deprecated = documentation::deprecated(shape.deprecated.as_ref());
+    let derives = derives(context, id);
+    let string = scope.name("String");
+    let variants = shape.members().iter().zip(&names.members).map(|(member, variant)| {
+        let documentation = documentation::member(context, member);
+        let deprecated = documentation::deprecated(member.deprecated.as_ref());
+        let variant = ident(variant);
+        let kind = rust_type::boxed_type(context, member, scope);
+        quote! {
+            #documentation
+            #deprecated
+            #variant(#kind),
+        }
+    });
+    file.items(quote! {
+        #documentation
+        #deprecated
+        #[derive(#(#derives),*)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A member that the model does not know. Its value is not kept, so it cannot be sent.
+            Unknown {
+                /// The member's name on the wire.
+                name: #string,
+            },
+        }
+    });
+    file.text(table::members(context, "union", id, &names.type_name, &names.members, shape.members()));
+    file
+}

@@ -1,0 +1,283 @@
+//! From the tree of an expression to the words of the runtime.
+
+use std::fmt;
+
+use ::jmespath::Variable;
+use ::jmespath::ast::{Ast, Comparator};
+
+use super::{Kind, Refusal};
+use crate::ir::{Element, Sensitivity, Service, ShapeKind};
+use crate::suggest::did_you_mean;
+
+/// The functions that the runtime knows.
+const FUNCTIONS: [&str; 2] = ["keys", "length"];
+
+/// Compiles the parts of one expression. How deep it recurses is bounded by the limits on the text.
+pub(super) struct Compiler<'a> {
+    service: &'a Service,
+    /// Whether the expression reads anything that must never be logged.
+    sensitive: bool,
+}
+
+/// An expression in the words of the runtime.
+pub(super) enum Code {
+    /// A path of wire names.
+    Members(Vec<String>),
+    /// Anything else.
+    Other(String),
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Members(names) => write!(formatter, "Members(&{names:?})"),
+            Self::Other(code) => formatter.write_str(code),
+        }
+    }
+}
+
+/// Code, and what it gives.
+type Part = (Code, Kind);
+
+fn part(code: String, kind: Kind) -> Result<Part, Refusal> {
+    Ok((Code::Other(code), kind))
+}
+
+impl<'a> Compiler<'a> {
+    pub(super) fn new(service: &'a Service) -> Self {
+        Self { service, sensitive: false }
+    }
+
+    pub(super) fn is_sensitive(&self) -> bool {
+        self.sensitive
+    }
+
+    /// Compiles a part that looks at values of a kind.
+    pub(super) fn compile(&mut self, tree: &Ast, current: &Kind) -> Result<Part, Refusal> {
+        match tree {
+            Ast::Identity { .. } => part("Current".to_owned(), current.clone()),
+            Ast::Field { name, .. } => {
+                let (wire_name, kind) = self.member(current, name)?;
+                Ok((Code::Members(vec![wire_name]), kind))
+            }
+            Ast::Subexpr { lhs, rhs, .. } => self.then(lhs, rhs, current),
+            Ast::Index { idx, .. } => self.index(Code::Other("Current".to_owned()), current, *idx),
+            Ast::Flatten { node, .. } => self.flatten(node, current),
+            Ast::ObjectValues { node, .. } => self.values(node, current),
+            Ast::Projection { lhs, rhs, .. } => self.projection(lhs, rhs, current),
+            Ast::MultiList { elements, .. } => self.list(elements, current),
+            Ast::Literal { value, .. } => literal(value),
+            Ast::Comparison { comparator, lhs, rhs, .. } => self.comparison(comparator, lhs, rhs, current),
+            Ast::Not { node, .. } => {
+                let (code, _) = self.compile(node, current)?;
+                part(format!("Not(&{code})"), Kind::Boolean)
+            }
+            Ast::And { lhs, rhs, .. } => self.either("And", lhs, rhs, current),
+            Ast::Or { lhs, rhs, .. } => self.either("Or", lhs, rhs, current),
+            Ast::Function { name, args, .. } => self.function(name, args, current),
+            Ast::Slice { .. } => Err(unknown("slices such as `[0:2]`")),
+            Ast::MultiHash { .. } => Err(unknown("maps such as `{a: b}`")),
+            Ast::Expref { .. } | Ast::Condition { .. } => {
+                Err(unknown("references to expressions such as `&a`"))
+            }
+        }
+    }
+
+    /// A member of a structure, union, map or document: its wire name and what it is.
+    fn member(&mut self, owner: &Kind, name: &str) -> Result<(String, Kind), Refusal> {
+        let service = self.service;
+        let nothing = || (format!("{} has no member \"{name}\"", owner.description(service)), None);
+        let id = match owner {
+            Kind::Any => return Ok((name.to_owned(), Kind::Any)),
+            Kind::Shape(id) => *id,
+            _ => return Err(nothing()),
+        };
+        let shape = service.shape(id);
+        if let ShapeKind::Map { value, .. } = &shape.kind {
+            return Ok((name.to_owned(), self.element(value)));
+        }
+        let Some(member) = shape.members().iter().find(|member| member.name == name) else {
+            let names = shape.members().iter().map(|member| member.name.as_str());
+            return Err((nothing().0, did_you_mean(name, names)));
+        };
+        self.sensitive |= shape.sensitivity == Sensitivity::Sensitive;
+        Ok((member.wire_name.clone(), self.element(&member.element)))
+    }
+
+    fn element(&mut self, element: &Element) -> Kind {
+        self.sensitive |= element.sensitivity == Sensitivity::Sensitive;
+        Kind::of(self.service, element.target)
+    }
+
+    /// What the elements of a list are; `of` is the code of the list.
+    fn elements(&mut self, of: &Code, kind: &Kind) -> Result<Kind, Refusal> {
+        if let Kind::Shape(id) = kind
+            && let ShapeKind::List { element, .. } = &self.service.shape(*id).kind
+        {
+            return Ok(self.element(element));
+        }
+        kind.element(self.service).ok_or_else(|| {
+            (
+                format!(
+                    "an element is taken of {}, which is not a list: {of}",
+                    kind.description(self.service)
+                ),
+                None,
+            )
+        })
+    }
+
+    fn then(&mut self, first: &Ast, second: &Ast, current: &Kind) -> Result<Part, Refusal> {
+        let (first, kind) = self.compile(first, current)?;
+        if let Ast::Index { idx, .. } = second {
+            return self.index(first, &kind, *idx);
+        }
+        let (second, kind) = self.compile(second, &kind)?;
+        match (first, second) {
+            (Code::Members(mut path), Code::Members(rest)) => {
+                path.extend(rest);
+                Ok((Code::Members(path), kind))
+            }
+            (first, second) => part(format!("Then(&{first}, &{second})"), kind),
+        }
+    }
+
+    fn index(&mut self, list: Code, kind: &Kind, position: i32) -> Result<Part, Refusal> {
+        let element = self.elements(&list, kind)?;
+        part(format!("Index(&{list}, {position})"), element)
+    }
+
+    fn flatten(&mut self, node: &Ast, current: &Kind) -> Result<Part, Refusal> {
+        let (list, kind) = self.compile(node, current)?;
+        let element = self.elements(&list, &kind)?;
+        let inner = self.elements(&list, &element).unwrap_or(element);
+        part(format!("Flatten(&{list})"), Kind::List(Box::new(inner)))
+    }
+
+    fn values(&mut self, node: &Ast, current: &Kind) -> Result<Part, Refusal> {
+        let (map, kind) = self.compile(node, current)?;
+        let value = match &kind {
+            Kind::Any => Kind::Any,
+            Kind::Shape(id) => match &self.service.shape(*id).kind {
+                ShapeKind::Map { value, .. } => self.element(value),
+                _ => return Err((format!("{} is not a map", kind.description(self.service)), None)),
+            },
+            _ => return Err((format!("{} is not a map", kind.description(self.service)), None)),
+        };
+        part(format!("Values(&{map})"), Kind::List(Box::new(value)))
+    }
+
+    /// A list and what is made of each of its elements.
+    fn projection(&mut self, list: &Ast, each: &Ast, current: &Kind) -> Result<Part, Refusal> {
+        let mut leaves_nulls_out = matches!(list, Ast::Flatten { .. } | Ast::ObjectValues { .. });
+        let (mut list, kind) = self.compile(list, current)?;
+        let mut element = self.elements(&list, &kind)?;
+        let each = match each {
+            Ast::Condition { predicate, then, .. } => {
+                let (condition, _) = self.compile(predicate, &element)?;
+                list = Code::Other(format!("Filter(&{list}, &{condition})"));
+                leaves_nulls_out = true;
+                then
+            }
+            each => each,
+        };
+        if !(leaves_nulls_out && matches!(each, Ast::Identity { .. })) {
+            let (each, kind) = self.compile(each, &element)?;
+            list = Code::Other(format!("Each(&{list}, &{each})"));
+            element = kind;
+        }
+        Ok((list, Kind::List(Box::new(element))))
+    }
+
+    fn list(&mut self, elements: &[Ast], current: &Kind) -> Result<Part, Refusal> {
+        let mut codes = Vec::new();
+        let mut common: Option<Kind> = None;
+        for element in elements {
+            let (code, kind) = self.compile(element, current)?;
+            codes.push(code.to_string());
+            common = Some(common.map_or(kind.clone(), |common| union(common, kind)));
+        }
+        part(format!("List(&[{}])", codes.join(", ")), Kind::List(Box::new(common.unwrap_or(Kind::Null))))
+    }
+
+    fn comparison(
+        &mut self,
+        comparator: &Comparator,
+        left: &Ast,
+        right: &Ast,
+        current: &Kind,
+    ) -> Result<Part, Refusal> {
+        let (left, left_kind) = self.compile(left, current)?;
+        let (right, right_kind) = self.compile(right, current)?;
+        let (word, of_numbers) = match comparator {
+            Comparator::Equal => ("Equal", false),
+            Comparator::NotEqual => ("NotEqual", false),
+            Comparator::LessThan => ("Less", true),
+            Comparator::LessThanEqual => ("LessOrEqual", true),
+            Comparator::GreaterThan => ("Greater", true),
+            Comparator::GreaterThanEqual => ("GreaterOrEqual", true),
+        };
+        let numbers = [&left_kind, &right_kind].iter().all(|kind| matches!(kind, Kind::Number | Kind::Any));
+        if (of_numbers && !numbers) || !left_kind.is_comparable(&right_kind) {
+            let (left, right) = (left_kind.description(self.service), right_kind.description(self.service));
+            return Err((format!("{left} cannot be compared with {right}"), None));
+        }
+        part(format!("Compare({word}, &{left}, &{right})"), Kind::Boolean)
+    }
+
+    fn either(&mut self, word: &str, left: &Ast, right: &Ast, current: &Kind) -> Result<Part, Refusal> {
+        let (left, left_kind) = self.compile(left, current)?;
+        let (right, right_kind) = self.compile(right, current)?;
+        part(format!("{word}(&{left}, &{right})"), union(left_kind, right_kind))
+    }
+
+    fn function(&mut self, name: &str, arguments: &[Ast], current: &Kind) -> Result<Part, Refusal> {
+        if !FUNCTIONS.contains(&name) {
+            let help =
+                did_you_mean(name, FUNCTIONS).unwrap_or_else(|| format!("known: {}", FUNCTIONS.join(", ")));
+            return Err((format!("the function {name} is not supported"), Some(help)));
+        }
+        let [argument] = arguments else {
+            return Err((format!("the function {name} takes one argument, not {}", arguments.len()), None));
+        };
+        let (code, kind) = self.compile(argument, current)?;
+        let is_map = match &kind {
+            Kind::Any => true,
+            Kind::Shape(id) => matches!(self.service.shape(*id).kind, ShapeKind::Map { .. }),
+            _ => false,
+        };
+        let has_length = is_map || kind == Kind::Text || kind.element(self.service).is_some();
+        match name {
+            "length" if has_length => part(format!("Length(&{code})"), Kind::Number),
+            "keys" if is_map => part(format!("Keys(&{code})"), Kind::List(Box::new(Kind::Text))),
+            _ => Err((format!("the function {name} cannot take {}", kind.description(self.service)), None)),
+        }
+    }
+}
+
+/// What either of two kinds is.
+fn union(left: Kind, right: Kind) -> Kind {
+    match (left, right) {
+        (left, right) if left == right => left,
+        (Kind::Null, other) | (other, Kind::Null) => other,
+        _ => Kind::Any,
+    }
+}
+
+fn literal(value: &Variable) -> Result<Part, Refusal> {
+    let (code, kind) = match value {
+        Variable::Null => ("Null".to_owned(), Kind::Null),
+        Variable::Bool(value) => (format!("Boolean({value})"), Kind::Boolean),
+        Variable::Number(number) => match number.as_f64() {
+            Some(number) => (format!("Number({number:?})"), Kind::Number),
+            None => return Err((format!("the number {number} is out of range"), None)),
+        },
+        Variable::String(text) => (format!("Text({text:?})"), Kind::Text),
+        _ => return Err(unknown("literals other than null, booleans, numbers and text")),
+    };
+    part(format!("Literal({code})"), kind)
+}
+
+fn unknown(what: &str) -> Refusal {
+    (format!("{what} are not supported in expressions"), None)
+}

@@ -1,0 +1,69 @@
+//! Turns AWS service models into Rust client crates.
+//!
+//! A library without I/O, clock or environment: texts of model files come in, texts of Rust files go
+//! out, and the same input gives the same bytes.
+//!
+//! ```text
+//! Sources ── load ──→ ir::Service ── select ──→ ir::Service ── generate ──→ Files
+//!            (model, lower)         (pass)                    (pass, names, emit, file)
+//! ```
+//!
+//! Reading and writing files is the caller's part; `cargo xtask codegen` does it in Shapesmith's own
+//! repository.
+
+mod emit;
+mod error;
+mod file;
+pub mod ir;
+mod jmespath;
+mod lower;
+mod model;
+mod names;
+mod pass;
+mod suggest;
+
+pub use error::Error;
+pub use file::{Files, HEADER};
+pub use model::{Source, Sources};
+pub use pass::{Note, Selected, Selection, Skipped, analyse, closure, select};
+pub use suggest::near_misses;
+
+/// Reads the files of a service into the intermediate representation.
+///
+/// # Errors
+///
+/// What does not fit, with the file, the place in it, and the reason.
+pub fn load(sources: &Sources) -> Result<ir::Service, Error> {
+    lower::lower(&model::read(sources)?)
+}
+
+/// How a crate is to be generated, beside what its service holds.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The package's name, such as `ssm`.
+    pub package: String,
+    /// The package's version, such as `0.1.0`.
+    pub version: String,
+    /// Further lines of the `[package]` table, such as `license.workspace = true`; each ends in a
+    /// line break.
+    pub package_fields: String,
+    /// The right-hand side of the dependency on `shapesmith-runtime`, such as
+    /// `{ workspace = true }` or `{ path = "../../runtime" }`.
+    pub runtime: String,
+    /// Tables after the dependencies, such as `[lints]`; empty for none.
+    pub further_tables: String,
+    /// Where the model comes from, for the documentation: `botocore 1.44.5`.
+    pub source: String,
+}
+
+/// Generates the crate of a service, with every operation it holds.
+///
+/// # Errors
+///
+/// Names that collide in Rust, or facts that cannot be honoured.
+pub fn generate(service: &ir::Service, options: &Options) -> Result<Files, Error> {
+    let mut service = service.clone();
+    let usage = pass::analyse(&mut service);
+    let names = names::allocate(&service)?;
+    emit::emit(&emit::Context { service: &service, usage: &usage, names: &names, options })
+}

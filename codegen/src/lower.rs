@@ -1,0 +1,70 @@
+//! Turns the mirror of a model into the intermediate representation, and checks it on the way.
+//!
+//! What becomes of each trait that the models of services with an AWS JSON protocol hold:
+//!
+//! - honoured: `locationName` (the wire name), `timestampFormat`, `sensitive`, `sparse`, `document`,
+//!   `union`, `exception`, `error`, `fault`, `retryable`, `idempotencyToken`, `hostLabel`, `endpoint`,
+//!   `authtype` and `auth`, `awsQueryCompatible`, `deprecated`;
+//! - kept as documentation: `min`, `max`, `pattern`, `endpointdiscovery`;
+//! - kept for the endpoint resolver: `staticContextParams`, `operationContextParams`, `contextParam`,
+//!   `clientContextParams`;
+//! - optional for a client, so kept and reported by selection: `requestcompression`;
+//! - marked as unsupported, so that selection leaves out or refuses the operations that reach them:
+//!   `eventstream`, `streaming`, `requiresLength`, `httpChecksum`, `httpChecksumRequired`, an `http`
+//!   other than `POST /`, and an `auth` or `authtype` other than Signature Version 4 or none;
+//! - without effect on a JSON body: `location`, `jsonvalue` (it tells a header's value to be JSON; in
+//!   a body such a member is a plain string, as in botocore), `flattened`, `wrapper`, `resultWrapper`,
+//!   `xmlOrder`, `xmlNamespace`, `box`, `synthetic`, `event` (it matters inside an event stream only),
+//!   `idempotent`, `readonly`, `endpointoperation`, `protocolSettings`, `deprecatedSince`, and `enum`
+//!   where it stands on a member rather than on a shape.
+
+mod aliases;
+mod host_prefix;
+mod index;
+mod metadata;
+mod operations;
+mod paginators;
+mod paths;
+mod shapes;
+mod waiters;
+
+use crate::Error;
+use crate::ir::Service;
+use crate::model::Models;
+use index::Index;
+
+/// Lowers a service with all its operations and all shapes of the model;
+/// [`select`](crate::select) keeps what is wanted.
+pub(crate) fn lower(models: &Models) -> Result<Service, Error> {
+    let protocol = metadata::protocol(&models.service)?;
+    let signing_name = metadata::signing_name(&models.service)?;
+
+    let index = Index::new(&models.service);
+    let mut shapes = shapes::lower(&index)?;
+    aliases::refuse_cycles(&index, &shapes)?;
+    let operations = operations::lower(&index, &mut shapes)?;
+
+    let metadata = &models.service.metadata;
+    let mut service = Service {
+        id: metadata.service_id.clone(),
+        full_name: metadata.service_full_name.clone(),
+        api_version: metadata.api_version.clone(),
+        protocol,
+        signing_name,
+        endpoint_prefix: metadata.endpoint_prefix.clone(),
+        uid: metadata.uid.clone(),
+        documentation: models.service.documentation.clone(),
+        operations,
+        shapes,
+        waiters: Vec::new(),
+        endpoint_rules: models.endpoint_rules.clone(),
+        client_context: models.service.client_context.clone(),
+    };
+    if let Some(paginators) = &models.paginators {
+        paginators::lower(paginators, &mut service)?;
+    }
+    if let Some(waiters) = &models.waiters {
+        service.waiters = waiters::lower(waiters, &service)?;
+    }
+    Ok(service)
+}

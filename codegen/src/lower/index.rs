@@ -1,0 +1,53 @@
+//! Finds the shapes of a model by name.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::Error;
+use crate::ir::{Deprecation, ShapeId};
+use crate::model::botocore::{Deprecated, Model, ShapeEntry};
+use crate::suggest::did_you_mean;
+
+/// A model, with its shapes by name. A shape's id is its position in the model, so ids are known
+/// before any shape is lowered and cycles need no special case.
+pub(super) struct Index<'m> {
+    pub(super) model: &'m Model,
+    ids: HashMap<&'m str, usize>,
+    /// The shapes that operations list as errors, whether or not they say that they are exceptions.
+    pub(super) errors: HashSet<&'m str>,
+}
+
+impl<'m> Index<'m> {
+    pub(super) fn new(model: &'m Model) -> Self {
+        let ids = model.shapes.iter().enumerate().map(|(id, (name, _))| (name.as_str(), id)).collect();
+        let errors = model.operations.iter().flat_map(|(_, operation)| &operation.errors);
+        Self { model, ids, errors: errors.map(String::as_str).collect() }
+    }
+
+    /// The shape of a name; `place` is where the name stands.
+    pub(super) fn resolve(
+        &self,
+        name: &str,
+        place: impl FnOnce() -> String,
+    ) -> Result<(ShapeId, &'m ShapeEntry), Error> {
+        let found = self.ids.get(name).and_then(|id| Some((*id, self.model.shapes.get(*id)?)));
+        match found {
+            Some((id, (_, entry))) => Ok((ShapeId(id), entry)),
+            None => {
+                let names = self.model.shapes.iter().map(|(name, _)| name.as_str());
+                Err(self
+                    .error(place(), format!("no shape is called \"{name}\""))
+                    .with_help(did_you_mean(name, names)))
+            }
+        }
+    }
+
+    /// An error in `service-2.json`.
+    pub(super) fn error(&self, place: impl Into<String>, reason: impl Into<String>) -> Error {
+        Error::new(&self.model.file, place, reason)
+    }
+}
+
+/// What `deprecated` and its message say.
+pub(super) fn deprecation(deprecated: &Deprecated) -> Option<Deprecation> {
+    deprecated.deprecated.then(|| Deprecation { message: deprecated.message.clone().unwrap_or_default() })
+}

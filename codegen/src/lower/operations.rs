@@ -1,0 +1,183 @@
+//! Lowers operations, and gives each an input and an output structure of its own.
+
+use super::host_prefix;
+use super::index::{Index, deprecation};
+use crate::Error;
+use crate::ir::{
+    Authentication, Constraints, EndpointDiscovery, Idempotency, Operation, Presence, Sensitivity, Shape,
+    ShapeId, ShapeKind, Unsupported,
+};
+use crate::model::botocore::OperationEntry;
+
+/// Lowers all operations, sorted by name, and adds their inputs and outputs to the shapes.
+pub(super) fn lower(index: &Index<'_>, shapes: &mut Vec<Shape>) -> Result<Vec<Operation>, Error> {
+    let mut entries: Vec<_> = index.model.operations.iter().collect();
+    entries.sort_unstable_by_key(|(name, _)| name);
+    entries.into_iter().map(|(name, entry)| lower_operation(index, shapes, name, entry)).collect()
+}
+
+fn lower_operation(
+    index: &Index<'_>,
+    shapes: &mut Vec<Shape>,
+    name: &str,
+    entry: &OperationEntry,
+) -> Result<Operation, Error> {
+    let place = format!("operations.{name}");
+    let input = own_structure(index, shapes, entry.input.as_deref(), name, Direction::Input)?;
+    let output = own_structure(index, shapes, entry.output.as_deref(), name, Direction::Output)?;
+    let members = shapes.get(input.0).map(Shape::members).unwrap_or_default();
+    let host_prefix = match &entry.host_prefix {
+        Some(prefix) => {
+            let place = format!("{place}.endpoint.hostPrefix");
+            Some(
+                host_prefix::with_wire_names(prefix, members, shapes)
+                    .map_err(|reason| index.error(place, reason))?,
+            )
+        }
+        None => None,
+    };
+    let (authentication, unsupported_authentication) = authentication(entry);
+    Ok(Operation {
+        name: name.to_owned(),
+        wire_name: entry.name.clone().unwrap_or_else(|| name.to_owned()),
+        documentation: entry.documentation.clone(),
+        input,
+        output,
+        errors: errors(index, shapes, entry, &place)?,
+        host_prefix,
+        authentication,
+        endpoint_discovery: match entry.endpoint_discovery {
+            None => EndpointDiscovery::None,
+            Some(false) => EndpointDiscovery::Optional,
+            Some(true) => EndpointDiscovery::Required,
+        },
+        deprecated: deprecation(&entry.deprecated),
+        paginator: None,
+        compression: entry.compression.clone(),
+        static_context: entry.static_context.clone(),
+        context_paths: entry.context_paths.clone(),
+        unsupported: [unsupported_authentication, unsupported_http(entry), unsupported_checksum(entry)]
+            .into_iter()
+            .flatten()
+            .collect(),
+    })
+}
+
+#[derive(Clone, Copy)]
+enum Direction {
+    Input,
+    Output,
+}
+
+/// Adds the structure that belongs to the operation alone: a copy of the model's, under a name made
+/// of the operation's, or an empty one. The model's own shape stays, for those who nest it.
+fn own_structure(
+    index: &Index<'_>,
+    shapes: &mut Vec<Shape>,
+    model_name: Option<&str>,
+    operation: &str,
+    direction: Direction,
+) -> Result<ShapeId, Error> {
+    let (key, suffix) = match direction {
+        Direction::Input => ("input", "Input"),
+        Direction::Output => ("output", "Output"),
+    };
+    let name = format!("{operation}{suffix}");
+    let shape = match model_name {
+        Some(model_name) => {
+            let place = || format!("operations.{operation}.{key}.shape");
+            let (original, _) = index.resolve(model_name, place)?;
+            match shapes.get(original.0) {
+                Some(shape) if matches!(shape.kind, ShapeKind::Structure(_)) => {
+                    Shape { name, ..shape.clone() }
+                }
+                _ => {
+                    let reason =
+                        format!("the {key} of an operation must be a structure, \"{model_name}\" is not");
+                    return Err(index.error(place(), reason));
+                }
+            }
+        }
+        None => Shape {
+            name,
+            model_name: None,
+            documentation: None,
+            deprecated: None,
+            sensitivity: Sensitivity::Public,
+            timestamp_format: None,
+            constraints: Constraints::default(),
+            kind: ShapeKind::Structure(Vec::new()),
+            unsupported: None,
+        },
+    };
+    shapes.push(match direction {
+        Direction::Input => with_optional_tokens(shape),
+        Direction::Output => shape,
+    });
+    Ok(ShapeId(shapes.len() - 1))
+}
+
+/// The client fills absent idempotency tokens of an input, so a caller may leave out even those that
+/// the model requires.
+fn with_optional_tokens(mut input: Shape) -> Shape {
+    if let ShapeKind::Structure(members) = &mut input.kind {
+        for member in members.iter_mut().filter(|member| member.idempotency == Idempotency::Token) {
+            member.presence = Presence::Optional;
+        }
+    }
+    input
+}
+
+fn errors(
+    index: &Index<'_>,
+    shapes: &[Shape],
+    entry: &OperationEntry,
+    place: &str,
+) -> Result<Vec<ShapeId>, Error> {
+    let mut errors = Vec::with_capacity(entry.errors.len());
+    for (position, name) in entry.errors.iter().enumerate() {
+        let place = || format!("{place}.errors[{position}].shape");
+        let (id, _) = index.resolve(name, place)?;
+        if !shapes.get(id.0).is_some_and(|shape| matches!(shape.kind, ShapeKind::Exception(_))) {
+            return Err(index.error(place(), format!("an error must be a structure, \"{name}\" is not")));
+        }
+        errors.push((name, id));
+    }
+    errors.sort_unstable();
+    errors.dedup();
+    Ok(errors.into_iter().map(|(_, id)| id).collect())
+}
+
+fn authentication(entry: &OperationEntry) -> (Authentication, Option<Unsupported>) {
+    let (trait_name, found) = match (&entry.auth, &entry.authtype) {
+        (Some(schemes), _) if schemes.iter().any(|scheme| scheme == "aws.auth#sigv4") => {
+            return (Authentication::SigV4, None);
+        }
+        (Some(schemes), _) if schemes.iter().any(|scheme| scheme == "smithy.api#noAuth") => {
+            return (Authentication::Anonymous, None);
+        }
+        (Some(schemes), _) => ("auth", schemes.join(", ")),
+        (None, Some(kind)) if kind == "none" => return (Authentication::Anonymous, None),
+        (None, Some(kind)) if kind != "v4" => ("authtype", kind.clone()),
+        (None, _) => return (Authentication::SigV4, None),
+    };
+    let description = format!("signed with {found}");
+    (Authentication::SigV4, Some(Unsupported { trait_name: trait_name.to_owned(), description }))
+}
+
+/// AWS JSON sends everything with `POST /`; anything else would need bindings that bodies lack.
+fn unsupported_http(entry: &OperationEntry) -> Option<Unsupported> {
+    let method = entry.http.method.as_deref().unwrap_or("POST");
+    let uri = entry.http.uri.as_deref().unwrap_or("/");
+    (method != "POST" || uri != "/").then(|| Unsupported {
+        trait_name: "http".to_owned(),
+        description: format!("sent with {method} {uri}"),
+    })
+}
+
+fn unsupported_checksum(entry: &OperationEntry) -> Option<Unsupported> {
+    entry.checksum.map(|trait_name| Unsupported {
+        trait_name: trait_name.to_owned(),
+        description: "sent with a checksum in a header".to_owned(),
+    })
+}

@@ -1,0 +1,158 @@
+//! Lowers paginators, and checks that everything they name exists.
+
+use super::paths::{Destination, Indexing, follow};
+use crate::Error;
+use crate::ir::{Items, Operation, Paginator, Service, ShapeId, ShapeKind, Token};
+use crate::model::botocore::{PaginatorEntry, Paginators};
+use crate::suggest::did_you_mean;
+
+/// Gives operations their paginators.
+pub(super) fn lower(paginators: &Paginators, service: &mut Service) -> Result<(), Error> {
+    for (name, entry) in &paginators.entries {
+        let place = format!("pagination.{name}");
+        let Ok(position) = service.operations.binary_search_by(|operation| operation.name.as_str().cmp(name))
+        else {
+            let names = service.operations.iter().map(|operation| operation.name.as_str());
+            return Err(Error::new(&paginators.file, place, format!("no operation is called \"{name}\""))
+                .with_help(did_you_mean(name, names)));
+        };
+        let lowered = match service.operations.get(position) {
+            Some(operation) => {
+                Context { service, operation, file: &paginators.file, place }.lower_paginator(entry)?
+            }
+            None => continue,
+        };
+        if let Some(operation) = service.operations.get_mut(position) {
+            operation.paginator = Some(lowered);
+        }
+    }
+    Ok(())
+}
+
+/// One entry of the file, and where it is.
+struct Context<'a> {
+    service: &'a Service,
+    operation: &'a Operation,
+    file: &'a str,
+    place: String,
+}
+
+impl Context<'_> {
+    fn lower_paginator(&self, entry: &PaginatorEntry) -> Result<Paginator, Error> {
+        let results = self.results(entry)?;
+        Ok(Paginator {
+            tokens: self.tokens(entry)?,
+            limit_key: entry.limit_key.as_ref().map(|key| self.limit(key)).transpose()?,
+            more_results: entry.more_results.as_ref().map(|path| self.more_results(path)).transpose()?,
+            items: results.first().and_then(|main| self.items(main)),
+            result_keys: results.into_iter().map(|result| result.wire_path).collect(),
+        })
+    }
+
+    fn error(&self, key: &str, reason: impl Into<String>) -> Error {
+        Error::new(self.file, format!("{}.{key}", self.place), reason)
+    }
+
+    fn follow(
+        &self,
+        key: &str,
+        start: ShapeId,
+        path: &str,
+        indexing: Indexing,
+    ) -> Result<Destination, Error> {
+        follow(self.service, start, path, indexing)
+            .map_err(|(reason, help)| self.error(key, reason).with_help(help))
+    }
+
+    fn tokens(&self, entry: &PaginatorEntry) -> Result<Vec<Token>, Error> {
+        let (inputs, outputs) = (&entry.input_token, &entry.output_token);
+        if inputs.len() != outputs.len() {
+            let reason = format!("there are {} of them, but {} of input_token", outputs.len(), inputs.len());
+            return Err(self.error("output_token", reason));
+        }
+        inputs.iter().zip(outputs).map(|(input, output)| self.token(input, output)).collect()
+    }
+
+    fn token(&self, input: &str, output: &str) -> Result<Token, Error> {
+        let destination = self.input_member("input_token", input)?;
+        let expected = description(self.service, destination.target);
+        let alternatives = output.split("||").map(|path| {
+            let source =
+                self.follow("output_token", self.operation.output, path.trim(), Indexing::Allowed)?;
+            let found = description(self.service, source.target);
+            if found != expected {
+                let reason =
+                    format!("\"{}\" is {found}, but goes into \"{input}\", which is {expected}", path.trim());
+                return Err(self.error("output_token", reason));
+            }
+            Ok(source.wire_path)
+        });
+        Ok(Token { output: alternatives.collect::<Result<_, _>>()?, input: destination.wire_path })
+    }
+
+    fn limit(&self, key: &str) -> Result<String, Error> {
+        let destination = self.input_member("limit_key", key)?;
+        match self.service.shape(destination.target).kind {
+            ShapeKind::Integer | ShapeKind::Long => Ok(destination.wire_path),
+            _ => {
+                let found = description(self.service, destination.target);
+                Err(self.error("limit_key", format!("a page size must be a number, \"{key}\" is {found}")))
+            }
+        }
+    }
+
+    /// A member of the input itself: a request is filled in there, not further inside.
+    fn input_member(&self, key: &str, name: &str) -> Result<Destination, Error> {
+        let destination = self.follow(key, self.operation.input, name, Indexing::Forbidden)?;
+        match destination.steps.len() {
+            1 => Ok(destination),
+            _ => Err(self.error(key, format!("\"{name}\" is not a member of the input itself"))),
+        }
+    }
+
+    fn more_results(&self, path: &str) -> Result<String, Error> {
+        let destination = self.follow("more_results", self.operation.output, path, Indexing::Forbidden)?;
+        match self.service.shape(destination.target).kind {
+            ShapeKind::Boolean => Ok(destination.wire_path),
+            _ => {
+                let found = description(self.service, destination.target);
+                Err(self.error("more_results", format!("expected a boolean, but \"{path}\" is {found}")))
+            }
+        }
+    }
+
+    fn results(&self, entry: &PaginatorEntry) -> Result<Vec<Destination>, Error> {
+        let paths = entry.result_key.iter();
+        paths
+            .map(|path| self.follow("result_key", self.operation.output, path, Indexing::Forbidden))
+            .collect()
+    }
+
+    fn items(&self, main: &Destination) -> Option<Items> {
+        match self.service.shape(main.target).kind {
+            ShapeKind::List { .. } | ShapeKind::Map { .. } => {
+                Some(Items { path: main.steps.clone(), container: main.target })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What a shape is, in words.
+fn description(service: &Service, id: ShapeId) -> &'static str {
+    match &service.shape(id).kind {
+        ShapeKind::Boolean => "a boolean",
+        ShapeKind::Integer => "an integer",
+        ShapeKind::Long => "a long",
+        ShapeKind::Float => "a float",
+        ShapeKind::Double => "a double",
+        ShapeKind::String | ShapeKind::Enum(_) => "a string",
+        ShapeKind::Blob => "a blob",
+        ShapeKind::Timestamp => "a timestamp",
+        ShapeKind::Document => "a document",
+        ShapeKind::Structure(_) | ShapeKind::Exception(_) => "a structure",
+        ShapeKind::Union(_) => "a union",
+        ShapeKind::List { .. } => "a list",
+        ShapeKind::Map { .. } => "a map",
+    }
+}

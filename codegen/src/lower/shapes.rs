@@ -1,0 +1,245 @@
+//! Lowers shapes and their members.
+
+use std::collections::{HashMap, HashSet};
+
+use super::index::{Index, deprecation};
+use crate::Error;
+use crate::ir::{
+    Constraints, Element, Exception, Fault, HostLabel, Idempotency, Indirection, Member, Presence, Retry,
+    Sensitivity, Shape, ShapeKind, Sparsity, TimestampFormat, Unsupported,
+};
+use crate::model::botocore::{Reference, ShapeEntry};
+use crate::suggest::did_you_mean;
+
+/// The types that a shape may have.
+const TYPES: [&str; 14] = [
+    "blob",
+    "boolean",
+    "byte",
+    "character",
+    "double",
+    "float",
+    "integer",
+    "list",
+    "long",
+    "map",
+    "short",
+    "string",
+    "structure",
+    "timestamp",
+];
+
+/// Lowers all shapes, in the model's order.
+pub(super) fn lower(index: &Index<'_>) -> Result<Vec<Shape>, Error> {
+    index.model.shapes.iter().map(|(name, entry)| lower_shape(index, name, entry)).collect()
+}
+
+fn lower_shape(index: &Index<'_>, name: &str, entry: &ShapeEntry) -> Result<Shape, Error> {
+    let place = format!("shapes.{name}");
+    Ok(Shape {
+        name: name.to_owned(),
+        model_name: Some(name.to_owned()),
+        documentation: entry.documentation.clone(),
+        deprecated: deprecation(&entry.deprecated),
+        sensitivity: sensitivity(entry.sensitive),
+        timestamp_format: timestamp_format(index, entry.timestamp_format.as_deref(), &place)?,
+        constraints: Constraints {
+            min: entry.min.clone(),
+            max: entry.max.clone(),
+            pattern: entry.pattern.clone(),
+        },
+        kind: lower_kind(index, name, entry, &place)?,
+        unsupported: unsupported(entry.event_stream, entry.streaming, entry.requires_length),
+    })
+}
+
+fn lower_kind(index: &Index<'_>, name: &str, entry: &ShapeEntry, place: &str) -> Result<ShapeKind, Error> {
+    let sparsity = if entry.sparse { Sparsity::Sparse } else { Sparsity::Dense };
+    Ok(match entry.kind.as_str() {
+        "boolean" => ShapeKind::Boolean,
+        "byte" | "short" | "integer" => ShapeKind::Integer,
+        "long" => ShapeKind::Long,
+        "float" => ShapeKind::Float,
+        "double" => ShapeKind::Double,
+        "character" => ShapeKind::String,
+        "string" => match &entry.enumeration {
+            Some(values) => ShapeKind::Enum(enumeration(index, values, place)?),
+            None => ShapeKind::String,
+        },
+        "blob" => ShapeKind::Blob,
+        "timestamp" => ShapeKind::Timestamp,
+        "list" => {
+            ShapeKind::List { element: lower_part(index, entry.member.as_ref(), "member", place)?, sparsity }
+        }
+        "map" => {
+            let key = lower_part(index, entry.key.as_ref(), "key", place)?;
+            let key_type =
+                index.model.shapes.get(key.target.0).map_or("", |(_, target)| target.kind.as_str());
+            // A type that is not known at all is told where it stands, not here.
+            if TYPES.contains(&key_type) && !matches!(key_type, "string" | "character") {
+                let reason = format!("the keys of a map must be strings, these are of the type {key_type}");
+                return Err(index.error(format!("{place}.key.shape"), reason));
+            }
+            ShapeKind::Map { key, value: lower_part(index, entry.value.as_ref(), "value", place)?, sparsity }
+        }
+        "structure" => lower_structure(index, name, entry, place)?,
+        unknown => {
+            let help =
+                did_you_mean(unknown, TYPES).unwrap_or_else(|| format!("known types: {}", TYPES.join(", ")));
+            let reason = format!("\"{unknown}\" is not a supported type of shape");
+            return Err(index.error(format!("{place}.type"), reason).with_help(Some(help)));
+        }
+    })
+}
+
+fn lower_structure(
+    index: &Index<'_>,
+    name: &str,
+    entry: &ShapeEntry,
+    place: &str,
+) -> Result<ShapeKind, Error> {
+    let members = lower_members(index, entry, place)?;
+    if entry.document {
+        if let Some(member) = members.first() {
+            let reason =
+                format!("a document has no members of its own, but this one has \"{}\"", member.name);
+            return Err(index.error(place, reason));
+        }
+        return Ok(ShapeKind::Document);
+    }
+    if entry.union {
+        return Ok(ShapeKind::Union(members));
+    }
+    if entry.exception || index.errors.contains(name) {
+        return Ok(ShapeKind::Exception(lower_exception(name, entry, members)));
+    }
+    Ok(ShapeKind::Structure(members))
+}
+
+fn lower_exception(name: &str, entry: &ShapeEntry, members: Vec<Member>) -> Exception {
+    let error = entry.error.as_ref();
+    let status = error.and_then(|error| error.status);
+    let sender = error.and_then(|error| error.sender_fault).unwrap_or(false);
+    let server = entry.fault || status.is_some_and(|status| status >= 500);
+    Exception {
+        members,
+        code: error.and_then(|error| error.code.clone()).unwrap_or_else(|| name.to_owned()),
+        status,
+        fault: if server && !sender { Fault::Server } else { Fault::Client },
+        retry: match entry.retryable {
+            None => Retry::Unspecified,
+            Some(false) => Retry::Retryable,
+            Some(true) => Retry::Throttling,
+        },
+    }
+}
+
+fn lower_members(index: &Index<'_>, entry: &ShapeEntry, place: &str) -> Result<Vec<Member>, Error> {
+    let names: HashSet<&str> = entry.members.iter().map(|(name, _)| name.as_str()).collect();
+    for (position, name) in entry.required.iter().enumerate() {
+        if !names.contains(name.as_str()) {
+            let members = entry.members.iter().map(|(name, _)| name.as_str());
+            return Err(index
+                .error(format!("{place}.required[{position}]"), format!("no member is called \"{name}\""))
+                .with_help(did_you_mean(name, members)));
+        }
+    }
+    let required: HashSet<&str> = entry.required.iter().map(String::as_str).collect();
+    let mut wire_names = HashMap::new();
+    let mut members = Vec::with_capacity(entry.members.len());
+    for (name, reference) in &entry.members {
+        let place = format!("{place}.members.{name}");
+        let wire_name = reference.location_name.as_ref().unwrap_or(name);
+        if let Some(other) = wire_names.insert(wire_name, name) {
+            let reason =
+                format!("the members \"{other}\" and \"{name}\" both have the wire name \"{wire_name}\"");
+            return Err(index.error(place, reason));
+        }
+        members.push(Member {
+            name: name.clone(),
+            wire_name: wire_name.clone(),
+            element: lower_element(index, reference, &place)?,
+            presence: if required.contains(name.as_str()) { Presence::Required } else { Presence::Optional },
+            idempotency: if reference.idempotency_token { Idempotency::Token } else { Idempotency::None },
+            indirection: Indirection::Inline,
+            host_label: if reference.host_label { HostLabel::Label } else { HostLabel::None },
+            context_parameter: reference.context_parameter.clone(),
+            unsupported: unsupported(reference.event_stream, reference.streaming, false),
+            documentation: reference.documentation.clone(),
+            deprecated: deprecation(&reference.deprecated),
+        });
+    }
+    Ok(members)
+}
+
+/// The element of a list, or the key or value of a map.
+fn lower_part(index: &Index<'_>, part: Option<&Reference>, key: &str, place: &str) -> Result<Element, Error> {
+    match part {
+        Some(reference) => lower_element(index, reference, &format!("{place}.{key}")),
+        None => Err(index.error(place, format!("the key \"{key}\" is missing"))),
+    }
+}
+
+fn lower_element(index: &Index<'_>, reference: &Reference, place: &str) -> Result<Element, Error> {
+    let (target, entry) = index.resolve(&reference.shape, || format!("{place}.shape"))?;
+    let own_format = timestamp_format(index, reference.timestamp_format.as_deref(), place)?;
+    let timestamp_format = match own_format {
+        _ if entry.kind != "timestamp" => None,
+        Some(format) => Some(format),
+        None => timestamp_format(
+            index,
+            entry.timestamp_format.as_deref(),
+            &format!("shapes.{}", reference.shape),
+        )?,
+    };
+    Ok(Element { target, sensitivity: sensitivity(reference.sensitive || entry.sensitive), timestamp_format })
+}
+
+fn sensitivity(sensitive: bool) -> Sensitivity {
+    if sensitive { Sensitivity::Sensitive } else { Sensitivity::Public }
+}
+
+fn timestamp_format(
+    index: &Index<'_>,
+    format: Option<&str>,
+    place: &str,
+) -> Result<Option<TimestampFormat>, Error> {
+    match format {
+        None => Ok(None),
+        Some("unixTimestamp") => Ok(Some(TimestampFormat::EpochSeconds)),
+        Some("iso8601") => Ok(Some(TimestampFormat::DateTime)),
+        Some("rfc822") => Ok(Some(TimestampFormat::HttpDate)),
+        Some(unknown) => {
+            let known = ["unixTimestamp", "iso8601", "rfc822"];
+            let help = did_you_mean(unknown, known)
+                .unwrap_or_else(|| format!("known formats: {}", known.join(", ")));
+            let reason = format!("\"{unknown}\" is not a format of timestamps");
+            Err(index.error(format!("{place}.timestampFormat"), reason).with_help(Some(help)))
+        }
+    }
+}
+
+fn enumeration(index: &Index<'_>, values: &[String], place: &str) -> Result<Vec<String>, Error> {
+    if values.is_empty() {
+        return Err(index.error(format!("{place}.enum"), "an enum needs at least one value"));
+    }
+    let mut seen = HashSet::new();
+    for (position, value) in values.iter().enumerate() {
+        if !seen.insert(value) {
+            return Err(index
+                .error(format!("{place}.enum[{position}]"), format!("the value \"{value}\" stands twice")));
+        }
+    }
+    Ok(values.to_vec())
+}
+
+/// What keeps clients from using a shape or member that has any of these traits.
+fn unsupported(event_stream: bool, streaming: bool, requires_length: bool) -> Option<Unsupported> {
+    let (trait_name, description) = match (event_stream, streaming, requires_length) {
+        (true, _, _) => ("eventstream", "an event stream"),
+        (_, true, _) => ("streaming", "a streaming body"),
+        (_, _, true) => ("requiresLength", "a streaming body of known length"),
+        _ => return None,
+    };
+    Some(Unsupported { trait_name: trait_name.to_owned(), description: description.to_owned() })
+}

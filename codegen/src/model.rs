@@ -1,0 +1,128 @@
+//! Reads the files that describe a service.
+//!
+//! Text becomes a tree ([`json`]), overlays and patches are applied to the tree, and the tree
+//! becomes a typed mirror of the file ([`botocore`]). What the files mean is not decided here but in
+//! [`lower`](crate::lower).
+
+pub(crate) mod botocore;
+pub(crate) mod json;
+pub(crate) mod node;
+mod overlay;
+mod patch;
+
+use crate::Error;
+use crate::ir::EndpointRules;
+use json::Json;
+
+/// One input file.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The file's name, for messages.
+    pub name: String,
+    /// The file's text.
+    pub text: String,
+}
+
+/// Everything that describes one service.
+///
+/// Overlays are `*.sdk-extras.json` files; each is merged into the file of the same stem before
+/// anything reads that file. Patches come after overlays.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    /// `service-2.json`.
+    pub service: Source,
+    /// `service-2.sdk-extras.json`.
+    pub service_overlay: Option<Source>,
+    /// `paginators-1.json`.
+    pub paginators: Option<Source>,
+    /// `paginators-1.sdk-extras.json`.
+    pub paginators_overlay: Option<Source>,
+    /// `waiters-2.json`.
+    pub waiters: Option<Source>,
+    /// `endpoint-rule-set-1.json`; it needs `partitions` beside it.
+    pub endpoint_rules: Option<Source>,
+    /// `partitions.json`.
+    pub partitions: Option<Source>,
+    /// `patches.json`: corrections of mistakes in the other files.
+    pub patches: Option<Source>,
+}
+
+impl Sources {
+    /// A service that is described by its `service-2.json` alone.
+    pub fn new(service: Source) -> Self {
+        Self {
+            service,
+            service_overlay: None,
+            paginators: None,
+            paginators_overlay: None,
+            waiters: None,
+            endpoint_rules: None,
+            partitions: None,
+            patches: None,
+        }
+    }
+}
+
+/// The typed mirrors of all files of a service.
+pub(crate) struct Models {
+    pub(crate) service: botocore::Model,
+    pub(crate) paginators: Option<botocore::Paginators>,
+    pub(crate) waiters: Option<botocore::Waiters>,
+    pub(crate) endpoint_rules: Option<EndpointRules>,
+}
+
+/// A file as a tree, with the name that errors give it.
+pub(crate) struct Document<'a> {
+    pub(crate) file: &'a str,
+    pub(crate) root: Json,
+}
+
+/// Reads all files of a service.
+pub(crate) fn read(sources: &Sources) -> Result<Models, Error> {
+    let mut service = json::parse(&sources.service)?;
+    let mut paginators = sources.paginators.as_ref().map(json::parse).transpose()?;
+    let mut waiters = sources.waiters.as_ref().map(json::parse).transpose()?;
+
+    if let Some(overlay) = &sources.service_overlay {
+        let overlay = json::parse(overlay)?;
+        overlay::refuse_stale(&service, &overlay)?;
+        overlay::merge(&mut service, &overlay)?;
+    }
+    if let Some(overlay) = &sources.paginators_overlay {
+        let overlay = json::parse(overlay)?;
+        let Some(paginators) = &mut paginators else {
+            return Err(Error::new(
+                overlay.file,
+                "",
+                "there is no paginators file that this overlay could be merged into",
+            ));
+        };
+        overlay::merge(paginators, &overlay)?;
+    }
+    if let Some(patches) = &sources.patches {
+        let patches = json::parse(patches)?;
+        patch::apply(&patches, &mut service, paginators.as_mut(), waiters.as_mut())?;
+    }
+
+    Ok(Models {
+        service: botocore::read_service(&service)?,
+        paginators: paginators.as_ref().map(botocore::read_paginators).transpose()?,
+        waiters: waiters.as_ref().map(botocore::read_waiters).transpose()?,
+        endpoint_rules: read_endpoint_rules(sources)?,
+    })
+}
+
+/// Checks the syntax of the endpoint rules and partitions; a resolver gives them their meaning.
+fn read_endpoint_rules(sources: &Sources) -> Result<Option<EndpointRules>, Error> {
+    let Some(rules) = &sources.endpoint_rules else {
+        return Ok(None);
+    };
+    let Some(partitions) = &sources.partitions else {
+        return Err(Error::new(&rules.name, "", "endpoint rules need partitions beside them")
+            .with_help(Some("add partitions.json".to_owned())));
+    };
+    Ok(Some(EndpointRules {
+        rule_set: json::parse(rules)?.root.to_value(),
+        partitions: json::parse(partitions)?.root.to_value(),
+    }))
+}

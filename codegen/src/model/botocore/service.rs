@@ -1,0 +1,157 @@
+//! The mirror of `service-2.json`: metadata and operations.
+
+use super::shape::{ShapeEntry, read_shape};
+use super::{Deprecated, read_deprecated, read_documentation};
+use crate::Error;
+use crate::ir::{ClientContext, ContextValue};
+use crate::model::Document;
+use crate::model::json::Json;
+use crate::model::node::Node;
+
+/// `service-2.json`.
+pub(crate) struct Model {
+    /// The file's name, for errors.
+    pub(crate) file: String,
+    pub(crate) metadata: Metadata,
+    pub(crate) documentation: Option<String>,
+    pub(crate) operations: Vec<(String, OperationEntry)>,
+    pub(crate) shapes: Vec<(String, ShapeEntry)>,
+    pub(crate) client_context: Vec<ClientContext>,
+}
+
+/// `metadata`.
+pub(crate) struct Metadata {
+    pub(crate) api_version: String,
+    pub(crate) endpoint_prefix: String,
+    pub(crate) uid: Option<String>,
+    pub(crate) service_id: String,
+    pub(crate) service_full_name: String,
+    pub(crate) signing_name: Option<String>,
+    pub(crate) signature_version: Option<String>,
+    pub(crate) auth: Option<Vec<String>>,
+    pub(crate) protocol: String,
+    pub(crate) protocols: Option<Vec<String>>,
+    pub(crate) json_version: Option<String>,
+    pub(crate) target_prefix: Option<String>,
+    /// Whether `awsQueryCompatible` is there; it is an empty object.
+    pub(crate) query_compatible: bool,
+}
+
+/// An entry of `operations`.
+pub(crate) struct OperationEntry {
+    pub(crate) name: Option<String>,
+    pub(crate) http: Http,
+    pub(crate) input: Option<String>,
+    pub(crate) output: Option<String>,
+    pub(crate) errors: Vec<String>,
+    pub(crate) documentation: Option<String>,
+    pub(crate) deprecated: Deprecated,
+    pub(crate) authtype: Option<String>,
+    pub(crate) auth: Option<Vec<String>>,
+    pub(crate) host_prefix: Option<String>,
+    /// `endpointdiscovery`, and the value of its `required`.
+    pub(crate) endpoint_discovery: Option<bool>,
+    /// The encodings of `requestcompression`.
+    pub(crate) compression: Vec<String>,
+    /// `httpChecksum`, or `httpChecksumRequired` that is true.
+    pub(crate) checksum: Option<&'static str>,
+    pub(crate) static_context: Vec<(String, ContextValue)>,
+    pub(crate) context_paths: Vec<(String, String)>,
+}
+
+/// `http` of an operation.
+pub(crate) struct Http {
+    pub(crate) method: Option<String>,
+    pub(crate) uri: Option<String>,
+}
+
+/// Reads `service-2.json`.
+pub(crate) fn read_service(document: &Document<'_>) -> Result<Model, Error> {
+    let root = Node::root(document);
+    Ok(Model {
+        file: document.file.to_owned(),
+        metadata: read_metadata(&root.required("metadata")?)?,
+        documentation: read_documentation(&root)?,
+        operations: root.required("operations")?.entries_as(read_operation)?,
+        shapes: root.required("shapes")?.entries_as(read_shape)?,
+        client_context: root.optional_as("clientContextParams", read_client_context)?.unwrap_or_default(),
+    })
+}
+
+fn read_metadata(node: &Node<'_>) -> Result<Metadata, Error> {
+    Ok(Metadata {
+        api_version: node.required("apiVersion")?.text()?,
+        endpoint_prefix: node.required("endpointPrefix")?.text()?,
+        service_id: node.required("serviceId")?.text()?,
+        service_full_name: node.required("serviceFullName")?.text()?,
+        uid: node.optional_text("uid")?,
+        signing_name: node.optional_text("signingName")?,
+        signature_version: node.optional_text("signatureVersion")?,
+        auth: node.optional_as("auth", |node| node.texts())?,
+        protocol: node.required("protocol")?.text()?,
+        protocols: node.optional_as("protocols", |node| node.texts())?,
+        json_version: node.optional_text("jsonVersion")?,
+        target_prefix: node.optional_text("targetPrefix")?,
+        query_compatible: node.optional("awsQueryCompatible")?.is_some(),
+    })
+}
+
+fn read_operation(node: &Node<'_>) -> Result<OperationEntry, Error> {
+    let shape = |node: &Node<'_>| node.required("shape")?.text();
+    let checksum = if node.optional("httpChecksum")?.is_some() {
+        Some("httpChecksum")
+    } else {
+        node.flag("httpChecksumRequired")?.then_some("httpChecksumRequired")
+    };
+    Ok(OperationEntry {
+        name: node.optional_text("name")?,
+        http: node.optional_as("http", read_http)?.unwrap_or(Http { method: None, uri: None }),
+        input: node.optional_as("input", shape)?,
+        output: node.optional_as("output", shape)?,
+        errors: node.optional_as("errors", |errors| errors.items_as(shape))?.unwrap_or_default(),
+        documentation: read_documentation(node)?,
+        deprecated: read_deprecated(node)?,
+        authtype: node.optional_text("authtype")?,
+        auth: node.optional_as("auth", |node| node.texts())?,
+        host_prefix: node.optional_as("endpoint", |endpoint| endpoint.optional_text("hostPrefix"))?.flatten(),
+        endpoint_discovery: node.optional_as("endpointdiscovery", |discovery| discovery.flag("required"))?,
+        compression: node
+            .optional_as("requestcompression", |compression| compression.required("encodings")?.texts())?
+            .unwrap_or_default(),
+        checksum,
+        static_context: node
+            .optional_as("staticContextParams", |parameters| parameters.entries_as(read_context_value))?
+            .unwrap_or_default(),
+        context_paths: node
+            .optional_as("operationContextParams", |parameters| {
+                parameters.entries_as(|parameter| parameter.required("path")?.text())
+            })?
+            .unwrap_or_default(),
+    })
+}
+
+fn read_http(node: &Node<'_>) -> Result<Http, Error> {
+    Ok(Http { method: node.optional_text("method")?, uri: node.optional_text("requestUri")? })
+}
+
+fn read_context_value(node: &Node<'_>) -> Result<ContextValue, Error> {
+    let value = node.required("value")?;
+    match value.value {
+        Json::Boolean(boolean) => Ok(ContextValue::Boolean(*boolean)),
+        Json::Array(_) => value.texts().map(ContextValue::Strings),
+        _ => value.text().map(ContextValue::String),
+    }
+}
+
+fn read_client_context(node: &Node<'_>) -> Result<Vec<ClientContext>, Error> {
+    node.entries()?
+        .into_iter()
+        .map(|(name, parameter)| {
+            Ok(ClientContext {
+                name: name.to_owned(),
+                kind: parameter.required("type")?.text()?,
+                documentation: read_documentation(&parameter)?,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,161 @@
+//! JSON as a tree that keeps the order of keys.
+//!
+//! `serde_json`'s own tree sorts keys, unless a feature is on that would change the maps of everybody
+//! else in the build, and forgets duplicate keys. Members, enum values and paginators have an order
+//! that matters, and a duplicate key is a mistake in a model. Nesting is bounded by `serde_json`'s limit of 128
+//! levels, and with it every recursion over a tree.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use serde_core::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Number, Value};
+
+use crate::Error;
+use crate::model::{Document, Source};
+
+/// A JSON value.
+#[derive(Clone, Debug)]
+pub(crate) enum Json {
+    Null,
+    Boolean(bool),
+    Number(Number),
+    String(String),
+    Array(Vec<Json>),
+    /// Keys and values in the file's order; no key stands twice.
+    Object(Vec<(String, Json)>),
+}
+
+/// Parses a file.
+pub(crate) fn parse(source: &Source) -> Result<Document<'_>, Error> {
+    let root = serde_json::from_str(&source.text).map_err(|error| {
+        let place = format!("line {} column {}", error.line(), error.column());
+        let reason = error.to_string();
+        let reason = reason.strip_suffix(&format!(" at {place}")).unwrap_or(&reason);
+        Error::new(&source.name, place, reason)
+    })?;
+    Ok(Document { file: &source.name, root })
+}
+
+impl Json {
+    /// What the value is, in words.
+    pub(crate) fn description(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::String(_) => "a string",
+            Self::Array(_) => "an array",
+            Self::Object(_) => "an object",
+        }
+    }
+
+    /// The keys and values of an object; none for other values.
+    pub(crate) fn fields(&self) -> &[(String, Json)] {
+        match self {
+            Self::Object(fields) => fields,
+            _ => &[],
+        }
+    }
+
+    /// The value under a key of an object.
+    pub(crate) fn get(&self, key: &str) -> Option<&Json> {
+        self.fields().iter().find_map(|(name, value)| (name == key).then_some(value))
+    }
+
+    /// Whether two values are equal; the order of keys is no difference.
+    pub(crate) fn same(&self, other: &Json) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Boolean(one), Self::Boolean(other)) => one == other,
+            (Self::Number(one), Self::Number(other)) => one == other,
+            (Self::String(one), Self::String(other)) => one == other,
+            (Self::Array(one), Self::Array(other)) => {
+                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.same(other))
+            }
+            (Self::Object(fields), Self::Object(others)) => {
+                fields.len() == others.len()
+                    && fields.iter().all(|(key, value)| other.get(key).is_some_and(|other| value.same(other)))
+            }
+            _ => false,
+        }
+    }
+
+    /// The same value as a tree of `serde_json`.
+    pub(crate) fn to_value(&self) -> Value {
+        match self {
+            Self::Null => Value::Null,
+            Self::Boolean(boolean) => Value::Bool(*boolean),
+            Self::Number(number) => Value::Number(number.clone()),
+            Self::String(text) => Value::String(text.clone()),
+            Self::Array(items) => items.iter().map(Self::to_value).collect(),
+            Self::Object(fields) => {
+                fields.iter().map(|(key, value)| (key.clone(), value.to_value())).collect()
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(JsonVisitor)
+    }
+}
+
+struct JsonVisitor;
+
+impl<'de> Visitor<'de> for JsonVisitor {
+    type Value = Json;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a JSON value")
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Json, E> {
+        Ok(Json::Boolean(value))
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Json, E> {
+        Ok(Json::Number(value.into()))
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Json, E> {
+        Ok(Json::Number(value.into()))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Json, E> {
+        Number::from_f64(value).map(Json::Number).ok_or_else(|| E::custom("the number is not finite"))
+    }
+
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<Json, E> {
+        Ok(Json::String(value.to_owned()))
+    }
+
+    fn visit_string<E: de::Error>(self, value: String) -> Result<Json, E> {
+        Ok(Json::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Json, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = sequence.next_element()? {
+            items.push(item);
+        }
+        Ok(Json::Array(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
+        let mut seen = HashSet::new();
+        let mut fields: Vec<(String, Json)> = Vec::new();
+        while let Some(key) = map.next_key::<String>()? {
+            if !seen.insert(key.clone()) {
+                return Err(de::Error::custom(format_args!("the key \"{key}\" stands twice in one object")));
+            }
+            fields.push((key, map.next_value()?));
+        }
+        Ok(Json::Object(fields))
+    }
+}
