@@ -10,6 +10,7 @@ mod manifest;
 mod module;
 mod operation;
 mod paginator;
+mod registry;
 mod rust_type;
 mod structure;
 mod table;
@@ -39,7 +40,9 @@ pub(crate) fn emit(context: &Context<'_>) -> Result<Files, Error> {
     files.text("Cargo.toml", manifest::cargo(context))?;
     files.text("rustfmt.toml", manifest::rustfmt())?;
     files.rust("src/lib.rs", library::root(context))?;
+    files.rust("src/blocking.rs", library::blocking())?;
     files.rust("src/client.rs", library::client(context))?;
+    files.rust("src/registry.rs", registry::file(context))?;
     files.rust("src/request.rs", library::request())?;
     if let Some(rules) = &context.service.endpoint_rules {
         files.rust("src/endpoint.rs", endpoint::file(rules)?)?;

@@ -35,6 +35,8 @@ pub struct Service {
     pub endpoint_rules: Option<EndpointRules>,
     /// Parameters of the endpoint rules that a client sets once for all its calls.
     pub client_context: Vec<ClientContext>,
+    /// What a person should know about the files that the service was read from, each with the place.
+    pub remarks: Vec<String>,
 }
 
 /// A parameter of the endpoint rules that a client sets once for all its calls.

@@ -11,6 +11,7 @@
 //! Reading and writing files is the caller's part; `cargo xtask codegen` does it in Shapesmith's own
 //! repository.
 
+pub mod diff;
 mod emit;
 mod error;
 mod file;

@@ -4,11 +4,12 @@
 //!
 //! - honoured: `locationName` (the wire name), `timestampFormat`, `sensitive`, `sparse`, `document`,
 //!   `union`, `exception`, `error`, `fault`, `retryable`, `idempotencyToken`, `hostLabel`, `endpoint`,
-//!   `authtype` and `auth`, `awsQueryCompatible`, `deprecated`;
+//!   `authtype` and `auth`, `awsQueryCompatible`, `deprecated`, `requestcompression` with `gzip`;
 //! - kept as documentation: `min`, `max`, `pattern`, `endpointdiscovery`;
 //! - kept for the endpoint resolver: `staticContextParams`, `operationContextParams`, `contextParam`,
 //!   `clientContextParams`;
-//! - optional for a client, so kept and reported by selection: `requestcompression`;
+//! - optional for a client, so kept and reported by selection: `requestcompression` with other
+//!   encodings;
 //! - marked as unsupported, so that selection leaves out or refuses the operations that reach them:
 //!   `eventstream`, `streaming`, `requiresLength`, `httpChecksum`, `httpChecksumRequired`, an `http`
 //!   other than `POST /`, and an `auth` or `authtype` other than Signature Version 4 or none;
@@ -59,6 +60,7 @@ pub(crate) fn lower(models: &Models) -> Result<Service, Error> {
         waiters: Vec::new(),
         endpoint_rules: models.endpoint_rules.clone(),
         client_context: models.service.client_context.clone(),
+        remarks: models.remarks.clone(),
     };
     if let Some(paginators) = &models.paginators {
         paginators::lower(paginators, &mut service)?;

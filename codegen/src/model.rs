@@ -69,6 +69,8 @@ pub(crate) struct Models {
     pub(crate) paginators: Option<botocore::Paginators>,
     pub(crate) waiters: Option<botocore::Waiters>,
     pub(crate) endpoint_rules: Option<EndpointRules>,
+    /// What a person should know about the files.
+    pub(crate) remarks: Vec<String>,
 }
 
 /// A file as a tree, with the name that errors give it.
@@ -83,9 +85,10 @@ pub(crate) fn read(sources: &Sources) -> Result<Models, Error> {
     let mut paginators = sources.paginators.as_ref().map(json::parse).transpose()?;
     let mut waiters = sources.waiters.as_ref().map(json::parse).transpose()?;
 
+    let mut remarks = Vec::new();
     if let Some(overlay) = &sources.service_overlay {
-        let overlay = json::parse(overlay)?;
-        overlay::refuse_stale(&service, &overlay)?;
+        let mut overlay = json::parse(overlay)?;
+        remarks = overlay::leave_out_stale(&service, &mut overlay);
         overlay::merge(&mut service, &overlay)?;
     }
     if let Some(overlay) = &sources.paginators_overlay {
@@ -109,6 +112,7 @@ pub(crate) fn read(sources: &Sources) -> Result<Models, Error> {
         paginators: paginators.as_ref().map(botocore::read_paginators).transpose()?,
         waiters: waiters.as_ref().map(botocore::read_waiters).transpose()?,
         endpoint_rules: read_endpoint_rules(sources)?,
+        remarks,
     })
 }
 

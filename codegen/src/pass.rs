@@ -9,6 +9,8 @@ mod select;
 mod unsupported;
 
 pub use analyse::analyse;
+pub(crate) use extract::extract;
+pub(crate) use glob::matches;
 pub use graph::closure;
 pub use notes::Note;
 pub use select::{Selected, Selection, Skipped, select};

@@ -152,31 +152,32 @@ fn waiters_that_make_no_sense_are_refused() {
     );
 }
 
+/// Checks that an overlay is read, with this remark.
 #[track_caller]
-fn assert_overlay_refused(merge: &Value, expected: &str) {
+fn assert_overlay_remarked(merge: &Value, expected: &str) {
     let mut sources = changed(|_| {});
     sources.service_overlay =
         Some(source("service-2.sdk-extras.json", &json!({"version": 1.0, "merge": merge})));
-    assert_refused(&sources, expected);
+    assert_eq!(shapesmith_codegen::load(&sources).unwrap().remarks, [expected]);
 }
 
 #[test]
-fn overlays_must_not_document_what_is_not_there() {
+fn words_about_what_is_not_there_are_left_out_with_a_remark() {
     let words = json!({"documentation": "Words."});
-    assert_overlay_refused(
+    assert_overlay_remarked(
         &json!({"operations": {"DescribeAlarm": words}}),
-        "service-2.sdk-extras.json: merge.operations.DescribeAlarm: no operation is called \"DescribeAlarm\"; \
-         did you mean \"DescribeAlarms\"?",
+        "service-2.sdk-extras.json: merge.operations.DescribeAlarm: no operation is called \"DescribeAlarm\", \
+         so its documentation is left out; did you mean \"DescribeAlarms\"?",
     );
-    assert_overlay_refused(
+    assert_overlay_remarked(
         &json!({"shapes": {"Siren": {"documentation": "Words.", "members": {"Volume": words}}}}),
-        "service-2.sdk-extras.json: merge.shapes.Siren: no shape is called \"Siren\"; \
-         remove the entry, or correct its name",
+        "service-2.sdk-extras.json: merge.shapes.Siren: no shape is called \"Siren\", \
+         so its documentation is left out",
     );
-    assert_overlay_refused(
+    assert_overlay_remarked(
         &json!({"shapes": {"Alarm": {"members": {"Nme": words}}}}),
-        "service-2.sdk-extras.json: merge.shapes.Alarm.members.Nme: no member is called \"Nme\"; \
-         did you mean \"Name\"?",
+        "service-2.sdk-extras.json: merge.shapes.Alarm.members.Nme: no member is called \"Nme\", \
+         so its documentation is left out; did you mean \"Name\"?",
     );
 }
 

@@ -400,6 +400,24 @@ fn waiters_that_would_be_called_the_same_are_refused() {
 }
 
 #[test]
+fn names_that_rust_cannot_have_are_refused() {
+    let acceptors = json!([{"state": "retry", "matcher": "status", "expected": 404}]);
+    for name in ["", "1st", "Self", "\u{e9}", "\u{7}"] {
+        let waiters = json!({"version": 2, "waiters": {name: waiter(&acceptors)}});
+        let error = crate_files(&waiters, "*").expect_err("no name").to_string();
+        let expected = format!(
+            "waiters-2.json: waiters.{name}: \"{name}\" cannot be the name of a waiter; \
+             it must begin with an ASCII letter and hold letters and digits"
+        );
+        assert_eq!(error, expected);
+    }
+    let keyword = json!({"version": 2, "waiters": {"Type": waiter(&acceptors)}});
+    let files = crate_files(&keyword, "*").expect("a keyword can be raw");
+    assert!(files["src/waiter.rs"].contains("mod r#type;\n"));
+    assert!(files.contains_key("src/waiter/type.rs"));
+}
+
+#[test]
 fn only_the_waiters_of_selected_operations_are_emitted() {
     let waiters = quiet(&json!([acceptor("path", "Armed", &json!(true))]));
     let all = crate_files(&waiters, "*").expect("the waiter is right");

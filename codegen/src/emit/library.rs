@@ -40,14 +40,20 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
         mod request;
     });
     file.items(quote! {
+        #[cfg(feature = "blocking")]
+        pub mod blocking;
         pub mod error;
         pub mod operation;
+        #[cfg(feature = "dynamic")]
+        pub mod registry;
         pub mod types;
         #waiter
     });
     file.items(quote! {
         pub use client::Client;
         pub use request::Request;
+        #[cfg(feature = "test-util")]
+        pub use shapesmith_runtime::test_util;
         pub use shapesmith_runtime::{Bytes, Config, ConfigError, Document, Error, Response, Timestamp};
     });
     file
@@ -85,6 +91,25 @@ pub(crate) fn client(context: &Context<'_>) -> RustFile {
         };
     });
     file.text("shapesmith_runtime::client!(SERVICE, Request);\n".to_owned());
+    file
+}
+
+/// `blocking.rs`.
+pub(crate) fn blocking() -> RustFile {
+    let mut file = RustFile::new([
+        "The same client for programs without an async runtime: calls block the thread, and listings are",
+        "iterators.",
+    ]);
+    file.items(quote! {
+        use shapesmith_runtime::mode::Blocking;
+        use crate::Client as AsyncClient;
+        use crate::client::SERVICE;
+    });
+    file.items(quote! {
+        /// A call on its way, as the blocking client gives it.
+        pub type Request<I> = crate::Request<I, Blocking>;
+    });
+    file.text("shapesmith_runtime::blocking_client!(SERVICE, AsyncClient);\n".to_owned());
     file
 }
 

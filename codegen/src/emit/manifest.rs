@@ -1,6 +1,7 @@
 //! The generated crate's `Cargo.toml`, and the file that keeps formatters away from it.
 
 use super::Context;
+use super::operation::takes_gzip;
 use crate::file::HEADER;
 
 /// `Cargo.toml`.
@@ -13,6 +14,15 @@ pub(crate) fn cargo(context: &Context<'_>) -> String {
     let runtime = &options.runtime;
     let extra = &options.package_fields;
     let tables = separated(&options.further_tables);
+    let (default, compression) = if context.service.operations.iter().any(takes_gzip) {
+        (
+            "\"compression\", \"reqwest\"",
+            "# Compresses large requests of operations that take them so.\n\
+             compression = [\"shapesmith-runtime/compression\"]\n",
+        )
+    } else {
+        ("\"reqwest\"", "")
+    };
     format!(
         "# {HEADER}\n\n\
          [package]\n\
@@ -22,9 +32,18 @@ pub(crate) fn cargo(context: &Context<'_>) -> String {
          edition = \"2024\"\n\
          {extra}\n\
          [features]\n\
-         default = [\"reqwest\"]\n\
+         default = [{default}]\n\
+         # Takes the configuration of the official SDK: `Config::from(&sdk_config)`.\n\
+         aws-config = [\"shapesmith-runtime/aws-config\"]\n\
+         # Calls that block the thread: the module `blocking`.\n\
+         blocking = [\"shapesmith-runtime/blocking\"]\n\
+         {compression}\
+         # Calls operations by name: the module `registry`.\n\
+         dynamic = [\"shapesmith-runtime/dynamic\"]\n\
          # Sends requests with reqwest and rustls. Without it, bring a client of your own.\n\
-         reqwest = [\"shapesmith-runtime/reqwest\"]\n\n\
+         reqwest = [\"shapesmith-runtime/reqwest\"]\n\
+         # Tests without AWS: `Client::fake` and the module `test_util`.\n\
+         test-util = [\"shapesmith-runtime/test-util\"]\n\n\
          [dependencies]\n\
          shapesmith-runtime = {runtime}\n\
          {tables}"

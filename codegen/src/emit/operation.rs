@@ -56,10 +56,10 @@ fn client_method(context: &Context<'_>, operation: &Operation, names: &Operation
     let deprecated = documentation::deprecated(operation.deprecated.as_ref());
     let (parameters, arguments) = structure::required_parameters(context, operation.input, Scope::of(""));
     quote! {
-        impl Client {
+        impl<M> Client<M> {
             #documentation
             #deprecated
-            pub fn #method(&self, #parameters) -> Request<#input> {
+            pub fn #method(&self, #parameters) -> Request<#input, M> {
                 self.request(#input::new(#arguments))
             }
         }
@@ -134,7 +134,7 @@ fn request_setters(context: &Context<'_>, operation: &Operation, names: &Operati
     let documentation = format!(" Setters for the optional members of `{}`.", operation.name);
     quote! {
         #[doc = #documentation]
-        impl Request<#input> {
+        impl<M> Request<#input, M> {
             #(#setters)*
         }
     }
@@ -179,6 +179,11 @@ fn errors(context: &Context<'_>, operation: &Operation, names: &OperationNames, 
     }
 }
 
+/// Whether large requests may be compressed in the one way that clients know.
+pub(crate) fn takes_gzip(operation: &Operation) -> bool {
+    operation.compression.iter().any(|encoding| encoding == "gzip")
+}
+
 /// What the runtime needs to know to make the call.
 fn implementation(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let input = format_ident!("{}Input", names.type_prefix);
@@ -192,6 +197,9 @@ fn implementation(context: &Context<'_>, operation: &Operation, names: &Operatio
     }
     if operation.authentication == Authentication::Anonymous {
         facts.extend(quote!(signed: false,));
+    }
+    if takes_gzip(operation) {
+        facts.extend(quote!(gzip: true,));
     }
     quote! {
         impl Operation for #input {

@@ -30,6 +30,13 @@ impl WaiterNames {
         let module = snake(&waiter.name);
         Self { constant: module.to_uppercase(), method: format!("wait_until_{module}"), module }
     }
+
+    /// Whether Rust takes the names; a keyword can be a module, but for those that cannot be raw.
+    fn are_usable(&self) -> bool {
+        self.module.starts_with(|letter: char| letter.is_ascii_lowercase())
+            && self.module.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+            && !matches!(self.module.as_str(), "self" | "super" | "crate")
+    }
 }
 
 /// The module `waiter` and the files inside it, by path.
@@ -50,6 +57,12 @@ fn module(context: &Context<'_>) -> Result<RustFile, Error> {
     let mut taken: BTreeMap<String, &str> = BTreeMap::new();
     for waiter in &context.service.waiters {
         let names = WaiterNames::of(waiter);
+        if !names.are_usable() {
+            let reason = format!("\"{}\" cannot be the name of a waiter", waiter.name);
+            return Err(Error::new(FILE, format!("waiters.{}", waiter.name), reason).with_help(Some(
+                "it must begin with an ASCII letter and hold letters and digits".to_owned(),
+            )));
+        }
         let operation =
             context.names.operations(context.service).find(|(_, other)| other.module == names.method);
         let other = operation.map(|(operation, _)| operation.name.as_str());
@@ -90,7 +103,7 @@ fn file(context: &Context<'_>, waiter: &Waiter, names: &WaiterNames) -> Result<R
     };
     let mut file = RustFile::new([format!("The waiter `{}`.", waiter.name)]);
     let methods = methods(context, waiter, names, operation, operation_names);
-    file.items(imports(waiter, operation_names, &methods));
+    file.items(imports(operation_names, &methods));
     file.items(methods);
     file.text(table::acceptors(context.service, operation, waiter, &names.constant)?);
     Ok(file)
@@ -108,12 +121,9 @@ fn methods(
     let (method, constant) = (ident(&names.method), ident(&names.constant));
     let operation_method = ident(&operation_names.module);
     let input = format_ident!("{}Input", operation_names.type_prefix);
-    let wait = if may_end_by_error(waiter) {
-        let output = format_ident!("{}Output", operation_names.type_prefix);
-        quote!(Wait<#input, Option<#output>>)
-    } else {
-        quote!(Wait<#input>)
-    };
+    let output = format_ident!("{}Output", operation_names.type_prefix);
+    let ending = if may_end_by_error(waiter) { quote!(Option<#output>) } else { quote!(#output) };
+    let wait = quote!(Wait<#input, #ending, M>);
     let documentation = documentation::method(waiter, operation, may_end_by_error(waiter));
     let on_request = words::paragraphs([format!(
         "Waits as [`Client::{0}`] does, with what is set on this request.",
@@ -121,7 +131,7 @@ fn methods(
     )]);
     let deprecated = words::deprecated(operation.deprecated.as_ref());
     quote! {
-        impl Client {
+        impl<M> Client<M> {
             #documentation
             #deprecated
             pub fn #method(&self, #parameters) -> #wait {
@@ -129,7 +139,7 @@ fn methods(
             }
         }
 
-        impl Request<#input> {
+        impl<M> Request<#input, M> {
             #on_request
             #deprecated
             pub fn #method(self) -> #wait {
@@ -150,14 +160,12 @@ fn may_end_by_error(waiter: &Waiter) -> bool {
     })
 }
 
-fn imports(waiter: &Waiter, names: &OperationNames, methods: &TokenStream) -> TokenStream {
+fn imports(names: &OperationNames, methods: &TokenStream) -> TokenStream {
     let module = ident(&names.module);
-    let input = format!("{}Input", names.type_prefix);
-    let output = may_end_by_error(waiter).then(|| format!("{}Output", names.type_prefix));
+    let shapes = ["Input", "Output"].map(|end| format!("{}{end}", names.type_prefix));
     let used = |name: &&str| mentions(methods.clone(), name);
     let runtime = ["Bytes", "Document", "Timestamp"].into_iter().filter(used);
     let own = ["Client", "Request"].into_iter().chain(["types"].into_iter().filter(used));
-    let shapes = [Some(&input), output.as_ref()].into_iter().flatten().map(String::as_str);
     [
         rust_type::use_line(quote!(shapesmith_runtime), runtime),
         quote!(
@@ -166,7 +174,7 @@ fn imports(waiter: &Waiter, names: &OperationNames, methods: &TokenStream) -> To
         quote!(
             use shapesmith_runtime::waiter::table::*;
         ),
-        rust_type::use_line(quote!(crate::operation::#module), shapes),
+        rust_type::use_line(quote!(crate::operation::#module), shapes.iter().map(String::as_str)),
         rust_type::use_line(quote!(crate), own),
     ]
     .into_iter()

@@ -63,6 +63,16 @@ impl Json {
         self.fields().iter().find_map(|(name, value)| (name == key).then_some(value))
     }
 
+    /// The value under a key of an object, to be changed.
+    pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Json> {
+        match self {
+            Self::Object(fields) => {
+                fields.iter_mut().find_map(|(name, value)| (name == key).then_some(value))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether two values are equal; the order of keys is no difference.
     pub(crate) fn same(&self, other: &Json) -> bool {
         match (self, other) {

@@ -2,8 +2,9 @@
 //!
 //! The format and its meaning are botocore's: what stands under `merge` is merged key by key; where
 //! both sides hold an object the merge goes on inside, everywhere else the overlay's value replaces
-//! the file's. One rule is added: documentation for something that the model does not have is an
-//! error, because that is how an overlay looks that the model has moved away from.
+//! the file's. One rule is added: documentation for something that the model does not have is left
+//! out, with a remark. That is how an overlay looks that the model has moved away from, and words are
+//! no reason to refuse a model.
 
 use crate::Error;
 use crate::model::Document;
@@ -34,35 +35,38 @@ fn merge_into(base: &mut Json, extra: &Json) {
     }
 }
 
-/// Refuses an overlay that documents an operation, shape or member that the service does not have.
-pub(crate) fn refuse_stale(service: &Document<'_>, overlay: &Document<'_>) -> Result<(), Error> {
-    let root = Node::root(overlay);
-    let merge = root.required("merge")?;
+/// Takes out of an overlay the documentation of operations, shapes and members that the service does
+/// not have, and gives a remark for each.
+pub(crate) fn leave_out_stale(service: &Document<'_>, overlay: &mut Document<'_>) -> Vec<String> {
+    let mut remarks = Vec::new();
+    let file = overlay.file;
+    let Some(merge) = overlay.root.get_mut("merge") else { return remarks };
     for (key, kind) in [("operations", "operation"), ("shapes", "shape")] {
-        let (Some(extra), Some(base)) = (merge.optional(key)?, service.root.get(key)) else {
+        let (Some(Json::Object(entries)), Some(base)) = (merge.get_mut(key), service.root.get(key)) else {
             continue;
         };
-        refuse_unknown(&extra, base, kind)?;
-        for (name, shape) in extra.entries()? {
+        let place = format!("{file}: merge.{key}");
+        remarks.extend(leave_out_unknown(entries, base, &place, kind));
+        for (name, entry) in entries {
             let members = base.get(name).and_then(|shape| shape.get("members"));
-            if let (Some(extra), Some(base)) = (shape.optional("members")?, members) {
-                refuse_unknown(&extra, base, "member")?;
+            if let (Some(Json::Object(entries)), Some(base)) = (entry.get_mut("members"), members) {
+                let place = format!("{place}.{name}.members");
+                remarks.extend(leave_out_unknown(entries, base, &place, "member"));
             }
         }
     }
-    Ok(())
+    remarks
 }
 
-fn refuse_unknown(extra: &Node<'_>, base: &Json, kind: &str) -> Result<(), Error> {
-    for (name, node) in extra.entries()? {
-        if base.get(name).is_none() && only_documents(node.value) {
-            let names = base.fields().iter().map(|(name, _)| name.as_str());
-            let help = did_you_mean(name, names)
-                .unwrap_or_else(|| "remove the entry, or correct its name".to_owned());
-            return Err(node.error(format!("no {kind} is called \"{name}\"")).with_help(Some(help)));
-        }
-    }
-    Ok(())
+fn leave_out_unknown(entries: &mut Vec<(String, Json)>, base: &Json, place: &str, kind: &str) -> Vec<String> {
+    let is_stale = |name: &str, entry: &Json| base.get(name).is_none() && only_documents(entry);
+    let stale = entries.extract_if(.., |(name, entry)| is_stale(name, entry));
+    let remark = |(name, _): (String, Json)| {
+        let names = base.fields().iter().map(|(name, _)| name.as_str());
+        let help = did_you_mean(&name, names).map(|help| format!("; {help}")).unwrap_or_default();
+        format!("{place}.{name}: no {kind} is called \"{name}\", so its documentation is left out{help}")
+    };
+    stale.map(remark).collect()
 }
 
 /// Whether an entry carries documentation and nothing else.

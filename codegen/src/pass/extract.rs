@@ -9,7 +9,7 @@ use crate::ir::{Element, Operation, Service, Shape, ShapeId, ShapeKind, Waiter};
 /// A service that holds the given operations, the shapes they reach and no others, and their waiters.
 /// Shapes are in order of their names; where an operation's own input or output is called like a
 /// shape of the model, it comes second.
-pub(super) fn extract(service: &Service, operations: &[&Operation]) -> Result<Service, Error> {
+pub(crate) fn extract(service: &Service, operations: &[&Operation]) -> Result<Service, Error> {
     let own: BTreeSet<ShapeId> =
         service.operations.iter().flat_map(|operation| [operation.input, operation.output]).collect();
     let mut reached: Vec<ShapeId> = closure_of(service, operations.iter().copied()).into_iter().collect();
@@ -37,6 +37,7 @@ pub(super) fn extract(service: &Service, operations: &[&Operation]) -> Result<Se
         waiters: service.waiters.iter().filter(waiter_is_kept).cloned().collect(),
         endpoint_rules: service.endpoint_rules.clone(),
         client_context: service.client_context.clone(),
+        remarks: service.remarks.clone(),
     })
 }
 

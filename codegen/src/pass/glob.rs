@@ -1,7 +1,7 @@
 //! Matches names against globs with `*` (anything, or nothing) and `?` (one character).
 
 /// Whether a glob matches a whole name.
-pub(super) fn matches(glob: &str, name: &str) -> bool {
+pub(crate) fn matches(glob: &str, name: &str) -> bool {
     let (mut glob, mut name) = (glob.chars(), name.chars());
     // Where to go on when a match fails later: behind the last star, with one more character eaten.
     let mut retry = None;

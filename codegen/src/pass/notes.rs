@@ -50,11 +50,12 @@ fn token_members(service: &Service, id: ShapeId) -> Vec<&str> {
 }
 
 fn compression(operation: &Operation) -> Option<String> {
-    if operation.compression.is_empty() {
+    let known = |encoding: &String| encoding == "gzip";
+    if operation.compression.is_empty() || operation.compression.iter().any(known) {
         return None;
     }
     Some(format!(
-        "the service takes the request compressed ({}) as well as plain",
+        "the service takes the request compressed ({}), which clients do not do: it goes as it is",
         operation.compression.join(", ")
     ))
 }

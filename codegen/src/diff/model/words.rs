@@ -1,0 +1,145 @@
+//! Facts of a model in words.
+
+use crate::ir::{
+    Authentication, Constraints, ContextValue, Element, EndpointDiscovery, Fault, Paginator, Presence,
+    Protocol, Retry, Service, ShapeKind, Sparsity, TimestampFormat,
+};
+
+/// Text in quotation marks.
+pub(super) fn quoted(text: &str) -> String {
+    format!("\"{text}\"")
+}
+
+/// A list of names, in the order given.
+pub(super) fn listed<T: AsRef<str>>(names: &[T]) -> Option<String> {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+pub(super) fn protocol(protocol: &Protocol) -> String {
+    match protocol {
+        Protocol::AwsJson { version, target_prefix, query_compatible } => {
+            let compatible =
+                if *query_compatible { ", with the error codes of the query protocol" } else { "" };
+            format!("AWS JSON {version} with the target prefix \"{target_prefix}\"{compatible}")
+        }
+    }
+}
+
+/// What kind of shape it is, in the model's words.
+pub(super) fn kind(kind: &ShapeKind) -> &'static str {
+    match kind {
+        ShapeKind::Boolean => "boolean",
+        ShapeKind::Integer => "integer",
+        ShapeKind::Long => "long",
+        ShapeKind::Float => "float",
+        ShapeKind::Double => "double",
+        ShapeKind::String => "string",
+        ShapeKind::Enum(_) => "enum",
+        ShapeKind::Blob => "blob",
+        ShapeKind::Timestamp => "timestamp",
+        ShapeKind::Document => "document",
+        ShapeKind::Structure(_) => "structure",
+        ShapeKind::Union(_) => "union",
+        ShapeKind::Exception(_) => "exception",
+        ShapeKind::List { .. } => "list",
+        ShapeKind::Map { .. } => "map",
+    }
+}
+
+/// What an element holds: the shape and its kind.
+pub(super) fn target(service: &Service, element: &Element) -> String {
+    let shape = service.shape(element.target);
+    format!("{} ({})", shape.model_name.as_deref().unwrap_or(&shape.name), kind(&shape.kind))
+}
+
+pub(super) fn presence(presence: Presence) -> &'static str {
+    match presence {
+        Presence::Optional => "optional",
+        Presence::Required | Presence::RequiredCycle => "required",
+    }
+}
+
+/// The format of a timestamp; the protocol's own where none is said.
+pub(super) fn timestamp_format(format: Option<TimestampFormat>) -> String {
+    match format {
+        None | Some(TimestampFormat::EpochSeconds) => "epoch seconds",
+        Some(TimestampFormat::DateTime) => "RFC 3339",
+        Some(TimestampFormat::HttpDate) => "HTTP date",
+    }
+    .to_owned()
+}
+
+pub(super) fn sparsity(sparsity: Sparsity) -> String {
+    match sparsity {
+        Sparsity::Dense => "none",
+        Sparsity::Sparse => "allowed",
+    }
+    .to_owned()
+}
+
+pub(super) fn fault(fault: Fault) -> String {
+    match fault {
+        Fault::Client => "the caller's",
+        Fault::Server => "the service's",
+    }
+    .to_owned()
+}
+
+pub(super) fn retry(retry: Retry) -> String {
+    match retry {
+        Retry::Unspecified => "not said",
+        Retry::Retryable => "yes",
+        Retry::Throttling => "yes, after a while",
+    }
+    .to_owned()
+}
+
+pub(super) fn authentication(authentication: Authentication) -> String {
+    match authentication {
+        Authentication::SigV4 => "Signature Version 4",
+        Authentication::Anonymous => "none",
+    }
+    .to_owned()
+}
+
+pub(super) fn discovery(discovery: EndpointDiscovery) -> String {
+    match discovery {
+        EndpointDiscovery::None => "none",
+        EndpointDiscovery::Optional => "optional",
+        EndpointDiscovery::Required => "required",
+    }
+    .to_owned()
+}
+
+/// The parameters of the endpoint rules that an operation sets.
+pub(super) fn context(fixed: &[(String, ContextValue)], paths: &[(String, String)]) -> Option<String> {
+    let fixed = fixed.iter().map(|(name, value)| match value {
+        ContextValue::Boolean(value) => format!("{name} = {value}"),
+        ContextValue::String(value) => format!("{name} = {}", quoted(value)),
+        ContextValue::Strings(values) => format!("{name} = {}", quoted(&values.join(", "))),
+    });
+    let paths = paths.iter().map(|(name, path)| format!("{name} from {path}"));
+    listed(&fixed.chain(paths).collect::<Vec<_>>())
+}
+
+/// Where a paginator keeps what it needs.
+pub(super) fn paginator(paginator: &Paginator) -> String {
+    let tokens =
+        paginator.tokens.iter().map(|token| format!("{} → {}", token.output.join(" or "), token.input));
+    let mut parts = vec![format!("tokens {}", tokens.collect::<Vec<_>>().join(", "))];
+    parts.extend(paginator.limit_key.as_ref().map(|key| format!("limit {key}")));
+    parts.extend(paginator.more_results.as_ref().map(|key| format!("more results {key}")));
+    parts.extend(listed(&paginator.result_keys).map(|keys| format!("results {keys}")));
+    parts.join(", ")
+}
+
+/// Lengths or values, as a range.
+pub(super) fn range(constraints: &Constraints) -> Option<String> {
+    match (&constraints.min, &constraints.max) {
+        (None, None) => None,
+        (Some(min), None) => Some(format!("at least {min}")),
+        (None, Some(max)) => Some(format!("at most {max}")),
+        (Some(min), Some(max)) => Some(format!("{min} to {max}")),
+    }
+}

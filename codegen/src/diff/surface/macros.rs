@@ -1,0 +1,106 @@
+//! The tables of generated code: what the runtime's macros make of them, as far as callers can tell.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+use super::text::Names;
+use super::{ItemKind, Surface};
+
+/// Formats of timestamps that a row can name.
+const FORMATS: [&str; 3] = ["DATE_TIME", "EPOCH_SECONDS", "HTTP_DATE"];
+
+/// Enters what a macro adds. Macros that no model can change, and others that are not known, add
+/// nothing.
+pub(super) fn enter(item: &syn::ItemMacro, names: &Names, surface: &mut Surface) {
+    let name = item.mac.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+    // The name of the implementation that stands for everything that the macro adds.
+    let (kind, implementation) = match name.as_str() {
+        "structure" => (ItemKind::Field, "Structure"),
+        "union" => (ItemKind::Variant, "Union"),
+        "string_enum" => (ItemKind::Variant, "StringEnum"),
+        "exception" => (ItemKind::Variant, "Exception"),
+        "operation_error" => (ItemKind::Variant, "OperationError"),
+        _ => return,
+    };
+    let tokens: Vec<TokenTree> = item.mac.tokens.clone().into_iter().collect();
+    let Some(TokenTree::Ident(type_name)) = tokens.first() else { return };
+    let type_name = type_name.to_string();
+    let Some(owner) = names.get(&type_name) else { return };
+    surface.implementation(owner, implementation);
+    let literal = tokens.iter().find_map(|token| match token {
+        TokenTree::Literal(literal) => Some(unquoted(&literal.to_string())),
+        _ => None,
+    });
+    // A table of an enum does not give the enum's name in the model; its type is called after it.
+    let model_name = match literal {
+        _ if name == "exception" => return,
+        Some(literal) => literal,
+        None => type_name,
+    };
+    let rows = tokens.iter().find_map(|token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Some(group.stream()),
+        _ => None,
+    });
+    if let Some(item) = surface.items.get_mut(&super::ItemKey {
+        kind: ItemKind::Type,
+        owner: owner.clone(),
+        name: String::new(),
+    }) {
+        item.model_name = Some(model_name.clone());
+    }
+    for row in self::rows(rows.unwrap_or_default()) {
+        let key = super::ItemKey { kind, owner: owner.clone(), name: row.name };
+        if let (Some(item), Some(wire_name)) = (surface.items.get_mut(&key), row.wire_name) {
+            let format = row.format.map(|format| format!(" in the format {format}")).unwrap_or_default();
+            item.model_name = Some(format!("{model_name}.{}", unquoted(&wire_name)));
+            item.wire = Some(format!("{wire_name}{format}"));
+        }
+    }
+}
+
+/// A row of a table.
+#[derive(Default)]
+struct Row {
+    /// The field or variant.
+    name: String,
+    /// The wire name, quoted.
+    wire_name: Option<String>,
+    /// The format of a timestamp, which may lie deep in a list.
+    format: Option<String>,
+}
+
+/// The rows of a table: `name: "wire name" => …;`.
+fn rows(tokens: TokenStream) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut row = Row::default();
+    for token in tokens {
+        match token {
+            TokenTree::Punct(punct) if punct.as_char() == ';' => rows.push(std::mem::take(&mut row)),
+            TokenTree::Ident(ident) if row.name.is_empty() => row.name = ident.to_string(),
+            TokenTree::Literal(literal) if row.wire_name.is_none() => {
+                row.wire_name = Some(literal.to_string());
+            }
+            token => row.format = row.format.or_else(|| format(token)),
+        }
+    }
+    rows
+}
+
+/// The format of a timestamp among tokens, however deep.
+fn format(token: TokenTree) -> Option<String> {
+    let mut waiting = vec![token];
+    while let Some(token) = waiting.pop() {
+        match token {
+            TokenTree::Ident(ident) if FORMATS.iter().any(|format| ident == format) => {
+                return Some(ident.to_string());
+            }
+            TokenTree::Group(group) => waiting.extend(group.stream()),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The text of a string literal as it was written by the emitter; other text as it is.
+fn unquoted(literal: &str) -> String {
+    syn::parse_str::<syn::LitStr>(literal).map_or_else(|_| literal.to_owned(), |literal| literal.value())
+}

@@ -1,0 +1,164 @@
+//! Changes told from the items of two crates alone, without their models.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::item::{Effect, ItemKey, ItemKind, Outcome};
+use super::side::owner;
+use super::surface::Surface;
+use super::{Action, Change, Subject};
+
+/// What differs between two versions of a crate, documentation included, the gravest first.
+///
+/// The names are the model's, as far as the generated code tells them.
+pub fn changes(old: &Surface, new: &Surface) -> Vec<Change> {
+    let mut changes = grouped(Surface::effects(old, new), old, new);
+    let told = [ItemKind::Module, ItemKind::Type, ItemKind::Variant, ItemKind::Field];
+    let words = Words { effects: BTreeMap::new(), old, new };
+    let is_told = |key: &ItemKey| told.contains(&key.kind) || key.owner == "Client";
+    for key in Surface::redocumented(old, new).into_iter().filter(|key| is_told(key)) {
+        changes.push(Change {
+            subject: Subject::Documentation,
+            action: Action::Changed,
+            place: words.model_name(key),
+            description: String::new(),
+            effects: Vec::new(),
+            operations: Vec::new(),
+        });
+    }
+    changes.sort_by_key(|change| (std::cmp::Reverse(change.verdict()), change.subject));
+    changes
+}
+
+/// Effects as changes, one for everything that belongs together.
+pub(super) fn grouped(effects: Vec<Effect>, old: &Surface, new: &Surface) -> Vec<Change> {
+    let words = Words {
+        effects: effects.iter().map(|effect| (effect.item.clone(), effect.outcome.clone())).collect(),
+        old,
+        new,
+    };
+    let mut groups: BTreeMap<(Subject, String), Vec<Effect>> = BTreeMap::new();
+    for effect in effects {
+        groups.entry(words.group(&effect.item)).or_default().push(effect);
+    }
+    let users = [old.users(), new.users()];
+    let change = |((subject, place), effects): ((Subject, String), Vec<Effect>)| {
+        let modules: BTreeSet<&String> = effects
+            .iter()
+            .flat_map(|effect| users.iter().filter_map(|users| users.get(owner(&effect.item))))
+            .flatten()
+            .collect();
+        let operations = modules.into_iter().map(|module| words.operation(module)).collect();
+        Change { subject, action: action(&effects), place, description: String::new(), effects, operations }
+    };
+    groups.into_iter().map(change).collect()
+}
+
+/// What happened to a group of items, going by the first of them, which stands for the others.
+fn action(effects: &[Effect]) -> Action {
+    let first = effects.iter().min_by_key(|effect| effect.item.kind);
+    match first.map(|effect| (&effect.outcome, effect.item.kind)) {
+        // A type that gains or loses a trait is not a new type.
+        Some((_, ItemKind::Implementation | ItemKind::Function)) | None => Action::Changed,
+        Some((Outcome::Added(_), _)) => Action::Added,
+        Some((Outcome::Removed, _)) => Action::Removed,
+        Some(_) => Action::Changed,
+    }
+}
+
+/// What is needed to name what items stand for.
+struct Words<'a> {
+    effects: BTreeMap<ItemKey, Outcome>,
+    old: &'a Surface,
+    new: &'a Surface,
+}
+
+impl Words<'_> {
+    /// What an item belongs to: the subject and its name.
+    fn group(&self, item: &ItemKey) -> (Subject, String) {
+        let owner = owner(item);
+        let module = owner.strip_prefix("operation::").and_then(|rest| rest.split("::").next());
+        let operation = if item.owner == "Client" { Some(item.name.as_str()) } else { module };
+        if let Some(operation) = operation
+            && self.has_effect(ItemKind::Module, &format!("operation::{operation}"), "")
+        {
+            return (Subject::Operation, self.operation(operation));
+        }
+        let waiter = item.name.strip_prefix("wait_until_").or(item.name.strip_prefix("waiter::"));
+        if let Some(waiter) = waiter.or((item.owner == "waiter").then_some(&item.name)) {
+            return (Subject::Waiter, waiter.to_uppercase());
+        }
+        if self.has_effect(ItemKind::Type, owner, "") {
+            return (Subject::Shape, self.type_name(owner));
+        }
+        match item.kind {
+            ItemKind::Variant => (self.variant(owner), self.model_name(item)),
+            ItemKind::Field => (Subject::Member, self.model_name(item)),
+            ItemKind::Implementation if item.name.starts_with("Paginated") => {
+                (Subject::Paginator, self.operation(module.unwrap_or_default()))
+            }
+            ItemKind::Implementation => (Subject::Trait, self.type_name(owner)),
+            ItemKind::Function if item.owner == "Client" => (Subject::Operation, self.operation(&item.name)),
+            ItemKind::Function => match self.field(owner, &item.name) {
+                Some(field) => (Subject::Member, self.model_name(&field)),
+                None => (Subject::Shape, self.type_name(owner)),
+            },
+            _ => (Subject::Service, item.to_string()),
+        }
+    }
+
+    fn has_effect(&self, kind: ItemKind, owner: &str, name: &str) -> bool {
+        self.effects.contains_key(&key(kind, owner, name))
+    }
+
+    fn is_there(&self, key: &ItemKey) -> bool {
+        self.old.items.contains_key(key) || self.new.items.contains_key(key)
+    }
+
+    /// The field that a method belongs to.
+    fn field(&self, owner: &str, method: &str) -> Option<ItemKey> {
+        let plain = method.strip_prefix("set_").or(method.strip_suffix("_or_empty"));
+        let names = [Some(method), plain].into_iter().flatten();
+        names.map(|name| key(ItemKind::Field, owner, name)).find(|key| self.is_there(key))
+    }
+
+    /// What the variants of an enum stand for.
+    fn variant(&self, owner: &str) -> Subject {
+        let has = |name: &str| self.is_there(&key(ItemKind::Implementation, owner, name));
+        match (has("StringEnum"), has("OperationError")) {
+            (true, _) => Subject::EnumValue,
+            (_, true) => Subject::Error,
+            _ => Subject::Member,
+        }
+    }
+
+    /// What the model calls an item; what Rust calls it where the code does not say.
+    fn model_name(&self, key: &ItemKey) -> String {
+        let items = [self.new, self.old].map(|surface| surface.items.get(key));
+        let name = items.into_iter().flatten().find_map(|item| item.model_name.clone());
+        name.unwrap_or_else(|| match key.kind {
+            ItemKind::Function if key.owner == "Client" => self.operation(&key.name),
+            _ if key.name.is_empty() => key.owner.clone(),
+            _ => format!("{}::{}", key.owner, key.name),
+        })
+    }
+
+    fn type_name(&self, owner: &str) -> String {
+        self.model_name(&key(ItemKind::Type, owner, ""))
+    }
+
+    /// The operation of a module.
+    fn operation(&self, module: &str) -> String {
+        let prefix = format!("operation::{module}::");
+        let first = key(ItemKind::Implementation, &prefix, "");
+        let wire = [self.new, self.old].into_iter().find_map(|surface| {
+            let items = surface.items.range(first.clone()..);
+            let mut own = items.take_while(|(key, _)| key.owner.starts_with(&prefix));
+            own.find(|(key, _)| key.name == "Operation").and_then(|(_, item)| item.wire.clone())
+        });
+        wire.map_or_else(|| module.to_owned(), |wire| wire.trim_matches('"').to_owned())
+    }
+}
+
+fn key(kind: ItemKind, owner: &str, name: &str) -> ItemKey {
+    ItemKey { kind, owner: owner.to_owned(), name: name.to_owned() }
+}
