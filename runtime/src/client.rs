@@ -1,0 +1,280 @@
+//! The core of every call, compiled once: write, sign, send, judge, repeat.
+
+mod attempt;
+#[cfg(feature = "compression")]
+mod compression;
+mod endpoint;
+mod macros;
+mod repeat;
+mod user_agent;
+
+use std::fmt;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Request;
+use jiff::{SignedDuration, Timestamp};
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
+
+use crate::codec::read::Unknown;
+use crate::config::{Config, ConfigError};
+use crate::error::{ErrorKind, Facts, Failure};
+use crate::http::BoxFuture;
+use crate::operation::{OperationSchema, ServiceSchema};
+use crate::protocol;
+use crate::request::RequestConfig;
+use crate::retry::Budget;
+use crate::shape::Structure;
+use crate::sign::KeyCache;
+use attempt::Reply;
+use endpoint::Target;
+use repeat::Repeater;
+
+/// A client of a service. Cheap to clone; clones share connections, credentials, the retry budget
+/// and what was learnt about the clock.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    service: &'static ServiceSchema,
+    config: Config,
+    /// The endpoint of operations that add nothing to it, resolved at the first call.
+    endpoint: OnceLock<Result<Arc<Target>, ConfigError>>,
+    keys: KeyCache,
+    budget: Budget,
+    clock: Clock,
+}
+
+/// What is known about a successful call beside its output.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Metadata {
+    /// The id that AWS support asks for.
+    pub request_id: Option<String>,
+    /// The HTTP status.
+    pub status: u16,
+    /// How many times the request was sent.
+    pub attempts: u32,
+    /// What the reply held that the model does not know, up to 100 places.
+    pub unknowns: Vec<Unknown>,
+}
+
+impl Client {
+    /// A client of a service. Nothing is sent before the first call.
+    pub fn new(service: &'static ServiceSchema, config: Config) -> Self {
+        let inner = Inner {
+            service,
+            config,
+            endpoint: OnceLock::new(),
+            keys: KeyCache::default(),
+            budget: Budget::default(),
+            clock: Clock::default(),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// A client configured by the environment; see [`Config::from_env`].
+    ///
+    /// # Errors
+    ///
+    /// A value that does not parse, a profile that does not exist, or no region anywhere.
+    pub async fn from_env(service: &'static ServiceSchema) -> Result<Self, ConfigError> {
+        let config = Config::from_env()?;
+        config.service_endpoint_url(service)?;
+        Ok(Self::new(service, config))
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.inner.config
+    }
+
+    /// The service.
+    pub fn service(&self) -> &'static ServiceSchema {
+        self.inner.service
+    }
+
+    /// Calls an operation: fills `output` from the reply to `input`. Absent idempotency tokens of
+    /// the input are filled in.
+    ///
+    /// The future is on the heap, so that callers stay small however much happens here.
+    ///
+    /// # Errors
+    ///
+    /// Why the call failed. `output` may then be filled in part.
+    pub fn call<'a>(
+        &'a self,
+        operation: &'static OperationSchema,
+        input: &'a mut dyn Structure,
+        output: &'a mut dyn Structure,
+        overrides: &'a RequestConfig,
+    ) -> BoxFuture<'a, Result<Metadata, Failure>> {
+        let span = tracing::info_span!(
+            "call",
+            service = operation.service.id,
+            operation = operation.name,
+            region = self.inner.config.region(),
+            attempts = Empty,
+            status = Empty,
+            request_id = Empty,
+        );
+        Box::pin(self.run(operation, input, output, overrides, span.clone()).instrument(span))
+    }
+
+    async fn run(
+        &self,
+        operation: &'static OperationSchema,
+        input: &mut dyn Structure,
+        output: &mut dyn Structure,
+        overrides: &RequestConfig,
+        span: Span,
+    ) -> Result<Metadata, Failure> {
+        check_runtime(operation)?;
+        let (request, target) = self.prepare(operation, input, overrides)?;
+        let mut repeater = Repeater::new(self, overrides, span);
+        loop {
+            let outcome = self.attempt(operation, &request, &target, repeater.begin()).await;
+            let outcome =
+                outcome.and_then(|reply| self.read(operation, &reply, output, &repeater).map_err(Into::into));
+            match outcome {
+                Ok(metadata) => {
+                    repeater.succeeded(&metadata);
+                    return Ok(metadata);
+                }
+                Err(failed) => match repeater.wait_for(&failed).await {
+                    Some(delay) => tokio::time::sleep(delay).await,
+                    None => return Err(repeater.give_up(failed)),
+                },
+            }
+        }
+    }
+
+    /// The request of a call, unsigned, and where it goes.
+    ///
+    /// # Errors
+    ///
+    /// An input that cannot be written, or a configuration without an endpoint.
+    pub(crate) fn prepare(
+        &self,
+        operation: &'static OperationSchema,
+        input: &mut dyn Structure,
+        overrides: &RequestConfig,
+    ) -> Result<(Request<Bytes>, Arc<Target>), Failure> {
+        let fail = |kind| failure(operation, kind);
+        protocol::fill_tokens(input);
+        let target = self
+            .target(operation, input, overrides)
+            .map_err(|error| fail(ErrorKind::Configuration(error)))?;
+        let wrong = |error| fail(ErrorKind::Request(error));
+        let mut request = protocol::write_request(operation, input, &target.base).map_err(wrong)?;
+        #[cfg(feature = "compression")]
+        if operation.gzip {
+            compression::compress(&mut request, &self.inner.config)
+                .map_err(|error| fail(ErrorKind::Configuration(error)))?;
+        }
+        // Those who record requests look up there which members are sensitive.
+        #[cfg(feature = "test-util")]
+        request.extensions_mut().insert(operation);
+        for (name, value) in &target.headers {
+            let parsed = crate::request::header(name, value).map_err(wrong)?;
+            request.headers_mut().append(parsed.0, parsed.1);
+        }
+        for (name, value) in overrides.headers() {
+            let parsed = crate::request::own_header(name, value).map_err(wrong)?;
+            request.headers_mut().append(parsed.0, parsed.1);
+        }
+        let user_agent = user_agent::value(operation, self.inner.config.app_name()).map_err(wrong)?;
+        request.headers_mut().insert(http::header::USER_AGENT, user_agent);
+        Ok((request, target))
+    }
+
+    fn read(
+        &self,
+        operation: &'static OperationSchema,
+        reply: &Reply,
+        output: &mut dyn Structure,
+        repeater: &Repeater<'_>,
+    ) -> Result<Metadata, Failure> {
+        let status = reply.response.status().as_u16();
+        let request_id = protocol::request_id(reply.response.headers());
+        match protocol::read_output(operation, reply.response.body(), output) {
+            Ok(unknowns) => {
+                for unknown in &unknowns {
+                    let (Unknown::Member { path } | Unknown::EnumValue { path, .. }) = unknown;
+                    tracing::debug!(%path, "the reply holds something that the model does not know");
+                }
+                Ok(Metadata { request_id, status, attempts: repeater.attempts(), unknowns })
+            }
+            Err(error) => {
+                let facts =
+                    Facts { operation: operation.name, request_id, status: Some(status), ..Facts::default() };
+                Err(Failure::new(ErrorKind::Response(error), facts))
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Client")
+            .field("service", &self.inner.service.id)
+            .field("config", &self.inner.config)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A failure of which nothing but its kind is known.
+fn failure(operation: &'static OperationSchema, kind: ErrorKind<crate::error::Unhandled>) -> Failure {
+    Failure::new(kind, Facts { operation: operation.name, ..Facts::default() })
+}
+
+/// Timers need a runtime; without one they would panic.
+fn check_runtime(operation: &'static OperationSchema) -> Result<(), Failure> {
+    match tokio::runtime::Handle::try_current() {
+        Ok(_) => Ok(()),
+        Err(_) => Err(failure(
+            operation,
+            ErrorKind::Configuration(ConfigError::new(
+                "calls need a Tokio runtime with time and I/O enabled, such as #[tokio::main] sets up",
+            )),
+        )),
+    }
+}
+
+/// The time as the service sees it.
+#[derive(Debug, Default)]
+struct Clock {
+    /// Seconds that the service's clock is ahead of this machine's.
+    ahead: AtomicI64,
+}
+
+/// Services refuse signatures that are five minutes off; a clock nearer than this is not the trouble.
+const TOLERATED_SKEW: Duration = Duration::from_secs(4 * 60);
+
+impl Clock {
+    fn now(&self) -> Timestamp {
+        let local = Timestamp::now();
+        let ahead = SignedDuration::from_secs(self.ahead.load(Ordering::Relaxed));
+        local.checked_add(ahead).unwrap_or(local)
+    }
+
+    /// Goes by the service's clock from now on. Gives whether that makes a difference.
+    fn set(&self, service: Timestamp) -> bool {
+        if service.duration_since(self.now()).unsigned_abs() <= TOLERATED_SKEW {
+            return false;
+        }
+        let ahead = service.duration_since(Timestamp::now()).as_secs();
+        self.ahead.store(ahead, Ordering::Relaxed);
+        tracing::warn!(
+            ahead_seconds = ahead,
+            "the clock of this machine is off; signing with the service's time"
+        );
+        true
+    }
+}

@@ -1,0 +1,209 @@
+//! One attempt: credentials, signature, exchange, and what the answer says.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Request, Response};
+use jiff::Timestamp;
+use tokio::time::Instant;
+use tracing::Instrument;
+use tracing::field::Empty;
+
+use super::endpoint::Target;
+use super::{Client, failure};
+use crate::codec::text;
+use crate::credentials::{Credentials, CredentialsError};
+use crate::error::{ErrorKind, Facts, Failure, RequestError, TimeoutError, Unhandled};
+use crate::http::Limits;
+use crate::operation::OperationSchema;
+use crate::protocol;
+use crate::retry::{self, Class, RetryAfter};
+use crate::sign::{self, Scope};
+
+/// What an attempt needs to know of its place in the call.
+pub(super) struct Attempt<'a> {
+    /// Counted from one.
+    pub(super) number: u32,
+    pub(super) max_attempts: u32,
+    pub(super) invocation_id: &'a str,
+    pub(super) limit: Option<Duration>,
+    pub(super) total: Option<Total>,
+}
+
+/// The time limit of the whole call.
+#[derive(Clone, Copy)]
+pub(super) struct Total {
+    pub(super) limit: Duration,
+    pub(super) end: Instant,
+}
+
+/// A successful answer, its body still to be read.
+pub(super) struct Reply {
+    pub(super) response: Response<Bytes>,
+}
+
+/// A failed attempt, with what decides about another one.
+pub(super) struct Failed {
+    pub(super) failure: Failure,
+    pub(super) retry_after: Option<RetryAfter>,
+    /// The time of the service, as its answer says.
+    pub(super) service_time: Option<Timestamp>,
+    /// What the request was signed with.
+    pub(super) credentials: Option<Credentials>,
+}
+
+impl From<Failure> for Failed {
+    fn from(failure: Failure) -> Self {
+        Self { failure, retry_after: None, service_time: None, credentials: None }
+    }
+}
+
+/// Providers bound themselves; this is for those of users, which may not.
+pub(super) const CREDENTIALS_LIMIT: Duration = Duration::from_secs(120);
+
+const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
+const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
+
+impl Client {
+    /// Sends a request once.
+    pub(super) async fn attempt(
+        &self,
+        operation: &'static OperationSchema,
+        request: &Request<Bytes>,
+        target: &Target,
+        attempt: Attempt<'_>,
+    ) -> Result<Reply, Failed> {
+        let span =
+            tracing::debug_span!("attempt", attempt = attempt.number, status = Empty, request_id = Empty);
+        async {
+            let mut request = request.clone();
+            let credentials = self.sign(operation, &mut request, target, &attempt).await?;
+            let response = self.exchange(operation, request, &attempt).await?;
+            span.record("status", response.status().as_u16());
+            span.record("request_id", protocol::request_id(response.headers()));
+            if response.status().is_success() {
+                return Ok(Reply { response });
+            }
+            Err(Failed {
+                retry_after: retry::retry_after(response.headers(), self.inner.clock.now()),
+                service_time: service_time(&response),
+                failure: refused(operation, response),
+                credentials,
+            })
+        }
+        .instrument(span.clone())
+        .await
+    }
+
+    async fn sign(
+        &self,
+        operation: &'static OperationSchema,
+        request: &mut Request<Bytes>,
+        target: &Target,
+        attempt: &Attempt<'_>,
+    ) -> Result<Option<Credentials>, Failure> {
+        let wrong = |error| failure(operation, ErrorKind::Request(error));
+        let count = format!("attempt={}; max={}", attempt.number, attempt.max_attempts);
+        let headers = [(INVOCATION_ID, attempt.invocation_id), (ATTEMPT, &count)];
+        for (name, value) in headers {
+            let value = HeaderValue::try_from(value).map_err(RequestError::new).map_err(wrong)?;
+            request.headers_mut().insert(name, value);
+        }
+        if !operation.signed {
+            return Ok(None);
+        }
+        let credentials = self.credentials(operation, attempt).await?;
+        let scope = Scope { region: &target.signing_region, service: &target.signing_service };
+        sign::sign(request, &credentials, scope, self.inner.clock.now(), &self.inner.keys)
+            .map_err(|reason| wrong(RequestError::new(reason)))?;
+        Ok(Some(credentials))
+    }
+
+    async fn credentials(
+        &self,
+        operation: &'static OperationSchema,
+        attempt: &Attempt<'_>,
+    ) -> Result<Credentials, Failure> {
+        let asked = self.inner.config.credentials().get(Timestamp::now());
+        let (limit, total) = attempt.bound(Some(CREDENTIALS_LIMIT));
+        let given = match limit {
+            Some(limit) => tokio::time::timeout(limit, asked).await,
+            None => Ok(asked.await),
+        };
+        match given {
+            Ok(Ok(credentials)) => Ok(credentials),
+            Ok(Err(error)) => Err(failure(operation, ErrorKind::Credentials(error))),
+            Err(_) => match total {
+                Some(total) => Err(failure(operation, ErrorKind::Timeout(total))),
+                None => {
+                    let error =
+                        CredentialsError::new(format!("no credentials came within {CREDENTIALS_LIMIT:?}"));
+                    Err(failure(operation, ErrorKind::Credentials(error)))
+                }
+            },
+        }
+    }
+
+    async fn exchange(
+        &self,
+        operation: &'static OperationSchema,
+        request: Request<Bytes>,
+        attempt: &Attempt<'_>,
+    ) -> Result<Response<Bytes>, Failure> {
+        let config = &self.inner.config;
+        let sent = config.http_client().send(request, Limits::new(config.max_response_bytes()));
+        let (limit, total) = attempt.bound(attempt.limit);
+        let answer = match limit {
+            Some(limit) => tokio::time::timeout(limit, sent).await,
+            None => Ok(sent.await),
+        };
+        let (kind, class) = match (answer, total) {
+            (Ok(Ok(response)), _) => return Ok(response),
+            (Ok(Err(error)), _) => {
+                let class = if error.is_transient() { Class::Transient } else { Class::Permanent };
+                (ErrorKind::Connection(error), class)
+            }
+            (Err(_), Some(total)) => (ErrorKind::Timeout(total), Class::Transient),
+            (Err(_), None) => {
+                let limit = attempt.limit.unwrap_or_default();
+                (ErrorKind::Timeout(TimeoutError::Attempt { limit }), Class::Transient)
+            }
+        };
+        Err(Failure::new(kind, Facts { operation: operation.name, class, ..Facts::default() }))
+    }
+}
+
+impl Attempt<'_> {
+    /// The time that something may take, which the rest of the total time may cut short; then also
+    /// the error to give when it has passed.
+    fn bound(&self, limit: Option<Duration>) -> (Option<Duration>, Option<TimeoutError>) {
+        let Some(total) = self.total else { return (limit, None) };
+        let left = total.end.saturating_duration_since(Instant::now());
+        match limit {
+            Some(limit) if limit <= left => (Some(limit), None),
+            _ => (Some(left), Some(TimeoutError::Total { limit: total.limit })),
+        }
+    }
+}
+
+fn service_time(response: &Response<Bytes>) -> Option<Timestamp> {
+    text::parse_timestamp(response.headers().get(http::header::DATE)?.to_str().ok()?)
+}
+
+/// The failure that an error answer stands for.
+fn refused(operation: &'static OperationSchema, response: Response<Bytes>) -> Failure {
+    let reply = protocol::read_error(operation, &response);
+    let schema = protocol::exception(operation, &reply);
+    let status = response.status().as_u16();
+    let facts = Facts {
+        operation: operation.name,
+        class: retry::classify(reply.code.as_deref(), Some(status), schema),
+        code: reply.code.clone(),
+        message: reply.message.clone(),
+        request_id: protocol::request_id(response.headers()),
+        status: Some(status),
+        exception: schema.map(|schema| (schema, response.into_body())),
+        ..Facts::default()
+    };
+    Failure::new(ErrorKind::Service(Unhandled { code: reply.code, message: reply.message }), facts)
+}

@@ -1,0 +1,125 @@
+//! Where a call goes: a custom endpoint, or what the model's rules give.
+
+use std::sync::Arc;
+
+use crate::config::{ConfigError, check_url};
+use crate::endpoint::{self, BuiltIns, Value};
+use crate::operation::{EndpointParameter, OperationSchema};
+use crate::protocol::Base;
+use crate::region;
+use crate::request::RequestConfig;
+use crate::shape::{Structure, View};
+
+use super::Client;
+
+/// Where a call goes and what its signature is good for.
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    pub(crate) base: Base,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) signing_service: String,
+    pub(crate) signing_region: String,
+}
+
+impl Client {
+    /// The target of a call. Most operations add nothing to the client's endpoint, which is then
+    /// resolved once.
+    ///
+    /// # Errors
+    ///
+    /// A URL that is none, or rules that have no endpoint for this configuration.
+    pub(super) fn target(
+        &self,
+        operation: &'static OperationSchema,
+        input: &dyn Structure,
+        overrides: &RequestConfig,
+    ) -> Result<Arc<Target>, ConfigError> {
+        if overrides.endpoint().is_none() && operation.endpoint_parameters.is_empty() {
+            return self.inner.endpoint.get_or_init(|| self.resolve(operation, input, None)).clone();
+        }
+        if let Some(url) = overrides.endpoint() {
+            check_url(url, "the endpoint URL of the request")?;
+        }
+        self.resolve(operation, input, overrides.endpoint())
+    }
+
+    fn resolve(
+        &self,
+        operation: &'static OperationSchema,
+        input: &dyn Structure,
+        endpoint_url: Option<&str>,
+    ) -> Result<Arc<Target>, ConfigError> {
+        let config = &self.inner.config;
+        if let Some(error) = config.error() {
+            return Err(error.clone());
+        }
+        let service = self.inner.service;
+        let custom = match endpoint_url {
+            Some(url) => Some(url.to_owned()),
+            None => config.service_endpoint_url(service)?,
+        };
+        let base = |url: &str| Base::new(url).map_err(ConfigError::new);
+        let mut signing_service = service.signing_name.to_owned();
+        let mut signing_region = config.region().to_owned();
+        let Some(rules) = service.endpoint_rules else {
+            let regional = || region::default_endpoint(service.endpoint_prefix, config.region());
+            let base = base(&custom.unwrap_or_else(regional))?;
+            return Ok(Arc::new(Target { base, headers: Vec::new(), signing_service, signing_region }));
+        };
+        let mut parameters = rules.parameters(&BuiltIns {
+            region: Some(config.region()),
+            use_fips: config.use_fips(),
+            use_dual_stack: config.use_dual_stack(),
+            endpoint: custom.as_deref(),
+            account_id: None,
+            account_id_endpoint_mode: Some("preferred"),
+        });
+        for (name, parameter) in operation.endpoint_parameters {
+            if let Some(value) = value(*parameter, input) {
+                parameters.set(name, value);
+            }
+        }
+        let unresolved = |error| {
+            ConfigError::new(format_args!("no endpoint for {} in {}: {error}", service.id, config.region()))
+        };
+        let endpoint = endpoint::resolve(rules, &parameters).map_err(unresolved)?;
+        if let Some(auth) = endpoint.auth {
+            if auth.name != "sigv4" {
+                return Err(ConfigError::new(format_args!(
+                    "the endpoint {} wants requests signed by {}, which is not supported; supported: sigv4",
+                    endpoint.url, auth.name
+                )));
+            }
+            signing_service = auth.signing_name.unwrap_or(signing_service);
+            signing_region = auth.signing_region.unwrap_or(signing_region);
+        }
+        let (base, headers) = (base(&endpoint.url)?, endpoint.headers);
+        Ok(Arc::new(Target { base, headers, signing_service, signing_region }))
+    }
+}
+
+fn value<'a>(parameter: EndpointParameter, input: &'a dyn Structure) -> Option<Value<'a>> {
+    match parameter {
+        EndpointParameter::Text(text) => Some(Value::String(text.into())),
+        EndpointParameter::Switch(on) => Some(Value::Boolean(on)),
+        EndpointParameter::Texts(texts) => {
+            Some(Value::StringArray(texts.iter().map(|text| (*text).into()).collect()))
+        }
+        EndpointParameter::Member(path) => match member(input, path) {
+            View::String(text) | View::Enum(text) => Some(Value::String(text.into())),
+            View::Boolean(on) => Some(Value::Boolean(on)),
+            _ => None,
+        },
+    }
+}
+
+/// The member that a path of wire names leads to.
+fn member<'a>(input: &'a dyn Structure, path: &str) -> View<'a> {
+    let mut view = View::Structure(input);
+    for name in path.split('.') {
+        let View::Structure(structure) = view else { return View::Null };
+        let index = structure.schema().members.iter().position(|member| member.name == name);
+        view = index.map_or(View::Null, |index| structure.view(index));
+    }
+    view
+}

@@ -1,0 +1,171 @@
+//! Whether and when a failed attempt is repeated.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+use tracing::Span;
+
+use super::attempt::{Attempt, CREDENTIALS_LIMIT, Failed, Total};
+use super::{Client, Metadata};
+use crate::error::{ErrorKind, Failure, TimeoutError, is_clock_skew, is_expired_credentials};
+use crate::protocol;
+use crate::request::RequestConfig;
+use crate::retry::{self, Class};
+
+/// The memory of one call.
+pub(super) struct Repeater<'a> {
+    client: &'a Client,
+    invocation_id: String,
+    attempts: u32,
+    max_attempts: u32,
+    limit: Option<Duration>,
+    total: Option<Total>,
+    /// What the last repeated attempt took from the budget.
+    taken: Option<u32>,
+    /// A wrong clock and expired credentials are mended once each, beside the attempts allowed.
+    mended_clock: bool,
+    mended_credentials: bool,
+    /// The span of the call.
+    span: Span,
+}
+
+impl<'a> Repeater<'a> {
+    pub(super) fn new(client: &'a Client, overrides: &RequestConfig, span: Span) -> Self {
+        let config = &client.inner.config;
+        let timeouts = config.timeouts();
+        let limit = overrides.total_timeout().or(timeouts.total);
+        // A limit too far in the future to be a point in time is no limit.
+        let total = limit.and_then(|limit| Some(Total { limit, end: Instant::now().checked_add(limit)? }));
+        Self {
+            client,
+            invocation_id: protocol::uuid(),
+            attempts: 0,
+            max_attempts: overrides.attempts().unwrap_or(config.max_attempts()).max(1),
+            limit: overrides.one_attempt_timeout().or(timeouts.attempt),
+            total,
+            taken: None,
+            mended_clock: false,
+            mended_credentials: false,
+            span,
+        }
+    }
+
+    /// Counts an attempt.
+    pub(super) fn begin(&mut self) -> Attempt<'_> {
+        self.attempts = self.attempts.saturating_add(1);
+        Attempt {
+            number: self.attempts,
+            max_attempts: self.max_attempts,
+            invocation_id: &self.invocation_id,
+            limit: self.limit,
+            total: self.total,
+        }
+    }
+
+    pub(super) fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    pub(super) fn succeeded(&self, metadata: &Metadata) {
+        self.client.inner.budget.give_back(self.taken);
+        self.record(Some(metadata.status), metadata.request_id.as_deref());
+    }
+
+    /// How long to wait for another attempt; `None` when there is none.
+    pub(super) async fn wait_for(&mut self, failed: &Failed) -> Option<Duration> {
+        let delay = if self.mend_clock(failed) || self.mend_credentials(failed).await {
+            Some(Duration::ZERO)
+        } else {
+            self.backoff(failed)
+        };
+        let failure = &failed.failure;
+        tracing::debug!(
+            attempt = self.attempts,
+            status = failure.status(),
+            request_id = failure.request_id(),
+            code = failure.code(),
+            cause = cause(failure),
+            delay_ms = delay.map(|delay| u64::try_from(delay.as_millis()).unwrap_or(u64::MAX)),
+            "the attempt failed",
+        );
+        delay
+    }
+
+    /// The failure as the caller sees it.
+    pub(super) fn give_up(&self, failed: Failed) -> Failure {
+        let mut failure = failed.failure;
+        failure.facts_mut().attempts = self.attempts;
+        self.record(failure.status(), failure.request_id());
+        failure
+    }
+
+    fn record(&self, status: Option<u16>, request_id: Option<&str>) {
+        self.span.record("attempts", self.attempts);
+        self.span.record("status", status);
+        self.span.record("request_id", request_id);
+    }
+
+    fn mend_clock(&mut self, failed: &Failed) -> bool {
+        let about_time = failed.failure.code().is_some_and(is_clock_skew);
+        match failed.service_time {
+            Some(service_time) if about_time && !self.mended_clock => {
+                self.mended_clock = self.client.inner.clock.set(service_time);
+                self.mended_clock
+            }
+            _ => false,
+        }
+    }
+
+    /// Asks for other credentials than the ones that were refused as expired.
+    async fn mend_credentials(&mut self, failed: &Failed) -> bool {
+        let expired = failed.failure.code().is_some_and(is_expired_credentials);
+        let Some(refused) = failed.credentials.as_ref().filter(|_| expired && !self.mended_credentials)
+        else {
+            return false;
+        };
+        self.mended_credentials = true;
+        let cache = self.client.inner.config.credentials();
+        cache.forget(refused);
+        let left = self.total.map(|total| total.end.saturating_duration_since(Instant::now()));
+        let left = left.map_or(CREDENTIALS_LIMIT, |left| left.min(CREDENTIALS_LIMIT));
+        match tokio::time::timeout(left, cache.get(Timestamp::now())).await {
+            Ok(Ok(fresh)) => fresh != *refused,
+            _ => false,
+        }
+    }
+
+    fn backoff(&mut self, failed: &Failed) -> Option<Duration> {
+        let failure = &failed.failure;
+        let mended = u32::from(self.mended_clock) + u32::from(self.mended_credentials);
+        let counted = self.attempts.saturating_sub(mended).max(1);
+        if failure.class() == Class::Permanent || counted >= self.max_attempts {
+            return None;
+        }
+        if matches!(failure.kind(), ErrorKind::Timeout(TimeoutError::Total { .. })) {
+            return None;
+        }
+        let delay =
+            retry::delay(self.client.inner.config.backoff(), failure.class(), counted, failed.retry_after);
+        // A wait that outlasts the call is not worth beginning: better tell what went wrong now.
+        if self.total.is_some_and(|total| total.end.saturating_duration_since(Instant::now()) <= delay) {
+            return None;
+        }
+        self.taken = Some(self.client.inner.budget.take(failure.class())?);
+        Some(delay)
+    }
+}
+
+/// What failed, in words that hold nothing of what was sent or received.
+fn cause(failure: &Failure) -> &'static str {
+    match failure.kind() {
+        ErrorKind::Service(_) => "error answer",
+        ErrorKind::Timeout(_) => "timeout",
+        ErrorKind::Connection(_) => "connection",
+        ErrorKind::Credentials(_) => "credentials",
+        ErrorKind::Configuration(_) => "configuration",
+        ErrorKind::Request(_) => "request",
+        ErrorKind::Response(_) => "unreadable reply",
+        ErrorKind::Pagination(_) => "pagination",
+    }
+}

@@ -1,0 +1,138 @@
+//! What the rules take: the parameters' descriptions and their values.
+
+use std::borrow::Cow;
+
+use super::rules::RuleSet;
+
+/// The description of a parameter.
+#[derive(Debug)]
+pub struct ParameterSchema {
+    /// The name that the rules use.
+    pub name: &'static str,
+    /// What the value is.
+    pub kind: ParameterKind,
+    /// What the client fills in by itself.
+    pub built_in: Option<BuiltIn>,
+    /// Whether the rules need a value.
+    pub required: bool,
+    /// The value when nobody gives one.
+    pub(super) default: Option<DefaultValue>,
+}
+
+/// What the value of a parameter is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterKind {
+    /// Text.
+    String,
+    /// True or false.
+    Boolean,
+    /// A list of texts.
+    StringArray,
+}
+
+/// The value of a parameter when nobody gives one.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum DefaultValue {
+    /// Text.
+    String(&'static str),
+    /// True or false.
+    Boolean(bool),
+    /// A list of texts.
+    StringArray(&'static [&'static str]),
+}
+
+/// A parameter that every client can fill in.
+///
+/// Source: the [built-ins](https://smithy.io/2.0/aws/rules-engine/built-ins.html) of the AWS rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BuiltIn {
+    /// `AWS::Region`.
+    Region,
+    /// `AWS::UseFIPS`.
+    UseFips,
+    /// `AWS::UseDualStack`.
+    UseDualStack,
+    /// `SDK::Endpoint`: a custom endpoint.
+    Endpoint,
+    /// `AWS::Auth::AccountId`.
+    AccountId,
+    /// `AWS::Auth::AccountIdEndpointMode`: `preferred`, `disabled` or `required`.
+    AccountIdEndpointMode,
+}
+
+/// What a client knows about itself, for [`RuleSet::parameters`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BuiltIns<'a> {
+    /// The region, such as `eu-central-1`.
+    pub region: Option<&'a str>,
+    /// Whether only FIPS 140 endpoints will do.
+    pub use_fips: bool,
+    /// Whether the endpoint must answer on IPv6 as well as on IPv4.
+    pub use_dual_stack: bool,
+    /// A custom endpoint, as a URL.
+    pub endpoint: Option<&'a str>,
+    /// The account of the credentials, where they tell.
+    pub account_id: Option<&'a str>,
+    /// Whether the account may become part of the endpoint: `preferred`, `disabled` or `required`.
+    pub account_id_endpoint_mode: Option<&'a str>,
+}
+
+/// The value of a parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value<'a> {
+    /// Text.
+    String(Cow<'a, str>),
+    /// True or false.
+    Boolean(bool),
+    /// A list of texts.
+    StringArray(Vec<Cow<'a, str>>),
+}
+
+/// Values for the parameters of a rule set, by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parameters<'a> {
+    values: Vec<(&'static str, Value<'a>)>,
+}
+
+impl<'a> Parameters<'a> {
+    /// No values.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets a parameter, in place of the value it had. Rules take no notice of names that are not
+    /// among their parameters.
+    pub fn set(&mut self, name: &'static str, value: Value<'a>) {
+        match self.values.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => *known = value,
+            None => self.values.push((name, value)),
+        }
+    }
+
+    /// The value of a parameter.
+    pub fn get(&self, name: &str) -> Option<&Value<'a>> {
+        self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+}
+
+impl RuleSet {
+    /// The values of the parameters that a client fills in by itself.
+    pub fn parameters<'a>(&self, known: &BuiltIns<'a>) -> Parameters<'a> {
+        let text = |value: Option<&'a str>| value.map(|value| Value::String(value.into()));
+        let mut parameters = Parameters::new();
+        for schema in self.parameters {
+            let value = schema.built_in.and_then(|built_in| match built_in {
+                BuiltIn::Region => text(known.region),
+                BuiltIn::UseFips => Some(Value::Boolean(known.use_fips)),
+                BuiltIn::UseDualStack => Some(Value::Boolean(known.use_dual_stack)),
+                BuiltIn::Endpoint => text(known.endpoint),
+                BuiltIn::AccountId => text(known.account_id),
+                BuiltIn::AccountIdEndpointMode => text(known.account_id_endpoint_mode),
+            });
+            if let Some(value) = value {
+                parameters.set(schema.name, value);
+            }
+        }
+        parameters
+    }
+}

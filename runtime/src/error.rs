@@ -1,0 +1,272 @@
+//! What can go wrong in a call, and how it is told.
+//!
+//! [`Error`] is one pointer wide and says everything in one line: operation, code, message, HTTP
+//! status, request id. What does not depend on the operation lives in `Facts` and is compiled
+//! once; the generic shell around it stays thin.
+
+mod cause;
+mod codes;
+mod exception;
+mod line;
+mod macros;
+
+use std::fmt;
+
+use bytes::Bytes;
+
+use crate::config::ConfigError;
+use crate::credentials::CredentialsError;
+use crate::http::HttpError;
+use crate::operation::{ErrorSchema, OperationSchema};
+use crate::retry::Class;
+
+pub use cause::{PaginationError, RequestError, ResponseError, TimeoutError};
+pub(crate) use codes::{is_clock_skew, is_expired_credentials, is_throttling, is_transient};
+#[cfg(feature = "dynamic")]
+pub(crate) use exception::read_members as read_exception;
+pub use exception::{OperationError, Unhandled};
+#[doc(hidden)]
+pub use exception::{write_exception, write_operation_error};
+
+/// Why a call failed: the error of an operation whose error enum is `E`.
+///
+/// `Display` is one line:
+/// `GetThing: NoSuchThing: thing 7 does not exist (HTTP 400, request id 4f1c…)`.
+pub struct Error<E = Unhandled> {
+    inner: Box<Inner<E>>,
+}
+
+struct Inner<E> {
+    kind: ErrorKind<E>,
+    facts: Facts,
+}
+
+/// An error of a call whose operation is known by its schema alone.
+pub type Failure = Error<Unhandled>;
+
+/// What went wrong, by who can do something about it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ErrorKind<E> {
+    /// The service answered with an error.
+    Service(E),
+    /// Time ran out.
+    Timeout(TimeoutError),
+    /// The service could not be reached, or the connection broke.
+    Connection(HttpError),
+    /// There are no credentials to sign with.
+    Credentials(CredentialsError),
+    /// The configuration does not allow the call, for instance because no endpoint follows from it.
+    Configuration(ConfigError),
+    /// The input cannot be written as a request.
+    Request(RequestError),
+    /// The reply to a successful call cannot be read.
+    Response(ResponseError),
+    /// The service's page tokens lead nowhere.
+    Pagination(PaginationError),
+}
+
+/// What is known about a failed call beside its kind.
+#[derive(Default)]
+pub(crate) struct Facts {
+    pub(crate) operation: &'static str,
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
+    /// Whether the model says that the message must never be logged.
+    pub(crate) message_is_sensitive: bool,
+    pub(crate) request_id: Option<String>,
+    pub(crate) status: Option<u16>,
+    pub(crate) attempts: u32,
+    pub(crate) class: Class,
+    /// The exception that the model lists for the code, and the body to read it from.
+    pub(crate) exception: Option<(&'static ErrorSchema, Bytes)>,
+}
+
+impl<E> Error<E> {
+    pub(crate) fn new(kind: ErrorKind<E>, facts: Facts) -> Self {
+        Self { inner: Box::new(Inner { kind, facts }) }
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> &ErrorKind<E> {
+        &self.inner.kind
+    }
+
+    /// What went wrong, by value.
+    pub fn into_kind(self) -> ErrorKind<E> {
+        self.inner.kind
+    }
+
+    /// The error that the service answered with, to match on.
+    pub fn service(&self) -> Option<&E> {
+        match &self.inner.kind {
+            ErrorKind::Service(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The error that the service answered with, by value.
+    ///
+    /// # Errors
+    ///
+    /// The error itself, where the service did not answer with one.
+    pub fn into_service(self) -> Result<E, Self> {
+        let Inner { kind, facts } = *self.inner;
+        match kind {
+            ErrorKind::Service(error) => Ok(error),
+            kind => Err(Self::new(kind, facts)),
+        }
+    }
+
+    /// The operation's name on the wire.
+    pub fn operation(&self) -> &'static str {
+        self.inner.facts.operation
+    }
+
+    /// The error code of the service's answer, modelled or not.
+    pub fn code(&self) -> Option<&str> {
+        self.inner.facts.code.as_deref()
+    }
+
+    /// The message of the service's answer, whether or not the model has a member for it.
+    pub fn message(&self) -> Option<&str> {
+        self.inner.facts.message.as_deref()
+    }
+
+    /// The id that AWS support asks for.
+    pub fn request_id(&self) -> Option<&str> {
+        self.inner.facts.request_id.as_deref()
+    }
+
+    /// The HTTP status of the last answer, where there was one.
+    pub fn status(&self) -> Option<u16> {
+        self.inner.facts.status
+    }
+
+    /// How many times the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.inner.facts.attempts
+    }
+
+    /// Whether the service was asked too often.
+    pub fn is_throttling(&self) -> bool {
+        self.inner.facts.class == Class::Throttling
+    }
+
+    /// Whether the credentials do not allow the call.
+    pub fn is_access_denied(&self) -> bool {
+        self.code().is_some_and(codes::is_access_denied)
+    }
+
+    /// Whether the service took the credentials for expired.
+    pub fn is_expired_credentials(&self) -> bool {
+        self.code().is_some_and(is_expired_credentials)
+    }
+
+    /// Whether time ran out, here or in the service.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.inner.kind, ErrorKind::Timeout(_)) || self.code().is_some_and(codes::is_timeout)
+    }
+
+    /// Whether the same call may succeed at another time.
+    pub fn is_retryable(&self) -> bool {
+        self.inner.facts.class != Class::Permanent
+    }
+
+    pub(crate) fn class(&self) -> Class {
+        self.inner.facts.class
+    }
+
+    #[cfg(feature = "dynamic")]
+    pub(crate) fn facts(&self) -> &Facts {
+        &self.inner.facts
+    }
+
+    pub(crate) fn facts_mut(&mut self) -> &mut Facts {
+        &mut self.inner.facts
+    }
+}
+
+impl<E: OperationError> Error<E> {
+    /// An error as the service would have answered with, for tests of code that handles it.
+    pub fn from_service(operation: &'static OperationSchema, error: E) -> Self {
+        let facts = exception::facts(operation, error.code(), error.structure(), error.unhandled());
+        Self::new(ErrorKind::Service(error), facts)
+    }
+
+    /// Turns an error of the erased core into one of an operation: reads the modelled exception.
+    pub(crate) fn from_failure(failure: Failure) -> Self {
+        let Inner { kind, mut facts } = *failure.inner;
+        let kind = match kind {
+            ErrorKind::Service(unhandled) => ErrorKind::Service(read_service_error(unhandled, &mut facts)),
+            ErrorKind::Timeout(cause) => ErrorKind::Timeout(cause),
+            ErrorKind::Connection(cause) => ErrorKind::Connection(cause),
+            ErrorKind::Credentials(cause) => ErrorKind::Credentials(cause),
+            ErrorKind::Configuration(cause) => ErrorKind::Configuration(cause),
+            ErrorKind::Request(cause) => ErrorKind::Request(cause),
+            ErrorKind::Response(cause) => ErrorKind::Response(cause),
+            ErrorKind::Pagination(cause) => ErrorKind::Pagination(cause),
+        };
+        Self::new(kind, facts)
+    }
+}
+
+fn read_service_error<E: OperationError>(unhandled: Unhandled, facts: &mut Facts) -> E {
+    let Some((schema, body)) = facts.exception.take() else {
+        return E::from_unhandled(unhandled);
+    };
+    let Some(mut error) = E::from_code(schema.code) else {
+        return E::from_unhandled(unhandled);
+    };
+    if let Some(structure) = error.structure_mut() {
+        exception::read(structure, &body, facts);
+    }
+    error
+}
+
+impl<E> ErrorKind<E> {
+    /// The cause, where it is not the service's own error.
+    fn cause(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Service(_) => None,
+            Self::Timeout(cause) => Some(cause),
+            Self::Connection(cause) => Some(cause),
+            Self::Credentials(cause) => Some(cause),
+            Self::Configuration(cause) => Some(cause),
+            Self::Request(cause) => Some(cause),
+            Self::Response(cause) => Some(cause),
+            Self::Pagination(cause) => Some(cause),
+        }
+    }
+}
+
+impl<E> fmt::Display for Error<E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        line::write(&self.inner.facts, self.inner.kind.cause(), formatter)
+    }
+}
+
+impl<E: fmt::Debug> fmt::Debug for Error<E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let facts = &self.inner.facts;
+        formatter
+            .debug_struct("Error")
+            .field("operation", &facts.operation)
+            .field("kind", &self.inner.kind)
+            .field("code", &facts.code)
+            .field("message", if facts.message_is_sensitive { &"<redacted>" } else { &facts.message })
+            .field("request_id", &facts.request_id)
+            .field("status", &facts.status)
+            .field("attempts", &facts.attempts)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<E: std::error::Error + 'static> std::error::Error for Error<E> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.inner.kind {
+            ErrorKind::Service(error) => Some(error),
+            kind => kind.cause(),
+        }
+    }
+}

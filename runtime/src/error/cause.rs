@@ -1,0 +1,125 @@
+//! Causes of a failed call that have no module of their own.
+
+use std::fmt;
+use std::time::Duration;
+
+/// Time ran out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TimeoutError {
+    /// An attempt did not finish in its time.
+    Attempt {
+        /// How long an attempt may take.
+        limit: Duration,
+    },
+    /// The call as a whole, with its attempts and the waits between them, did not finish in its time.
+    Total {
+        /// How long the call may take.
+        limit: Duration,
+    },
+}
+
+impl fmt::Display for TimeoutError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Attempt { limit } => write!(formatter, "timed out: no complete reply within {limit:?}"),
+            Self::Total { limit } => write!(formatter, "timed out: not finished within {limit:?} in total"),
+        }
+    }
+}
+
+impl std::error::Error for TimeoutError {}
+
+/// An input that cannot be written as a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestError {
+    message: String,
+}
+
+impl RequestError {
+    pub(crate) fn new(message: impl fmt::Display) -> Self {
+        Self { message: message.to_string() }
+    }
+}
+
+impl fmt::Display for RequestError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "the request cannot be written: {}", self.message)
+    }
+}
+
+impl std::error::Error for RequestError {}
+
+/// A reply that cannot be read. Values of the reply are not repeated here, since they may be secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResponseError {
+    path: Option<String>,
+    reason: String,
+}
+
+impl ResponseError {
+    pub(crate) fn new(path: Option<String>, error: &serde_json::Error) -> Self {
+        let reason = error.to_string();
+        // "invalid type: string "…", expected …": what stands before the comma repeats the value.
+        let reason = match reason.find(", expected ") {
+            Some(comma) => reason.get(comma + 2..).unwrap_or_default().to_owned(),
+            None => reason,
+        };
+        Self { path, reason }
+    }
+
+    /// Where in the reply reading failed, such as `Tasks[3].Status`, where that is known.
+    pub fn path(&self) -> Option<&str> {
+        self.path.as_deref()
+    }
+}
+
+impl fmt::Display for ResponseError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.path {
+            Some(path) => write!(formatter, "the reply cannot be read: {path}: {}", self.reason),
+            None => write!(formatter, "the reply cannot be read: {}", self.reason),
+        }
+    }
+}
+
+impl std::error::Error for ResponseError {}
+
+/// Page tokens that lead nowhere, or a paginator that was asked for something it cannot do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PaginationError {
+    /// The service gave a token that it had given before, so the listing would never end.
+    RepeatedToken {
+        /// How many pages had been read.
+        pages: u64,
+    },
+    /// The starting token is not one that a paginator of this operation gave.
+    StartingToken {
+        /// Why not.
+        reason: String,
+    },
+    /// A page size was set, but the operation has no member for it or the member does not take it.
+    PageSize {
+        /// Why not.
+        reason: String,
+    },
+}
+
+impl fmt::Display for PaginationError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::RepeatedToken { pages } => write!(
+                formatter,
+                "after page {pages} the service gave a token that it had given before; the listing would never end"
+            ),
+            Self::StartingToken { reason } => write!(
+                formatter,
+                "the starting token is not usable: {reason}; pass what resume_token() gave for the same operation"
+            ),
+            Self::PageSize { reason } => write!(formatter, "the page size cannot be set: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for PaginationError {}

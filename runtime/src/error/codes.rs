@@ -1,0 +1,74 @@
+//! Error codes that mean the same in every service.
+//!
+//! Sources: the page on retry behavior of the
+//! [AWS SDKs and Tools Reference Guide](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html),
+//! the [common errors](https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html) of AWS
+//! services, and `retries/standard.py` in botocore 1.44.5.
+
+const THROTTLING: [&str; 14] = [
+    "BandwidthLimitExceeded",
+    "EC2ThrottledException",
+    "LimitExceededException",
+    "PriorRequestNotComplete",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "SlowDown",
+    "ThrottledException",
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequestsException",
+    "TransactionInProgressException",
+];
+
+const TIMEOUT: [&str; 2] = ["RequestTimeout", "RequestTimeoutException"];
+
+const ACCESS_DENIED: [&str; 8] = [
+    "AccessDenied",
+    "AccessDeniedException",
+    "AccessDeniedFault",
+    "AuthorizationError",
+    "AuthorizationErrorException",
+    "NotAuthorized",
+    "UnauthorizedException",
+    "UnauthorizedOperation",
+];
+
+const EXPIRED_CREDENTIALS: [&str; 4] =
+    ["ExpiredToken", "ExpiredTokenException", "ExpiredTokenFault", "TokenRefreshRequired"];
+
+/// Codes that a wrong clock causes, among other things; the `Date` header tells which it was.
+const CLOCK_SKEW: [&str; 7] = [
+    "AuthFailure",
+    "InvalidSignature",
+    "InvalidSignatureException",
+    "RequestExpired",
+    "RequestInTheFuture",
+    "RequestTimeTooSkewed",
+    "SignatureDoesNotMatch",
+];
+
+pub(crate) fn is_throttling(code: &str) -> bool {
+    THROTTLING.contains(&code)
+}
+
+pub(crate) fn is_transient(code: &str) -> bool {
+    is_timeout(code)
+}
+
+pub(super) fn is_timeout(code: &str) -> bool {
+    TIMEOUT.contains(&code)
+}
+
+pub(super) fn is_access_denied(code: &str) -> bool {
+    ACCESS_DENIED.contains(&code)
+}
+
+pub(crate) fn is_expired_credentials(code: &str) -> bool {
+    EXPIRED_CREDENTIALS.contains(&code)
+}
+
+pub(crate) fn is_clock_skew(code: &str) -> bool {
+    CLOCK_SKEW.contains(&code)
+}

@@ -1,0 +1,191 @@
+//! Errors that services answer with: what generated error types are made of.
+
+use std::fmt::{self, Write};
+
+use bytes::Bytes;
+
+use super::Facts;
+use super::line::OneLine;
+use crate::codec::read;
+use crate::operation::OperationSchema;
+use crate::shape::{Slot, Structure, Traits, View};
+
+/// The errors of one operation: generated as an enum with a variant per modelled exception and
+/// `Unhandled`. The [`operation_error!`](crate::operation_error) macro implements it.
+pub trait OperationError: std::error::Error + Send + Sync + 'static {
+    /// The variant that an error code stands for, its structure still empty; `None` for a code that
+    /// the model does not list for the operation.
+    fn from_code(code: &str) -> Option<Self>
+    where
+        Self: Sized;
+
+    /// The variant for an error that the model does not list.
+    fn from_unhandled(unhandled: Unhandled) -> Self
+    where
+        Self: Sized;
+
+    /// The error code of the variant, as the model has it.
+    fn code(&self) -> Option<&str>;
+
+    /// The structure of the variant, to be read.
+    fn structure(&self) -> Option<&dyn Structure>;
+
+    /// The structure of the variant, to be filled.
+    fn structure_mut(&mut self) -> Option<&mut dyn Structure>;
+
+    /// The `Unhandled` variant, if it is that.
+    fn unhandled(&self) -> Option<&Unhandled>;
+}
+
+/// An error that the service reported with a code that the model does not list for the operation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Unhandled {
+    /// The error code, if the reply had one.
+    pub code: Option<String>,
+    /// The message, if the reply had one.
+    pub message: Option<String>,
+}
+
+impl Unhandled {
+    /// An error with a code and a message.
+    pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { code: Some(code.into()), message: Some(message.into()) }
+    }
+}
+
+impl fmt::Display for Unhandled {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_line(formatter, self.code.as_deref().unwrap_or("unknown error"), self.message.as_deref())
+    }
+}
+
+impl std::error::Error for Unhandled {}
+
+/// The error enum of an operation that is known by its schema alone.
+impl OperationError for Unhandled {
+    fn from_code(_: &str) -> Option<Self> {
+        None
+    }
+
+    fn from_unhandled(unhandled: Unhandled) -> Self {
+        unhandled
+    }
+
+    fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+
+    fn structure(&self) -> Option<&dyn Structure> {
+        None
+    }
+
+    fn structure_mut(&mut self) -> Option<&mut dyn Structure> {
+        None
+    }
+
+    fn unhandled(&self) -> Option<&Unhandled> {
+        Some(self)
+    }
+}
+
+/// `Display` of an exception: its code and, where it has one, its message.
+///
+/// # Errors
+///
+/// The formatter's own.
+pub fn write_exception(
+    formatter: &mut fmt::Formatter<'_>,
+    code: &str,
+    exception: &dyn Structure,
+) -> fmt::Result {
+    let message = message(exception).filter(|message| !message.sensitive).map(|message| message.text);
+    write_line(formatter, code, message)
+}
+
+/// `Display` of an operation's error enum.
+///
+/// # Errors
+///
+/// The formatter's own.
+pub fn write_operation_error(formatter: &mut fmt::Formatter<'_>, error: &dyn OperationError) -> fmt::Result {
+    match (error.unhandled(), error.structure()) {
+        (None, Some(exception)) => write_exception(formatter, error.code().unwrap_or_default(), exception),
+        (Some(unhandled), _) => fmt::Display::fmt(unhandled, formatter),
+        (None, None) => formatter.write_str(error.code().unwrap_or("unknown error")),
+    }
+}
+
+fn write_line(formatter: &mut fmt::Formatter<'_>, code: &str, message: Option<&str>) -> fmt::Result {
+    let mut line = OneLine::new(formatter);
+    line.write_str(code)?;
+    match message {
+        Some(message) if !message.is_empty() => write!(line, ": {message}"),
+        _ => Ok(()),
+    }
+}
+
+struct Message<'a> {
+    text: &'a str,
+    sensitive: bool,
+}
+
+/// The message of an exception: the string member called `message`, however it is spelled.
+fn message(exception: &dyn Structure) -> Option<Message<'_>> {
+    let members = exception.schema().members.iter().enumerate();
+    members.filter(|(_, member)| member.name.eq_ignore_ascii_case("message")).find_map(|(index, member)| {
+        match exception.view(index) {
+            View::String(text) | View::Enum(text) => {
+                Some(Message { text, sensitive: member.traits.has(Traits::SENSITIVE) })
+            }
+            _ => None,
+        }
+    })
+}
+
+/// Reads a modelled exception. A body that does not fit leaves the members that could not be read
+/// empty: the code alone already tells what happened, and a caller matches on it.
+pub(super) fn read(exception: &mut dyn Structure, body: &Bytes, facts: &mut Facts) {
+    read_members(exception, body);
+    if let Some(message) = message(exception) {
+        facts.message_is_sensitive = message.sensitive;
+        facts.message.get_or_insert_with(|| message.text.to_owned());
+    }
+}
+
+/// Reads the members of a modelled exception, as far as the body fits.
+pub(crate) fn read_members(exception: &mut dyn Structure, body: &Bytes) {
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    if let Err(error) = read::read(Slot::Structure(exception), &read::Notes::default(), &mut deserializer)
+        && !body.is_empty()
+    {
+        tracing::debug!(
+            line = error.line(),
+            column = error.column(),
+            "the modelled error could not be read in full"
+        );
+    }
+}
+
+/// What is known of an error that was made by hand.
+pub(super) fn facts(
+    operation: &'static OperationSchema,
+    code: Option<&str>,
+    exception: Option<&dyn Structure>,
+    unhandled: Option<&Unhandled>,
+) -> Facts {
+    let schema = code.and_then(|code| operation.errors.iter().find(|schema| schema.is_called(code)));
+    let message = exception.and_then(message);
+    Facts {
+        operation: operation.name,
+        code: code.map(str::to_owned),
+        message_is_sensitive: message.as_ref().is_some_and(|message| message.sensitive),
+        message: match message {
+            Some(message) => Some(message.text.to_owned()),
+            None => unhandled.and_then(|unhandled| unhandled.message.clone()),
+        },
+        class: crate::retry::classify(code, None, schema),
+        attempts: 1,
+        ..Facts::default()
+    }
+}

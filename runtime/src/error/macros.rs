@@ -1,0 +1,121 @@
+//! The glue of generated error types.
+
+/// Makes a generated enum the errors of an operation.
+///
+/// Each row is `Variant(type);`, where the type is an [`exception!`](crate::exception); the enum has
+/// one more variant, `Unhandled`. The macro adds [`OperationError`](crate::error::OperationError),
+/// [`ListedErrors`](crate::operation::ListedErrors), `Display`, `std::error::Error` and
+/// `From<Unhandled>`.
+#[macro_export]
+macro_rules! operation_error {
+    ($type:ident { $($variant:ident($exception:ty);)* }) => {
+        const _: () = {
+            #[automatically_derived]
+            impl $crate::operation::ListedErrors for $type {
+                const LISTED: &'static [$crate::operation::ErrorSchema] =
+                    &[$(<$exception as $crate::operation::Exception>::SCHEMA),*];
+            }
+
+            #[automatically_derived]
+            impl $crate::error::OperationError for $type {
+                #[inline]
+                #[allow(unused_variables)]
+                fn from_code(code: &str) -> ::core::option::Option<Self> {
+                    $(
+                        if code == <$exception as $crate::operation::Exception>::SCHEMA.code {
+                            return ::core::option::Option::Some(Self::$variant($crate::shape::Value::empty()));
+                        }
+                    )*
+                    ::core::option::Option::None
+                }
+
+                #[inline]
+                fn from_unhandled(unhandled: $crate::error::Unhandled) -> Self {
+                    Self::Unhandled(unhandled)
+                }
+
+                #[inline]
+                fn code(&self) -> ::core::option::Option<&str> {
+                    match self {
+                        $(Self::$variant(_) => ::core::option::Option::Some(
+                            <$exception as $crate::operation::Exception>::SCHEMA.code,
+                        ),)*
+                        Self::Unhandled(unhandled) => $crate::error::OperationError::code(unhandled),
+                    }
+                }
+
+                #[inline]
+                fn structure(&self) -> ::core::option::Option<&dyn $crate::shape::Structure> {
+                    match self {
+                        $(Self::$variant(exception) => ::core::option::Option::Some(exception),)*
+                        Self::Unhandled(_) => ::core::option::Option::None,
+                    }
+                }
+
+                #[inline]
+                fn structure_mut(&mut self) -> ::core::option::Option<&mut dyn $crate::shape::Structure> {
+                    match self {
+                        $(Self::$variant(exception) => ::core::option::Option::Some(exception),)*
+                        Self::Unhandled(_) => ::core::option::Option::None,
+                    }
+                }
+
+                #[inline]
+                fn unhandled(&self) -> ::core::option::Option<&$crate::error::Unhandled> {
+                    match self {
+                        Self::Unhandled(unhandled) => ::core::option::Option::Some(unhandled),
+                        #[allow(unreachable_patterns)]
+                        _ => ::core::option::Option::None,
+                    }
+                }
+            }
+
+            #[automatically_derived]
+            impl ::core::fmt::Display for $type {
+                #[inline]
+                fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    $crate::error::write_operation_error(formatter, self)
+                }
+            }
+
+            // The text of the exception is already in `Display`, so there is no source to add.
+            #[automatically_derived]
+            impl ::std::error::Error for $type {}
+
+            #[automatically_derived]
+            impl ::core::convert::From<$crate::error::Unhandled> for $type {
+                #[inline]
+                fn from(unhandled: $crate::error::Unhandled) -> Self {
+                    Self::Unhandled(unhandled)
+                }
+            }
+        };
+    };
+}
+
+/// Makes a generated structure an exception: adds `Display`, which is its code and message, and
+/// `std::error::Error`, and [`Exception`](crate::operation::Exception) with the facts that follow the
+/// code: `RETRYABLE`, `THROTTLING`, `FAULT`.
+#[macro_export]
+macro_rules! exception {
+    ($type:ident as $code:literal $(, $fact:ident)*) => {
+        const _: () = {
+            #[automatically_derived]
+            impl $crate::operation::Exception for $type {
+                const SCHEMA: $crate::operation::ErrorSchema =
+                    $crate::operation::ErrorSchema::of::<Self>($code)$(.set($crate::table::$fact))*;
+            }
+
+            #[automatically_derived]
+            impl ::core::fmt::Display for $type {
+                #[inline]
+                fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    $crate::error::write_exception(formatter, $code, self)
+                }
+            }
+
+            #[automatically_derived]
+            impl ::std::error::Error for $type {}
+        };
+    };
+}

@@ -1,0 +1,121 @@
+//! The seam to HTTP: one small trait that a client sends through.
+
+#[cfg(feature = "reqwest")]
+pub mod reqwest;
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+/// A future on the heap, as trait objects need it.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Sends requests.
+///
+/// Implementations follow no redirects, add no retries of their own, and need no time limit for a
+/// whole exchange: the caller drops the future when time is up, and then nothing may go on running.
+pub trait HttpClient: Send + Sync + 'static {
+    /// Sends a request and reads the whole reply. Every status is a reply, none is an error.
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, HttpError>>;
+}
+
+impl<T: HttpClient + ?Sized> HttpClient for Arc<T> {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, HttpError>> {
+        (**self).send(request, limits)
+    }
+}
+
+/// What bounds one exchange.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Limits {
+    /// The size of the largest body to read, in bytes; a larger one is an [`HttpErrorKind::TooLarge`].
+    pub max_response_bytes: usize,
+}
+
+impl Limits {
+    /// Limits with the size of the largest body to read, in bytes.
+    pub fn new(max_response_bytes: usize) -> Self {
+        Self { max_response_bytes }
+    }
+}
+
+/// Why there is no complete reply.
+#[derive(Debug)]
+pub struct HttpError {
+    kind: HttpErrorKind,
+    source: Box<dyn StdError + Send + Sync>,
+}
+
+/// What kind of failure it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum HttpErrorKind {
+    /// No connection came about: the name does not resolve, nobody listens, TLS failed.
+    Connect,
+    /// The transport's own time limit passed.
+    Timeout,
+    /// The connection broke, or what came over it was not HTTP.
+    Io,
+    /// The reply is larger than allowed.
+    TooLarge,
+    /// Anything else, which another attempt would not change.
+    Other,
+}
+
+impl HttpError {
+    /// A failure of a kind, with its cause.
+    pub fn new(kind: HttpErrorKind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { kind, source: source.into() }
+    }
+
+    /// What kind of failure it was.
+    pub fn kind(&self) -> HttpErrorKind {
+        self.kind
+    }
+
+    /// Whether another attempt may succeed.
+    pub(crate) fn is_transient(&self) -> bool {
+        matches!(self.kind, HttpErrorKind::Connect | HttpErrorKind::Timeout | HttpErrorKind::Io)
+    }
+
+    /// A reply that is larger than allowed.
+    pub fn too_large(limits: Limits) -> Self {
+        Self::new(HttpErrorKind::TooLarge, format!("more than {} bytes", limits.max_response_bytes))
+    }
+}
+
+impl fmt::Display for HttpError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self.kind {
+            HttpErrorKind::Connect => "no connection to the service",
+            HttpErrorKind::Timeout => "the connection timed out",
+            HttpErrorKind::Io => "the connection broke",
+            HttpErrorKind::TooLarge => "the reply is larger than allowed",
+            HttpErrorKind::Other => "the request could not be sent",
+        })?;
+        // The innermost cause is the one that a person can act on: "Connection refused".
+        let mut innermost: &dyn StdError = self.source.as_ref();
+        while let Some(source) = innermost.source() {
+            innermost = source;
+        }
+        write!(formatter, ": {innermost}")
+    }
+}
+
+impl StdError for HttpError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(self.source.as_ref())
+    }
+}

@@ -1,0 +1,120 @@
+//! [`HttpClient`] by means of `reqwest`: HTTP/1.1, TLS by `rustls` with the platform's certificates.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use ::reqwest::redirect::Policy;
+use bytes::{Bytes, BytesMut};
+use rustls_platform_verifier::BuilderVerifierExt;
+
+use super::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
+
+/// A pool of connections.
+///
+/// Proxies are taken from `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, but never used for loopback and
+/// link-local addresses: a container's or instance's credentials are no business of a proxy.
+#[derive(Clone, Debug)]
+pub struct ReqwestClient {
+    client: ::reqwest::Client,
+    direct: ::reqwest::Client,
+}
+
+impl ReqwestClient {
+    /// A client that gives up connecting after a while.
+    ///
+    /// # Errors
+    ///
+    /// The platform's certificates cannot be loaded.
+    pub fn new(connect_timeout: Duration) -> Result<Self, HttpError> {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let tls = rustls::ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .and_then(BuilderVerifierExt::with_platform_verifier)
+            .map_err(|error| HttpError::new(HttpErrorKind::Other, error))?
+            .with_no_client_auth();
+        let builder = || {
+            ::reqwest::Client::builder()
+                .tls_backend_preconfigured(tls.clone())
+                .redirect(Policy::none())
+                .retry(::reqwest::retry::never())
+                .connect_timeout(connect_timeout)
+                .referer(false)
+        };
+        let build = |builder: ::reqwest::ClientBuilder| builder.build().map_err(other);
+        Ok(Self { client: build(builder())?, direct: build(builder().no_proxy())? })
+    }
+}
+
+/// A client configured elsewhere: its proxies, certificates and limits are used as they are. It
+/// must not follow redirects.
+impl From<::reqwest::Client> for ReqwestClient {
+    fn from(client: ::reqwest::Client) -> Self {
+        Self { direct: client.clone(), client }
+    }
+}
+
+impl HttpClient for ReqwestClient {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, HttpError>> {
+        let client = if request.uri().host().is_some_and(is_local) { &self.direct } else { &self.client };
+        Box::pin(exchange(client, request, limits))
+    }
+}
+
+async fn exchange(
+    client: &::reqwest::Client,
+    request: http::Request<Bytes>,
+    limits: Limits,
+) -> Result<http::Response<Bytes>, HttpError> {
+    let request = ::reqwest::Request::try_from(request).map_err(other)?;
+    let mut response = client.execute(request).await.map_err(classify)?;
+    let too_large =
+        |length: u64| usize::try_from(length).map_or(true, |length| length > limits.max_response_bytes);
+    if response.content_length().is_some_and(too_large) {
+        return Err(HttpError::too_large(limits));
+    }
+    let mut body = BytesMut::new();
+    while let Some(chunk) = response.chunk().await.map_err(classify)? {
+        if body.len().saturating_add(chunk.len()) > limits.max_response_bytes {
+            return Err(HttpError::too_large(limits));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    let mut reply = http::Response::new(body.freeze());
+    *reply.status_mut() = response.status();
+    *reply.headers_mut() = std::mem::take(response.headers_mut());
+    Ok(reply)
+}
+
+fn classify(error: ::reqwest::Error) -> HttpError {
+    let kind = if error.is_connect() {
+        HttpErrorKind::Connect
+    } else if error.is_timeout() {
+        HttpErrorKind::Timeout
+    } else if error.is_builder() {
+        HttpErrorKind::Other
+    } else {
+        HttpErrorKind::Io
+    };
+    HttpError::new(kind, error.without_url())
+}
+
+fn other(error: impl Into<Box<dyn std::error::Error + Send + Sync>> + fmt::Debug) -> HttpError {
+    HttpError::new(HttpErrorKind::Other, error)
+}
+
+/// Whether a host is this machine or on its link.
+fn is_local(host: &str) -> bool {
+    const INSTANCE_METADATA: Ipv6Addr = Ipv6Addr::new(0xfd00, 0x0ec2, 0, 0, 0, 0, 0, 0x0254);
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse();
+    match address {
+        Ok(IpAddr::V4(address)) => address.is_loopback() || address.is_link_local(),
+        Ok(IpAddr::V6(address)) => address.is_loopback() || address == INSTANCE_METADATA,
+        Err(_) => host.eq_ignore_ascii_case("localhost"),
+    }
+}

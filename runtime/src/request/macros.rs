@@ -1,0 +1,119 @@
+//! The one request type of a generated crate.
+
+/// Defines the request type of a generated crate: `Request<I>`, a call of the operation whose input
+/// is `I`, on its way.
+///
+/// It is defined in the generated crate, so that the setters of an operation can be inherent methods
+/// of `Request<ThatInput>`. Its own methods are few, since the generator has to give another name to
+/// every setter that would be called as they are.
+#[macro_export]
+macro_rules! request {
+    () => {
+        /// A call on its way: an input and the client to send it with. Await it, or `send` it.
+        ///
+        /// `M` is how the call is waited for, as the client has it: write `Request<I>`.
+        #[must_use = "a request does nothing until it is sent"]
+        pub struct Request<I, M = $crate::mode::Async> {
+            client: $crate::Client,
+            /// The input.
+            pub input: I,
+            config: $crate::request::RequestConfig,
+            mode: ::core::marker::PhantomData<fn() -> M>,
+        }
+
+        impl<I, M> Request<I, M> {
+            pub(crate) fn new(client: $crate::Client, input: I) -> Self {
+                let config = $crate::request::RequestConfig::new();
+                Self { client, input, config, mode: ::core::marker::PhantomData }
+            }
+
+            /// Does this call differently from the client's configuration:
+            /// `.configure(|call| call.max_attempts(1))`.
+            pub fn configure(
+                mut self,
+                change: impl ::core::ops::FnOnce($crate::request::RequestConfig) -> $crate::request::RequestConfig,
+            ) -> Self {
+                self.config = change(self.config);
+                self
+            }
+        }
+
+        impl<I: $crate::operation::Operation> Request<I> {
+            /// Sends the request and waits for the reply.
+            ///
+            /// # Errors
+            ///
+            /// Why the call failed.
+            pub async fn send(
+                self,
+            ) -> ::core::result::Result<$crate::request::Response<I::Output>, $crate::error::Error<I::Error>> {
+                $crate::request::send(&self.client, self.input, &self.config).await
+            }
+        }
+
+        impl<I: $crate::operation::Operation, M> Request<I, M> {
+            /// Waits by calling the operation again and again, as a waiter says.
+            pub fn wait_until<R: $crate::waiter::Ending<I::Output>>(
+                self,
+                waiter: &'static $crate::waiter::WaiterSchema,
+            ) -> $crate::waiter::Wait<I, R, M> {
+                $crate::waiter::Wait::of_mode(self.client, self.input, self.config, waiter)
+            }
+        }
+
+        impl<I: $crate::operation::Paginated, M> Request<I, M> {
+            /// All pages, each as the service gave it.
+            pub fn pages(self) -> $crate::pagination::Pages<I, M> {
+                $crate::pagination::Pages::of_mode(self.client, self.input, self.config)
+            }
+        }
+
+        impl<I: $crate::operation::PaginatedItems, M> Request<I, M> {
+            /// The items of all pages, one after the other.
+            pub fn items(self) -> $crate::pagination::Items<I, M> {
+                $crate::pagination::Items::of_mode(self.client, self.input, self.config)
+            }
+        }
+
+        impl<I: $crate::operation::Operation> ::core::future::IntoFuture for Request<I> {
+            type Output =
+                ::core::result::Result<$crate::request::Response<I::Output>, $crate::error::Error<I::Error>>;
+            type IntoFuture = $crate::http::BoxFuture<'static, Self::Output>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                ::std::boxed::Box::pin(self.send())
+            }
+        }
+
+        impl<I: ::core::clone::Clone, M> ::core::clone::Clone for Request<I, M> {
+            fn clone(&self) -> Self {
+                Self {
+                    client: self.client.clone(),
+                    input: self.input.clone(),
+                    config: self.config.clone(),
+                    mode: ::core::marker::PhantomData,
+                }
+            }
+        }
+
+        impl<I: ::core::fmt::Debug, M> ::core::fmt::Debug for Request<I, M> {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                formatter
+                    .debug_struct("Request")
+                    .field("input", &self.input)
+                    .field("config", &self.config)
+                    .finish_non_exhaustive()
+            }
+        }
+
+        $crate::__blocking_request!();
+    };
+}
+
+/// Nothing, without the feature `blocking`.
+#[cfg(not(feature = "blocking"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __blocking_request {
+    () => {};
+}

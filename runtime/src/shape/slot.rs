@@ -1,0 +1,82 @@
+//! Filling side of a shape.
+
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use super::{Structure, Union};
+
+/// A place to fill: the writing counterpart of [`View`](super::View).
+#[non_exhaustive]
+pub enum Slot<'a> {
+    /// Nothing wants the value.
+    Ignored,
+    /// A boolean.
+    Boolean(&'a mut bool),
+    /// A signed integer of 32 bits.
+    Integer(&'a mut i32),
+    /// A signed integer of 64 bits.
+    Long(&'a mut i64),
+    /// A float of 32 bits.
+    Float(&'a mut f32),
+    /// A float of 64 bits.
+    Double(&'a mut f64),
+    /// Text.
+    String(&'a mut String),
+    /// An enum, set from raw text.
+    Enum(&'a mut dyn EnumSlot),
+    /// Bytes.
+    Blob(&'a mut Bytes),
+    /// A point in time.
+    Timestamp(&'a mut Timestamp),
+    /// Any JSON value.
+    Document(&'a mut serde_json::Value),
+    /// A structure.
+    Structure(&'a mut dyn Structure),
+    /// A union.
+    Union(&'a mut dyn Union),
+    /// A list.
+    List(&'a mut dyn ListSlot),
+    /// A map.
+    Map(&'a mut dyn MapSlot),
+    /// Something that may stay absent.
+    Optional(&'a mut dyn OptionalSlot),
+}
+
+/// An enum as a place to fill.
+pub trait EnumSlot {
+    /// Sets the value from its wire text and says whether the model knows it.
+    fn set(&mut self, text: &str) -> bool;
+}
+
+/// A list as a place to fill.
+pub trait ListSlot {
+    /// Removes all elements.
+    fn clear(&mut self);
+
+    /// Appends an empty element and gives the place to fill it.
+    fn push(&mut self) -> Slot<'_>;
+
+    /// Removes the last element, for a null in a list that holds none.
+    fn pop(&mut self);
+}
+
+/// A map as a place to fill.
+pub trait MapSlot {
+    /// Removes all entries.
+    fn clear(&mut self);
+
+    /// Puts an empty value under a key and gives the place to fill it.
+    fn insert(&mut self, key: &str) -> Slot<'_>;
+
+    /// Removes an entry, for a null in a map that holds none.
+    fn remove(&mut self, key: &str);
+}
+
+/// An optional value as a place to fill.
+pub trait OptionalSlot {
+    /// Makes the value absent.
+    fn clear(&mut self);
+
+    /// Makes the value present, empty at first, and gives the place to fill it.
+    fn fill(&mut self) -> Slot<'_>;
+}
