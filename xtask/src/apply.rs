@@ -1,0 +1,128 @@
+//! From crates in memory to crates on disk, all of them or none.
+
+use std::time::Instant;
+
+use crate::error::Error;
+use crate::generate::{self, Crate, Origin, Target};
+use crate::report::{Tone, paint, print, seconds};
+use crate::workspace::Workspace;
+use crate::write::{self, Change, Plan, swap};
+use crate::{difference, parallel};
+
+/// How many files a summary names.
+const NAMED: usize = 20;
+
+/// A generated crate and what it would change.
+#[derive(Debug)]
+pub(crate) struct Planned {
+    /// The crate.
+    pub(crate) generated: Crate,
+    /// What it would change.
+    pub(crate) plan: Plan,
+    /// The crate's folder as people read it.
+    pub(crate) shown: String,
+}
+
+/// Generates targets and compares them with what is on disk. Changes nothing.
+pub(crate) fn plan(
+    workspace: &Workspace,
+    origin: &Origin,
+    targets: &[Target],
+) -> Result<Vec<Planned>, Error> {
+    let planned = parallel::map(targets, |target| {
+        let sources = generate::sources(origin, &target.model)?;
+        plan_one(workspace, generate::generate(origin, target, &sources)?)
+    })?;
+    planned.into_iter().collect()
+}
+
+/// Compares one generated crate with what is on disk.
+pub(crate) fn plan_one(workspace: &Workspace, mut generated: Crate) -> Result<Planned, Error> {
+    let folder = generated.target.folder.clone();
+    let shown = workspace.display(&folder);
+    let plan = write::plan(folder, &shown, std::mem::take(&mut generated.files))?;
+    Ok(Planned { generated, plan, shown })
+}
+
+/// Clears up what a killed run left behind, before anything is compared.
+pub(crate) fn recover(workspace: &Workspace, targets: &[Target]) -> Result<(), Error> {
+    write::forget_temporary(&workspace.manifest);
+    targets.iter().try_for_each(|target| swap::recover(&target.folder))
+}
+
+/// Writes what was planned: first everything beside the crates, then `between`, then every crate
+/// into its place. Until the last step a failure changes nothing.
+pub(crate) fn write(planned: &[Planned], between: impl FnOnce() -> Result<(), Error>) -> Result<(), Error> {
+    let mut staged = Vec::new();
+    for one in planned {
+        match swap::stage(&one.plan) {
+            Ok(new) => staged.extend(new),
+            Err(error) => {
+                swap::abandon(&staged);
+                return Err(error);
+            }
+        }
+    }
+    if let Err(error) = between() {
+        swap::abandon(&staged);
+        return Err(error);
+    }
+    staged.iter().try_for_each(swap::commit)
+}
+
+/// Prints what was done: what each crate holds, and which files were touched.
+pub(crate) fn summarise(planned: &[Planned], started: Instant) {
+    let mut text = String::new();
+    for one in planned {
+        text.push_str(&generate::describe(&one.generated, &one.shown));
+        text.push_str(&files(&one.plan));
+    }
+    text.push_str(&format!("done in {}\n", seconds(started.elapsed())));
+    print(&text);
+}
+
+/// How many files were written, left alone and removed, and the names of the first that were
+/// touched.
+fn files(plan: &Plan) -> String {
+    let count = |wanted: fn(&Change) -> bool| plan.changes.values().filter(|change| wanted(change)).count();
+    let mut text = format!(
+        "  files: {} written, {} unchanged, {} removed\n",
+        count(|change| matches!(change, Change::Added | Change::Changed(_))),
+        count(|change| matches!(change, Change::Unchanged)),
+        count(|change| matches!(change, Change::Removed)),
+    );
+    let touched: Vec<(&str, &Change)> = plan.touched().collect();
+    for (path, change) in touched.iter().take(NAMED) {
+        let line = match change {
+            Change::Added => paint(&format!("+ {path}"), Tone::Green),
+            Change::Removed => paint(&format!("- {path}"), Tone::Red),
+            Change::Changed(_) | Change::Unchanged => format!("~ {path}"),
+        };
+        text.push_str(&format!("    {line}\n"));
+    }
+    if touched.len() > NAMED {
+        text.push_str(&format!("    and {} more\n", touched.len() - NAMED));
+    }
+    text
+}
+
+/// Prints how crates differ from what is generated; an error if they do. `mend` is the command that
+/// would write them.
+pub(crate) fn check(planned: &[Planned], mend: &str) -> Result<(), Error> {
+    let mut stale = Vec::new();
+    let mut text = String::new();
+    for one in planned {
+        if one.plan.is_fresh() {
+            let files = crate::report::count(one.plan.files.len(), "file");
+            text.push_str(&format!("{} is up to date ({files})\n", one.shown));
+        } else {
+            text.push_str(&difference::describe(&one.plan, &one.shown));
+            stale.push(one.shown.as_str());
+        }
+    }
+    print(&text);
+    if stale.is_empty() {
+        return Ok(());
+    }
+    Err(Error::new(stale.join(", "), "not what the generator gives now").help(format!("run `{mend}`")))
+}

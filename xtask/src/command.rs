@@ -1,0 +1,9 @@
+//! The verbs, one file each: its arguments, and what it does.
+
+pub(crate) mod add;
+pub(crate) mod all;
+pub(crate) mod codegen;
+pub(crate) mod conformance;
+pub(crate) mod diff;
+pub(crate) mod list;
+pub(crate) mod remove;

@@ -1,0 +1,131 @@
+//! `cargo xtask add`: selects more operations and generates.
+
+use std::collections::BTreeSet;
+use std::time::Instant;
+
+use clap::Args;
+use shapesmith_codegen::ir::Service;
+
+use super::codegen::{origin, unknown};
+use super::list::{names, select};
+use crate::error::Error;
+use crate::generate::{self, Origin, Target};
+use crate::manifest::{self, Manifest, edit};
+use crate::report::print;
+use crate::workspace::{Workspace, lock};
+use crate::{apply, write};
+
+/// Add operations to the manifest and generate
+///
+/// The manifest keeps its comments and its order. It is changed only if generation succeeds.
+#[derive(Args, Debug)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Arguments {
+    /// The service; one that is not listed yet is added, if there is a model of it
+    service: String,
+    /// Operations, by name or as globs: `*` matches any text, `?` any letter
+    #[arg(value_name = "OPERATION", required = true)]
+    operations: Vec<String>,
+}
+
+/// What the help of this command ends with.
+const AFTER_HELP: &str = "\
+Examples:
+  cargo xtask add ssm GetParameter
+  cargo xtask add ssm GetParameter 'PutParameter*'";
+
+/// Runs the command.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Error> {
+    let started = Instant::now();
+    let _lock = lock(workspace)?;
+    let manifest = manifest::read(workspace)?;
+    let origin = origin(workspace, &manifest, None)?;
+    let name = &arguments.service;
+    let listed = manifest.services.get(name);
+    let model = match listed {
+        Some(listed) => listed.model.clone(),
+        None if origin.models.services().any(|service| service == name) => origin.models.newest(name)?,
+        None => return Err(unknown(&manifest, &origin, name)),
+    };
+    let service = shapesmith_codegen::load(&generate::sources(&origin, &model)?)?;
+    let present = listed.map_or(&[][..], |listed| &listed.operations);
+    let (new, remarks) = news(&service, present, &arguments.operations)?;
+    for remark in &remarks {
+        print(&format!("{remark}\n"));
+    }
+    if new.is_empty() {
+        print("nothing to add; the manifest is unchanged\n");
+        return Ok(());
+    }
+    let text = match listed {
+        Some(_) => edit::add_operations(&manifest, name, &new)?,
+        None => edit::add_service(&manifest, name, &model, &new)?,
+    };
+    update(workspace, &manifest, &origin, name, text, started)?;
+    if listed.is_none() {
+        let folder = manifest::default_folder(name);
+        print(&format!("note: the workspace's Cargo.toml has to list \"{folder}\" among its members\n"));
+    }
+    Ok(())
+}
+
+/// Which of the wanted entries select something new, and what to say of the others.
+fn news(
+    service: &Service,
+    present: &[String],
+    wanted: &[String],
+) -> Result<(Vec<String>, Vec<String>), Error> {
+    let mut selected = BTreeSet::new();
+    let mut sources = Vec::new();
+    for entry in present {
+        let operations = names(&select(service, std::slice::from_ref(entry))?);
+        selected.extend(operations.iter().cloned());
+        sources.push((entry, operations));
+    }
+    let mut new = Vec::new();
+    let mut remarks = Vec::new();
+    for entry in wanted {
+        let operations = names(&select(service, std::slice::from_ref(entry))?);
+        if !operations.is_subset(&selected) {
+            selected.extend(operations);
+            new.push(entry.clone());
+            continue;
+        }
+        let by = sources.iter().find(|(_, covered)| operations.is_subset(covered)).map(|(by, _)| *by);
+        remarks.push(match by {
+            Some(by) if by != entry => format!("{entry} is already selected, by \"{by}\""),
+            _ => format!("{entry} is already selected"),
+        });
+    }
+    Ok((new, remarks))
+}
+
+/// Generates a service as an edited manifest wants it, and writes both.
+///
+/// The manifest is written when the new crate is complete and before it takes its place: whenever
+/// the run is killed, the next `cargo xtask codegen` goes where the manifest points.
+pub(super) fn update(
+    workspace: &Workspace,
+    manifest: &Manifest,
+    origin: &Origin,
+    name: &str,
+    text: String,
+    started: Instant,
+) -> Result<(), Error> {
+    let edited = manifest::parse(text, &manifest.place)?;
+    let service = edited
+        .services
+        .get(name)
+        .ok_or_else(|| Error::new(&manifest.place, format!("services.{name}: the edit was lost")))?;
+    let targets = [Target::of_manifest(workspace, name, service)?];
+    apply::recover(workspace, &targets)?;
+    let planned = apply::plan(workspace, origin, &targets)?;
+    let written = apply::write(&planned, || write::write_file(&workspace.manifest, &edited.text));
+    if let Err(error) = written {
+        write::write_file(&workspace.manifest, &manifest.text)?;
+        return Err(error);
+    }
+    print(&format!("{}: {name} has {}\n", manifest.place, service.operations.join(", ")));
+    apply::summarise(&planned, started);
+    Ok(())
+}

@@ -1,0 +1,210 @@
+//! `cargo xtask codegen`: generates crates, or checks that they are up to date.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::Args;
+
+use super::all;
+use crate::apply;
+use crate::error::{Error, did_you_mean};
+use crate::generate::{Origin, Setting, Target};
+use crate::manifest::{self, Manifest, is_package_name};
+use crate::models;
+use crate::surroundings;
+use crate::workspace::{Workspace, absolute, lock};
+
+/// The command that writes what `--check` found missing.
+const COMMAND: &str = "cargo xtask codegen";
+
+/// Generate the crates that the manifest describes
+///
+/// Everything is generated in memory first, so a run that fails changes nothing. Only files whose
+/// text differs are written, files that are no longer generated are removed, and a file that was
+/// not generated is never touched.
+#[derive(Args, Debug)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Arguments {
+    /// Write nothing; fail and show what differs if a crate is stale
+    #[arg(long)]
+    check: bool,
+    /// Only this service; can be given more than once
+    #[arg(long, value_name = "SERVICE")]
+    pub(super) service: Vec<String>,
+    /// These operations instead of those in the manifest, for this run; `*` and `?` match any text
+    /// and any letter
+    #[arg(long, value_name = "GLOB", num_args = 1.., conflicts_with = "all")]
+    operations: Vec<String>,
+    /// Write the crates to DIR, a folder for each service, ready to build wherever DIR is
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Take the models from a botocore checkout, a folder of models, or a wheel
+    #[arg(long, value_name = "PATH")]
+    models: Option<PathBuf>,
+    /// Every service there is a model of, with all of its operations
+    #[arg(long, requires = "out", conflicts_with = "check")]
+    all: bool,
+    /// Of all services, only those that speak this protocol, such as `json`
+    #[arg(long, value_name = "PROTOCOL", requires = "all")]
+    pub(super) protocol: Option<String>,
+}
+
+/// What the help of this command ends with.
+const AFTER_HELP: &str = "\
+Examples:
+  cargo xtask codegen
+  cargo xtask codegen --check
+  cargo xtask codegen --service ssm --operations 'Get*' PutParameter --out /tmp/clients
+  cargo xtask codegen --models botocore.whl --all --protocol json --out /tmp/clients
+
+Exit codes: 0 done or up to date, 1 failed or stale, 2 wrong arguments.";
+
+/// Runs the command.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Error> {
+    let started = Instant::now();
+    let _lock = lock(workspace)?;
+    let manifest = manifest::read(workspace)?;
+    let origin = origin(workspace, &manifest, arguments.models.as_deref())?;
+    let out = arguments.out.as_deref().map(absolute).transpose()?;
+    if let (true, Some(out)) = (arguments.all, &out) {
+        return all::run(workspace, &origin, out, arguments, started);
+    }
+
+    let targets = targets(workspace, &manifest, &origin, out.as_deref(), arguments)?;
+    if arguments.check {
+        return apply::check(&apply::plan(workspace, &origin, &targets)?, &mend(arguments));
+    }
+    apply::recover(workspace, &targets)?;
+    let planned = apply::plan(workspace, &origin, &targets)?;
+    apply::write(&planned, || Ok(()))?;
+    let advice = out.map(|out| surroundings::surround(&out, &workspace.root)).transpose()?;
+    apply::summarise(&planned, started);
+    if let Some(advice) = advice.flatten() {
+        crate::report::print(&format!("note: {advice}\n"));
+    }
+    Ok(())
+}
+
+/// Where the models come from: the workspace's own folder, or the path that was given.
+pub(super) fn origin(
+    workspace: &Workspace,
+    manifest: &Manifest,
+    path: Option<&Path>,
+) -> Result<Origin, Error> {
+    let surroundings = surroundings::read(&workspace.root)?;
+    let own = || models::open(&workspace.models, &workspace.display(&workspace.models));
+    let Some(path) = path else {
+        return Ok(Origin {
+            models: own()?,
+            own: None,
+            collection: Some(manifest.source.clone()),
+            surroundings,
+        });
+    };
+    let models = models::open(&absolute(path)?, &path.display().to_string())?;
+    Ok(Origin {
+        collection: models.version.as_ref().map(|version| format!("botocore {version}")),
+        models,
+        // A workspace without models of its own has no corrections either.
+        own: own().ok(),
+        surroundings,
+    })
+}
+
+/// The crates that were asked for.
+fn targets(
+    workspace: &Workspace,
+    manifest: &Manifest,
+    origin: &Origin,
+    out: Option<&Path>,
+    arguments: &Arguments,
+) -> Result<Vec<Target>, Error> {
+    let names = if arguments.service.is_empty() {
+        manifest.services.keys().cloned().collect()
+    } else {
+        let mut names = arguments.service.clone();
+        names.sort_unstable();
+        names.dedup();
+        names
+    };
+    if names.is_empty() {
+        return Err(Error::new(&manifest.place, "no service is listed")
+            .help("list one with `cargo xtask add SERVICE OPERATION…`"));
+    }
+    if !arguments.operations.is_empty() && names.len() != 1 {
+        return Err(Error::usage("--operations needs to know the service that they are of")
+            .help("choose exactly one with --service SERVICE"));
+    }
+    let mut targets = Vec::new();
+    for name in names {
+        let mut target = match manifest.services.get(&name) {
+            Some(service) => Target::of_manifest(workspace, &name, service)?,
+            None if arguments.models.is_some() && out.is_some() => unlisted(origin, &name)?,
+            None => return Err(unknown(manifest, origin, &name)),
+        };
+        if arguments.models.is_some() {
+            target.model = origin.models.newest(&target.model.service)?;
+        }
+        if !arguments.operations.is_empty() {
+            target.operations = arguments.operations.clone();
+        }
+        if let Some(out) = out {
+            let folder = out.join(&name);
+            if folder == target.folder {
+                return Err(Error::usage(format!(
+                    "--out {} is where the crates of the manifest are",
+                    out.display()
+                ))
+                .help("leave --out away to generate those, or name another folder"));
+            }
+            target.folder = folder;
+            target.setting = Setting::Outside;
+        }
+        targets.push(target);
+    }
+    Ok(targets)
+}
+
+/// The target for a service that the manifest does not list: all operations of its newest model. The
+/// folder is still to be filled in.
+pub(super) fn unlisted(origin: &Origin, name: &str) -> Result<Target, Error> {
+    let model = origin.models.newest(name)?;
+    if !is_package_name(name) {
+        return Err(Error::new(model.to_string(), format!("\"{name}\" cannot be a package's name")));
+    }
+    Ok(Target {
+        service: name.to_owned(),
+        model,
+        operations: vec!["*".to_owned()],
+        folder: PathBuf::new(),
+        setting: Setting::Outside,
+    })
+}
+
+/// The error for a service that the manifest does not list.
+pub(super) fn unknown(manifest: &Manifest, origin: &Origin, name: &str) -> Error {
+    let error = Error::new(&manifest.place, format!("no service \"{name}\" is listed"));
+    if origin.models.services().any(|service| service == name) {
+        return error.help(format!("there is a model of it: `cargo xtask add {name} OPERATION…` lists it"));
+    }
+    let listed = manifest.services.keys().map(String::as_str);
+    did_you_mean(name, listed).into_iter().fold(error, Error::help)
+}
+
+/// The command that writes what this one only checks.
+fn mend(arguments: &Arguments) -> String {
+    let mut command = COMMAND.to_owned();
+    for service in &arguments.service {
+        command.push_str(&format!(" --service {service}"));
+    }
+    if !arguments.operations.is_empty() {
+        let quoted = arguments.operations.iter().map(|glob| format!(" '{glob}'"));
+        command.push_str(&format!(" --operations{}", quoted.collect::<String>()));
+    }
+    for (flag, path) in [("--out", &arguments.out), ("--models", &arguments.models)] {
+        if let Some(path) = path {
+            command.push_str(&format!(" {flag} {}", path.display()));
+        }
+    }
+    command
+}

@@ -1,0 +1,86 @@
+//! Changes for a pull request.
+
+use shapesmith_codegen::diff::{Change, Subject, Verdict, summary, tally};
+
+use super::effects::headlines;
+use super::{Compared, verdict};
+
+/// All services, and the verdict on the last line.
+pub(crate) fn all(compared: &[Compared]) -> String {
+    let mut text: String = compared.iter().map(one).collect();
+    let verdict = verdict(compared);
+    text.push_str(&format!("**Verdict: {verdict}** → {}\n", verdict.release()));
+    text
+}
+
+fn one(compared: &Compared) -> String {
+    let Compared { service, versions: [old, new], diff, notes } = compared;
+    let mut text = format!("### Model update: {}\n\n", code(service));
+    text.push_str(&format!("{} → {}\n\n", code(old), code(new)));
+    text.push_str(&format!("{}\n\n", escaped(&summary(&diff.changes, &diff.operations))));
+    let (documentation, others): (Vec<&Change>, Vec<&Change>) =
+        diff.changes.iter().partition(|change| change.subject == Subject::Documentation);
+    if !others.is_empty() {
+        text.push_str(
+            "| verdict | change in the model | what it does to the generated crate |\n|---|---|---|\n",
+        );
+        for change in others {
+            text.push_str(&row(change));
+        }
+        text.push('\n');
+    }
+    if !documentation.is_empty() {
+        let places: Vec<String> = documentation.iter().map(|change| code(&change.place)).collect();
+        text.push_str(&format!("Documentation edits: {}.\n\n", places.join(", ")));
+    }
+    if !diff.rest.is_empty() {
+        text.push_str(&format!("Rest of the service, not generated: {}.\n\n", escaped(&tally(&diff.rest))));
+    }
+    for note in notes {
+        text.push_str(&format!("Note: {}.\n\n", escaped(note)));
+    }
+    text
+}
+
+/// A row of the table.
+fn row(change: &Change) -> String {
+    let verdict = match change.verdict() {
+        Verdict::Breaking => "**breaking**".to_owned(),
+        verdict => verdict.to_string(),
+    };
+    let mut what = format!("{} {} {}", change.subject, code(&change.place), change.action);
+    if !change.description.is_empty() {
+        what.push_str(&format!(": {}", escaped(&change.description)));
+    }
+    let (mut effects, more) = headlines(change);
+    if more > 0 {
+        effects.push(format!("and {more} more"));
+    }
+    if change.breaks_only_the_wire() {
+        effects.push("compiles as before, but reads and writes something else".to_owned());
+    }
+    let effects: Vec<String> = effects.iter().map(|effect| escaped(effect)).collect();
+    format!("| {verdict} | {what} | {} |\n", effects.join("; "))
+}
+
+/// Text as code that can stand in a table.
+fn code(text: &str) -> String {
+    let text = text.replace('`', "'").replace('|', "\\|").replace(['\n', '\r'], " ");
+    format!("`{text}`")
+}
+
+/// Text in which nothing is read as Markdown, a table's border among it.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '#' | '\\' | '~' | '@' => {
+                out.push('\\');
+                out.push(letter);
+            }
+            letter if letter.is_control() => out.push(' '),
+            letter => out.push(letter),
+        }
+    }
+    out
+}

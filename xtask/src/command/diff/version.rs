@@ -1,0 +1,156 @@
+//! One of the two versions that a diff is about: where it is, and how it is made comparable.
+
+use std::path::Path;
+
+use shapesmith_codegen::diff::Documentation;
+use shapesmith_codegen::{Sources, ir};
+
+use crate::error::Error;
+use crate::manifest::{Model, Service};
+use crate::models::{self, Models};
+use crate::workspace::{Workspace, absolute};
+
+/// How a revision of the workspace's own models is asked for.
+const GIT: &str = "git:";
+
+/// A version, and what it is called.
+#[derive(Debug)]
+pub(super) struct Version {
+    /// The version as the person named it.
+    pub(super) label: String,
+    models: Models,
+}
+
+/// The files of a service, and whether they are all that there could be.
+#[derive(Debug)]
+pub(super) struct Side {
+    sources: Sources,
+    label: String,
+    /// Whether the model came as a single file, so that nothing is known of paginators and the like.
+    alone: bool,
+}
+
+impl std::ops::Deref for Side {
+    type Target = Sources;
+
+    fn deref(&self) -> &Sources {
+        &self.sources
+    }
+}
+
+impl Version {
+    /// Opens what OLD or NEW names.
+    pub(super) fn open(workspace: &Workspace, text: &str) -> Result<Self, Error> {
+        let models = match text.strip_prefix(GIT) {
+            Some(revision) => models::open_revision(&workspace.models, revision, text)?,
+            None => {
+                let path = absolute(Path::new(text))?;
+                if !path.exists() {
+                    return Err(Error::new(text, "there is nothing here").help(
+                        "name a model file, a folder, a wheel, or git:REV for a revision of the workspace's models",
+                    ));
+                }
+                models::open_any(&path, text)?
+            }
+        };
+        let version = models.version.as_ref().map(|version| format!(" (botocore {version})"));
+        Ok(Self { label: format!("{text}{}", version.unwrap_or_default()), models })
+    }
+
+    /// The name of the only service, where this is a model that stands alone.
+    pub(super) fn single(&self) -> Option<Result<String, Error>> {
+        self.models.services().next().filter(|name| name.is_empty())?;
+        let source = || {
+            let model = self.models.newest("")?;
+            models::service_name(&self.models.sources(&model)?.service)
+        };
+        Some(source())
+    }
+
+    /// Whether there is a model of a service.
+    pub(super) fn has(&self, name: &str, listed: Option<&Service>) -> bool {
+        let folder = listed.map_or(name, |listed| &listed.model.service);
+        self.models.services().any(|service| service.is_empty() || service == folder)
+    }
+
+    /// The files of a service, with the workspace's own words and corrections where they have none.
+    pub(super) fn sources(
+        &self,
+        name: &str,
+        listed: Option<&Service>,
+        own: Option<&Models>,
+    ) -> Result<Side, Error> {
+        let folder = listed.map_or(name, |listed| &listed.model.service);
+        let is_single = self.models.services().any(str::is_empty);
+        let folder = if is_single { "" } else { folder };
+        if !self.models.services().any(|service| service == folder) {
+            return Err(super::unknown(&self.label, folder, self.models.services()));
+        }
+        let version = listed.map(|listed| listed.model.version.clone()).unwrap_or_default();
+        let wanted = Model { service: folder.to_owned(), version };
+        let model = if self.models.has(&wanted) { wanted } else { self.models.newest(folder)? };
+        let mut sources = self.models.sources(&model)?;
+        if let (Some(own), Some(listed)) = (own, listed) {
+            let from_own = |file: &str| own.file(&listed.model, file);
+            if sources.service_overlay.is_none() {
+                sources.service_overlay = from_own("service-2.sdk-extras.json")?;
+            }
+            if sources.patches.is_none() {
+                sources.patches = from_own("patches.json")?;
+            }
+        }
+        let alone = self.models.files(&model).len() == 1 && is_single;
+        Ok(Side { sources, label: self.label.clone(), alone })
+    }
+}
+
+/// Leaves out of both sides what one of them cannot have.
+pub(super) fn align(sides: &mut [Side; 2], notes: &mut Vec<String>) {
+    let alone = sides.iter().filter(|side| side.alone).map(|side| side.label.clone()).collect::<Vec<_>>();
+    let has_more = sides
+        .iter()
+        .any(|side| side.paginators.is_some() || side.waiters.is_some() || side.endpoint_rules.is_some());
+    if let (Some(label), true) = (alone.first(), has_more) {
+        for side in sides.iter_mut() {
+            side.sources.paginators = None;
+            side.sources.paginators_overlay = None;
+            side.sources.waiters = None;
+            side.sources.endpoint_rules = None;
+        }
+        notes.push(format!(
+            "{label} is a single file: paginators, waiters and endpoint rules are not compared"
+        ));
+    }
+    let without_partitions = |side: &Side| side.endpoint_rules.is_some() && side.partitions.is_none();
+    if let Some(side) = sides.iter().find(|side| without_partitions(side)) {
+        notes.push(format!("{} has no partitions.json: endpoint rules are not compared", side.label));
+        for side in sides.iter_mut() {
+            side.sources.endpoint_rules = None;
+        }
+    }
+}
+
+/// Whether documentation can be compared: not if only one of the models was stripped of it.
+pub(super) fn documentation(sources: [&Sources; 2], notes: &mut Vec<String>) -> Documentation {
+    let [old, new] = sources.map(|sources| sources.service.text.contains("\"documentation\""));
+    if old == new {
+        return Documentation::Compared;
+    }
+    let stripped = if old { "the new model" } else { "the old model" };
+    notes.push(format!("{stripped} was stripped of its documentation: documentation is not compared"));
+    Documentation::Ignored
+}
+
+/// Reads a service; without the workspace's corrections where they do not fit this version of it.
+pub(super) fn load(sources: &Sources, notes: &mut Vec<String>) -> Result<ir::Service, Error> {
+    match shapesmith_codegen::load(sources) {
+        Err(error) if sources.patches.as_ref().is_some_and(|patches| patches.name == error.file) => {
+            notes.push(format!(
+                "{}: the corrections do not fit {} and are left out",
+                error.file, sources.service.name
+            ));
+            Ok(shapesmith_codegen::load(&Sources { patches: None, ..sources.clone() })?)
+        }
+        result => Ok(result?),
+    }
+}

@@ -1,0 +1,113 @@
+//! `cargo xtask list`: what there is to choose from, and what is chosen.
+
+use std::collections::BTreeSet;
+
+use clap::Args;
+use shapesmith_codegen::ir::{Operation, Service};
+use shapesmith_codegen::{Selected, Selection, closure};
+
+use super::codegen::{origin, unknown};
+use crate::error::Error;
+use crate::generate;
+use crate::manifest::{self, Manifest};
+use crate::report::{count, print, table};
+use crate::workspace::Workspace;
+
+/// Show the services of the manifest, or the operations of a service
+#[derive(Args, Debug)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Arguments {
+    /// The service; without it, the services that the manifest lists
+    service: Option<String>,
+    /// Only operations that match one of these; `*` matches any text, `?` any letter
+    #[arg(value_name = "GLOB")]
+    globs: Vec<String>,
+}
+
+/// What the help of this command ends with.
+const AFTER_HELP: &str = "\
+`shapes` is how many shapes of the model an operation brings along.
+
+Examples:
+  cargo xtask list
+  cargo xtask list ssm
+  cargo xtask list ssm 'Describe*' '*Parameter?'";
+
+/// Runs the command.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Error> {
+    let manifest = manifest::read(workspace)?;
+    let Some(name) = &arguments.service else {
+        services(&manifest);
+        return Ok(());
+    };
+    let origin = origin(workspace, &manifest, None)?;
+    let listed = manifest.services.get(name);
+    let model = match listed {
+        Some(listed) => listed.model.clone(),
+        None if origin.models.services().any(|service| service == name) => origin.models.newest(name)?,
+        None => return Err(unknown(&manifest, &origin, name)),
+    };
+    let service = shapesmith_codegen::load(&generate::sources(&origin, &model)?)?;
+    let chosen = match listed {
+        Some(listed) => names(&select(&service, &listed.operations)?),
+        None => BTreeSet::new(),
+    };
+    let all = vec!["*".to_owned()];
+    let globs = if arguments.globs.is_empty() { &all } else { &arguments.globs };
+    let shown = names(&select(&service, globs)?);
+    operations(&service, &shown, &chosen);
+    Ok(())
+}
+
+/// Prints the services of the manifest.
+fn services(manifest: &Manifest) {
+    let mut rows = vec![["service", "model", "crate", "operations"].map(str::to_owned).to_vec()];
+    for (name, service) in &manifest.services {
+        let row =
+            [name.clone(), service.model.to_string(), service.folder.clone(), service.operations.join(" ")];
+        rows.push(row.to_vec());
+    }
+    print(&table(&rows));
+    print(&format!("{} from {}\n", count(manifest.services.len(), "service"), manifest.source));
+}
+
+/// Prints operations of a service.
+fn operations(service: &Service, shown: &BTreeSet<String>, chosen: &BTreeSet<String>) {
+    let mut rows =
+        vec![["operation", "shapes", "paginator", "waiter", "selected"].map(str::to_owned).to_vec()];
+    let mark = |yes: bool| if yes { "yes" } else { "" }.to_owned();
+    for operation in service.operations.iter().filter(|operation| shown.contains(&operation.name)) {
+        let waited_for = service.waiters.iter().any(|waiter| waiter.operation == operation.name);
+        rows.push(vec![
+            operation.name.clone(),
+            closure_size(service, operation).to_string(),
+            mark(operation.paginator.is_some()),
+            mark(waited_for),
+            mark(chosen.contains(&operation.name)),
+        ]);
+    }
+    let selected = shown.intersection(chosen).count();
+    print(&table(&rows));
+    print(&format!("{}, {selected} selected\n", count(shown.len(), "operation")));
+}
+
+/// How many shapes of the model an operation reaches. Inputs and outputs that the generator makes up
+/// are not shapes of the model, and one that several operations share is counted once.
+fn closure_size(service: &Service, operation: &Operation) -> usize {
+    let reached = closure(service, operation);
+    let names = reached.iter().filter_map(|id| service.shape(*id).model_name.as_deref());
+    names.collect::<BTreeSet<&str>>().len()
+}
+
+/// Selects operations of a service.
+pub(super) fn select(service: &Service, globs: &[String]) -> Result<Selected, Error> {
+    let operations = globs.to_vec();
+    Ok(shapesmith_codegen::select(service, &Selection { operations })?)
+}
+
+/// The names of the operations that a selection matches, those that had to be left out among them.
+pub(super) fn names(selected: &Selected) -> BTreeSet<String> {
+    let kept = selected.service.operations.iter().map(|operation| operation.name.clone());
+    let skipped = selected.skipped.iter().map(|skipped| skipped.operation.clone());
+    kept.chain(skipped).collect()
+}

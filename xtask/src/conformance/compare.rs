@@ -1,0 +1,239 @@
+//! What a case expects, beside what came.
+
+use serde_json::{Map, Value};
+
+use super::shapes::Shapes;
+use super::suite::Case;
+
+/// The differences between the request that a case expects and the one that was written.
+pub(super) fn request(case: &Case, answer: &Value) -> Vec<String> {
+    let (Some(expected), Some(actual)) = (&case.serialized, answer.get("request")) else {
+        return vec![format!("expected a request, got: {}", failure(answer))];
+    };
+    let mut differences = Vec::new();
+    let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
+    let mut same = |what: &str, expected: Option<String>, actual: Option<String>| {
+        if let Some(expected) = expected
+            && Some(&expected) != actual.as_ref()
+        {
+            differences.push(difference(what, &expected, actual.as_deref().unwrap_or("nothing")));
+        }
+    };
+    let url = text(actual, "url").unwrap_or_default();
+    let (authority, path) = split(&url);
+    same("method", text(expected, "method"), text(actual, "method"));
+    same("uri", text(expected, "uri"), Some(path.to_owned()));
+    if let Some(host) = text(expected, "host") {
+        // Some suites have the path of the endpoint in the host.
+        let shown = format!("{authority}{path}");
+        let actual =
+            if host.contains('/') && shown.starts_with(&host) { host.clone() } else { authority.to_owned() };
+        same("host", Some(host), Some(actual));
+    }
+    for (name, value) in expected.get("headers").and_then(Value::as_object).into_iter().flatten() {
+        same(&format!("header {name}"), value.as_str().map(str::to_owned), header(actual, name));
+    }
+    for name in names(expected, "requireHeaders") {
+        if header(actual, name).is_none() {
+            differences.push(difference(&format!("header {name}"), "some value", "nothing"));
+        }
+    }
+    for name in names(expected, "forbidHeaders") {
+        if let Some(value) = header(actual, name) {
+            differences.push(difference(&format!("header {name}"), "nothing", &value));
+        }
+    }
+    if let Some(expected) = text(expected, "body") {
+        differences.extend(body(&expected, text(actual, "body")));
+    }
+    differences
+}
+
+/// The differences between the output or error that a case expects and the one that was read.
+pub(super) fn reply(shapes: &Shapes<'_>, case: &Case, answer: &Value) -> Vec<String> {
+    let mut differences = Vec::new();
+    let empty = Value::Object(Map::new());
+    let expects_error = case.error.is_some() || case.error_code.is_some();
+    match (answer.get("output"), answer.get("error")) {
+        (Some(actual), _) if !expects_error => {
+            let expected = case.result.as_ref().unwrap_or(&empty);
+            values(shapes, case.shape("output"), expected, actual, "result", &mut differences);
+        }
+        (_, Some(actual)) if expects_error => {
+            let code = actual.get("code").and_then(Value::as_str).unwrap_or_default();
+            let message = actual.get("message").and_then(Value::as_str).unwrap_or_default();
+            for (what, expected, actual) in
+                [("error code", &case.error_code, code), ("error message", &case.error_message, message)]
+            {
+                if let Some(expected) = expected
+                    && expected != actual
+                {
+                    differences.push(difference(what, expected, actual));
+                }
+            }
+            if let Some(expected) = &case.error {
+                let shape = actual.get("shape").and_then(Value::as_str);
+                let listed =
+                    case.errors().find(|error| shape == Some(error) || shapes.error_code(error) == code);
+                let members = actual.get("members").unwrap_or(&empty);
+                values(shapes, listed, expected, members, "error", &mut differences);
+            }
+        }
+        _ => {
+            let expected = if expects_error { "an error" } else { "an output" };
+            differences.push(format!("expected {expected}, got: {}", failure(answer)));
+        }
+    }
+    differences
+}
+
+/// Compares values in the light of their shape. A required member that was left out may stand there
+/// with an empty value, as the types of the generated crates have it.
+fn values(
+    shapes: &Shapes<'_>,
+    shape: Option<&str>,
+    expected: &Value,
+    actual: &Value,
+    path: &str,
+    differences: &mut Vec<String>,
+) {
+    match (shapes.kind(shape), expected, actual) {
+        ("structure", Value::Object(expected), Value::Object(actual)) => {
+            let members = shapes.members(shape);
+            for member in &members {
+                let path = format!("{path}.{}", member.name);
+                let present = |value: Option<&Value>| value.filter(|value| !value.is_null()).cloned();
+                match (present(expected.get(member.name)), present(actual.get(member.wire_name))) {
+                    (Some(expected), Some(actual)) => {
+                        values(shapes, member.shape, &expected, &actual, &path, differences);
+                    }
+                    (Some(expected), None) => {
+                        differences.push(difference(&path, &expected.to_string(), "nothing"))
+                    }
+                    (None, Some(actual)) if !(member.required && is_empty(&actual)) => {
+                        differences.push(difference(&path, "nothing", &actual.to_string()));
+                    }
+                    (None, _) => {}
+                }
+            }
+            let known = |name: &str| members.iter().any(|member| member.name == name);
+            for (name, expected) in expected.iter().filter(|(name, _)| !known(name)) {
+                if actual.get(name) != Some(expected) {
+                    differences.push(difference(&format!("{path}.{name}"), &expected.to_string(), "nothing"));
+                }
+            }
+        }
+        ("list", Value::Array(expected), Value::Array(actual)) if expected.len() == actual.len() => {
+            let inner = shapes.inner(shape, "member");
+            for (index, (expected, actual)) in expected.iter().zip(actual).enumerate() {
+                values(shapes, inner, expected, actual, &format!("{path}[{index}]"), differences);
+            }
+        }
+        ("map", Value::Object(expected), Value::Object(actual)) if expected.keys().eq(actual.keys()) => {
+            let inner = shapes.inner(shape, "value");
+            for ((key, expected), actual) in expected.iter().zip(actual.values()) {
+                values(shapes, inner, expected, actual, &format!("{path}.{key}"), differences);
+            }
+        }
+        ("float", Value::Number(_), Value::Number(_)) => {
+            // A float of 32 bits is as near as it can be.
+            let single = |value: &Value| value.as_f64().map(|number| (number as f32).to_bits());
+            if single(expected) != single(actual) {
+                differences.push(difference(path, &expected.to_string(), &actual.to_string()));
+            }
+        }
+        _ if same_json(expected, actual) => {}
+        _ => differences.push(difference(path, &expected.to_string(), &actual.to_string())),
+    }
+}
+
+/// Whether a value may stand in for one that was left out.
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Bool(yes) => !yes,
+        Value::Number(number) => number.as_f64() == Some(0.0),
+        Value::String(text) => text.is_empty(),
+        Value::Array(elements) => elements.is_empty(),
+        Value::Object(entries) => entries.values().all(is_empty),
+    }
+}
+
+/// Bodies are the same when they are the same JSON, or the same text where they are none.
+fn body(expected: &str, actual: Option<String>) -> Option<String> {
+    let Some(actual) = actual else {
+        return Some(difference("body", expected, "something that is not text"));
+    };
+    let same = match (serde_json::from_str::<Value>(expected), serde_json::from_str::<Value>(&actual)) {
+        (Ok(expected), Ok(actual)) => same_json(&expected, &actual),
+        _ => expected.trim() == actual.trim(),
+    };
+    (!same).then(|| difference("body", expected, &actual))
+}
+
+/// Whether two JSON values are the same; `1` and `1.0` are.
+fn same_json(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => one == other || one.as_f64() == other.as_f64(),
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same_json(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            one.keys().eq(other.keys())
+                && one.values().zip(other.values()).all(|(one, other)| same_json(one, other))
+        }
+        _ => one == other,
+    }
+}
+
+/// A header's value; the names of headers have no case.
+fn header(request: &Value, name: &str) -> Option<String> {
+    let mut headers = request.get("headers")?.as_object()?.iter();
+    let (_, value) = headers.find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+    value.as_str().map(str::to_owned)
+}
+
+fn names<'a>(expected: &'a Value, key: &str) -> impl Iterator<Item = &'a str> {
+    expected.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+}
+
+/// The authority of a URL, and what follows it.
+fn split(url: &str) -> (&str, &str) {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.find('/').map_or((rest, ""), |position| rest.split_at(position))
+}
+
+fn difference(what: &str, expected: &str, actual: &str) -> String {
+    format!("{what}\n  expected: {expected}\n  actual:   {actual}")
+}
+
+/// What came instead of something else.
+fn failure(answer: &Value) -> String {
+    match answer.get("failed").and_then(Value::as_str) {
+        Some(reason) => reason.to_owned(),
+        None => answer.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{body, same_json, split};
+
+    #[test]
+    fn bodies_are_compared_as_json_where_they_are_json() {
+        assert_eq!(body("{\"a\": 1}", Some("{\"a\":1.0}".to_owned())), None);
+        assert!(
+            body("{\"a\": 1}", Some("{\"a\":2}".to_owned()))
+                .is_some_and(|text| text.contains("actual:   {\"a\":2}"))
+        );
+        assert!(body("{}", None).is_some());
+        assert_eq!(body("", Some(String::new())), None);
+        assert!(!same_json(&serde_json::json!({"a": null}), &serde_json::json!({})));
+    }
+
+    #[test]
+    fn a_url_is_split_behind_the_authority() {
+        assert_eq!(split("https://foo.example.com/custom/"), ("foo.example.com", "/custom/"));
+        assert_eq!(split("https://example.com"), ("example.com", ""));
+    }
+}

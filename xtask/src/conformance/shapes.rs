@@ -1,0 +1,137 @@
+//! The shapes of a suite, and values in their light.
+//!
+//! Suites write values as botocore's callers do: members by their names in the model, blobs as text.
+
+use serde_json::{Map, Value};
+
+use super::suite::Suite;
+
+/// The shapes of a suite.
+pub(super) struct Shapes<'a> {
+    shapes: &'a Map<String, Value>,
+}
+
+/// A member of a structure.
+pub(super) struct Member<'a> {
+    /// The name in the model.
+    pub(super) name: &'a str,
+    /// The name on the wire.
+    pub(super) wire_name: &'a str,
+    /// The shape.
+    pub(super) shape: Option<&'a str>,
+    /// Whether it must be present.
+    pub(super) required: bool,
+}
+
+impl<'a> Shapes<'a> {
+    pub(super) fn new(suite: &'a Suite) -> Self {
+        Self { shapes: &suite.shapes }
+    }
+
+    /// The type of a shape; a document is a type here. Empty for a shape that is not known.
+    pub(super) fn kind(&self, shape: Option<&str>) -> &'a str {
+        let Some(shape) = self.find(shape) else { return "" };
+        if shape.get("document").and_then(Value::as_bool) == Some(true) {
+            return "document";
+        }
+        shape.get("type").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The members of a structure.
+    pub(super) fn members(&self, shape: Option<&str>) -> Vec<Member<'a>> {
+        let Some(shape) = self.find(shape) else { return Vec::new() };
+        let required: Vec<&str> = match shape.get("required").and_then(Value::as_array) {
+            Some(required) => required.iter().filter_map(Value::as_str).collect(),
+            None => Vec::new(),
+        };
+        let members = shape.get("members").and_then(Value::as_object).into_iter().flatten();
+        members
+            .map(|(name, reference)| Member {
+                name,
+                wire_name: reference.get("locationName").and_then(Value::as_str).unwrap_or(name),
+                shape: reference.get("shape").and_then(Value::as_str),
+                required: required.contains(&name.as_str()),
+            })
+            .collect()
+    }
+
+    /// The shape of a list's elements (`member`) or of a map's values (`value`).
+    pub(super) fn inner(&self, shape: Option<&str>, key: &str) -> Option<&'a str> {
+        self.find(shape)?.get(key)?.get("shape")?.as_str()
+    }
+
+    /// The error code of an exception.
+    pub(super) fn error_code(&self, shape: &'a str) -> &'a str {
+        let code = self.find(Some(shape)).and_then(|shape| shape.get("error")?.get("code")?.as_str());
+        code.unwrap_or(shape)
+    }
+
+    /// An input with the names and forms of the wire. What the shapes do not know stays as it is, for
+    /// the runtime to refuse.
+    pub(super) fn to_wire(&self, value: &Value, shape: Option<&str>) -> Value {
+        match (self.kind(shape), value) {
+            ("structure", Value::Object(entries)) => {
+                let members = self.members(shape);
+                let entries = entries.iter().map(|(name, value)| {
+                    match members.iter().find(|member| member.name == name) {
+                        Some(member) => (member.wire_name.to_owned(), self.to_wire(value, member.shape)),
+                        None => (name.clone(), value.clone()),
+                    }
+                });
+                Value::Object(entries.collect())
+            }
+            ("list", Value::Array(elements)) => {
+                let inner = self.inner(shape, "member");
+                Value::Array(elements.iter().map(|element| self.to_wire(element, inner)).collect())
+            }
+            ("map", Value::Object(entries)) => {
+                let inner = self.inner(shape, "value");
+                let entries = entries.iter().map(|(key, value)| (key.clone(), self.to_wire(value, inner)));
+                Value::Object(entries.collect())
+            }
+            ("blob", Value::String(text)) => Value::String(base64(text.as_bytes())),
+            _ => value.clone(),
+        }
+    }
+
+    fn find(&self, shape: Option<&str>) -> Option<&'a Value> {
+        self.shapes.get(shape?)
+    }
+}
+
+/// Standard base64, padded. It is spelled out so that the expectation does not come from the library
+/// that the runtime uses.
+///
+/// Source: [RFC 4648](https://www.rfc-editor.org/rfc/rfc4648#section-4).
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let letter = |bits: u32| ALPHABET.get((bits & 63) as usize).map_or('=', |letter| char::from(*letter));
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let bits = chunk.iter().fold(0, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        for position in 0..4 {
+            text.push(if position <= chunk.len() { letter(bits >> (18 - 6 * position)) } else { '=' });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base64;
+
+    #[test]
+    fn base64_is_that_of_the_rfc() {
+        let known = [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("foobar", "Zm9vYmFy"),
+        ];
+        for (plain, encoded) in known {
+            assert_eq!(base64(plain.as_bytes()), encoded);
+        }
+    }
+}

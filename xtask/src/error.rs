@@ -1,0 +1,89 @@
+//! What goes wrong, in the words that a person needs: the place, the reason, and what to do.
+
+use std::fmt;
+use std::path::Path;
+
+/// A failure: where, why, and what to do about it.
+#[derive(Debug)]
+pub(crate) struct Error {
+    /// The file, and the place in it where there is one; empty where the reason says it all.
+    pub(crate) place: String,
+    /// What is wrong.
+    pub(crate) reason: String,
+    /// What to do, where there is something to say.
+    pub(crate) help: Option<String>,
+    /// Whose mistake it is, which decides the exit code.
+    pub(crate) kind: Kind,
+}
+
+/// Whose mistake an error is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The work could not be done.
+    Failure,
+    /// The arguments make no sense together.
+    Usage,
+    /// The work was done, and what came out is what the arguments asked to fail for.
+    Verdict,
+}
+
+impl Error {
+    /// A failure in a place.
+    pub(crate) fn new(place: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { place: place.into(), reason: reason.into(), help: None, kind: Kind::Failure }
+    }
+
+    /// Arguments that make no sense together.
+    pub(crate) fn usage(reason: impl Into<String>) -> Self {
+        Self { kind: Kind::Usage, ..Self::new("", reason) }
+    }
+
+    /// A failure of the file system: what was being done, to which path, and what the system says.
+    pub(crate) fn io(path: &Path, doing: &str, error: &std::io::Error) -> Self {
+        Self::new(path.display().to_string(), format!("cannot {doing}: {error}"))
+    }
+
+    /// The same failure with advice.
+    pub(crate) fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.place.is_empty() {
+            write!(formatter, "{}: ", self.place)?;
+        }
+        write!(formatter, "{}", self.reason)?;
+        match &self.help {
+            Some(help) => write!(formatter, "\n  help: {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl From<shapesmith_codegen::Error> for Error {
+    fn from(error: shapesmith_codegen::Error) -> Self {
+        let place: Vec<String> =
+            [error.file, error.place].into_iter().filter(|part| !part.is_empty()).collect();
+        Self { help: error.help, ..Self::new(place.join(": "), error.reason) }
+    }
+}
+
+/// Advice for a name that is not known: the nearest of the known ones, or all of them where they
+/// are few, or nothing.
+pub(crate) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    /// How many names still make a readable list.
+    const FEW: usize = 8;
+    let known: Vec<&str> = known.into_iter().collect();
+    let near = shapesmith_codegen::near_misses(name, known.iter().copied(), 3);
+    let nearest: Vec<String> = near.iter().map(|candidate| format!("\"{candidate}\"")).collect();
+    if !nearest.is_empty() {
+        return Some(format!("did you mean {}?", nearest.join(" or ")));
+    }
+    if known.is_empty() || known.len() > FEW {
+        return None;
+    }
+    let all: Vec<String> = known.iter().map(|candidate| format!("\"{candidate}\"")).collect();
+    Some(format!("known: {}", all.join(", ")))
+}

@@ -1,0 +1,212 @@
+//! From a target to a crate in memory: reads the model, selects, generates, and counts.
+
+use std::path::PathBuf;
+
+use shapesmith_codegen::ir::{self, ShapeKind};
+use shapesmith_codegen::{Files, Options, Selection, Sources};
+
+use crate::error::Error;
+use crate::manifest::{Model, Service};
+use crate::models::Models;
+use crate::report::{Tone, count, paint};
+use crate::surroundings::Surroundings;
+use crate::workspace::Workspace;
+
+/// Where models come from, and what surrounds the crates made of them: the same for all targets of a
+/// run.
+#[derive(Debug)]
+pub(crate) struct Origin {
+    /// The models.
+    pub(crate) models: Models,
+    /// The workspace's own models, where those above are somebody else's: they hold the project's
+    /// corrections.
+    pub(crate) own: Option<Models>,
+    /// What the models are called, such as `botocore 1.44.5`, where that is known.
+    pub(crate) collection: Option<String>,
+    /// The workspace of the crates.
+    pub(crate) surroundings: Surroundings,
+}
+
+/// A crate that is to be generated.
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    /// The service's name, which is also the package's.
+    pub(crate) service: String,
+    /// The model.
+    pub(crate) model: Model,
+    /// The operations, as globs.
+    pub(crate) operations: Vec<String>,
+    /// The crate's folder, absolute.
+    pub(crate) folder: PathBuf,
+    /// How the crate's manifest is written.
+    pub(crate) setting: Setting,
+}
+
+/// What is around a generated crate, which decides what its manifest says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Setting {
+    /// The manifest's workspace, whose fields and lints it shares.
+    Inside,
+    /// Something else: the crate's manifest stands for itself.
+    Outside,
+}
+
+impl Target {
+    /// The target that the manifest describes for a service.
+    pub(crate) fn of_manifest(workspace: &Workspace, name: &str, service: &Service) -> Result<Self, Error> {
+        let mut folder = workspace.root.clone();
+        for part in service.folder.split('/') {
+            folder.push(part);
+            if folder.is_symlink() {
+                return Err(Error::new(
+                    workspace.display(&folder),
+                    "this is a symbolic link, and a crate is to be generated there",
+                )
+                .help("generated crates live in folders of their own: remove the link"));
+            }
+        }
+        Ok(Self {
+            service: name.to_owned(),
+            model: service.model.clone(),
+            operations: service.operations.clone(),
+            folder,
+            setting: Setting::Inside,
+        })
+    }
+}
+
+/// A generated crate, in memory.
+#[derive(Debug)]
+pub(crate) struct Crate {
+    /// What was generated.
+    pub(crate) target: Target,
+    /// Where the model comes from, such as `botocore 1.44.5, ssm/2014-11-06`.
+    pub(crate) source: String,
+    /// The files.
+    pub(crate) files: Files,
+    /// How much of everything there is.
+    pub(crate) counts: Counts,
+    /// What a person should know: notes, and operations that were left out with the reason.
+    pub(crate) remarks: Vec<String>,
+}
+
+/// How the remark on an operation that was left out begins.
+pub(crate) const LEFT_OUT: &str = "left out:";
+
+/// How much of everything a crate holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// Operations.
+    pub(crate) operations: usize,
+    /// Shapes of all kinds.
+    pub(crate) shapes: usize,
+    /// Structures, inputs and outputs among them.
+    pub(crate) structures: usize,
+    /// Unions.
+    pub(crate) unions: usize,
+    /// Enums.
+    pub(crate) enums: usize,
+    /// Exceptions.
+    pub(crate) exceptions: usize,
+    /// Operations that answer in pages.
+    pub(crate) paginators: usize,
+    /// Waiters.
+    pub(crate) waiters: usize,
+}
+
+/// The model's files, with the project's own corrections where the model is not its own.
+pub(crate) fn sources(origin: &Origin, model: &Model) -> Result<Sources, Error> {
+    let mut sources = origin.models.sources(model)?;
+    if let (None, Some(own)) = (&sources.patches, &origin.own) {
+        sources.patches = own.patches(model)?;
+    }
+    Ok(sources)
+}
+
+/// Generates the crate of a target from its model's files.
+pub(crate) fn generate(origin: &Origin, target: &Target, sources: &Sources) -> Result<Crate, Error> {
+    let service = shapesmith_codegen::load(sources)?;
+    let selection = Selection { operations: target.operations.clone() };
+    let selected = shapesmith_codegen::select(&service, &selection)?;
+    let source = match &origin.collection {
+        Some(collection) => format!("{collection}, {}", target.model),
+        None => target.model.to_string(),
+    };
+    let options = options(&origin.surroundings, target, &source);
+    let generated = shapesmith_codegen::generate(&selected.service, &options)?;
+    let files = service.remarks.iter().map(|remark| format!("note: {remark}"));
+    let skipped = selected.skipped.iter();
+    let skipped = skipped.map(|skipped| format!("{LEFT_OUT} {}: {}", skipped.operation, skipped.reason));
+    let notes = selected.notes.iter().map(|note| format!("note: {}: {}", note.operation, note.text));
+    Ok(Crate {
+        counts: counts(&selected.service),
+        remarks: files.chain(skipped).chain(notes).collect(),
+        target: target.clone(),
+        source,
+        files: generated,
+    })
+}
+
+/// What the generator has to know besides the model.
+fn options(surroundings: &Surroundings, target: &Target, source: &str) -> Options {
+    let (runtime, package_fields, further_tables) = match target.setting {
+        Setting::Inside => (
+            surroundings.runtime_inside(&target.folder),
+            surroundings.package_fields.clone(),
+            surroundings.lints.clone(),
+        ),
+        Setting::Outside => {
+            (surroundings.runtime_outside(&target.folder), "publish = false\n".to_owned(), String::new())
+        }
+    };
+    Options {
+        package: target.service.clone(),
+        version: surroundings.version.clone(),
+        runtime,
+        source: source.to_owned(),
+        package_fields,
+        further_tables,
+    }
+}
+
+/// Counts what a service holds.
+pub(crate) fn counts(service: &ir::Service) -> Counts {
+    let mut counts = Counts {
+        operations: service.operations.len(),
+        shapes: service.shapes.len(),
+        paginators: service.operations.iter().filter(|operation| operation.paginator.is_some()).count(),
+        waiters: service.waiters.len(),
+        ..Counts::default()
+    };
+    for shape in &service.shapes {
+        match shape.kind {
+            ShapeKind::Structure(_) => counts.structures += 1,
+            ShapeKind::Union(_) => counts.unions += 1,
+            ShapeKind::Enum(_) => counts.enums += 1,
+            ShapeKind::Exception(_) => counts.exceptions += 1,
+            _ => {}
+        }
+    }
+    counts
+}
+
+/// What a crate holds, for people.
+pub(crate) fn describe(generated: &Crate, shown: &str) -> String {
+    let Counts { operations, structures, unions, enums, exceptions, paginators, waiters, .. } =
+        generated.counts;
+    let parts = [
+        count(operations, "operation"),
+        count(structures, "structure"),
+        count(unions, "union"),
+        count(enums, "enum"),
+        count(exceptions, "exception"),
+        count(paginators, "paginator"),
+        count(waiters, "waiter"),
+    ];
+    let name = paint(&generated.target.service, Tone::Bold);
+    let mut text = format!("{name} ({}) in {shown}\n  {}\n", generated.source, parts.join(", "));
+    for remark in &generated.remarks {
+        text.push_str(&format!("  {}\n", paint(remark, Tone::Yellow)));
+    }
+    text
+}

@@ -1,0 +1,100 @@
+//! `cargo xtask …`: everything in this repository that reads or writes files.
+//!
+//! What the generator does is in `shapesmith-codegen`, which does no I/O. Here is the rest: finding
+//! models, reading the manifest, comparing and writing crates, and telling people about it.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod apply;
+mod command;
+mod conformance;
+mod difference;
+mod error;
+mod generate;
+mod manifest;
+mod models;
+mod parallel;
+mod progress;
+mod report;
+mod surroundings;
+mod workspace;
+mod write;
+
+use error::{Error, Kind};
+use workspace::Workspace;
+
+/// Generates Rust clients from AWS service models.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = AFTER_HELP)]
+struct Arguments {
+    /// The manifest [default: models/manifest.toml here or in a folder around]
+    #[arg(long, global = true, value_name = "PATH")]
+    manifest: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Codegen(command::codegen::Arguments),
+    List(command::list::Arguments),
+    Add(command::add::Arguments),
+    Remove(command::remove::Arguments),
+    Diff(command::diff::Arguments),
+    Conformance(command::conformance::Arguments),
+}
+
+/// What `--help` ends with.
+const AFTER_HELP: &str = "\
+Examples:
+  cargo xtask codegen                        generate what the manifest says
+  cargo xtask codegen --check                fail if the checked-in crates are stale
+  cargo xtask list ssm 'Describe*'           show operations and what they bring along
+  cargo xtask add ssm GetParameter 'Put*'    select more operations and generate
+
+Exit codes:
+  0  done, and with --check: everything is up to date
+  1  failed, or with --check: something is stale
+  2  the arguments are wrong
+
+Colours are for terminals only, and never used when NO_COLOR is set.";
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report::error(&error);
+            match error.kind {
+                Kind::Failure => ExitCode::from(1),
+                Kind::Usage => ExitCode::from(2),
+                Kind::Verdict => ExitCode::from(3),
+            }
+        }
+    }
+}
+
+/// Runs the command that was asked for.
+fn run(arguments: &Arguments) -> Result<(), Error> {
+    let workspace = Workspace::find(arguments.manifest.as_deref())?;
+    match &arguments.command {
+        Command::Codegen(arguments) => command::codegen::run(&workspace, arguments),
+        Command::List(arguments) => command::list::run(&workspace, arguments),
+        Command::Add(arguments) => command::add::run(&workspace, arguments),
+        Command::Remove(arguments) => command::remove::run(&workspace, arguments),
+        Command::Diff(arguments) => command::diff::run(&workspace, arguments),
+        Command::Conformance(arguments) => command::conformance::run(&workspace, arguments),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_do_not_contradict_each_other() {
+        super::Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,363 @@
+//! Finding and reading model files: in a folder of models, in a botocore checkout or installation,
+//! in a wheel, or at a revision of a git repository. JSON may be gzipped anywhere, as it is in
+//! botocore's wheels.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use flate2::read::GzDecoder;
+use serde_json::value::RawValue;
+use shapesmith_codegen::{Source, Sources};
+use zip::ZipArchive;
+
+use crate::error::{Error, did_you_mean};
+use crate::manifest::Model;
+
+mod git;
+mod single;
+
+/// The largest file that is read, unpacked, in bytes. The largest model of all is a tenth of it;
+/// this is against archives made to fill the memory.
+const LARGEST: u64 = 128 << 20;
+
+/// The file that makes a folder a model.
+const SERVICE: &str = "service-2.json";
+
+/// A collection of models.
+#[derive(Debug)]
+pub(crate) struct Models {
+    /// What errors call the collection.
+    place: String,
+    /// Where the bytes are.
+    storage: Storage,
+    /// The version of botocore that the collection belongs to, where it says so.
+    pub(crate) version: Option<String>,
+    /// The files of every model, by service, version and file name (without `.gz`), as paths from
+    /// the storage's start.
+    index: BTreeMap<String, BTreeMap<String, BTreeMap<String, String>>>,
+    /// `partitions.json`.
+    partitions: Option<String>,
+}
+
+/// Where the bytes of a collection are.
+#[derive(Debug)]
+enum Storage {
+    /// In files under a folder.
+    Folder(PathBuf),
+    /// In a zip archive, kept in memory so that threads can read it side by side.
+    Wheel(ZipArchive<Cursor<Arc<[u8]>>>),
+    /// Under a folder, at a revision of the git repository around it.
+    Git {
+        /// The folder.
+        folder: PathBuf,
+        /// The revision.
+        revision: String,
+    },
+}
+
+/// The models of a folder as they were at a revision of the git repository around it. `place` is what
+/// errors call them.
+pub(crate) fn open_revision(folder: &Path, revision: &str, place: &str) -> Result<Models, Error> {
+    let names = git::names(folder, revision, place)?;
+    let storage = Storage::Git { folder: folder.to_path_buf(), revision: revision.to_owned() };
+    collection(place.to_owned(), storage, names, None)
+}
+
+/// Opens whatever holds models: a collection as [`open`] does, but also the folder of one service, the
+/// folder of one version, or a single file.
+pub(crate) fn open_any(path: &Path, place: &str) -> Result<Models, Error> {
+    match single::find(path, place)? {
+        Some(models) => Ok(models),
+        None => open(path, place),
+    }
+}
+
+/// Opens a collection: a folder of models, a botocore checkout, an installed `botocore` folder, its
+/// `data` folder, or a wheel. `place` is what errors call it.
+pub(crate) fn open(path: &Path, place: &str) -> Result<Models, Error> {
+    let (place, storage, names, version) = if path.is_dir() {
+        let inner = data_folder(path);
+        let place = inner.map_or_else(|| place.to_owned(), |inner| format!("{place}/{inner}"));
+        let folder = inner.map_or_else(|| path.to_path_buf(), |inner| path.join(inner));
+        let names = names_in_folder(&folder)?;
+        let version = version_of_package(&folder);
+        (place, Storage::Folder(folder), names, version)
+    } else {
+        let archive = open_wheel(path, place)?;
+        let names: Vec<String> = archive.file_names().flatten().map(|name| name.into_owned()).collect();
+        let version = names.iter().find_map(|name| version_of_wheel(name));
+        (place.to_owned(), Storage::Wheel(archive), names, version)
+    };
+    collection(place, storage, names, version)
+}
+
+/// A collection of the files that are models among those named.
+fn collection(
+    place: String,
+    storage: Storage,
+    names: Vec<String>,
+    version: Option<String>,
+) -> Result<Models, Error> {
+    let mut models = Models { place, storage, version, index: BTreeMap::new(), partitions: None };
+    for name in names {
+        models.enter(name);
+    }
+    for versions in models.index.values_mut() {
+        versions.retain(|_, files| files.contains_key(SERVICE));
+    }
+    models.index.retain(|_, versions| !versions.is_empty());
+    if models.index.is_empty() {
+        return Err(Error::new(models.place, "no models in here")
+            .help("models are in <service>/<version>/service-2.json: name a botocore checkout, its `botocore/data` folder, or a wheel"));
+    }
+    Ok(models)
+}
+
+impl Models {
+    /// Notes a file, if it is one of a model.
+    fn enter(&mut self, name: String) {
+        let plain = name.strip_suffix(".gz").unwrap_or(&name).to_owned();
+        let inside = plain.strip_prefix("botocore/data/").unwrap_or(&plain);
+        match inside.split('/').collect::<Vec<&str>>().as_slice() {
+            ["partitions.json"] => self.partitions = Some(name),
+            [service, version, file]
+                if Path::new(file).extension().is_some_and(|extension| extension == "json") =>
+            {
+                let versions = self.index.entry((*service).to_owned()).or_default();
+                versions.entry((*version).to_owned()).or_default().insert((*file).to_owned(), name);
+            }
+            _ => {}
+        }
+    }
+
+    /// The services of the collection, sorted.
+    pub(crate) fn services(&self) -> impl Iterator<Item = &str> {
+        self.index.keys().map(String::as_str)
+    }
+
+    /// Whether there is this version of a service.
+    pub(crate) fn has(&self, model: &Model) -> bool {
+        self.index.get(&model.service).is_some_and(|versions| versions.contains_key(&model.version))
+    }
+
+    /// The files of a model by name, without `.gz`.
+    pub(crate) fn files(&self, model: &Model) -> Vec<&str> {
+        let files = self.index.get(&model.service).and_then(|versions| versions.get(&model.version));
+        files.into_iter().flat_map(BTreeMap::keys).map(String::as_str).collect()
+    }
+
+    /// One file of a model, by name without `.gz`.
+    pub(crate) fn file(&self, model: &Model, file: &str) -> Result<Option<Source>, Error> {
+        let files = self.index.get(&model.service).and_then(|versions| versions.get(&model.version));
+        files.and_then(|files| files.get(file)).map(|name| self.source(name)).transpose()
+    }
+
+    /// `partitions.json`.
+    pub(crate) fn partitions(&self) -> Result<Option<Source>, Error> {
+        self.partitions.as_deref().map(|name| self.source(name)).transpose()
+    }
+
+    /// The newest model of a service.
+    pub(crate) fn newest(&self, service: &str) -> Result<Model, Error> {
+        let version = self.index.get(service).and_then(|versions| versions.keys().next_back());
+        version
+            .map(|version| Model { service: service.to_owned(), version: version.clone() })
+            .ok_or_else(|| self.unknown(service))
+    }
+
+    /// Everything the generator wants to know of a model.
+    pub(crate) fn sources(&self, model: &Model) -> Result<Sources, Error> {
+        let versions = self.index.get(&model.service).ok_or_else(|| self.unknown(&model.service))?;
+        let files = versions.get(&model.version).ok_or_else(|| {
+            let error = Error::new(&self.place, format!("no model {model} in here"));
+            let known = did_you_mean(&model.version, versions.keys().map(String::as_str));
+            known.into_iter().fold(error, Error::help)
+        })?;
+        let optional = |file: &str| files.get(file).map(|name| self.source(name)).transpose();
+        let service = optional(SERVICE)?.ok_or_else(|| self.unknown(&model.service))?;
+        Ok(Sources {
+            service,
+            service_overlay: optional("service-2.sdk-extras.json")?,
+            paginators: optional("paginators-1.json")?,
+            paginators_overlay: optional("paginators-1.sdk-extras.json")?,
+            waiters: optional("waiters-2.json")?,
+            endpoint_rules: optional("endpoint-rule-set-1.json")?,
+            partitions: self.partitions()?,
+            patches: optional("patches.json")?,
+        })
+    }
+
+    /// The project's own corrections of a model, where there are some.
+    pub(crate) fn patches(&self, model: &Model) -> Result<Option<Source>, Error> {
+        self.file(model, "patches.json")
+    }
+
+    /// The error for a service that the collection does not have.
+    fn unknown(&self, service: &str) -> Error {
+        let error = Error::new(&self.place, format!("no model of a service \"{service}\" in here"));
+        did_you_mean(service, self.services()).into_iter().fold(error, Error::help)
+    }
+
+    /// Reads one file.
+    fn source(&self, name: &str) -> Result<Source, Error> {
+        let place = match &self.storage {
+            Storage::Folder(_) | Storage::Git { .. } if !self.place.is_empty() => {
+                format!("{}/{}", self.place, name)
+            }
+            Storage::Folder(_) | Storage::Git { .. } => name.to_owned(),
+            Storage::Wheel(_) => format!("{}!{name}", self.place),
+        };
+        let wrong = |reason: String| Error::new(&place, reason);
+        let bytes = match &self.storage {
+            Storage::Folder(folder) => {
+                let file = File::open(folder.join(name))
+                    .map_err(|error| wrong(format!("cannot read it: {error}")))?;
+                read(file, name)
+            }
+            Storage::Wheel(archive) => {
+                let mut archive = archive.clone();
+                let entry =
+                    archive.by_name(name).map_err(|error| wrong(format!("cannot read it: {error}")))?;
+                read(entry, name)
+            }
+            Storage::Git { folder, revision } => {
+                let bytes = git::show(folder, revision, name).map_err(wrong)?;
+                read(Cursor::new(bytes), name)
+            }
+        };
+        let text =
+            String::from_utf8(bytes.map_err(wrong)?).map_err(|error| wrong(format!("not UTF-8: {error}")))?;
+        Ok(Source { name: place, text })
+    }
+}
+
+/// Whether a model says that its service speaks a protocol, by the name that models give it.
+///
+/// The list `metadata.protocols` decides; models without it have one `metadata.protocol`.
+pub(crate) fn speaks(source: &Source, protocol: &str) -> Result<bool, Error> {
+    let wrong = |error: serde_json::Error| Error::new(&source.name, format!("not a model: {error}"));
+    let file: BTreeMap<String, &RawValue> = serde_json::from_str(&source.text).map_err(wrong)?;
+    let metadata =
+        file.get("metadata").ok_or_else(|| Error::new(&source.name, "metadata: the key is missing"))?;
+    let metadata: serde_json::Value = serde_json::from_str(metadata.get()).map_err(wrong)?;
+    Ok(match metadata.get("protocols").and_then(serde_json::Value::as_array) {
+        Some(protocols) => protocols.iter().any(|listed| listed == protocol),
+        None => metadata.get("protocol").is_some_and(|single| single == protocol),
+    })
+}
+
+/// What botocore would call a service: its id in small letters, with `-` for what separates words.
+pub(crate) fn service_name(source: &Source) -> Result<String, Error> {
+    let wrong = |error: serde_json::Error| Error::new(&source.name, format!("not a model: {error}"));
+    let file: BTreeMap<String, &RawValue> = serde_json::from_str(&source.text).map_err(wrong)?;
+    let metadata =
+        file.get("metadata").ok_or_else(|| Error::new(&source.name, "metadata: the key is missing"))?;
+    let metadata: serde_json::Value = serde_json::from_str(metadata.get()).map_err(wrong)?;
+    let id = metadata.get("serviceId").or(metadata.get("endpointPrefix")).and_then(serde_json::Value::as_str);
+    let id = id.ok_or_else(|| Error::new(&source.name, "metadata.serviceId: the key is missing"))?;
+    Ok(id.to_ascii_lowercase().replace([' ', '_'], "-"))
+}
+
+/// Reads to the end, unpacking what a name with `.gz` promises to be packed.
+fn read(reader: impl Read, name: &str) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let read = if Path::new(name).extension().is_some_and(|extension| extension == "gz") {
+        GzDecoder::new(reader).take(LARGEST + 1).read_to_end(&mut bytes)
+    } else {
+        reader.take(LARGEST + 1).read_to_end(&mut bytes)
+    };
+    match read {
+        Ok(length) if length as u64 > LARGEST => Err(format!("larger than {LARGEST} bytes")),
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(format!("cannot read it: {error}")),
+    }
+}
+
+/// Where the folder with a folder per service lies in a checkout or in an installed package;
+/// nothing where the path is that folder itself.
+fn data_folder(path: &Path) -> Option<&'static str> {
+    ["botocore/data", "data"].into_iter().find(|inner| path.join(inner).is_dir())
+}
+
+/// The files three levels down, `<service>/<version>/<file>`, and those at the top, with `/`.
+fn names_in_folder(folder: &Path) -> Result<Vec<String>, Error> {
+    let mut names = Vec::new();
+    let mut open = vec![(folder.to_path_buf(), String::new(), 0)];
+    while let Some((folder, prefix, depth)) = open.pop() {
+        let failed = |error: std::io::Error| Error::io(&folder, "list the folder", &error);
+        for entry in std::fs::read_dir(&folder).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
+            let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+                continue;
+            };
+            let name = format!("{prefix}{name}");
+            if !path.is_dir() {
+                names.push(name);
+            } else if depth < 2 {
+                open.push((path, format!("{name}/"), depth + 1));
+            }
+        }
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
+/// Opens a wheel.
+fn open_wheel(path: &Path, place: &str) -> Result<ZipArchive<Cursor<Arc<[u8]>>>, Error> {
+    let bytes = std::fs::read(path).map_err(|error| {
+        Error::new(place, format!("cannot read it: {error}"))
+            .help("name a folder of models, a botocore checkout, or a wheel")
+    })?;
+    ZipArchive::new(Cursor::new(Arc::from(bytes))).map_err(|error| {
+        Error::new(place, format!("neither a folder nor a wheel: {error}"))
+            .help("a wheel is the .whl file that `pip download --no-deps botocore` fetches")
+    })
+}
+
+/// The version of a wheel, from the folder of its own description: `botocore-1.44.5.dist-info/…`.
+fn version_of_wheel(name: &str) -> Option<String> {
+    let (folder, _) = name.split_once(".dist-info/")?;
+    let (_, version) = folder.rsplit_once('-')?;
+    Some(version.to_owned())
+}
+
+/// The version of a checkout or an installation, from the package's `__init__.py`.
+fn version_of_package(data: &Path) -> Option<String> {
+    let text = std::fs::read_to_string(data.parent()?.join("__init__.py")).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("__version__"))?;
+    let version = line.trim_start_matches([' ', '=']).trim().trim_matches(['"', '\'']);
+    Some(version.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::{Source, speaks, version_of_wheel};
+
+    /// Whether a service with this metadata speaks JSON.
+    fn speaks_json(metadata: &str) -> bool {
+        let text = format!("{{\"shapes\": {{}}, \"metadata\": {metadata}}}");
+        let name = "service-2.json".to_owned();
+        speaks(&Source { name, text }, "json").unwrap()
+    }
+
+    #[test]
+    fn the_list_of_protocols_decides_before_the_single_one() {
+        assert!(speaks_json(
+            r#"{"protocol": "smithy-rpc-v2-cbor", "protocols": ["smithy-rpc-v2-cbor", "json"]}"#
+        ));
+        assert!(!speaks_json(r#"{"protocol": "json", "protocols": ["query"]}"#));
+        assert!(speaks_json(r#"{"protocol": "json"}"#));
+        assert!(!speaks_json("{}"));
+    }
+
+    #[test]
+    fn a_wheel_knows_its_version() {
+        assert_eq!(version_of_wheel("botocore-1.44.5.dist-info/METADATA").as_deref(), Some("1.44.5"));
+        assert_eq!(version_of_wheel("botocore/data/ssm/2014-11-06/service-2.json.gz"), None);
+    }
+}

@@ -1,0 +1,48 @@
+//! How far a long run has come: a bar on a terminal, else a plain line for each thing that is done.
+
+use std::io::{IsTerminal, Write};
+use std::sync::Mutex;
+
+/// How wide the bar is, in characters.
+const WIDTH: usize = 30;
+
+/// The progress of a run over many things. Threads share it.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    total: usize,
+    done: Mutex<usize>,
+    is_terminal: bool,
+}
+
+impl Progress {
+    /// The progress of a run over so many things, shown on standard error.
+    pub(crate) fn new(total: usize) -> Self {
+        Self { total, done: Mutex::new(0), is_terminal: std::io::stderr().is_terminal() }
+    }
+
+    /// Notes that one more thing is done. `line` says what came of it; nothing where that is not
+    /// worth a line.
+    pub(crate) fn step(&self, line: Option<&str>) {
+        let mut done = self.done.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        *done += 1;
+        let mut error = std::io::stderr().lock();
+        // There is nobody to tell when standard error is closed.
+        let _ = match (self.is_terminal, line) {
+            (true, line) => {
+                let filled = (WIDTH * *done).checked_div(self.total).unwrap_or(WIDTH).min(WIDTH);
+                let bar = format!("{}{}", "#".repeat(filled), " ".repeat(WIDTH - filled));
+                write!(error, "\r\u{1b}[K[{bar}] {done}/{} {}", self.total, line.unwrap_or_default())
+            }
+            (false, Some(line)) => writeln!(error, "{line}"),
+            (false, None) => Ok(()),
+        };
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn finish(&self) {
+        if self.is_terminal {
+            // There is nobody to tell when standard error is closed.
+            let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K");
+        }
+    }
+}

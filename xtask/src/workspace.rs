@@ -1,0 +1,123 @@
+//! Where things are: the manifest, the models beside it, and the workspace around them.
+
+use std::fs::{File, TryLockError};
+use std::io::ErrorKind;
+use std::path::{Component, Path, PathBuf};
+
+use crate::error::Error;
+
+/// The manifest's place in a workspace.
+const MANIFEST: &str = "models/manifest.toml";
+
+/// The folders that a run works with.
+#[derive(Debug)]
+pub(crate) struct Workspace {
+    /// The workspace's folder, absolute. Crate folders in the manifest are relative to it.
+    pub(crate) root: PathBuf,
+    /// The manifest, absolute.
+    pub(crate) manifest: PathBuf,
+    /// The folder of the models, where the manifest lies, absolute.
+    pub(crate) models: PathBuf,
+}
+
+impl Workspace {
+    /// Finds the workspace: around the manifest that was named, or else by walking up from the
+    /// current folder to one that holds `models/manifest.toml`.
+    pub(crate) fn find(named: Option<&Path>) -> Result<Self, Error> {
+        let manifest = match named {
+            Some(path) => absolute(path)?,
+            None => walk_up()?,
+        };
+        if !manifest.is_file() {
+            return Err(Error::new(manifest.display().to_string(), "there is no such manifest")
+                .help("--manifest takes the path of a manifest.toml that lies in a folder of models"));
+        }
+        let models = manifest.parent().map(Path::to_path_buf);
+        let root = models.as_deref().and_then(Path::parent).map(Path::to_path_buf);
+        match (root, models) {
+            (Some(root), Some(models)) => Ok(Self { root, manifest, models }),
+            _ => Err(Error::new(
+                manifest.display().to_string(),
+                "a manifest lies in a folder of models inside of a workspace, not at the root of the file system",
+            )),
+        }
+    }
+
+    /// A path as a person in the workspace would write it: relative to the root where it is inside.
+    pub(crate) fn display(&self, path: &Path) -> String {
+        let shown = path.strip_prefix(&self.root).unwrap_or(path);
+        shown.to_string_lossy().replace('\\', "/")
+    }
+}
+
+/// The manifest of the nearest folder around the current one that has one.
+fn walk_up() -> Result<PathBuf, Error> {
+    let start = current_folder()?;
+    start.ancestors().map(|folder| folder.join(MANIFEST)).find(|path| path.is_file()).ok_or_else(|| {
+        Error::new(
+            start.display().to_string(),
+            format!("neither this folder nor one around it holds {MANIFEST}"),
+        )
+        .help("run from inside of the workspace, or name the manifest with --manifest PATH")
+    })
+}
+
+/// The current folder.
+fn current_folder() -> Result<PathBuf, Error> {
+    std::env::current_dir().map_err(|error| Error::new("the current folder", error.to_string()))
+}
+
+/// A path made absolute, without `.` and `..`; links are left as they are, so that nothing needs to
+/// exist.
+pub(crate) fn absolute(path: &Path) -> Result<PathBuf, Error> {
+    let mut result = PathBuf::new();
+    for component in current_folder()?.join(path).components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                result.pop();
+            }
+            other => result.push(other),
+        }
+    }
+    Ok(result)
+}
+
+/// The way from one absolute folder to another path, with `/` between its parts; the path itself
+/// where there is no way, as between two drives.
+pub(crate) fn relative(from: &Path, to: &Path) -> String {
+    let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    if shared == 0 {
+        return to.to_string_lossy().replace('\\', "/");
+    }
+    let up = from.components().skip(shared).map(|_| "..".to_owned());
+    let down = to.components().skip(shared).map(|part| part.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).collect::<Vec<String>>().join("/")
+}
+
+/// How long a lock is held: as long as the value lives.
+#[derive(Debug)]
+pub(crate) struct Lock {
+    /// The open file that the operating system's lock belongs to.
+    _file: File,
+}
+
+/// Waits until no other run works on a workspace, and keeps others away for as long as the result
+/// lives. The lock is on the folder of models itself, or on the manifest where folders cannot be
+/// opened, so that no file of its own is left behind.
+pub(crate) fn lock(workspace: &Workspace) -> Result<Lock, Error> {
+    let path = if cfg!(unix) { &workspace.models } else { &workspace.manifest };
+    let failed = |error: std::io::Error| Error::io(path, "lock it against other runs of xtask", &error);
+    let file = File::open(path).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            crate::report::progress("waiting for another run of xtask to end");
+            file.lock().map_err(failed)?;
+        }
+        // Some network file systems know no locks; there, people have to take care themselves.
+        Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {}
+        Err(TryLockError::Error(error)) => return Err(failed(error)),
+    }
+    Ok(Lock { _file: file })
+}

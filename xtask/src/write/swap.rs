@@ -1,0 +1,241 @@
+//! Putting a new crate in the place of an old one.
+//!
+//! Work on a crate `generated/ssm` is done in `generated/.ssm.shapesmith/new` and `old`. These lie one
+//! level below the crates, so that a workspace with `members = ["generated/*"]` never takes a
+//! half-written crate for a member. The folder is gone when a run ends well; after one that was
+//! killed, the next run finds it and clears up.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use super::{Change, IGNORED, Plan};
+use crate::error::Error;
+
+/// A crate that is complete but not yet in its place.
+#[derive(Debug)]
+pub(crate) struct Staged {
+    /// The folder in which the crate is to stand.
+    folder: PathBuf,
+    /// The folder in which it stands now.
+    new: PathBuf,
+    /// Where the old crate goes if the two cannot be exchanged in one step.
+    old: PathBuf,
+}
+
+/// Clears up after a run that was killed: a crate that was moved aside comes back, and what was
+/// begun is removed. Does nothing where there is nothing to clear up.
+pub(crate) fn recover(folder: &Path) -> Result<(), Error> {
+    let (new, old) = places(folder)?;
+    if !folder.exists() && old.is_dir() {
+        std::fs::rename(&old, folder)
+            .map_err(|error| Error::io(folder, "bring the old crate back", &error))?;
+    }
+    for leftover in [&new, &old] {
+        if leftover.is_dir() {
+            discard(folder, leftover)?;
+        }
+    }
+    remove_work(&new);
+    Ok(())
+}
+
+/// Builds the new crate beside the old one. Nothing is to be done where nothing changes.
+///
+/// Files that stay the same are linked, not written: they keep their time of change, so that cargo
+/// has less to rebuild.
+pub(crate) fn stage(plan: &Plan) -> Result<Option<Staged>, Error> {
+    if plan.is_fresh() {
+        return Ok(None);
+    }
+    let (new, old) = places(&plan.folder)?;
+    let result = fill(plan, &new);
+    if result.is_err() {
+        // The reason for the failure is what is told; leftovers are cleared up by the next run.
+        let _ = std::fs::remove_dir_all(&new);
+        remove_work(&new);
+    }
+    let result =
+        result.map_err(|error| error.help("nothing has been changed: the old crate is in its place"));
+    result.map(|()| Some(Staged { folder: plan.folder.clone(), new, old }))
+}
+
+/// Writes every file of a plan into a folder.
+fn fill(plan: &Plan, new: &Path) -> Result<(), Error> {
+    for (path, text) in &plan.files {
+        let target = new.join(path);
+        if let Some(parent) = target.parent() {
+            std::fs::create_dir_all(parent).map_err(|error| Error::io(parent, "make the folder", &error))?;
+        }
+        let keep = plan.changes.get(path) == Some(&Change::Unchanged);
+        if keep && std::fs::hard_link(plan.folder.join(path), &target).is_ok() {
+            continue;
+        }
+        std::fs::write(&target, text).map_err(|error| Error::io(&target, "write it", &error))?;
+        if keep {
+            copy_time(&plan.folder.join(path), &target);
+        }
+    }
+    Ok(())
+}
+
+/// Gives a copy the time of change of its original. Only speed hangs on it, so failing is no error.
+fn copy_time(original: &Path, copy: &Path) {
+    let time = std::fs::metadata(original).and_then(|metadata| metadata.modified());
+    if let (Ok(time), Ok(file)) = (time, File::options().write(true).open(copy)) {
+        let _ = file.set_modified(time);
+    }
+}
+
+/// Puts a staged crate in its place.
+pub(crate) fn commit(staged: &Staged) -> Result<(), Error> {
+    let failed = |error: std::io::Error| Error::io(&staged.folder, "put the new crate in its place", &error);
+    if !staged.folder.exists() {
+        std::fs::rename(&staged.new, &staged.folder).map_err(failed)?;
+    } else if exchange(&staged.new, &staged.folder) {
+        discard(&staged.folder, &staged.new)?;
+    } else {
+        std::fs::rename(&staged.folder, &staged.old).map_err(failed)?;
+        if let Err(error) = std::fs::rename(&staged.new, &staged.folder) {
+            // If even this fails, the next run brings the old crate back.
+            let _ = std::fs::rename(&staged.old, &staged.folder);
+            return Err(failed(error));
+        }
+        discard(&staged.folder, &staged.old)?;
+    }
+    remove_work(&staged.new);
+    Ok(())
+}
+
+/// Removes staged crates that are not wanted after all.
+pub(crate) fn abandon(staged: &[Staged]) {
+    for staged in staged {
+        // What cannot be removed now is removed by the next run.
+        let _ = std::fs::remove_dir_all(&staged.new);
+        remove_work(&staged.new);
+    }
+}
+
+/// Exchanges two folders in one step; says whether that was possible.
+#[cfg(target_os = "linux")]
+fn exchange(one: &Path, other: &Path) -> bool {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).is_ok()
+}
+
+/// Exchanges two folders in one step, which this system is not asked to do.
+#[cfg(not(target_os = "linux"))]
+fn exchange(_: &Path, _: &Path) -> bool {
+    false
+}
+
+/// Removes the folder of an old crate, after what cargo keeps beside a crate has moved to the new
+/// one.
+fn discard(folder: &Path, leftover: &Path) -> Result<(), Error> {
+    for name in IGNORED {
+        let (from, to) = (leftover.join(name), folder.join(name));
+        if folder.is_dir() && from.exists() && !to.exists() {
+            std::fs::rename(&from, &to).map_err(|error| Error::io(&to, "keep it", &error))?;
+        }
+    }
+    std::fs::remove_dir_all(leftover).map_err(|error| Error::io(leftover, "remove the old crate", &error))
+}
+
+/// Where the new and the old crate stand while they change places.
+fn places(folder: &Path) -> Result<(PathBuf, PathBuf), Error> {
+    let reason = "a crate needs a folder with a name, inside of another folder";
+    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = name.ok_or_else(|| Error::new(folder.display().to_string(), reason))?;
+    let work = folder.with_file_name(format!(".{name}.shapesmith"));
+    Ok((work.join("new"), work.join("old")))
+}
+
+/// Removes the folder that a staged crate stood in.
+fn remove_work(staged_in: &Path) {
+    // Whatever is still in there is cleared up by the next run.
+    let _ = staged_in.parent().map(std::fs::remove_dir);
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::path::Path;
+
+    use super::{commit, recover, stage};
+    use crate::write::plan;
+    use shapesmith_codegen::Files;
+
+    /// A crate's files, with a text that is to be found again.
+    fn files(text: &str) -> Files {
+        let file = |name: &str| (name.to_owned(), format!("// @generated by shapesmith\n// {text}\n"));
+        Files::from([file("Cargo.toml"), file("src/lib.rs")])
+    }
+
+    /// Writes a crate, whatever was there before.
+    fn write(folder: &Path, text: &str) {
+        let plan = plan(folder.to_path_buf(), "crate", files(text)).unwrap();
+        commit(&stage(&plan).unwrap().unwrap()).unwrap();
+    }
+
+    /// The text of a crate.
+    fn text(folder: &Path) -> String {
+        std::fs::read_to_string(folder.join("src/lib.rs")).unwrap()
+    }
+
+    #[test]
+    fn a_new_crate_takes_the_place_of_the_old_one_and_keeps_what_cargo_left() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("ssm");
+        write(&folder, "one");
+        std::fs::create_dir(folder.join("target")).unwrap();
+        std::fs::write(folder.join("Cargo.lock"), "lock").unwrap();
+        write(&folder, "two");
+        assert!(text(&folder).contains("two"));
+        assert!(folder.join("target").is_dir() && folder.join("Cargo.lock").is_file());
+        let beside: Vec<_> = std::fs::read_dir(parent.path()).unwrap().collect();
+        assert_eq!(beside.len(), 1, "nothing but the crate is left");
+    }
+
+    #[test]
+    fn a_crate_that_was_moved_aside_comes_back() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("ssm");
+        write(&folder, "one");
+        let work = parent.path().join(".ssm.shapesmith");
+        std::fs::create_dir(&work).unwrap();
+        std::fs::rename(&folder, work.join("old")).unwrap();
+        std::fs::create_dir(work.join("new")).unwrap();
+        recover(&folder).unwrap();
+        assert!(text(&folder).contains("one"));
+        assert!(!work.exists());
+    }
+
+    #[test]
+    fn a_crate_that_was_half_written_is_forgotten() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("ssm");
+        write(&folder, "one");
+        let half = parent.path().join(".ssm.shapesmith/new/src");
+        std::fs::create_dir_all(&half).unwrap();
+        std::fs::write(half.join("lib.rs"), "half").unwrap();
+        recover(&folder).unwrap();
+        assert!(text(&folder).contains("one"));
+        assert!(!parent.path().join(".ssm.shapesmith").exists());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_file_that_stays_the_same_is_not_written_again() {
+        use std::os::unix::fs::MetadataExt;
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("ssm");
+        write(&folder, "one");
+        let before = std::fs::metadata(folder.join("src/lib.rs")).unwrap();
+        let mut files = files("one");
+        files.insert("src/new.rs".to_owned(), "// @generated by shapesmith\n".to_owned());
+        let plan = plan(folder.clone(), "crate", files).unwrap();
+        commit(&stage(&plan).unwrap().unwrap()).unwrap();
+        let after = std::fs::metadata(folder.join("src/lib.rs")).unwrap();
+        assert_eq!((before.ino(), before.mtime_nsec()), (after.ino(), after.mtime_nsec()));
+    }
+}
