@@ -1,0 +1,160 @@
+//! One call: from an operation's name and JSON to JSON.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+use shapesmith_runtime::dynamic::{self, DynamicOperation, DynamicPages};
+use shapesmith_runtime::http::reqwest::ReqwestClient;
+use shapesmith_runtime::http::{BoxFuture, HttpClient, HttpError, Limits};
+use shapesmith_runtime::request::dry_run;
+use shapesmith_runtime::shape::{Structure, View};
+use shapesmith_runtime::{Bytes, Client, Config, ConfigError, RequestConfig};
+use ssm::registry::OPERATIONS;
+
+use crate::{Error, pages, received};
+
+/// What is asked of a caller.
+pub(crate) struct Question {
+    /// The operation's name.
+    pub(crate) operation: String,
+    /// The input, as JSON.
+    pub(crate) input: String,
+    /// Whether to fetch all pages.
+    pub(crate) all_pages: bool,
+    /// How many results to stop at.
+    pub(crate) max_items: Option<usize>,
+    /// Where to begin.
+    pub(crate) starting_token: Option<String>,
+    /// Whether to show the request rather than to send it.
+    pub(crate) dry_run: bool,
+}
+
+/// Calls operations by name.
+pub(crate) struct Caller {
+    client: Client,
+    last_reply: LastReply,
+}
+
+impl Caller {
+    /// A caller that is configured by the environment and the profile, but for what is given.
+    pub(crate) fn new(region: Option<&str>, endpoint_url: Option<&str>) -> Result<Self, Error> {
+        let last_reply = LastReply::default();
+        let http = ReqwestClient::new(Duration::from_secs(5))?;
+        let recorder = Recorder { client: http, last_reply: last_reply.clone() };
+        let config = match config(region, endpoint_url, recorder.clone()) {
+            // A server of one's own has no regions, but a signature is always for one.
+            Err(_) if region.is_none() && endpoint_url.is_some() => {
+                config(Some("us-east-1"), endpoint_url, recorder)?
+            }
+            config => config?,
+        };
+        let first = OPERATIONS.first().ok_or("the crate was generated without operations")?;
+        Ok(Self { client: Client::new(first.schema.service, config), last_reply })
+    }
+
+    /// Answers a question.
+    pub(crate) async fn answer(&self, question: &Question) -> Result<Value, Error> {
+        let operation = dynamic::find(OPERATIONS, &question.operation)?;
+        let mut input = operation.empty_input();
+        dynamic::read_input(&mut *input, &question.input)?;
+        let config = RequestConfig::new();
+        if question.dry_run {
+            return request(&dry_run(&self.client, operation.schema, &mut *input, &config)?);
+        }
+        if question.all_pages || question.max_items.is_some() || question.starting_token.is_some() {
+            let mut pages = self.pages(operation, input)?;
+            if let Some(token) = &question.starting_token {
+                pages = pages.starting_token(token);
+            }
+            return pages::join(self, pages, question.max_items).await;
+        }
+        let mut output = operation.empty_output();
+        self.client.call(operation.schema, &mut *input, &mut *output, &config).await?;
+        self.received(&*output)
+    }
+
+    /// The output of the last call, with nothing that the reply did not hold.
+    pub(crate) fn received(&self, output: &dyn Structure) -> Result<Value, Error> {
+        let json = dynamic::to_json(View::Structure(output))?;
+        Ok(received::only(json, &self.last_reply.json()))
+    }
+
+    fn pages(
+        &self,
+        operation: &'static DynamicOperation,
+        input: Box<dyn Structure>,
+    ) -> Result<DynamicPages, Error> {
+        DynamicPages::new(self.client.clone(), operation, input, RequestConfig::new()).ok_or_else(|| {
+            format!("{}: the model has no paginator for this operation, so it cannot be asked for pages", operation.name())
+                .into()
+        })
+    }
+}
+
+fn config(region: Option<&str>, endpoint_url: Option<&str>, http: Recorder) -> Result<Config, ConfigError> {
+    let mut config = Config::builder().http_client(http);
+    if let Some(region) = region {
+        config = config.region(region);
+    }
+    if let Some(url) = endpoint_url {
+        config = config.endpoint_url(url);
+    }
+    config.build()
+}
+
+/// A request, for people and programs to look at.
+fn request(request: &http::Request<Bytes>) -> Result<Value, Error> {
+    let mut headers = Map::new();
+    for (name, value) in request.headers() {
+        headers.insert(name.to_string(), String::from_utf8_lossy(value.as_bytes()).into());
+    }
+    let mut shown = json!({
+        "method": request.method().as_str(),
+        "url": request.uri().to_string(),
+        "headers": headers,
+    });
+    match std::str::from_utf8(request.body()) {
+        Ok(body) => shown["body"] = body.into(),
+        Err(_) => shown["body_base64"] = dynamic::to_json(View::Blob(request.body()))?,
+    }
+    Ok(shown)
+}
+
+/// The body of the last reply. An output holds an empty value for a required member that the reply
+/// left out; what the reply did hold is seen here alone.
+#[derive(Clone, Default)]
+struct LastReply(Arc<Mutex<Bytes>>);
+
+impl LastReply {
+    fn set(&self, body: Bytes) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = body;
+    }
+
+    /// The body as JSON; an empty object where it is none.
+    fn json(&self) -> Value {
+        let body = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        serde_json::from_slice(&body).unwrap_or_else(|_| Value::Object(Map::new()))
+    }
+}
+
+/// An HTTP client that keeps what was received last.
+#[derive(Clone)]
+struct Recorder {
+    client: ReqwestClient,
+    last_reply: LastReply,
+}
+
+impl HttpClient for Recorder {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, HttpError>> {
+        Box::pin(async move {
+            let response = self.client.send(request, limits).await?;
+            self.last_reply.set(response.body().clone());
+            Ok(response)
+        })
+    }
+}
