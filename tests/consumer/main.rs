@@ -1,0 +1,12 @@
+//! Uses the crates that are generated from the fixtures, as a program that depends on them would.
+//!
+//! It is compiled and run by the test in `generator/compile.rs`.
+
+mod enums;
+mod errors;
+mod paginators;
+mod requests;
+mod secrets;
+mod structures;
+mod support;
+mod unions;

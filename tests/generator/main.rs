@@ -1,0 +1,7 @@
+//! The generator, looked at through the crates that it makes.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod compile;
+mod determinism;
+mod freshness;
+mod snapshots;

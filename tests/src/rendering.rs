@@ -1,0 +1,234 @@
+//! The intermediate representation as text that a person can review.
+//!
+//! Operations and the shapes that become Rust types have a paragraph each; scalars, lists and maps
+//! are told where they are used. Only what is out of the ordinary is written.
+
+use std::fmt::Write;
+
+use shapesmith_codegen::analyse;
+use shapesmith_codegen::ir::{
+    Authentication, Constraints, Deprecation, Element, Exception, Fault, HostLabel, Idempotency, Indirection,
+    Member, Operation, Paginator, Presence, Protocol, Retry, RustTraits, Sensitivity, Service, Shape,
+    ShapeId, ShapeKind, Sparsity, Support, TimestampFormat,
+};
+
+/// The text of a service, after the passes that decide about boxes, cycles and traits.
+pub fn render(service: &Service) -> String {
+    let mut service = service.clone();
+    let usage = analyse(&mut service);
+    let mut paragraphs = vec![header(&service)];
+    paragraphs.extend(service.operations.iter().map(|operation| render_operation(&service, operation)));
+    for (id, shape) in service.shapes() {
+        paragraphs.extend(render_shape(&service, shape, usage.traits.get(&id)));
+    }
+    paragraphs.join("\n")
+}
+
+fn header(service: &Service) -> String {
+    let Protocol::AwsJson { version, target_prefix, query_compatible } = &service.protocol;
+    let compatible = if *query_compatible { ", query compatible" } else { "" };
+    format!("service {}: aws-json {version}{compatible}, target {target_prefix}\n", service.id)
+}
+
+fn render_operation(service: &Service, operation: &Operation) -> String {
+    let mut out = format!("operation {}", operation.name);
+    if operation.wire_name != operation.name {
+        out.push_str(&format!(", {:?} on the wire", operation.wire_name));
+    }
+    if operation.authentication == Authentication::Anonymous {
+        out.push_str(", unsigned");
+    }
+    out.push_str(&deprecation(operation.deprecated.as_ref()));
+    out.push('\n');
+    let name = |id: ShapeId| service.shape(id).name.as_str();
+    line(&mut out, format_args!("input {}, output {}", name(operation.input), name(operation.output)));
+    if !operation.errors.is_empty() {
+        let errors: Vec<_> = operation.errors.iter().map(|id| name(*id)).collect();
+        line(&mut out, format_args!("errors {}", errors.join(", ")));
+    }
+    if let Some(prefix) = &operation.host_prefix {
+        line(&mut out, format_args!("host prefix {prefix:?}"));
+    }
+    if let Some(paginator) = &operation.paginator {
+        render_paginator(service, paginator, &mut out);
+    }
+    out
+}
+
+fn render_paginator(service: &Service, paginator: &Paginator, out: &mut String) {
+    for token in &paginator.tokens {
+        line(out, format_args!("token {} from {}", token.input, token.output.join(" or ")));
+    }
+    if let Some(limit) = &paginator.limit_key {
+        line(out, format_args!("page size {limit}"));
+    }
+    if let Some(more) = &paginator.more_results {
+        line(out, format_args!("more pages if {more}"));
+    }
+    let items = match &paginator.items {
+        Some(items) => format!("items of {}", describe(service, items.container)),
+        None => "no items".to_owned(),
+    };
+    line(out, format_args!("results {}: {items}", paginator.result_keys.join(", ")));
+}
+
+/// The paragraph of a shape; none for those that are told where they are used.
+fn render_shape(service: &Service, shape: &Shape, traits: Option<&RustTraits>) -> Option<String> {
+    let (kind, facts) = match &shape.kind {
+        ShapeKind::Structure(_) => ("structure", String::new()),
+        ShapeKind::Union(_) => ("union", String::new()),
+        ShapeKind::Exception(exception) => ("exception", exception_facts(shape, exception)),
+        ShapeKind::Enum(_) => ("enum", String::new()),
+        _ => return None,
+    };
+    let mut out = format!("{kind} {}", shape.name);
+    match &shape.model_name {
+        None => out.push_str(", made up"),
+        Some(model_name) if *model_name != shape.name => {
+            out.push_str(&format!(", {model_name} in the model"))
+        }
+        Some(_) => {}
+    }
+    out.push_str(&facts);
+    if shape.sensitivity == Sensitivity::Sensitive {
+        out.push_str(", sensitive");
+    }
+    out.push_str(&deprecation(shape.deprecated.as_ref()));
+    out.push_str(&traits.map(rust_traits).unwrap_or_default());
+    out.push('\n');
+    for member in shape.members() {
+        line(&mut out, format_args!("{}", render_member(service, member)));
+    }
+    if let ShapeKind::Enum(values) = &shape.kind {
+        for value in values {
+            line(&mut out, format_args!("{value:?}"));
+        }
+    }
+    Some(out)
+}
+
+fn exception_facts(shape: &Shape, exception: &Exception) -> String {
+    let mut facts = String::new();
+    if exception.code != shape.name {
+        facts.push_str(&format!(", code {:?}", exception.code));
+    }
+    if let Some(status) = exception.status {
+        facts.push_str(&format!(", status {status}"));
+    }
+    if exception.fault == Fault::Server {
+        facts.push_str(", fault of the service");
+    }
+    facts.push_str(match exception.retry {
+        Retry::Unspecified => "",
+        Retry::Retryable => ", retryable",
+        Retry::Throttling => ", throttling",
+    });
+    facts
+}
+
+/// The traits of a Rust type that not every type has.
+fn rust_traits(traits: &RustTraits) -> String {
+    let all = [("Eq", traits.equality), ("Hash", traits.hash), ("Default", traits.default)];
+    let has: Vec<_> =
+        all.iter().filter(|(_, support)| *support == Support::Yes).map(|(name, _)| *name).collect();
+    if has.is_empty() { String::new() } else { format!(" [{}]", has.join(" ")) }
+}
+
+fn render_member(service: &Service, member: &Member) -> String {
+    let mut out = format!("{}: {}", member.name, element(service, &member.element));
+    if member.wire_name != member.name {
+        out.push_str(&format!(", {:?} on the wire", member.wire_name));
+    }
+    out.push_str(match member.presence {
+        Presence::Optional => "",
+        Presence::Required => ", required",
+        Presence::RequiredCycle => ", required in a cycle",
+    });
+    if member.indirection == Indirection::Boxed {
+        out.push_str(", boxed");
+    }
+    if member.idempotency == Idempotency::Token {
+        out.push_str(", idempotency token");
+    }
+    if member.host_label == HostLabel::Label {
+        out.push_str(", host label");
+    }
+    out.push_str(&deprecation(member.deprecated.as_ref()));
+    out
+}
+
+/// What an element holds, with the traits of this use.
+fn element(service: &Service, element: &Element) -> String {
+    let mut out = describe(service, element.target);
+    if element.sensitivity == Sensitivity::Sensitive {
+        out.insert_str(0, "sensitive ");
+    }
+    out.push_str(match element.timestamp_format {
+        None => "",
+        Some(TimestampFormat::EpochSeconds) => " in epoch seconds",
+        Some(TimestampFormat::DateTime) => " in RFC 3339",
+        Some(TimestampFormat::HttpDate) => " as in HTTP headers",
+    });
+    out
+}
+
+/// What a shape is; lists and maps are never cycles, so this ends.
+fn describe(service: &Service, id: ShapeId) -> String {
+    let shape = service.shape(id);
+    let limits = limits(&shape.constraints);
+    let word = match &shape.kind {
+        ShapeKind::Boolean => "boolean",
+        ShapeKind::Integer => "integer",
+        ShapeKind::Long => "long",
+        ShapeKind::Float => "float",
+        ShapeKind::Double => "double",
+        ShapeKind::String => "string",
+        ShapeKind::Blob => "blob",
+        ShapeKind::Timestamp => "timestamp",
+        ShapeKind::Document => "document",
+        ShapeKind::List { element: of, sparsity } => {
+            return format!("{}list{limits} of {}", sparse(*sparsity), element(service, of));
+        }
+        ShapeKind::Map { key, value, sparsity } => {
+            let (key, value) = (element(service, key), element(service, value));
+            return format!("{}map{limits} from {key} to {value}", sparse(*sparsity));
+        }
+        _ => &shape.name,
+    };
+    format!("{word}{limits}")
+}
+
+fn sparse(sparsity: Sparsity) -> &'static str {
+    match sparsity {
+        Sparsity::Dense => "",
+        Sparsity::Sparse => "sparse ",
+    }
+}
+
+fn limits(constraints: &Constraints) -> String {
+    let Constraints { min, max, pattern } = constraints;
+    let range = match (min, max) {
+        (None, None) => String::new(),
+        (min, max) => {
+            let number = |limit: &Option<serde_json::Number>| {
+                limit.as_ref().map(ToString::to_string).unwrap_or_default()
+            };
+            format!("({}..={})", number(min), number(max))
+        }
+    };
+    let pattern = pattern.as_ref().map(|pattern| format!("({pattern})")).unwrap_or_default();
+    range + &pattern
+}
+
+fn deprecation(deprecation: Option<&Deprecation>) -> String {
+    match deprecation {
+        None => String::new(),
+        Some(Deprecation { message }) if message.is_empty() => ", deprecated".to_owned(),
+        Some(Deprecation { message }) => format!(", deprecated: {message:?}"),
+    }
+}
+
+fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "  {text}");
+}
