@@ -9,7 +9,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Context;
-use crate::ir::{Constraints, Deprecation, Member, Presence, ShapeId, ShapeKind};
+use crate::ir::{
+    Constraints, Deprecation, Element, Exception, Idempotency, Member, Presence, Retry, Sensitivity, Shape,
+    ShapeId, ShapeKind,
+};
 
 /// A doc comment of paragraphs, each of which may have several lines.
 pub(crate) fn paragraphs<T: AsRef<str>>(paragraphs: impl IntoIterator<Item = T>) -> TokenStream {
@@ -96,12 +99,27 @@ pub(crate) fn shape(context: &Context<'_>, id: ShapeId) -> TokenStream {
         None => format!("The {kind} `{wire_name}`, which the model leaves out because it is empty."),
     };
     let mut facts = vec![words, fact];
-    if let ShapeKind::Exception(exception) = &shape.kind
-        && let Some(status) = exception.status
-    {
-        facts.push(format!("Comes with the HTTP status {status}."));
+    if let ShapeKind::Exception(exception) = &shape.kind {
+        facts.extend(exception_facts(shape, exception));
     }
     paragraphs(facts)
+}
+
+/// What the model says of an exception beside its members.
+fn exception_facts(shape: &Shape, exception: &Exception) -> Vec<String> {
+    let mut facts = Vec::new();
+    if exception.code != shape.name {
+        facts.push(format!("Its error code is {}.", code(&exception.code)));
+    }
+    facts.extend(exception.status.map(|status| format!("Comes with the HTTP status {status}.")));
+    match exception.retry {
+        Retry::Unspecified => {}
+        Retry::Retryable => facts.push("Another attempt may succeed.".to_owned()),
+        Retry::Throttling => {
+            facts.push("There were too many requests; another attempt may succeed after a while.".to_owned());
+        }
+    }
+    facts
 }
 
 /// The documentation of a field or of a union's variant.
@@ -122,13 +140,28 @@ fn member_facts(context: &Context<'_>, member: &Member) -> String {
         Presence::Optional => {}
     }
     facts.extend(limits(&target.kind, &target.constraints));
-    if let ShapeKind::List { element, .. } = &target.kind {
-        let item = context.service.shape(element.target);
-        facts.extend(limits(&item.kind, &item.constraints).into_iter().map(|limit| format!("each {limit}")));
+    facts.extend(match &target.kind {
+        ShapeKind::List { element, .. } => limits_of(context, element, "each"),
+        ShapeKind::Map { key, value, .. } => {
+            [limits_of(context, key, "each key"), limits_of(context, value, "each value")].concat()
+        }
+        _ => Vec::new(),
+    });
+    if member.idempotency == Idempotency::Token {
+        facts.push("filled with a fresh token when it is absent".to_owned());
+    }
+    if member.element.sensitivity == Sensitivity::Sensitive {
+        facts.push("sensitive, so `Debug` does not show it".to_owned());
     }
     let mut text = facts.join("; ");
     text.push('.');
     text
+}
+
+/// The limits of what a list or a map holds.
+fn limits_of(context: &Context<'_>, element: &Element, what: &str) -> Vec<String> {
+    let target = context.service.shape(element.target);
+    limits(&target.kind, &target.constraints).into_iter().map(|limit| format!("{what} {limit}")).collect()
 }
 
 /// What the constraints of a shape say, in words.
@@ -177,6 +210,9 @@ pub(crate) fn code(text: &str) -> String {
 
 /// The documentation of a variant of an enum.
 pub(crate) fn variant(value: &str) -> TokenStream {
+    if value.is_empty() {
+        return paragraphs(["The empty value."]);
+    }
     paragraphs([format!("The value {}.", code(value))])
 }
 
