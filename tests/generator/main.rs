@@ -4,4 +4,6 @@
 mod compile;
 mod determinism;
 mod freshness;
+#[cfg(unix)]
+mod readme;
 mod snapshots;
