@@ -11,8 +11,9 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
     let service = context.service;
     let mut words = vec![format!("A client for {}, API version {}.", service.full_name, service.api_version)];
     let prose = documentation::words(service.documentation.as_deref());
-    for line in prose.lines() {
-        words.push(line.to_owned());
+    if !prose.is_empty() {
+        words.push(String::new());
+        words.extend(documentation::lines(&prose));
     }
     words.extend([
         String::new(),
@@ -54,7 +55,10 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
         pub use request::Request;
         #[cfg(feature = "test-util")]
         pub use shapesmith_runtime::test_util;
-        pub use shapesmith_runtime::{Bytes, Config, ConfigError, Document, Error, Response, Timestamp};
+        pub use shapesmith_runtime::{credentials, http, pagination, retry};
+        pub use shapesmith_runtime::{
+            Bytes, Config, ConfigError, Credentials, Document, Error, ErrorKind, Response, Timestamp,
+        };
     });
     file
 }

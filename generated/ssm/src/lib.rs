@@ -29,6 +29,8 @@ pub use client::Client;
 pub use request::Request;
 #[cfg(feature = "test-util")]
 pub use shapesmith_runtime::test_util;
+pub use shapesmith_runtime::{credentials, http, pagination, retry};
 pub use shapesmith_runtime::{
-    Bytes, Config, ConfigError, Document, Error, Response, Timestamp,
+    Bytes, Config, ConfigError, Credentials, Document, Error, ErrorKind, Response,
+    Timestamp,
 };

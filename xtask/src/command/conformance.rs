@@ -23,6 +23,9 @@ pub(crate) struct Arguments {
     /// Where the crates are generated and compiled [default: target/conformance]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Where cargo puts what it compiles [default: the folder target in that one]
+    #[arg(long, value_name = "DIR")]
+    target_dir: Option<PathBuf>,
 }
 
 /// What the help of this command ends with.
@@ -41,12 +44,16 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
         Some(out) => absolute(out)?,
         None => workspace.root.join("target/conformance"),
     };
+    let target = match &arguments.target_dir {
+        Some(target) => absolute(target)?,
+        None => out.join("target"),
+    };
     let mut suites = Vec::new();
     for file in &arguments.files {
         suites.extend(conformance::read(file)?);
     }
     progress(&format!("{} with {}", count(suites.len(), "suite"), count(cases(&suites), "case")));
-    let results = conformance::run(workspace, &out, &suites)?;
+    let results = conformance::run(workspace, &out, &target, &suites)?;
 
     let mut numbers = [0; 3];
     for (case, outcome) in &results {

@@ -20,14 +20,20 @@ const RUNNER: &str = include_str!("runner.rs");
 /// A workspace in the making.
 pub(super) struct Project {
     folder: PathBuf,
+    target: PathBuf,
     root: PathBuf,
     crates: BTreeMap<String, Files>,
 }
 
 impl Project {
-    /// A workspace without crates; `root` is the repository's.
-    pub(super) fn new(folder: &Path, root: &Path) -> Self {
-        Self { folder: folder.to_path_buf(), root: root.to_path_buf(), crates: BTreeMap::new() }
+    /// A workspace without crates, compiled into a folder `target`; `root` is the repository's.
+    pub(super) fn new(folder: &Path, target: &Path, root: &Path) -> Self {
+        Self {
+            folder: folder.to_path_buf(),
+            target: target.to_path_buf(),
+            root: root.to_path_buf(),
+            crates: BTreeMap::new(),
+        }
     }
 
     /// The folder of a crate.
@@ -71,8 +77,8 @@ impl Project {
 
     /// Runs the cases.
     pub(super) fn run(&self, questions: &[Value]) -> Result<Vec<Value>, Error> {
-        let program =
-            self.folder.join("target/debug").join(format!("runner{}", std::env::consts::EXE_SUFFIX));
+        let name = format!("runner{}", std::env::consts::EXE_SUFFIX);
+        let program = self.target.join("debug").join(name);
         let failed = |error: std::io::Error| Error::io(&program, "run it", &error);
         let mut child =
             Command::new(&program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(failed)?;
@@ -130,8 +136,7 @@ impl Project {
                          [profile.dev]\ndebug = false\nincremental = false\n";
         file(&self.folder.join("Cargo.toml"), workspace)?;
         // The versions of the repository, so that nothing else has to be downloaded.
-        let lock = self.root.join("Cargo.lock");
-        if let (Ok(text), false) = (std::fs::read_to_string(&lock), self.folder.join("Cargo.lock").exists()) {
+        if let Ok(text) = std::fs::read_to_string(self.root.join("Cargo.lock")) {
             file(&self.folder.join("Cargo.lock"), &text)?;
         }
         Ok(())
@@ -143,7 +148,7 @@ impl Project {
             .args(arguments)
             .arg("--quiet")
             .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", self.folder.join("target"))
+            .env("CARGO_TARGET_DIR", &self.target)
             .env_remove("RUSTFLAGS")
             .stdin(Stdio::null())
             .output()

@@ -108,7 +108,27 @@ fn model(service: &Service<'_>) -> Value {
         ]);
     }
     metadata.extend(service.suite.metadata.clone());
-    json!({"metadata": metadata, "operations": service.operations, "shapes": service.suite.shapes})
+    let mut shapes = service.suite.shapes.clone();
+    shapes.values_mut().for_each(require_host_labels);
+    json!({"metadata": metadata, "operations": service.operations, "shapes": shapes})
+}
+
+/// Makes the labels of host names required, as they are in every real model.
+fn require_host_labels(shape: &mut Value) {
+    let is_label = |member: &Value| member.get("hostLabel").and_then(Value::as_bool) == Some(true);
+    let Some(members) = shape.get("members").and_then(Value::as_object) else { return };
+    let labels: Vec<Value> = members
+        .iter()
+        .filter(|(_, member)| is_label(member))
+        .map(|(name, _)| Value::from(name.as_str()))
+        .collect();
+    if !labels.is_empty()
+        && let Some(shape) = shape.as_object_mut()
+        && let Value::Array(required) = shape.entry("required").or_insert_with(|| json!([]))
+    {
+        required.retain(|name| !labels.contains(name));
+        required.extend(labels);
+    }
 }
 
 /// Why a suite is about a protocol that no crate is generated for.

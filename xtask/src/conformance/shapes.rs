@@ -21,6 +21,8 @@ pub(super) struct Member<'a> {
     pub(super) shape: Option<&'a str>,
     /// Whether it must be present.
     pub(super) required: bool,
+    /// Whether the client fills it with a fresh token when it is absent.
+    pub(super) token: bool,
 }
 
 impl<'a> Shapes<'a> {
@@ -51,6 +53,7 @@ impl<'a> Shapes<'a> {
                 wire_name: reference.get("locationName").and_then(Value::as_str).unwrap_or(name),
                 shape: reference.get("shape").and_then(Value::as_str),
                 required: required.contains(&name.as_str()),
+                token: reference.get("idempotencyToken").and_then(Value::as_bool) == Some(true),
             })
             .collect()
     }

@@ -95,7 +95,8 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Suite>, Error> {
     let mut suites = Vec::new();
     for (key, list) in lists {
         for (number, value) in list.into_iter().enumerate() {
-            let name = format!("{file}: {key}{number}");
+            let description = value.get("description").and_then(Value::as_str).unwrap_or_default();
+            let name = format!("{file}: {key}{number} {description}").trim_end().to_owned();
             suites.push(
                 suite(value, name).map_err(|reason| Error::new(format!("{shown}: {key}{number}"), reason))?,
             );

@@ -8,7 +8,7 @@ const VERSIONS: [&str; 2] = ["1.0", "1.1"];
 /// The partition that unknown regions fall to.
 const DEFAULT: &str = "aws";
 /// How the patterns of regions end: a word and a number, with a hyphen before each.
-const TAIL: &str = r"\-\w+\-\d+$";
+const TAIL: &str = r"-\w+-\d+$";
 
 /// A partition.
 #[derive(Debug)]
@@ -54,7 +54,8 @@ fn partition(node: &Node<'_>) -> Result<Partition, Error> {
         name: node.required("id")?.text()?,
         dns_suffix: text("dnsSuffix")?,
         dual_stack_dns_suffix: text("dualStackDnsSuffix")?,
-        implicit_global_region: text("implicitGlobalRegion")?,
+        // Files from before 2024 do not have it, and no rule of their time asks for it.
+        implicit_global_region: outputs.optional_text("implicitGlobalRegion")?.unwrap_or_default(),
         supports_fips: boolean("supportsFIPS")?,
         supports_dual_stack: boolean("supportsDualStack")?,
         region_prefixes: prefixes(&node.required("regionRegex")?)?,
@@ -65,18 +66,18 @@ fn partition(node: &Node<'_>) -> Result<Partition, Error> {
 /// The prefixes that a regular expression such as `^(us|eu)\-\w+\-\d+$` allows.
 fn prefixes(node: &Node<'_>) -> Result<Vec<String>, Error> {
     let pattern = node.text()?;
+    // A hyphen outside of brackets is the same with a backslash and without; files have had both.
+    let plain = pattern.replace(r"\-", "-");
     let refuse = || {
         node.error(format!("the pattern `{pattern}` is not one of prefixes before `{TAIL}`"))
             .with_help(Some("teach `region_prefixes` of the runtime's partitions the new form".to_owned()))
     };
-    let head = pattern.strip_prefix('^').and_then(|rest| rest.strip_suffix(TAIL)).ok_or_else(refuse)?;
+    let head = plain.strip_prefix('^').and_then(|rest| rest.strip_suffix(TAIL)).ok_or_else(refuse)?;
     let mut prefixes = vec![String::new()];
     let mut rest = head;
     while !rest.is_empty() {
         let alternatives: Vec<&str>;
-        if let Some(after) = rest.strip_prefix(r"\-") {
-            (alternatives, rest) = (vec!["-"], after);
-        } else if let Some((group, after)) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+        if let Some((group, after)) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
             (alternatives, rest) = (group.split('|').collect(), after);
         } else {
             let end = rest.find(['\\', '(']).unwrap_or(rest.len());

@@ -82,7 +82,7 @@ fn read_metadata(node: &Node<'_>) -> Result<Metadata, Error> {
     Ok(Metadata {
         api_version: node.required("apiVersion")?.text()?,
         endpoint_prefix: node.required("endpointPrefix")?.text()?,
-        service_id: node.required("serviceId")?.text()?,
+        service_id: read_service_id(node)?,
         service_full_name: node.required("serviceFullName")?.text()?,
         uid: node.optional_text("uid")?,
         signing_name: node.optional_text("signingName")?,
@@ -94,6 +94,20 @@ fn read_metadata(node: &Node<'_>) -> Result<Metadata, Error> {
         target_prefix: node.optional_text("targetPrefix")?,
         query_compatible: node.optional("awsQueryCompatible")?.is_some(),
     })
+}
+
+/// The service's id. Models from before 2018 have none; the id that those services got then is their
+/// short name without the company's.
+fn read_service_id(node: &Node<'_>) -> Result<String, Error> {
+    if let Some(id) = node.optional_text("serviceId")? {
+        return Ok(id);
+    }
+    let name = match node.optional_text("serviceAbbreviation")? {
+        Some(name) => name,
+        None => node.required("serviceFullName")?.text()?,
+    };
+    let short = name.strip_prefix("Amazon ").or(name.strip_prefix("AWS ")).map(str::to_owned);
+    Ok(short.unwrap_or(name))
 }
 
 fn read_operation(node: &Node<'_>) -> Result<OperationEntry, Error> {

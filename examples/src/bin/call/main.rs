@@ -10,7 +10,7 @@ mod caller;
 mod pages;
 mod received;
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -104,7 +104,7 @@ async fn run(arguments: Arguments) -> Result<(), Error> {
         dry_run: arguments.dry_run,
     };
     let answer = caller.answer(&question).await?;
-    println!("{}", serde_json::to_string_pretty(&answer)?);
+    writeln!(std::io::stdout(), "{}", serde_json::to_string_pretty(&answer)?)?;
     Ok(())
 }
 
