@@ -30,6 +30,13 @@ pub trait Structure: Send + Sync {
     fn slot(&mut self, member: usize) -> Slot<'_>;
 }
 
+/// As the generated types show themselves: sensitive members are redacted.
+impl std::fmt::Debug for dyn Structure + '_ {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        crate::codec::debug::debug(View::Structure(self), formatter)
+    }
+}
+
 /// A value that holds exactly one of several named members.
 ///
 /// Generated code implements it with the [`union!`](crate::union) macro.

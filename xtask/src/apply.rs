@@ -7,7 +7,7 @@ use crate::generate::{self, Crate, Origin, Target};
 use crate::report::{Tone, paint, print, seconds};
 use crate::workspace::Workspace;
 use crate::write::{self, Change, Plan, swap};
-use crate::{difference, parallel};
+use crate::{consequences, difference, parallel};
 
 /// How many files a summary names.
 const NAMED: usize = 20;
@@ -21,6 +21,8 @@ pub(crate) struct Planned {
     pub(crate) plan: Plan,
     /// The crate's folder as people read it.
     pub(crate) shown: String,
+    /// What it would change for those who use the crate, for people.
+    pub(crate) consequences: String,
 }
 
 /// Generates targets and compares them with what is on disk. Changes nothing.
@@ -41,7 +43,9 @@ pub(crate) fn plan_one(workspace: &Workspace, mut generated: Crate) -> Result<Pl
     let folder = generated.target.folder.clone();
     let shown = workspace.display(&folder);
     let plan = write::plan(folder, &shown, std::mem::take(&mut generated.files))?;
-    Ok(Planned { generated, plan, shown })
+    // Now, because what is removed cannot be read any more when it is gone.
+    let consequences = consequences::describe(&plan);
+    Ok(Planned { generated, plan, shown, consequences })
 }
 
 /// Clears up what a killed run left behind, before anything is compared.
@@ -76,6 +80,7 @@ pub(crate) fn summarise(planned: &[Planned], started: Instant) {
     for one in planned {
         text.push_str(&generate::describe(&one.generated, &one.shown));
         text.push_str(&files(&one.plan));
+        text.push_str(&one.consequences);
     }
     text.push_str(&format!("done in {}\n", seconds(started.elapsed())));
     print(&text);

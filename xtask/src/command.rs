@@ -6,4 +6,5 @@ pub(crate) mod codegen;
 pub(crate) mod conformance;
 pub(crate) mod diff;
 pub(crate) mod list;
+pub(crate) mod models;
 pub(crate) mod remove;

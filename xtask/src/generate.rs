@@ -40,6 +40,8 @@ pub(crate) struct Target {
     pub(crate) folder: PathBuf,
     /// How the crate's manifest is written.
     pub(crate) setting: Setting,
+    /// Where the model was taken from, if not from where the run's other models are.
+    pub(crate) collection: Option<String>,
 }
 
 /// What is around a generated crate, which decides what its manifest says.
@@ -71,6 +73,7 @@ impl Target {
             operations: service.operations.clone(),
             folder,
             setting: Setting::Inside,
+            collection: service.collection.clone(),
         })
     }
 }
@@ -128,7 +131,7 @@ pub(crate) fn generate(origin: &Origin, target: &Target, sources: &Sources) -> R
     let service = shapesmith_codegen::load(sources)?;
     let selection = Selection { operations: target.operations.clone() };
     let selected = shapesmith_codegen::select(&service, &selection)?;
-    let source = match &origin.collection {
+    let source = match target.collection.as_ref().or(origin.collection.as_ref()) {
         Some(collection) => format!("{collection}, {}", target.model),
         None => target.model.to_string(),
     };

@@ -11,11 +11,13 @@ use clap::{Parser, Subcommand};
 mod apply;
 mod command;
 mod conformance;
+mod consequences;
 mod difference;
 mod error;
 mod generate;
 mod manifest;
 mod models;
+mod normalise;
 mod parallel;
 mod progress;
 mod report;
@@ -44,6 +46,7 @@ enum Command {
     Add(command::add::Arguments),
     Remove(command::remove::Arguments),
     Diff(command::diff::Arguments),
+    Models(command::models::Arguments),
     Conformance(command::conformance::Arguments),
 }
 
@@ -85,6 +88,7 @@ fn run(arguments: &Arguments) -> Result<(), Error> {
         Command::Add(arguments) => command::add::run(&workspace, arguments),
         Command::Remove(arguments) => command::remove::run(&workspace, arguments),
         Command::Diff(arguments) => command::diff::run(&workspace, arguments),
+        Command::Models(arguments) => command::models::run(&workspace, arguments),
         Command::Conformance(arguments) => command::conformance::run(&workspace, arguments),
     }
 }

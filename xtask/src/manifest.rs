@@ -35,6 +35,8 @@ pub(crate) struct Service {
     pub(crate) folder: String,
     /// The operations that are generated, as globs.
     pub(crate) operations: Vec<String>,
+    /// Where the model was taken from, if not from where the others were.
+    pub(crate) collection: Option<String>,
 }
 
 /// The folder of a service's model files, as in `ssm/2014-11-06`.
@@ -83,7 +85,7 @@ pub(crate) fn parse(text: String, place: &str) -> Result<Manifest, Error> {
     if root.contains_key("services") {
         let table = reader.table(root, "", "services")?;
         for (name, _) in table.iter() {
-            services.insert(name.to_owned(), service(&reader, table, name)?);
+            services.insert(name.to_owned(), service(&reader, table, name, &package)?);
         }
     }
     let manifest = Manifest {
@@ -98,7 +100,12 @@ pub(crate) fn parse(text: String, place: &str) -> Result<Manifest, Error> {
 }
 
 /// Reads one service.
-fn service(reader: &Reader<'_>, services: &dyn TableLike, name: &str) -> Result<Service, Error> {
+fn service(
+    reader: &Reader<'_>,
+    services: &dyn TableLike,
+    name: &str,
+    package: &str,
+) -> Result<Service, Error> {
     let key = format!("services.{name}");
     let span = services.get(name).and_then(Item::span);
     if !is_package_name(name) {
@@ -108,7 +115,7 @@ fn service(reader: &Reader<'_>, services: &dyn TableLike, name: &str) -> Result<
         return Err(reader.error(span, reason));
     }
     let table = reader.table(services, "services", name)?;
-    reader.only(table, &key, &["model", "crate", "operations"])?;
+    reader.only(table, &key, &["model", "crate", "operations", "version"])?;
 
     let model = reader.string(table, &key, "model")?;
     let model = match model.split('/').collect::<Vec<&str>>().as_slice() {
@@ -139,7 +146,11 @@ fn service(reader: &Reader<'_>, services: &dyn TableLike, name: &str) -> Result<
             .error(span_of(table, "operations"), reason)
             .help("name at least one operation, or \"*\" for all of them"));
     }
-    Ok(Service { model, folder, operations })
+    let collection = match table.get("version") {
+        Some(_) => Some(format!("{package} {}", reader.string(table, &key, "version")?)),
+        None => None,
+    };
+    Ok(Service { model, folder, operations, collection })
 }
 
 /// Checks that no crate lies inside of another or in the same folder: each would remove the files

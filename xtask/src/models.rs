@@ -30,7 +30,7 @@ const SERVICE: &str = "service-2.json";
 #[derive(Debug)]
 pub(crate) struct Models {
     /// What errors call the collection.
-    place: String,
+    pub(crate) place: String,
     /// Where the bytes are.
     storage: Storage,
     /// The version of botocore that the collection belongs to, where it says so.

@@ -162,6 +162,30 @@ pub(crate) fn write_file(path: &Path, text: &str) -> Result<(), Error> {
     })
 }
 
+/// Writes several files, and removes those without a text. Everything that can fail for want of space
+/// or permission comes first: until every new text is on disk, nothing has changed.
+pub(crate) fn write_files(files: &[(PathBuf, Option<String>)]) -> Result<(), Error> {
+    let texts = || files.iter().filter_map(|(path, text)| Some((path, text.as_ref()?)));
+    let stage = |(path, text): (&PathBuf, &String)| {
+        let folder = path.parent().map(std::fs::create_dir_all).transpose();
+        folder
+            .and_then(|_| std::fs::write(temporary(path), text))
+            .map_err(|error| Error::io(path, "write it", &error).help("nothing has been changed"))
+    };
+    if let Err(error) = texts().try_for_each(stage) {
+        texts().for_each(|(path, _)| forget_temporary(path));
+        return Err(error);
+    }
+    for (path, _) in texts() {
+        std::fs::rename(temporary(path), path)
+            .map_err(|error| Error::io(path, "put the new file in its place", &error))?;
+    }
+    for (path, _) in files.iter().filter(|(_, text)| text.is_none()) {
+        std::fs::remove_file(path).map_err(|error| Error::io(path, "remove it", &error))?;
+    }
+    Ok(())
+}
+
 /// The temporary file through which another is written.
 fn temporary(path: &Path) -> PathBuf {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

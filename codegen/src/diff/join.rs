@@ -101,7 +101,7 @@ fn concerned(at: &At, users: &[BTreeMap<ShapeKey, BTreeSet<String>>]) -> Vec<Str
     match at {
         At::Service | At::Waiter(_) => Vec::new(),
         At::Operation(name) | At::Error(name, _) | At::Paginator(name) => vec![name.clone()],
-        At::Shape(key) | At::Whole(key) | At::Order(key) | At::Member(key, _) => {
+        At::Shape(key) | At::Whole(key) | At::Kind(key) | At::Order(key) | At::Member(key, _) => {
             let names: BTreeSet<&String> =
                 users.iter().filter_map(|users| users.get(key)).flatten().collect();
             names.into_iter().cloned().collect()

@@ -51,8 +51,10 @@ pub(super) enum At {
     Waiter(String),
     /// In what a shape is, not in what it consists of.
     Shape(ShapeKey),
-    /// In everything about a shape: it came, it went, or it became something else.
+    /// In everything about a shape: it came or went.
     Whole(ShapeKey),
+    /// In everything about a shape and about those who hold it: it became something else.
+    Kind(ShapeKey),
     /// In what takes all members of a shape at once.
     Order(ShapeKey),
     /// In a member of a shape, or a value of an enum.

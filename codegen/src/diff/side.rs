@@ -17,7 +17,7 @@ pub(super) struct Side<'a> {
     shapes: BTreeMap<ShapeKey, ShapeId>,
     /// The path of each shape's type from the crate's root, where it has a type.
     paths: BTreeMap<ShapeId, String>,
-    /// For each list, map and scalar, the members that lead to it without a type between.
+    /// For each shape, the members that lead to it with no type between.
     users: BTreeMap<ShapeId, Vec<(ShapeId, usize)>>,
 }
 
@@ -97,10 +97,7 @@ impl<'a> Side<'a> {
             further_tables: String::new(),
             source: String::new(),
         };
-        let surface = match service.operations.is_empty() {
-            true => Surface::default(),
-            false => Surface::of(&crate::generate(service, &options)?)?,
-        };
+        let surface = Surface::of(&crate::generate(service, &options)?)?;
         let names = crate::names::allocate(service)?;
         let paths = paths(service, &names);
         Ok(Self { surface, shapes: shapes(service), users: users(service), paths, names, service })
@@ -116,6 +113,7 @@ impl<'a> Side<'a> {
             At::Waiter(name) => waiter(name),
             At::Shape(key) => self.shape(key),
             At::Whole(key) => self.whole(key),
+            At::Kind(key) => [self.whole(key), self.through(key)].concat(),
             At::Order(key) => {
                 self.path(key).map(|(id, path)| self.constructors(id, path)).unwrap_or_default()
             }
@@ -142,13 +140,10 @@ impl<'a> Side<'a> {
     }
 
     fn whole(&self, key: &ShapeKey) -> Vec<Claim> {
-        match self.path(key) {
-            Some((_, path)) => vec![Claim::Owner(path.to_owned())],
-            None => self.through(key),
-        }
+        self.path(key).map(|(_, path)| Claim::Owner(path.to_owned())).into_iter().collect()
     }
 
-    /// The members that lead to a shape without a type of its own.
+    /// The members that hold a shape, with no type between.
     fn through(&self, key: &ShapeKey) -> Vec<Claim> {
         let users = self.id(key).and_then(|id| self.users.get(&id)).into_iter().flatten();
         users.flat_map(|(owner, index)| self.member(*owner, *index)).collect()
@@ -248,7 +243,6 @@ fn waiter(name: &str) -> Vec<Claim> {
     let method = wait_until(name);
     vec![
         item(ItemKind::Constant, "waiter", &snake(name).to_uppercase()),
-        item(ItemKind::Export, "", &format!("waiter::{}", snake(name).to_uppercase())),
         item(ItemKind::Function, "Client", &method),
     ]
 }
@@ -272,7 +266,7 @@ fn paths(service: &Service, names: &Names) -> BTreeMap<ShapeId, String> {
     paths
 }
 
-/// The members that lead to each list, map and scalar without a type between.
+/// The members that lead to each shape with no type between.
 fn users(service: &Service) -> BTreeMap<ShapeId, Vec<(ShapeId, usize)>> {
     let mut users: BTreeMap<ShapeId, Vec<(ShapeId, usize)>> = BTreeMap::new();
     for (owner, shape) in service.shapes() {

@@ -14,7 +14,19 @@ pub fn changes(old: &Surface, new: &Surface) -> Vec<Change> {
     let mut changes = grouped(Surface::effects(old, new), old, new);
     let told = [ItemKind::Module, ItemKind::Type, ItemKind::Variant, ItemKind::Field];
     let words = Words { effects: BTreeMap::new(), old, new };
-    let is_told = |key: &ItemKey| told.contains(&key.kind) || key.owner == "Client";
+    let users = [old.users(), new.users()];
+    // The documentation of what changed changes with it, and that of an operation lists its errors.
+    let changed: BTreeSet<String> = changes
+        .iter()
+        .flat_map(|change| match change.subject {
+            Subject::Error => change.operations.clone(),
+            _ => vec![change.place.clone()],
+        })
+        .collect();
+    let is_told = |key: &ItemKey| {
+        let kind = told.contains(&key.kind) || key.owner == "Client";
+        kind && !changed.contains(&words.model_name(key))
+    };
     for key in Surface::redocumented(old, new).into_iter().filter(|key| is_told(key)) {
         changes.push(Change {
             subject: Subject::Documentation,
@@ -22,7 +34,14 @@ pub fn changes(old: &Surface, new: &Surface) -> Vec<Change> {
             place: words.model_name(key),
             description: String::new(),
             effects: Vec::new(),
-            operations: Vec::new(),
+            operations: users
+                .iter()
+                .filter_map(|users| users.get(&key.owner))
+                .flatten()
+                .map(|module| words.operation(module))
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect(),
         });
     }
     changes.sort_by_key(|change| (std::cmp::Reverse(change.verdict()), change.subject));
@@ -76,19 +95,22 @@ impl Words<'_> {
     /// What an item belongs to: the subject and its name.
     fn group(&self, item: &ItemKey) -> (Subject, String) {
         let owner = owner(item);
-        let module = owner.strip_prefix("operation::").and_then(|rest| rest.split("::").next());
+        let module = module(owner);
         let operation = if item.owner == "Client" { Some(item.name.as_str()) } else { module };
         if let Some(operation) = operation
             && self.has_effect(ItemKind::Module, &format!("operation::{operation}"), "")
         {
             return (Subject::Operation, self.operation(operation));
         }
-        let waiter = item.name.strip_prefix("wait_until_").or(item.name.strip_prefix("waiter::"));
+        let waiter = item.name.strip_prefix("wait_until_");
         if let Some(waiter) = waiter.or((item.owner == "waiter").then_some(&item.name)) {
             return (Subject::Waiter, waiter.to_uppercase());
         }
         if self.has_effect(ItemKind::Type, owner, "") {
             return (Subject::Shape, self.type_name(owner));
+        }
+        if !self.is_there(&key(ItemKind::Type, owner, "")) && item.owner != "Client" {
+            return (Subject::Service, item.to_string());
         }
         match item.kind {
             ItemKind::Variant => (self.variant(owner), self.model_name(item)),
@@ -136,6 +158,9 @@ impl Words<'_> {
         let items = [self.new, self.old].map(|surface| surface.items.get(key));
         let name = items.into_iter().flatten().find_map(|item| item.model_name.clone());
         name.unwrap_or_else(|| match key.kind {
+            ItemKind::Variant if self.variant(&key.owner) == Subject::Error => {
+                format!("{}.{}", self.operation(module(&key.owner).unwrap_or_default()), key.name)
+            }
             ItemKind::Function if key.owner == "Client" => self.operation(&key.name),
             _ if key.name.is_empty() => key.owner.clone(),
             _ => format!("{}::{}", key.owner, key.name),
@@ -157,6 +182,11 @@ impl Words<'_> {
         });
         wire.map_or_else(|| module.to_owned(), |wire| wire.trim_matches('"').to_owned())
     }
+}
+
+/// The module of an operation that a type lives in.
+fn module(owner: &str) -> Option<&str> {
+    owner.strip_prefix("operation::").and_then(|rest| rest.split("::").next())
 }
 
 fn key(kind: ItemKind, owner: &str, name: &str) -> ItemKey {

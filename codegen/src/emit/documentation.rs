@@ -3,76 +3,21 @@
 //! Prose and patterns come from outside, so whatever rustdoc would read as a link or a code block
 //! is made harmless here.
 
-use std::fmt::Write;
+mod html;
+mod lines;
+mod links;
+mod plain;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+
+pub(crate) use lines::{lines, paragraphs};
 
 use super::Context;
 use crate::ir::{
     Constraints, Deprecation, Element, Exception, Idempotency, Member, Presence, Retry, Sensitivity, Shape,
     ShapeId, ShapeKind,
 };
-
-/// A doc comment of paragraphs, each of which may have several lines.
-pub(crate) fn paragraphs<T: AsRef<str>>(paragraphs: impl IntoIterator<Item = T>) -> TokenStream {
-    let mut out = TokenStream::new();
-    for (index, paragraph) in
-        paragraphs.into_iter().filter(|paragraph| !paragraph.as_ref().is_empty()).enumerate()
-    {
-        if index > 0 {
-            out.extend(quote!(#[doc = ""]));
-        }
-        for line in paragraph.as_ref().lines().flat_map(wrap) {
-            let line = if line.is_empty() { String::new() } else { format!(" {line}") };
-            out.extend(quote!(#[doc = #line]));
-        }
-    }
-    out
-}
-
-/// The longest line of a doc comment, without indentation and slashes.
-const LINE_WIDTH: usize = 96;
-
-/// A line broken between words. What follows the first line of a list item is indented, as Markdown
-/// wants it. Code and links are left whole.
-fn wrap(line: &str) -> Vec<String> {
-    let indent = if line.starts_with("- ") { "  " } else { "" };
-    let mut lines = Vec::new();
-    let mut current = String::new();
-    for word in words_of(line) {
-        if !current.trim().is_empty() && current.chars().count() + 1 + word.chars().count() > LINE_WIDTH {
-            lines.push(std::mem::replace(&mut current, indent.to_owned()));
-        } else if !current.is_empty() {
-            current.push(' ');
-        }
-        current.push_str(word);
-    }
-    lines.push(current);
-    lines
-}
-
-/// The words of a line; a stretch of code or a link counts as one, spaces and all.
-fn words_of(line: &str) -> Vec<&str> {
-    let mut words = Vec::new();
-    let mut start = 0;
-    let mut in_code = false;
-    let mut brackets = 0_usize;
-    for (position, letter) in line.char_indices() {
-        match letter {
-            '`' => in_code = !in_code,
-            '[' if !in_code => brackets += 1,
-            ']' if !in_code => brackets = brackets.saturating_sub(1),
-            ' ' if !in_code && brackets == 0 => {
-                words.extend(line.get(start..position).filter(|word| !word.is_empty()));
-                start = position + 1;
-            }
-            _ => {}
-        }
-    }
-    words.extend(line.get(start..).filter(|word| !word.is_empty()));
-    words
-}
 
 /// The attribute for something that should not be used any more.
 pub(crate) fn deprecated(deprecation: Option<&Deprecation>) -> TokenStream {
@@ -221,30 +166,12 @@ pub(crate) fn setter(field: &str) -> TokenStream {
     paragraphs([format!("Sets [`{field}`](Self::{field}).")])
 }
 
-/// The model's words, made harmless.
+/// The model's words as Markdown that rustdoc takes: nothing in them is a link to an item, a test or
+/// raw HTML.
 pub(crate) fn words(documentation: Option<&str>) -> String {
-    let Some(text) = documentation else { return String::new() };
-    let mut out = String::with_capacity(text.len());
-    for line in text.lines() {
-        // Four spaces or a tab would start a code block, and rustdoc would compile it.
-        let line = line.trim();
-        // Within code there are no links; a backtick without its partner starts none.
-        let has_code = line.matches('`').count() % 2 == 0;
-        let mut in_code = false;
-        for letter in line.chars() {
-            match letter {
-                '`' => {
-                    in_code = has_code && !in_code;
-                    out.push('`');
-                }
-                '[' | ']' | '<' | '>' if !in_code => {
-                    let _ = write!(out, "\\{letter}");
-                }
-                letter if letter.is_control() => out.push(' '),
-                letter => out.push(letter),
-            }
-        }
-        out.push('\n');
+    match documentation {
+        None => String::new(),
+        Some(text) if html::is_html(text) => html::markdown(text),
+        Some(text) => plain::harmless(text),
     }
-    out.trim().to_owned()
 }

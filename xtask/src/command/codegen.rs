@@ -144,6 +144,7 @@ fn targets(
         };
         if arguments.models.is_some() {
             target.model = origin.models.newest(&target.model.service)?;
+            target.collection = None;
         }
         if !arguments.operations.is_empty() {
             target.operations = arguments.operations.clone();
@@ -178,6 +179,7 @@ pub(super) fn unlisted(origin: &Origin, name: &str) -> Result<Target, Error> {
         operations: vec!["*".to_owned()],
         folder: PathBuf::new(),
         setting: Setting::Outside,
+        collection: None,
     })
 }
 

@@ -56,6 +56,63 @@ pub(crate) fn add_service(
     Ok(document.to_string())
 }
 
+/// The manifest's text with another version of the package that all models are from.
+pub(crate) fn set_version(manifest: &Manifest, version: &str) -> Result<String, Error> {
+    let mut document = document(manifest)?;
+    let entry = document
+        .get_mut("source")
+        .and_then(Item::as_table_like_mut)
+        .and_then(|source| source.get_mut("version"))
+        .ok_or_else(|| not_a_list(manifest, "source.version"))?;
+    replace(entry, version);
+    for service in manifest.services.keys() {
+        service_table(&mut document, manifest, service)?.remove("version");
+    }
+    Ok(document.to_string())
+}
+
+/// The manifest's text with another version for the models of some services.
+pub(crate) fn set_service_versions<'a>(
+    manifest: &Manifest,
+    services: impl IntoIterator<Item = &'a String>,
+    version: &str,
+) -> Result<String, Error> {
+    let mut document = document(manifest)?;
+    let general = document.get("source").and_then(|source| source.get("version")).and_then(Item::as_str);
+    let is_general = general == Some(version);
+    for service in services {
+        let table = service_table(&mut document, manifest, service)?;
+        match table.get_mut("version") {
+            _ if is_general => drop(table.remove("version")),
+            Some(entry) => replace(entry, version),
+            None => drop(table.insert("version", value(version))),
+        }
+    }
+    Ok(document.to_string())
+}
+
+/// The table of a service.
+fn service_table<'d>(
+    document: &'d mut DocumentMut,
+    manifest: &Manifest,
+    service: &str,
+) -> Result<&'d mut dyn toml_edit::TableLike, Error> {
+    document
+        .get_mut("services")
+        .and_then(|services| services.get_mut(service))
+        .and_then(Item::as_table_like_mut)
+        .ok_or_else(|| not_a_list(manifest, &format!("services.{service}")))
+}
+
+/// Puts a text in the place of another, with the comments around it as they were.
+fn replace(entry: &mut Item, text: &str) {
+    let decor = entry.as_value().map(|value| value.decor().clone());
+    *entry = value(text);
+    if let (Some(decor), Some(value)) = (decor, entry.as_value_mut()) {
+        *value.decor_mut() = decor;
+    }
+}
+
 /// Edits the list of operations of a service.
 fn edit_operations(
     manifest: &Manifest,
@@ -141,10 +198,10 @@ fn raw(text: Option<&RawString>) -> &str {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
     use super::super::{Model, parse};
-    use super::{add_operations, add_service, remove_operations};
+    use super::{add_operations, add_service, remove_operations, set_service_versions, set_version};
 
     /// A manifest whose list of operations is written as given.
     fn manifest(list: &str) -> String {
@@ -199,6 +256,24 @@ mod tests {
             let less = remove_operations(&parse(more, "manifest.toml").unwrap(), "ssm", &entries).unwrap();
             assert_eq!(less, manifest(list));
         }
+    }
+
+    #[test]
+    fn the_version_is_replaced_and_the_comment_behind_it_stays() {
+        let text = manifest("[\"A\"]").replace("version = \"1\"", "version = \"1\" # newest");
+        let before = parse(text.clone(), "manifest.toml").unwrap();
+        assert_eq!(set_version(&before, "2").unwrap(), text.replace("\"1\" #", "\"2\" #"));
+    }
+
+    #[test]
+    fn a_service_has_a_version_of_its_own_only_where_it_differs() {
+        let before = parse(manifest("[\"A\"]"), "manifest.toml").unwrap();
+        let services = ["ssm".to_owned()];
+        let other = set_service_versions(&before, &services, "2").unwrap();
+        let after = parse(other.clone(), "manifest.toml").unwrap();
+        assert_eq!(after.services["ssm"].collection.as_deref(), Some("botocore 2"), "{other}");
+        assert_eq!(set_service_versions(&after, &services, "1").unwrap(), manifest("[\"A\"]"));
+        assert_eq!(set_version(&after, "3").unwrap(), manifest("[\"A\"]").replace("\"1\"\n", "\"3\"\n"));
     }
 
     #[test]

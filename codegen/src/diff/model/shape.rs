@@ -111,7 +111,7 @@ impl Shapes<'_> {
             (old, new) => {
                 let kinds = [old, new].map(|kind| Some(words::kind(kind).to_owned()));
                 let [old, new] = kinds;
-                let here = Here { at: At::Whole(self.key.clone()), ..self.here(Subject::Shape) };
+                let here = Here { at: At::Kind(self.key.clone()), ..self.here(Subject::Shape) };
                 findings.fact(&here, "type", old, new);
             }
         }

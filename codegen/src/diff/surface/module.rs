@@ -43,6 +43,14 @@ pub(super) fn read(files: &Files, surface: &mut Surface) -> Result<(), Error> {
 fn file(file: &syn::File, place: &Place, surface: &mut Surface) -> Vec<Place> {
     let names = names(file, place);
     let mut exports: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let modules: BTreeSet<String> = file
+        .items
+        .iter()
+        .filter_map(|item| match item {
+            syn::Item::Mod(item) => Some(item.ident.to_string()),
+            _ => None,
+        })
+        .collect();
     let reexports = file.items.iter().filter_map(|item| match item {
         syn::Item::Use(item) if is_public(&item.vis) => Some(leaves(&item.tree)),
         _ => None,
@@ -57,7 +65,8 @@ fn file(file: &syn::File, place: &Place, surface: &mut Surface) -> Vec<Place> {
             }
             _ => {}
         }
-        if let (Some(name), true) = (leaf.last(), leaf.len() > 1) {
+        let own = leaf.first().is_some_and(|first| first == "self" || modules.contains(first));
+        if let (Some(name), false) = (leaf.last(), own) {
             let signature = leaf.join("::");
             let export = Item { signature, ..Item::default() };
             surface.insert(ItemKind::Export, "", &join(&place.path, name), export);
@@ -142,7 +151,7 @@ fn enumeration(item: &syn::ItemEnum, place: &Place, names: &Names, surface: &mut
 }
 
 fn implementation(item: &syn::ItemImpl, names: &Names, surface: &mut Surface) {
-    let owner = text(item.self_ty.to_token_stream(), names);
+    let owner = owner(item, names);
     if let Some((path, _)) = &item.trait_ {
         let name = path.segments.last().map(|segment| segment.to_token_stream()).unwrap_or_default();
         // Only the types that belong to an implementation can change; what its functions take and give
@@ -166,6 +175,20 @@ fn implementation(item: &syn::ItemImpl, names: &Names, surface: &mut Surface) {
             surface.insert(ItemKind::Function, &owner, &item.sig.ident.to_string(), entry);
         }
     }
+}
+
+/// The type that an implementation is for, without the parameters that it leaves open: `Client` for
+/// `impl<M> Client<M>`, `Request<Input>` for `impl<M> Request<Input, M>`.
+fn owner(item: &syn::ItemImpl, names: &Names) -> String {
+    let open: Vec<String> =
+        item.generics.type_params().map(|parameter| parameter.ident.to_string()).collect();
+    let whole = text(item.self_ty.to_token_stream(), names);
+    let Some((name, arguments)) = whole.strip_suffix('>').and_then(|path| path.split_once('<')) else {
+        return whole;
+    };
+    let is_given = |argument: &&str| !open.iter().any(|open| open == argument);
+    let given: Vec<&str> = arguments.split(", ").filter(is_given).collect();
+    if given.is_empty() { name.to_owned() } else { format!("{name}<{}>", given.join(", ")) }
 }
 
 /// The name in a schema, which is what an operation is called on the wire, quoted.

@@ -1,0 +1,141 @@
+//! What a change of a model is said to mean, for each pair of models.
+
+use shapesmith_codegen::diff::{self, Change, Documentation, Surface, Verdict};
+use shapesmith_codegen::{Options, Selection};
+
+use crate::pairs::{Expected, PAIRS, Pair, all, library};
+
+/// A change as the pairs write it.
+fn line(change: &Change) -> String {
+    format!("{} {} {}", change.subject, change.place, change.action)
+}
+
+fn pair(name: &str) -> &'static Pair {
+    PAIRS.iter().find(|pair| pair.name == name).unwrap()
+}
+
+#[test]
+fn every_pair_has_the_verdict_that_is_expected_and_tells_its_change() {
+    for pair in PAIRS {
+        let diff = pair.diff();
+        let lines: Vec<String> = diff.changes.iter().map(line).collect();
+        assert_eq!(diff.verdict(), pair.verdict(), "{}: {:#?}", pair.name, diff.changes);
+        assert!(
+            lines.iter().any(|line| line == pair.told),
+            "{}: {} is not among {lines:#?}",
+            pair.name,
+            pair.told
+        );
+    }
+}
+
+#[test]
+fn what_compiles_and_means_something_else_is_said_to() {
+    for pair in PAIRS.iter().filter(|pair| pair.expected == Expected::Silent) {
+        let diff = pair.diff();
+        let mut breaking = diff.changes.iter().filter(|change| change.verdict() == Verdict::Breaking);
+        let is_reordered = pair.name.contains("reordered");
+        assert!(breaking.all(|change| change.breaks_only_the_wire() != is_reordered), "{}", pair.name);
+    }
+}
+
+#[test]
+fn a_model_is_the_same_as_itself() {
+    let diff = diff::compare(&library(), &library(), &all(), Documentation::Compared).unwrap();
+    assert_eq!((diff.changes, diff.rest), (Vec::new(), Vec::new()));
+}
+
+#[test]
+fn a_change_comes_with_what_it_does_to_the_crate() {
+    let diff = pair("enum_value_added").diff();
+    let [change] = diff.changes.as_slice() else { panic!("{:#?}", diff.changes) };
+    assert_eq!(change.effects[0].to_string(), "adds variant types::BookState::Sold");
+    assert_eq!(change.operations, ["GetBook", "ListBooks"]);
+    assert_eq!(
+        diff::summary(&diff.changes, &diff.operations),
+        "GetBook, ListBooks: 1 enum value added (BookState.SOLD); no type changes → minor"
+    );
+
+    let diff = pair("integer_becomes_long").diff();
+    let effects: Vec<String> = diff.changes[0].effects.iter().map(ToString::to_string).collect();
+    let expected = "changes field types::Book::pages: Option<i32> → Option<i64>";
+    assert!(effects.iter().any(|effect| effect == expected), "{effects:#?}");
+}
+
+#[test]
+fn a_change_outside_of_the_selection_is_told_apart() {
+    let selection = Selection { operations: vec!["CloseLibrary".to_owned()] };
+    let old = library();
+    let new = pair("enum_value_removed").changed();
+    let diff = diff::compare(&old, &new, &selection, Documentation::Compared).unwrap();
+    assert_eq!(diff.changes, Vec::new());
+    assert_eq!(diff::summary(&diff.changes, &diff.operations), "CloseLibrary: no changes");
+    assert_eq!(diff::tally(&diff.rest), "1 enum value removed (BookState.LOST)");
+}
+
+#[test]
+fn an_operation_may_come_or_go_although_it_is_named() {
+    let selection = Selection { operations: vec!["CloseLibrary".to_owned()] };
+    let new = pair("operation_removed").changed();
+    let diff = diff::compare(&library(), &new, &selection, Documentation::Compared).unwrap();
+    assert_eq!(diff.verdict(), Verdict::Breaking);
+    let lines: Vec<String> = diff.changes.iter().map(line).collect();
+    assert_eq!(lines, ["operation CloseLibrary removed"]);
+    let back = diff::compare(&new, &library(), &selection, Documentation::Compared).unwrap();
+    assert_eq!(back.verdict(), Verdict::Additive);
+}
+
+#[test]
+fn a_selection_that_matches_on_neither_side_is_refused() {
+    let selection = Selection { operations: vec!["GetBok".to_owned()] };
+    let error = diff::compare(&library(), &library(), &selection, Documentation::Compared).unwrap_err();
+    assert!(error.to_string().contains("\"GetBok\" matches no operation; close to it: GetBook"), "{error}");
+}
+
+#[test]
+fn documentation_can_be_left_out() {
+    let new = pair("documentation").changed();
+    let diff = diff::compare(&library(), &new, &all(), Documentation::Ignored).unwrap();
+    assert_eq!(diff.changes, Vec::new());
+}
+
+/// The crate of a service as it would lie on a disk, read back.
+fn surface(service: &shapesmith_codegen::ir::Service) -> Surface {
+    let options = Options {
+        package: "library".to_owned(),
+        version: "0.0.0".to_owned(),
+        package_fields: String::new(),
+        runtime: "\"*\"".to_owned(),
+        further_tables: String::new(),
+        source: "a test".to_owned(),
+    };
+    Surface::of(&shapesmith_codegen::generate(service, &options).unwrap()).unwrap()
+}
+
+#[test]
+fn two_crates_without_their_models_give_the_same_verdict() {
+    let old = surface(&library());
+    for pair in PAIRS {
+        let changes = diff::surface_changes(&old, &surface(&pair.changed()));
+        assert_eq!(diff::verdict(&changes), pair.verdict(), "{}: {changes:#?}", pair.name);
+    }
+}
+
+#[test]
+fn two_crates_without_their_models_are_told_in_the_models_terms() {
+    let told = |name: &str| {
+        let changes = diff::surface_changes(&surface(&library()), &surface(&pair(name).changed()));
+        diff::summary(&changes, &[])
+    };
+    assert_eq!(
+        told("enum_value_added"),
+        "GetBook, ListBooks: 1 enum value added (BookState.SOLD); no type changes → minor"
+    );
+    assert_eq!(told("member_removed"), "GetBook, ListBooks: 1 member removed (Book.Pages) → major");
+    assert_eq!(
+        told("error_added"),
+        "ListBooks: 1 error added (ListBooks.BookNotFound); no type changes → minor"
+    );
+    assert_eq!(told("operation_added"), "OpenLibrary: 1 operation added (OpenLibrary) → minor");
+    assert_eq!(told("constraints"), "ListBooks: 1 documentation edit; no type changes → patch");
+}

@@ -1,0 +1,320 @@
+//! `cargo xtask models update`: takes over models from a new release of botocore.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use shapesmith_codegen::{Selection, Source, Sources};
+
+use crate::command::diff::{self, Compared};
+use crate::error::Error;
+use crate::manifest::{self, Manifest, Model, edit};
+use crate::models::{self, Models};
+use crate::normalise::{Prose, normalise};
+use crate::report::{Tone, count, paint, print};
+use crate::workspace::{Workspace, absolute, lock};
+use crate::write;
+
+/// Take over models from a new release of botocore
+///
+/// Models, paginators, waiters, endpoint rules and partitions are written in one fixed form, without
+/// their documentation. The workspace's own words and corrections (service-2.sdk-extras.json and
+/// patches.json) stay. Nothing is written unless every new model can be read and generated.
+#[derive(Args, Debug)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Arguments {
+    /// A botocore checkout, an installed botocore folder, a wheel, or any folder of models
+    #[arg(long, value_name = "PATH")]
+    from: PathBuf,
+    /// Only these services; one that is not there yet is added [default: those of the manifest]
+    #[arg(long, value_name = "SERVICE", num_args = 1..)]
+    service: Vec<String>,
+    /// Keep the documentation of the models; it becomes that of the generated crates
+    #[arg(long)]
+    docs: bool,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// What the help of this command ends with.
+const AFTER_HELP: &str = "\
+Examples:
+  pip download --no-deps botocore
+  cargo xtask models update --from botocore-1.44.5-py3-none-any.whl --dry-run
+  cargo xtask models update --from botocore-1.44.5-py3-none-any.whl
+  cargo xtask models update --from ~/src/botocore --service sqs
+
+Then run `cargo xtask codegen`, and read both diffs.
+
+Exit codes: 0 done, 1 failed and nothing has been changed, 2 wrong arguments.";
+
+/// The files of a model that are taken over.
+const FILES: [&str; 5] = [
+    "service-2.json",
+    "paginators-1.json",
+    "paginators-1.sdk-extras.json",
+    "waiters-2.json",
+    "endpoint-rule-set-1.json",
+];
+
+/// The overlay that both botocore and the workspace may have; the workspace's stays.
+const OVERLAY: &str = "service-2.sdk-extras.json";
+
+/// What becomes of a model.
+struct Update {
+    /// The service's name in the manifest, or that of its folder.
+    service: String,
+    /// The model's folder.
+    model: Model,
+    /// The new text of each file, by name; none for a file that goes.
+    files: BTreeMap<String, Option<String>>,
+    /// What a person should know.
+    notes: Vec<String>,
+}
+
+/// Runs the command.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Error> {
+    let _lock = lock(workspace)?;
+    let manifest = manifest::read(workspace)?;
+    // A workspace may begin without any model.
+    let own = models::open(&workspace.models, &workspace.display(&workspace.models)).ok();
+    let from = models::open_any(&absolute(&arguments.from)?, &arguments.from.display().to_string())?;
+    let prose = if arguments.docs { Prose::Kept } else { Prose::Stripped };
+
+    let partitions = from.partitions()?.map(|source| normalise(&source, prose)).transpose()?;
+    let mut texts = String::new();
+    let mut writes: Vec<(PathBuf, Option<String>)> = Vec::new();
+    let services = services(&manifest, &from, &arguments.service)?;
+    for service in &services {
+        let update = plan(&manifest, own.as_ref(), &from, service, prose)?;
+        texts.push_str(&consequences(&manifest, own.as_ref(), &from, &update, partitions.as_deref())?);
+        let folder = workspace.models.join(&update.model.service).join(&update.model.version);
+        writes.extend(update.files.into_iter().map(|(name, text)| (folder.join(name), text)));
+    }
+    writes.extend(partitions.map(|text| (workspace.models.join("partitions.json"), Some(text))));
+    let (edited, note) = record(&manifest, &from, &services)?;
+    writes.push((workspace.manifest.clone(), Some(edited)));
+    writes.retain(|(path, text)| changes(path, text.as_deref()));
+
+    texts.push_str(&summary(workspace, &writes, arguments.dry_run));
+    if let Some(note) = note {
+        texts.push_str(&format!("{}\n", paint(&format!("note: {note}"), Tone::Yellow)));
+    }
+    if !arguments.dry_run {
+        write::write_files(&writes)?;
+        if !writes.is_empty() {
+            texts.push_str("next: cargo xtask codegen\n");
+        }
+    }
+    print(&texts);
+    Ok(())
+}
+
+/// The services to update, sorted.
+fn services(manifest: &Manifest, from: &Models, named: &[String]) -> Result<Vec<String>, Error> {
+    let mut services = match named {
+        [] => manifest.services.keys().cloned().collect(),
+        named => named.to_vec(),
+    };
+    services.sort_unstable();
+    services.dedup();
+    let is_single = from.services().any(str::is_empty);
+    if services.is_empty() {
+        return Err(Error::new(&manifest.place, "no service is listed")
+            .help("name the services to take over with --service SERVICE"));
+    }
+    if is_single && services.len() > 1 {
+        return Err(Error::usage("--from names a single model, and the manifest lists several services")
+            .help("say which it is with --service SERVICE"));
+    }
+    Ok(services)
+}
+
+/// The new files of a service.
+fn plan(
+    manifest: &Manifest,
+    own: Option<&Models>,
+    from: &Models,
+    service: &str,
+    prose: Prose,
+) -> Result<Update, Error> {
+    let listed = manifest.services.get(service);
+    let folder = listed.map_or(service, |listed| listed.model.service.as_str());
+    let is_single = from.services().any(str::is_empty);
+    let theirs = source_model(from, if is_single { "" } else { folder }, listed.map(|listed| &listed.model))?;
+    let version = match (listed, is_single) {
+        (Some(listed), true) => listed.model.version.clone(),
+        _ => theirs.version.clone(),
+    };
+    if version.is_empty() {
+        return Err(Error::new(service, "the file does not say which version of the service it is")
+            .help("put it into a folder <service>/<version>/ and name the folder around those"));
+    }
+    let model = Model { service: folder.to_owned(), version };
+    let mut notes = Vec::new();
+    let newest = from.newest(&theirs.service)?;
+    if newest.version > theirs.version {
+        notes.push(format!(
+            "there is a newer version of {service}: {}; the manifest says {}",
+            newest.version, theirs.version
+        ));
+    }
+    let mut files = BTreeMap::new();
+    for name in FILES {
+        match from.file(&theirs, name)? {
+            Some(source) => files.insert(name.to_owned(), Some(normalise(&source, prose)?)),
+            // A single file says nothing of its neighbours.
+            None if is_single => None,
+            None => files.insert(name.to_owned(), None),
+        };
+    }
+    if let Some(source) = from.file(&theirs, OVERLAY)? {
+        let present = own.map(|own| own.file(&model, OVERLAY)).transpose()?.flatten();
+        match present {
+            None => drop(files.insert(OVERLAY.to_owned(), Some(normalise(&source, Prose::Kept)?))),
+            Some(present) => {
+                notes.push(format!("{} stays as it is; {} is not taken over", present.name, source.name))
+            }
+        }
+    }
+    Ok(Update { service: service.to_owned(), model, files, notes })
+}
+
+/// The model to take over: the version that the manifest names, or the newest for a new service.
+fn source_model(from: &Models, folder: &str, listed: Option<&Model>) -> Result<Model, Error> {
+    let Some(listed) = listed else { return from.newest(folder) };
+    if folder.is_empty() {
+        return from.newest(folder);
+    }
+    // A version that is not there is an error, which names those that are.
+    from.sources(listed)?;
+    Ok(listed.clone())
+}
+
+/// Checks that the new model can be read and generated, and tells what it changes.
+fn consequences(
+    manifest: &Manifest,
+    own: Option<&Models>,
+    from: &Models,
+    update: &Update,
+    partitions: Option<&str>,
+) -> Result<String, Error> {
+    let Update { service, model, files, notes } = update;
+    let mut notes = notes.clone();
+    let old = own.filter(|own| own.has(model)).map(|own| own.sources(model)).transpose()?;
+    let new = new_sources(own, from, model, files, partitions)?;
+    let listed = manifest.services.get(service);
+    let mut text = match old {
+        Some(old) => {
+            let operations = listed.map_or_else(|| vec!["*".to_owned()], |listed| listed.operations.clone());
+            let diff = diff::compare([&old, &new], operations, &mut notes)?;
+            let versions = [recorded(manifest, service), label(from)];
+            diff::text::all(&[Compared { service: service.clone(), versions, diff, notes: notes.clone() }])
+        }
+        None => {
+            let loaded = shapesmith_codegen::load(&new)?;
+            shapesmith_codegen::select(&loaded, &Selection { operations: vec!["*".to_owned()] })?;
+            let operations = count(loaded.operations.len(), "operation");
+            let mut text = format!("{}: new, {operations}\n", paint(service, Tone::Bold));
+            text.extend(notes.iter().map(|note| format!("  note: {note}\n")));
+            text
+        }
+    };
+    if listed.is_none() {
+        text.push_str(&format!(
+            "{service} is not generated: `cargo xtask add {service} OPERATION…` lists it\n"
+        ));
+    }
+    Ok(text)
+}
+
+/// What the generator will read once the new files are in their places.
+fn new_sources(
+    own: Option<&Models>,
+    from: &Models,
+    model: &Model,
+    files: &BTreeMap<String, Option<String>>,
+    partitions: Option<&str>,
+) -> Result<Sources, Error> {
+    let source = |name: &str| -> Result<Option<Source>, Error> {
+        let place = format!("models/{model}/{name}");
+        match (files.get(name), own) {
+            (Some(text), _) => Ok(text.clone().map(|text| Source { name: place, text })),
+            (None, Some(own)) => own.file(model, name),
+            (None, None) => Ok(None),
+        }
+    };
+    let service = source("service-2.json")?
+        .ok_or_else(|| Error::new(label(from), format!("no model of {} in here", model.service)))?;
+    let own_partitions = own.map(Models::partitions).transpose()?.flatten();
+    let partitions =
+        partitions.map(|text| Source { name: "partitions.json".to_owned(), text: text.to_owned() });
+    Ok(Sources {
+        service,
+        service_overlay: source(OVERLAY)?,
+        paginators: source("paginators-1.json")?,
+        paginators_overlay: source("paginators-1.sdk-extras.json")?,
+        waiters: source("waiters-2.json")?,
+        endpoint_rules: source("endpoint-rule-set-1.json")?,
+        partitions: partitions.or(own_partitions),
+        patches: source("patches.json")?,
+    })
+}
+
+/// What the manifest says of where a service's model comes from.
+fn recorded(manifest: &Manifest, service: &str) -> String {
+    let own = manifest.services.get(service).and_then(|service| service.collection.clone());
+    own.unwrap_or_else(|| manifest.source.clone())
+}
+
+/// What the new models are called.
+fn label(from: &Models) -> String {
+    from.version.as_ref().map_or_else(|| from.place.clone(), |version| format!("botocore {version}"))
+}
+
+/// The manifest with the new version on record, and what is left to say about it.
+fn record(
+    manifest: &Manifest,
+    from: &Models,
+    services: &[String],
+) -> Result<(String, Option<String>), Error> {
+    let Some(version) = &from.version else {
+        let note = format!("{} does not say its version: {} keeps what it says", from.place, manifest.place);
+        return Ok((manifest.text.clone(), Some(note)));
+    };
+    let listed: Vec<&str> = manifest.services.keys().map(String::as_str).collect();
+    let is_whole = listed.iter().all(|name| services.iter().any(|service| service == name));
+    if is_whole {
+        return Ok((edit::set_version(manifest, version)?, None));
+    }
+    let some = services.iter().filter(|service| listed.contains(&service.as_str()));
+    Ok((edit::set_service_versions(manifest, some, version)?, None))
+}
+
+/// Whether a file does not hold a text yet, or holds one although it is to go.
+fn changes(path: &Path, text: Option<&str>) -> bool {
+    match text {
+        Some(text) => std::fs::read(path).map_or(true, |bytes| bytes != text.as_bytes()),
+        None => path.exists(),
+    }
+}
+
+/// The files that change.
+fn summary(workspace: &Workspace, writes: &[(PathBuf, Option<String>)], dry_run: bool) -> String {
+    let files = count(writes.len(), "file");
+    let mut text = match (writes.is_empty(), dry_run) {
+        (true, _) => return "every file is as it would be written\n".to_owned(),
+        (false, true) => format!("{files} would change, nothing has been changed:\n"),
+        (false, false) => format!("{files} changed:\n"),
+    };
+    for (path, new) in writes {
+        let shown = workspace.display(path);
+        text.push_str(&match (path.exists(), new) {
+            (_, None) => format!("  {}\n", paint(&format!("- {shown}"), Tone::Red)),
+            (false, _) => format!("  {}\n", paint(&format!("+ {shown}"), Tone::Green)),
+            (true, _) => format!("  ~ {shown}\n"),
+        });
+    }
+    text
+}
