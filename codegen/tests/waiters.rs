@@ -105,10 +105,10 @@ fn the_file_of_a_waiter_reads_from_the_method_to_the_table() {
 
 use shapesmith_runtime::waiter::Wait;
 use shapesmith_runtime::waiter::table::*;
-use crate::operation::describe_alarms::DescribeAlarmsInput;
+use crate::operation::describe_alarms::{DescribeAlarmsInput, DescribeAlarmsOutput};
 use crate::{Client, Request};
 
-impl Client {
+impl<M> Client<M> {
     /// Waits for `AlarmsQuiet`.
     ///
     /// Calls `DescribeAlarms` up to 40 times, at least 30 seconds apart. Gives the last output.
@@ -122,14 +122,16 @@ impl Client {
     pub fn wait_until_alarms_quiet(
         &self,
         prefix: impl Into<String>,
-    ) -> Wait<DescribeAlarmsInput> {
+    ) -> Wait<DescribeAlarmsInput, DescribeAlarmsOutput, M> {
         self.describe_alarms(prefix).wait_until_alarms_quiet()
     }
 }
 
-impl Request<DescribeAlarmsInput> {
+impl<M> Request<DescribeAlarmsInput, M> {
     /// Waits as [`Client::wait_until_alarms_quiet`] does, with what is set on this request.
-    pub fn wait_until_alarms_quiet(self) -> Wait<DescribeAlarmsInput> {
+    pub fn wait_until_alarms_quiet(
+        self,
+    ) -> Wait<DescribeAlarmsInput, DescribeAlarmsOutput, M> {
         self.wait_until(&ALARMS_QUIET)
     }
 }
@@ -224,7 +226,7 @@ fn a_wait_that_an_error_can_end_well_may_have_no_output() {
         file.contains("use crate::operation::describe_alarms::{DescribeAlarmsInput, DescribeAlarmsOutput};"),
         "{file}"
     );
-    assert!(file.contains("-> Wait<DescribeAlarmsInput, Option<DescribeAlarmsOutput>> {"), "{file}");
+    assert!(file.contains("-> Wait<DescribeAlarmsInput, Option<DescribeAlarmsOutput>, M> {"), "{file}");
     assert!(file.contains("`None` where the service reported the error"), "{file}");
 }
 
