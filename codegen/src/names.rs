@@ -71,7 +71,7 @@ pub(crate) struct OperationNames {
 ///
 /// # Errors
 ///
-/// Two names that collide.
+/// Two names that collide, or a name that no Rust name can be made of.
 pub(crate) fn allocate(service: &Service) -> Result<Names, Error> {
     let operations = operation_names(service)?;
     let homes = homes(service);
@@ -81,6 +81,9 @@ pub(crate) fn allocate(service: &Service) -> Result<Names, Error> {
         let Some(&home) = homes.get(&id) else { continue };
         let type_name = keyword_safe(camel(&shape.name));
         let module = keyword_safe(snake(&shape.name));
+        for name in [&type_name, &module] {
+            check(&format!("shapes.{}", shape.name), &shape.name, name)?;
+        }
         if home != Home::Operation {
             for name in [&type_name, &module] {
                 if let Some(other) = taken.insert((home, name.clone()), &shape.name)
@@ -158,13 +161,16 @@ fn operation_names(service: &Service) -> Result<Vec<OperationNames>, Error> {
     for operation in &service.operations {
         let module = keyword_safe(snake(&operation.name));
         let place = format!("operations.{}", operation.name);
+        let type_prefix = camel(&operation.name);
+        check(&place, &operation.name, &module)?;
+        check(&place, &operation.name, &format!("{type_prefix}Input"))?;
         if CLIENT_METHODS.contains(&module.as_str()) {
             return Err(collision(&place, "the client's own method", &operation.name, &module));
         }
         if let Some(other) = taken.insert(module.clone(), &operation.name) {
             return Err(collision(&place, other, &operation.name, &module));
         }
-        names.push(OperationNames { type_prefix: camel(&operation.name), module });
+        names.push(OperationNames { type_prefix, module });
     }
     Ok(names)
 }
@@ -188,8 +194,9 @@ fn member_names(shape: &Shape) -> Result<Vec<String>, Error> {
     let mut names = Vec::new();
     for member in shape.members() {
         let name = if is_union { casing::variant(&member.name) } else { keyword_safe(snake(&member.name)) };
+        let place = format!("shapes.{}.members.{}", shape.name, member.name);
+        check(&place, &member.name, &name)?;
         if let Some(other) = taken.insert(name.clone(), &member.name) {
-            let place = format!("shapes.{}.members.{}", shape.name, member.name);
             return Err(collision(&place, other, &member.name, &name));
         }
         names.push(name);
@@ -203,12 +210,27 @@ fn variant_names(shape: &Shape) -> Result<Vec<String>, Error> {
     let mut names = Vec::new();
     for value in values {
         let name = casing::variant(value);
+        check(&format!("shapes.{}.enum", shape.name), value, &name)?;
         if let Some(other) = taken.insert(name.clone(), value) {
             return Err(collision(&format!("shapes.{}.enum", shape.name), other, value, &name));
         }
         names.push(name);
     }
     Ok(names)
+}
+
+/// Checks that what casing made of a name is an identifier, raw or not.
+///
+/// # Errors
+///
+/// It is none: the model's name has no letters, or some that Rust does not take.
+fn check(place: &str, original: &str, name: &str) -> Result<(), Error> {
+    let is_identifier = |name: &str| syn::parse_str::<Ident>(name).is_ok();
+    if is_identifier(name) || is_identifier(&format!("r#{name}")) {
+        return Ok(());
+    }
+    let reason = format!("nothing that can be a Rust name is left of \"{}\"", original.escape_debug());
+    Err(Error::new("service-2.json", place, reason).with_help(Some("rename it with a patch".to_owned())))
 }
 
 fn collision(place: &str, first: &str, second: &str, name: &str) -> Error {

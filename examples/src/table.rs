@@ -11,7 +11,8 @@ pub fn render(header: &[&str], rows: &[Vec<String>]) -> String {
     }
     let mut out = String::new();
     for row in [&header].into_iter().chain(rows) {
-        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, &width)| format!("{cell:width$}")).collect();
+        let cells: Vec<String> =
+            row.iter().zip(&widths).map(|(cell, &width)| format!("{cell:width$}")).collect();
         out.push_str(cells.join("  ").trim_end());
         out.push('\n');
     }

@@ -66,7 +66,10 @@ fn call_server(arguments: &[&str], replies: Vec<(u16, Value)>) -> Run {
             }
             stream.read_exact(&mut vec![0; length]).unwrap();
             let reply = reply.to_string();
-            let head = format!("HTTP/1.1 {status} X\r\nx-amzn-requestid: 4f1c\r\ncontent-length: {}\r\n\r\n", reply.len());
+            let head = format!(
+                "HTTP/1.1 {status} X\r\nx-amzn-requestid: 4f1c\r\ncontent-length: {}\r\n\r\n",
+                reply.len()
+            );
             stream.get_mut().write_all((head + &reply).as_bytes()).unwrap();
         }
     });
@@ -88,7 +91,8 @@ fn call_server(arguments: &[&str], replies: Vec<(u16, Value)>) -> Run {
 }
 
 fn page(ids: &[&str], next: Option<&str>) -> (u16, Value) {
-    let tasks: Vec<Value> = ids.iter().map(|id| json!({"TaskExecutionId": id, "Status": "NEW_STATUS"})).collect();
+    let tasks: Vec<Value> =
+        ids.iter().map(|id| json!({"TaskExecutionId": id, "Status": "NEW_STATUS"})).collect();
     (200, json!({"WindowExecutionTaskIdentities": tasks, "NextToken": next, "MemberOfTheFuture": 1}))
 }
 
@@ -121,7 +125,9 @@ fn an_endpoint_url_needs_no_region() {
 
 #[test]
 fn an_input_comes_from_standard_input_or_a_file_as_well() {
-    let dry = |input: &str, text: &str| call(&[OPERATION, input, "--dry-run", "--region", "eu-central-1"], text).json();
+    let dry = |input: &str, text: &str| {
+        call(&[OPERATION, input, "--dry-run", "--region", "eu-central-1"], text).json()
+    };
     let expected = dry(INPUT, "");
     assert_eq!(dry("-", INPUT), expected);
     let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("call-input.json");
@@ -143,7 +149,11 @@ fn what_is_wrong_is_one_line_and_exit_code_one() {
             "error: no operation is called \"DescribeMaintenanceWindowExecutionTask\"; \
              did you mean \"DescribeMaintenanceWindowExecutionTasks\"?\n",
         ),
-        (OPERATION, "{}", "error: the input is not valid: WindowExecutionId: this member is required, and it is missing\n"),
+        (
+            OPERATION,
+            "{}",
+            "error: the input is not valid: WindowExecutionId: this member is required, and it is missing\n",
+        ),
         (
             OPERATION,
             "{\"WindowExecutionId\": \"x\", \"Filters\": [{\"Keys\": 1}]}",
@@ -164,7 +174,8 @@ fn what_is_wrong_is_one_line_and_exit_code_one() {
 
 #[test]
 fn wrong_arguments_have_an_exit_code_of_their_own() {
-    for arguments in [&[][..], &[OPERATION, "{}", "--max-items", "many"], &[OPERATION, "{}", "--batch", "x"]] {
+    for arguments in [&[][..], &[OPERATION, "{}", "--max-items", "many"], &[OPERATION, "{}", "--batch", "x"]]
+    {
         let run = call(arguments, "");
         assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{}", run.err);
         assert!(run.err.contains("--help"), "{}", run.err);
@@ -183,7 +194,8 @@ fn an_error_of_the_service_is_one_line() {
     let reply = json!({"__type": "DoesNotExistException", "Message": "not\nhere"});
     let run = call_server(&[OPERATION, INPUT], vec![(400, reply)]);
     assert_eq!((run.code, run.out.as_str()), (Some(1), ""));
-    let expected = format!("error: {OPERATION}: DoesNotExistException: not here (HTTP 400, request id 4f1c)\n");
+    let expected =
+        format!("error: {OPERATION}: DoesNotExistException: not here (HTTP 400, request id 4f1c)\n");
     assert_eq!(run.err, expected);
 }
 
@@ -200,7 +212,10 @@ fn pages_are_joined_cut_short_and_resumed() {
     let rest = call_server(&[OPERATION, INPUT, "--starting-token", token], pages()).json();
     assert_eq!((ids(&rest), rest.get("NextToken")), (vec!["b", "c"], None));
 
-    let run = call(&[OPERATION, INPUT, "--starting-token", "resume1.!", "--endpoint-url", "http://localhost:1"], "");
+    let run = call(
+        &[OPERATION, INPUT, "--starting-token", "resume1.!", "--endpoint-url", "http://localhost:1"],
+        "",
+    );
     assert_eq!(run.code, Some(1));
     assert!(run.err.contains("the starting token is not usable: it is damaged"), "{}", run.err);
 }
@@ -208,11 +223,13 @@ fn pages_are_joined_cut_short_and_resumed() {
 #[test]
 fn a_batch_answers_every_line() {
     let line = |more: Value| {
-        let mut line = json!({"operation": OPERATION, "input": serde_json::from_str::<Value>(INPUT).unwrap()});
+        let mut line =
+            json!({"operation": OPERATION, "input": serde_json::from_str::<Value>(INPUT).unwrap()});
         line.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         line.to_string()
     };
-    let lines = [line(json!({"dry_run": true})), line(json!({"operation": "Nothing"})), "{".to_owned()].join("\n");
+    let lines =
+        [line(json!({"dry_run": true})), line(json!({"operation": "Nothing"})), "{".to_owned()].join("\n");
     let run = call(&["--batch", "-", "--region", "eu-central-1"], &lines);
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
     let answers: Vec<Value> = run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();

@@ -37,7 +37,8 @@ async fn the_requests_can_be_looked_at() {
 
 #[tokio::test]
 async fn new_members_of_a_reply_are_told_with_their_path() {
-    let reply = r#"{"WindowExecutionTaskIdentities": [{"Status": "SUCCESS", "Colour": "green"}], "Total": 1}"#;
+    let reply =
+        r#"{"WindowExecutionTaskIdentities": [{"Status": "SUCCESS", "Colour": "green"}], "Total": 1}"#;
     let http = CannedHttp::new([CannedReply::new(200, reply)]);
 
     let page = client(&http).describe_maintenance_window_execution_tasks(EXECUTION).await.unwrap();
@@ -71,7 +72,8 @@ async fn a_reply_that_is_no_http_is_an_error() {
         (CannedReply::new(200, "{}").header("two words", "x"), "\"two words: x\" is not a header"),
     ] {
         let client = client(&CannedHttp::new([reply]));
-        let error = client.describe_maintenance_window_execution_tasks(EXECUTION).await.unwrap_err().to_string();
+        let error =
+            client.describe_maintenance_window_execution_tasks(EXECUTION).await.unwrap_err().to_string();
         assert!(error.contains(complaint), "{error}");
     }
 }

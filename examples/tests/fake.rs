@@ -67,8 +67,9 @@ async fn a_modelled_error_comes_as_its_variant() {
 
 #[tokio::test]
 async fn an_error_that_the_model_does_not_list() {
-    let fake = Client::fake()
-        .on(|_: &TasksInput| Err(TasksError::Unhandled(Unhandled::new("ThrottlingException", "Rate exceeded"))));
+    let fake = Client::fake().on(|_: &TasksInput| {
+        Err(TasksError::Unhandled(Unhandled::new("ThrottlingException", "Rate exceeded")))
+    });
 
     let error = failed_tasks(&fake).await.unwrap_err();
 

@@ -41,9 +41,12 @@ fn runtime() -> Result<&'static Runtime, ConfigError> {
         ));
     }
     let start = || {
-        let built = Builder::new_multi_thread().worker_threads(1).thread_name("aws-calls").enable_all().build();
+        let built =
+            Builder::new_multi_thread().worker_threads(1).thread_name("aws-calls").enable_all().build();
         built.map_err(|error| {
-            ConfigError::new(format_args!("the background thread of blocking calls cannot be started: {error}"))
+            ConfigError::new(format_args!(
+                "the background thread of blocking calls cannot be started: {error}"
+            ))
         })
     };
     RUNTIME.get_or_init(start).as_ref().map_err(Clone::clone)

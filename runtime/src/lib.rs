@@ -6,6 +6,8 @@
 
 #[doc(hidden)]
 pub mod __private;
+#[cfg(feature = "aws-config")]
+mod aws_config;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod client;

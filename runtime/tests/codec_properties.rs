@@ -126,7 +126,9 @@ fn document() -> impl Strategy<Value = Value> {
         any::<bool>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
         any::<u64>().prop_map(Value::from),
-        any::<f64>().prop_filter("JSON has finite numbers only", |double| double.is_finite()).prop_map(Value::from),
+        any::<f64>()
+            .prop_filter("JSON has finite numbers only", |double| double.is_finite())
+            .prop_map(Value::from),
         any::<String>().prop_map(Value::from),
     ];
     leaf.prop_recursive(4, 24, 4, |inner| {
@@ -207,7 +209,8 @@ fn flat() -> impl Strategy<Value = Wide> {
 
 fn wide() -> impl Strategy<Value = Wide> {
     flat().prop_recursive(3, 12, 3, |inner| {
-        let nested = (option::of(choice(inner.clone())), option::of(inner.clone()), option::of(vec(inner, 0..3)));
+        let nested =
+            (option::of(choice(inner.clone())), option::of(inner.clone()), option::of(vec(inner, 0..3)));
         (flat(), nested).prop_map(|(flat, (choice, inner, several))| Wide {
             choice,
             inner: inner.map(Box::new),
@@ -276,6 +279,16 @@ fn not_a_number_is_written_and_read() {
     let wide: Wide = serde_json::from_str(r#"{"Float": "NaN", "Double": "NaN"}"#).unwrap();
     assert!(wide.float.unwrap().is_nan() && wide.double.unwrap().is_nan());
     assert_eq!(serde_json::to_string(&wide).unwrap(), r#"{"Required":"","Float":"NaN","Double":"NaN"}"#);
+}
+
+#[test]
+fn the_far_future_is_written_as_it_was_read() {
+    // Beyond the year 2255 a float of seconds holds no microseconds, but still quarters.
+    for json in
+        [r#"{"Required":"","Seconds":176722576601.25}"#, r#"{"Required":"","Seconds":-99999999999.5}"#]
+    {
+        assert_eq!(serde_json::to_string(&read(json.as_bytes()).unwrap()).unwrap(), json);
+    }
 }
 
 #[test]

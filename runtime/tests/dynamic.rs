@@ -158,7 +158,10 @@ fn what_does_not_fit_is_told_with_its_path() {
             r#"{"name": "a"}"#,
             "the input is not valid: name: PutThingRequest has no such member; did you mean \"Name\"?",
         ),
-        (r#"{"Name": "a", "Zzzzzz": 1}"#, "the input is not valid: Zzzzzz: PutThingRequest has no such member"),
+        (
+            r#"{"Name": "a", "Zzzzzz": 1}"#,
+            "the input is not valid: Zzzzzz: PutThingRequest has no such member",
+        ),
         (
             r#"{"Name": "a", "Parts": [{"Name": "b"}, {"Name": "c", "Stats": 1}]}"#,
             "the input is not valid: Parts[1].Stats: Thing has no such member; did you mean \"Status\"?",
@@ -183,10 +186,7 @@ fn what_does_not_fit_is_told_with_its_path() {
             r#"{"Name": "a", "Choice": {"Text": "x", "Number": 1}}"#,
             "the input is not valid: Choice: Choice takes exactly one of Text, Number, and 2 are set",
         ),
-        (
-            r#"{"Name": 7}"#,
-            "the input is not valid: Name: invalid type: integer `7`, expected a string",
-        ),
+        (r#"{"Name": 7}"#, "the input is not valid: Name: invalid type: integer `7`, expected a string"),
         (
             r#"{"Name": "a", "Sizes": {"x": 3000000000}}"#,
             "the input is not valid: Sizes.x: invalid value: integer `3000000000`, expected an integer of 32 bits",
@@ -216,7 +216,11 @@ fn the_path_of_an_error_can_be_asked_for() {
 async fn an_operation_is_called_without_its_types() {
     let server = Server::start([
         ok(r#"{"Name": "made", "More": 1}"#),
-        status("400 Bad Request", &[], r#"{"__type": "x#ThingExists", "message": "it is there", "Name": "a"}"#),
+        status(
+            "400 Bad Request",
+            &[],
+            r#"{"__type": "x#ThingExists", "message": "it is there", "Name": "a"}"#,
+        ),
         status("403 Forbidden", &[], r#"{"__type": "AccessDenied"}"#),
     ])
     .await;
@@ -255,8 +259,10 @@ async fn names(pages: &mut DynamicPages) -> (Vec<String>, Option<StopReason>) {
 
 #[tokio::test]
 async fn pages_are_fetched_and_resumed_without_types() {
-    let page = |name: &str, next: &str| ok(json!({"Things": [{"Name": name}], "NextToken": next}).to_string());
-    let server = Server::start([page("a", "1"), page("b", "2"), page("c", ""), page("b", "2"), page("c", "")]).await;
+    let page =
+        |name: &str, next: &str| ok(json!({"Things": [{"Name": name}], "NextToken": next}).to_string());
+    let server =
+        Server::start([page("a", "1"), page("b", "2"), page("c", ""), page("b", "2"), page("c", "")]).await;
     let pages = || {
         let operation = dynamic::find(OPERATIONS, "ListThings").unwrap();
         let mut input = operation.empty_input();

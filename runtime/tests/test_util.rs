@@ -10,8 +10,8 @@ use shapesmith_runtime::request::{RequestConfig, Response, send};
 use shapesmith_runtime::test_util::{self, CannedHttp, CannedReply, Fake, Recorder, Replay};
 use shapesmith_runtime::{Client, Error};
 use support::things::{
-    ListThingsError, ListThingsInput, ListThingsOutput, NoSuchThing, Overloaded, SERVICE, Thing, WrongPassword,
-    list,
+    ListThingsError, ListThingsInput, ListThingsOutput, NoSuchThing, Overloaded, SERVICE, Thing,
+    WrongPassword, list,
 };
 
 type Outcome = Result<Response<ListThingsOutput>, Error<ListThingsError>>;
@@ -32,7 +32,13 @@ fn thing(name: &str, secret: &str) -> Thing {
 async fn every_kind_of_error_comes_back_as_what_it_was() {
     let message = Some("no".to_owned());
     let errors = [
-        (ListThingsError::NoSuchThing(NoSuchThing { message: message.clone(), thing: Some(thing("a", "b")) }), 400),
+        (
+            ListThingsError::NoSuchThing(NoSuchThing {
+                message: message.clone(),
+                thing: Some(thing("a", "b")),
+            }),
+            400,
+        ),
         (ListThingsError::Overloaded(Overloaded {}), 400),
         (ListThingsError::WrongPassword(WrongPassword { message }), 400),
         (ListThingsError::Unhandled(Unhandled::new("SomethingElse", "no")), 400),

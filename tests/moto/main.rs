@@ -180,10 +180,12 @@ async fn windows(client: &Client) -> Outcome {
     let task = client.register_task_with_maintenance_window(id, "AWS-RunShellScript", kind);
     let task = task.targets(targets()).priority(1).max_concurrency("1").max_errors("1").await?;
     let task = task.into_output().window_task_id.ok_or("no id of the new task")?;
-    let mut listed = client.describe_maintenance_window_tasks(id).items();
-    let first = listed.next().await.transpose()?.ok_or("no task")?;
-    check("task listed", first.window_task_id.unwrap_or_default(), &task)?;
-    check("its kind", first.r#type.map(|kind| kind.to_string()).unwrap_or_default(), "RUN_COMMAND")?;
+    let page = client.describe_maintenance_window_tasks(id).await?;
+    let first = page.tasks_or_empty().first().ok_or("no task")?;
+    check("task listed", first.window_task_id.clone().unwrap_or_default(), &task)?;
+    let instance = first.targets_or_empty().first().map(|target| target.values_or_empty().join(" "));
+    check("its target", instance.unwrap_or_default(), "i-0123456789abcdef0")?;
+    count("members that the model does not know", page.unknowns().len(), 0)?;
 
     client.deregister_task_from_maintenance_window(id, task).await?;
     client.deregister_target_from_maintenance_window(id, target).await?;

@@ -3,6 +3,7 @@
 pub(crate) mod add;
 pub(crate) mod all;
 pub(crate) mod codegen;
+pub(crate) mod completions;
 pub(crate) mod conformance;
 pub(crate) mod diff;
 pub(crate) mod list;

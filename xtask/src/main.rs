@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 mod apply;
 mod command;
@@ -48,6 +48,7 @@ enum Command {
     Diff(command::diff::Arguments),
     Models(command::models::Arguments),
     Conformance(command::conformance::Arguments),
+    Completions(command::completions::Arguments),
 }
 
 /// What `--help` ends with.
@@ -57,11 +58,14 @@ Examples:
   cargo xtask codegen --check                fail if the checked-in crates are stale
   cargo xtask list ssm 'Describe*'           show operations and what they bring along
   cargo xtask add ssm GetParameter 'Put*'    select more operations and generate
+  cargo xtask models update --from FILE.whl  take over models from a release of botocore
+  cargo xtask diff git:HEAD models           show what that does to the generated API
 
 Exit codes:
   0  done, and with --check: everything is up to date
   1  failed, or with --check: something is stale
   2  the arguments are wrong
+  3  diff --fail-on: the verdict was reached
 
 Colours are for terminals only, and never used when NO_COLOR is set.";
 
@@ -81,15 +85,16 @@ fn main() -> ExitCode {
 
 /// Runs the command that was asked for.
 fn run(arguments: &Arguments) -> Result<(), Error> {
-    let workspace = Workspace::find(arguments.manifest.as_deref())?;
+    let workspace = || Workspace::find(arguments.manifest.as_deref());
     match &arguments.command {
-        Command::Codegen(arguments) => command::codegen::run(&workspace, arguments),
-        Command::List(arguments) => command::list::run(&workspace, arguments),
-        Command::Add(arguments) => command::add::run(&workspace, arguments),
-        Command::Remove(arguments) => command::remove::run(&workspace, arguments),
-        Command::Diff(arguments) => command::diff::run(&workspace, arguments),
-        Command::Models(arguments) => command::models::run(&workspace, arguments),
-        Command::Conformance(arguments) => command::conformance::run(&workspace, arguments),
+        Command::Codegen(arguments) => command::codegen::run(&workspace()?, arguments),
+        Command::List(arguments) => command::list::run(&workspace()?, arguments),
+        Command::Add(arguments) => command::add::run(&workspace()?, arguments),
+        Command::Remove(arguments) => command::remove::run(&workspace()?, arguments),
+        Command::Diff(arguments) => command::diff::run(&workspace()?, arguments),
+        Command::Models(arguments) => command::models::run(&workspace()?, arguments),
+        Command::Conformance(arguments) => command::conformance::run(&workspace()?, arguments),
+        Command::Completions(arguments) => command::completions::run(Arguments::command(), arguments),
     }
 }
 

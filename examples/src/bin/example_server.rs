@@ -15,7 +15,8 @@ use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use ssm::Bytes;
 use ssm::operation::describe_maintenance_window_execution_tasks::{
-    DescribeMaintenanceWindowExecutionTasksInput as Input, DescribeMaintenanceWindowExecutionTasksOutput as Output,
+    DescribeMaintenanceWindowExecutionTasksInput as Input,
+    DescribeMaintenanceWindowExecutionTasksOutput as Output,
 };
 use ssm::types::MaintenanceWindowExecutionTaskIdentity as Task;
 use tokio::net::TcpListener;
@@ -43,7 +44,8 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
-    let text = std::fs::read_to_string(&arguments.file).map_err(|error| format!("{}: {error}", arguments.file))?;
+    let text =
+        std::fs::read_to_string(&arguments.file).map_err(|error| format!("{}: {error}", arguments.file))?;
     let tasks: Arc<Vec<Task>> =
         Arc::new(serde_json::from_str(&text).map_err(|error| format!("{}: {error}", arguments.file))?);
     let listener = TcpListener::bind(&arguments.listen).await?;
@@ -54,7 +56,9 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         tokio::spawn(async move {
             let service = service_fn(move |request| answer(request, Arc::clone(&tasks)));
             // A client that goes away is no concern of the others.
-            let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+            let _ = hyper::server::conn::http1::Builder::new()
+                .serve_connection(TokioIo::new(stream), service)
+                .await;
         });
     }
 }
@@ -62,8 +66,12 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
 /// The largest request that makes sense here, in bytes.
 const REQUEST_LIMIT: usize = 64 * 1024;
 
-async fn answer(request: Request<Incoming>, tasks: Arc<Vec<Task>>) -> Result<Response<Full<Bytes>>, Infallible> {
-    let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok()).map(str::to_owned);
+async fn answer(
+    request: Request<Incoming>,
+    tasks: Arc<Vec<Task>>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    let target =
+        request.headers().get("x-amz-target").and_then(|value| value.to_str().ok()).map(str::to_owned);
     let body = match Limited::new(request.into_body(), REQUEST_LIMIT).collect().await {
         Ok(body) => body.to_bytes(),
         Err(error) => return Ok(failure("SerializationException", &error.to_string())),
@@ -79,7 +87,8 @@ async fn answer(request: Request<Incoming>, tasks: Arc<Vec<Task>>) -> Result<Res
 
 /// One page of the tasks that the input asks for. The token is the position of the next task.
 fn page(input: &Input, tasks: &[Task]) -> Response<Full<Bytes>> {
-    let belongs = |task: &&Task| task.window_execution_id.as_deref() == Some(input.window_execution_id.as_str());
+    let belongs =
+        |task: &&Task| task.window_execution_id.as_deref() == Some(input.window_execution_id.as_str());
     if !tasks.iter().any(|task| belongs(&task)) {
         let message = format!("Maintenance window execution {} does not exist", input.window_execution_id);
         return failure("DoesNotExistException", &message);
@@ -94,7 +103,8 @@ fn page(input: &Input, tasks: &[Task]) -> Response<Full<Bytes>> {
     let size = input.max_results.and_then(|size| usize::try_from(size).ok()).unwrap_or(10);
     let matching: Vec<Task> = tasks.iter().filter(belongs).filter(wanted).cloned().collect();
     let more = matching.len() > start + size;
-    let mut output = Output::new().window_execution_task_identities(matching.into_iter().skip(start).take(size));
+    let mut output =
+        Output::new().window_execution_task_identities(matching.into_iter().skip(start).take(size));
     if more {
         output = output.next_token((start + size).to_string());
     }
@@ -114,6 +124,9 @@ fn reply(status: StatusCode, body: Vec<u8>) -> Response<Full<Bytes>> {
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert("content-type", hyper::header::HeaderValue::from_static("application/x-amz-json-1.1"));
-    headers.insert("x-amzn-requestid", hyper::header::HeaderValue::from_static("00000000-0000-4000-8000-000000000000"));
+    headers.insert(
+        "x-amzn-requestid",
+        hyper::header::HeaderValue::from_static("00000000-0000-4000-8000-000000000000"),
+    );
     response
 }

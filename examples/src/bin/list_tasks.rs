@@ -13,11 +13,13 @@ use ssm::types::{MaintenanceWindowExecutionTaskIdentity, MaintenanceWindowFilter
 
 /// Lists the tasks of a maintenance window execution as a table, or as JSON.
 #[derive(Parser)]
-#[command(after_help = "Region and credentials come from the environment and the profile, as for any AWS tool.\n\n\
+#[command(
+    after_help = "Region and credentials come from the environment and the profile, as for any AWS tool.\n\n\
     Example, against the example server (no AWS account needed):\n  \
     AWS_ACCESS_KEY_ID=example AWS_SECRET_ACCESS_KEY=example \\\n  \
     cargo run -p examples --bin list_tasks -- --endpoint-url http://127.0.0.1:8000 --region eu-central-1 \\\n    \
-    14bea65d-5ccc-462d-a2f3-e99c8b7d6e5f")]
+    14bea65d-5ccc-462d-a2f3-e99c8b7d6e5f"
+)]
 struct Arguments {
     /// The id of the execution: 36 characters, as `describe-maintenance-window-executions` shows it.
     window_execution_id: String,

@@ -16,7 +16,9 @@ use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use ssm::operation::describe_maintenance_window_execution_tasks::DescribeMaintenanceWindowExecutionTasksOutput as Output;
-use ssm::types::{MaintenanceWindowExecutionStatus as Status, MaintenanceWindowExecutionTaskIdentity as Task};
+use ssm::types::{
+    MaintenanceWindowExecutionStatus as Status, MaintenanceWindowExecutionTaskIdentity as Task,
+};
 use ssm::{Bytes, Client, Config, Credentials};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -115,7 +117,9 @@ async fn make_calls(client: &Client, calls: u64, in_flight: u64) -> Outcome {
 /// Starts a server that gives the same reply to every request, and gives its URL.
 async fn serve(items: usize) -> Result<String, Box<dyn std::error::Error>> {
     let tasks = (0..items).map(|number| {
-        Task::new().task_execution_id(format!("{number:08}-5ccc-462d-a2f3-e99c8b7d6e5f")).status(Status::Success)
+        Task::new()
+            .task_execution_id(format!("{number:08}-5ccc-462d-a2f3-e99c8b7d6e5f"))
+            .status(Status::Success)
     });
     let output = Output::new().window_execution_task_identities(tasks);
     let body = Bytes::from(serde_json::to_vec(&output)?);

@@ -64,7 +64,8 @@ macro_rules! __blocking_request {
             /// Why the call failed; inside an async runtime it always does.
             pub fn send(
                 self,
-            ) -> ::core::result::Result<$crate::request::Response<I::Output>, $crate::error::Error<I::Error>> {
+            ) -> ::core::result::Result<$crate::request::Response<I::Output>, $crate::error::Error<I::Error>>
+            {
                 $crate::blocking::send(&self.client, self.input, &self.config)
             }
         }

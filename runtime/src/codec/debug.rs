@@ -84,9 +84,11 @@ impl fmt::Debug for Shown<'_> {
                 let entries = value.entries();
                 formatter
                     .debug_map()
-                    .entries(entries.iter().map(|(key, view)| {
-                        (self.child(View::String(key), keys), self.child(*view, values))
-                    }))
+                    .entries(
+                        entries.iter().map(|(key, view)| {
+                            (self.child(View::String(key), keys), self.child(*view, values))
+                        }),
+                    )
                     .finish()
             }
         }

@@ -4,8 +4,10 @@ use std::cell::RefCell;
 use std::fmt;
 
 use bytes::Bytes;
-use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_core::Deserialize;
+use serde_core::de::{
+    DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 
 use super::text;
 use crate::shape::{ListSlot, MapSlot, Member, Slot, Structure, Union};
@@ -111,7 +113,11 @@ struct Reader<'s, 'n> {
 /// # Errors
 ///
 /// The deserializer's own; [`Notes`] then holds the path of the value that did not fit.
-pub(crate) fn read<'de, D: Deserializer<'de>>(slot: Slot<'_>, notes: &Notes, deserializer: D) -> Result<(), D::Error> {
+pub(crate) fn read<'de, D: Deserializer<'de>>(
+    slot: Slot<'_>,
+    notes: &Notes,
+    deserializer: D,
+) -> Result<(), D::Error> {
     let place = Place { parent: None, step: Step::Root };
     Reader { slot, place: &place, notes }.deserialize(deserializer).map(drop)
 }
@@ -176,8 +182,12 @@ fn integer<E: Error>(slot: Slot<'_>, value: i64) -> Result<Outcome, E> {
         Slot::Float(place) => *place = value as f32,
         Slot::Double(place) => *place = value as f64,
         Slot::Timestamp(place) => {
-            *place = jiff::Timestamp::from_second(value)
-                .map_err(|_| E::invalid_value(Unexpected::Signed(value), &"seconds since 1970 within the years -9999 to 9999"))?;
+            *place = jiff::Timestamp::from_second(value).map_err(|_| {
+                E::invalid_value(
+                    Unexpected::Signed(value),
+                    &"seconds since 1970 within the years -9999 to 9999",
+                )
+            })?;
         }
         Slot::Document(place) => *place = value.into(),
         Slot::Ignored => {}
@@ -249,7 +259,9 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
             Slot::Document(place) => *place = value.into(),
             Slot::Ignored => {}
             // Some services write whole numbers with a fraction of zero.
-            slot if value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0 => return integer(slot, value as i64),
+            slot if value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0 => {
+                return integer(slot, value as i64);
+            }
             other => return Err(E::invalid_type(Unexpected::Float(value), &expectation(&other))),
         }
         Ok(Outcome::Filled)
@@ -260,7 +272,10 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
             Slot::String(place) => value.clone_into(place),
             Slot::Enum(place) => {
                 if !place.set(value) {
-                    self.notes.unknown(|| Unknown::EnumValue { path: self.place.to_string(), value: value.to_owned() });
+                    self.notes.unknown(|| Unknown::EnumValue {
+                        path: self.place.to_string(),
+                        value: value.to_owned(),
+                    });
                 }
             }
             Slot::Blob(place) => {
@@ -270,7 +285,10 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
             }
             Slot::Timestamp(place) => {
                 *place = text::parse_timestamp(value).ok_or_else(|| {
-                    E::invalid_value(Unexpected::Str(value), &"a timestamp: epoch seconds, RFC 3339 or an HTTP date")
+                    E::invalid_value(
+                        Unexpected::Str(value),
+                        &"a timestamp: epoch seconds, RFC 3339 or an HTTP date",
+                    )
                 })?;
             }
             Slot::Float(place) => *place = special::<E>(value)? as f32,
@@ -296,7 +314,9 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
         match Self::present(self.slot) {
             Slot::List(list) => read_list(list, self.place, self.notes, access),
             Slot::Document(place) => {
-                *place = serde_json::Value::deserialize(serde_core::de::value::SeqAccessDeserializer::new(access))?;
+                *place = serde_json::Value::deserialize(serde_core::de::value::SeqAccessDeserializer::new(
+                    access,
+                ))?;
                 Ok(Outcome::Filled)
             }
             other => Err(A::Error::invalid_type(Unexpected::Seq, &expectation(&other))),
@@ -309,7 +329,9 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
             Slot::Union(union) => read_union(union, self.place, self.notes, access),
             Slot::Map(map) => read_map(map, self.place, self.notes, access),
             Slot::Document(place) => {
-                *place = serde_json::Value::deserialize(serde_core::de::value::MapAccessDeserializer::new(access))?;
+                *place = serde_json::Value::deserialize(serde_core::de::value::MapAccessDeserializer::new(
+                    access,
+                ))?;
                 Ok(Outcome::Filled)
             }
             other => Err(A::Error::invalid_type(Unexpected::Map, &expectation(&other))),
@@ -318,8 +340,9 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
 }
 
 fn special<E: Error>(value: &str) -> Result<f64, E> {
-    text::parse_special_float(value)
-        .ok_or_else(|| E::invalid_value(Unexpected::Str(value), &"a number, or \"NaN\", \"Infinity\" or \"-Infinity\""))
+    text::parse_special_float(value).ok_or_else(|| {
+        E::invalid_value(Unexpected::Str(value), &"a number, or \"NaN\", \"Infinity\" or \"-Infinity\"")
+    })
 }
 
 fn expectation(slot: &Slot<'_>) -> &'static str {
@@ -494,7 +517,8 @@ impl Visitor<'_> for MemberKey<'_> {
         {
             return Ok(Key::Member(self.expected, member));
         }
-        if let Some((index, member)) = self.members.iter().enumerate().find(|(_, member)| member.name == name) {
+        if let Some((index, member)) = self.members.iter().enumerate().find(|(_, member)| member.name == name)
+        {
             return Ok(Key::Member(index, member));
         }
         if name == "__type" {

@@ -39,14 +39,21 @@ pub(crate) fn epoch_seconds(value: Timestamp) -> EpochSeconds {
         EpochSeconds::Whole(value.as_second())
     } else {
         // One division, so that there is one rounding: the nearest float to the decimal number is
-        // what printing its shortest digits turns back into it.
-        EpochSeconds::Fraction(if fraction % 1000 == 0 {
-            value.as_microsecond() as f64 / 1e6
+        // what printing its shortest digits turns back into it. After the year 2255 microseconds are
+        // too many for that, and a sum is the nearest.
+        let micros = value.as_microsecond();
+        EpochSeconds::Fraction(if micros.unsigned_abs() > MOST_EXACT {
+            value.as_second() as f64 + f64::from(fraction) / 1e9
+        } else if fraction % 1000 == 0 {
+            micros as f64 / 1e6
         } else {
             value.as_nanosecond() as f64 / 1e9
         })
     }
 }
+
+/// The largest number up to which a float holds every whole one.
+const MOST_EXACT: u64 = 1 << 53;
 
 pub(crate) enum EpochSeconds {
     Whole(i64),
@@ -75,10 +82,7 @@ pub(crate) fn timestamp_from_seconds(seconds: f64) -> Option<Timestamp> {
     let whole = seconds.floor();
     let micros = ((seconds - whole) * 1e6).round();
     // `as` saturates, and jiff refuses what is out of its range.
-    Timestamp::new(whole as i64, 0)
-        .ok()?
-        .checked_add(jiff::SignedDuration::from_micros(micros as i64))
-        .ok()
+    Timestamp::new(whole as i64, 0).ok()?.checked_add(jiff::SignedDuration::from_micros(micros as i64)).ok()
 }
 
 /// The text that stands for a float that JSON has no number for.

@@ -20,7 +20,8 @@ use crate::shape::{Member, Slot, Structure, StructureSchema, Target, Traits, Uni
 ///
 /// What does not fit, with the path to it. The input may then be filled in part.
 pub fn read_input(input: &mut dyn Structure, json: &str) -> Result<(), InputError> {
-    let mut value: Value = serde_json::from_str(json).map_err(|error| InputError::new("", error.to_string()))?;
+    let mut value: Value =
+        serde_json::from_str(json).map_err(|error| InputError::new("", error.to_string()))?;
     let Value::Object(entries) = &mut value else {
         return Err(InputError::new("", format!("an input is an object, not {}", kind(&value))));
     };
@@ -81,7 +82,9 @@ fn check(target: Target, value: &Value, path: &str) -> Result<(), InputError> {
         }
         (Target::Map(schema) | Target::SparseMap(schema), Value::Object(entries)) => {
             let sparse = matches!(target, Target::SparseMap(_));
-            entries.iter().try_for_each(|(key, value)| check_element(&schema.value, value, sparse, &below(path, key)))
+            entries
+                .iter()
+                .try_for_each(|(key, value)| check_element(&schema.value, value, sparse, &below(path, key)))
         }
         _ => Ok(()),
     }
@@ -97,10 +100,11 @@ fn check_element(element: &Member, value: &Value, sparse: bool, path: &str) -> R
 fn check_structure(schema: &StructureSchema, value: &Value, path: &str) -> Result<(), InputError> {
     check_members(schema.name, schema.members, value, path)?;
     for member in schema.members {
-        if member.traits.has(Traits::REQUIRED)
-            && value.get(member.name).is_none_or(Value::is_null)
-        {
-            return Err(InputError::new(&below(path, member.name), "this member is required, and it is missing"));
+        if member.traits.has(Traits::REQUIRED) && value.get(member.name).is_none_or(Value::is_null) {
+            return Err(InputError::new(
+                &below(path, member.name),
+                "this member is required, and it is missing",
+            ));
         }
     }
     Ok(())
@@ -108,7 +112,8 @@ fn check_structure(schema: &StructureSchema, value: &Value, path: &str) -> Resul
 
 fn check_union(schema: &UnionSchema, value: &Value, path: &str) -> Result<(), InputError> {
     check_members(schema.name, schema.members, value, path)?;
-    let set = value.as_object().map_or(0, |entries| entries.values().filter(|value| !value.is_null()).count());
+    let set =
+        value.as_object().map_or(0, |entries| entries.values().filter(|value| !value.is_null()).count());
     if set == 1 {
         return Ok(());
     }
@@ -117,7 +122,12 @@ fn check_union(schema: &UnionSchema, value: &Value, path: &str) -> Result<(), In
     Err(InputError::new(path, reason))
 }
 
-fn check_members(shape: &str, members: &'static [Member], value: &Value, path: &str) -> Result<(), InputError> {
+fn check_members(
+    shape: &str,
+    members: &'static [Member],
+    value: &Value,
+    path: &str,
+) -> Result<(), InputError> {
     for (name, value) in value.as_object().into_iter().flatten() {
         let path = below(path, name);
         let Some(member) = members.iter().find(|member| member.name == name) else {

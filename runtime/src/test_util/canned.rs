@@ -106,7 +106,9 @@ impl CannedHttp {
             state.requests.push(request);
             let Some(reply) = state.replies.pop_front() else {
                 let given = state.given;
-                let reason = format!("all {given} canned replies are used up, and there was one more request: {wanted}");
+                let reason = format!(
+                    "all {given} canned replies are used up, and there was one more request: {wanted}"
+                );
                 return Err(HttpError::new(HttpErrorKind::Other, reason));
             };
             state.given = state.given.saturating_add(1);

@@ -137,9 +137,8 @@ pub(super) fn read(text: &str) -> Result<Vec<Exchange>, String> {
         None => return Err("version: not a number; is this a recording?".to_owned()),
     }
     let exchanges = file.get("exchanges").and_then(Value::as_array).ok_or("exchanges: not a list")?;
-    let read = |(index, exchange)| {
-        read_one(exchange).map_err(|reason| format!("exchanges[{index}].{reason}"))
-    };
+    let read =
+        |(index, exchange)| read_one(exchange).map_err(|reason| format!("exchanges[{index}].{reason}"));
     exchanges.iter().enumerate().map(read).collect()
 }
 

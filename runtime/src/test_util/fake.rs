@@ -154,11 +154,7 @@ impl FakeService {
 }
 
 impl HttpClient for FakeService {
-    fn send(
-        &self,
-        request: Request<Bytes>,
-        _: Limits,
-    ) -> BoxFuture<'_, Result<Response<Bytes>, HttpError>> {
+    fn send(&self, request: Request<Bytes>, _: Limits) -> BoxFuture<'_, Result<Response<Bytes>, HttpError>> {
         // Nothing runs before the future is polled, as with a real client.
         Box::pin(async move {
             self.answer(&request).map_err(|reason| HttpError::new(HttpErrorKind::Other, reason))

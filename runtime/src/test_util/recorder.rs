@@ -49,12 +49,7 @@ pub struct Recorder {
 impl Recorder {
     /// A client that sends through another one and writes to a file, whose folder must exist.
     pub fn new(client: impl HttpClient, path: impl Into<PathBuf>) -> Self {
-        Self {
-            client: Box::new(client),
-            path: path.into(),
-            exchanges: Mutex::default(),
-            redaction: None,
-        }
+        Self { client: Box::new(client), path: path.into(), exchanges: Mutex::default(), redaction: None }
     }
 
     /// Changes what is kept of each exchange, after the redaction of sensitive members. A request that

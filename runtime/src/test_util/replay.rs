@@ -69,7 +69,9 @@ impl Replay {
         }
         let name = operation.name;
         if same > 0 {
-            return Err(format!("the recording holds this request of {name} {same} times, and this is one more"));
+            return Err(format!(
+                "the recording holds this request of {name} {same} times, and this is one more"
+            ));
         }
         let others = exchanges.iter().filter(|(exchange, _)| exchange.operation == name).count();
         let body = String::from_utf8_lossy(&wanted.body.to_bytes()).into_owned();
@@ -116,9 +118,8 @@ impl HttpClient for Replay {
         limits: Limits,
     ) -> BoxFuture<'_, Result<Response<Bytes>, HttpError>> {
         Box::pin(async move {
-            self.answer(&request, limits).map_err(|reason| {
-                HttpError::new(HttpErrorKind::Other, format!("{}: {reason}", self.path))
-            })
+            self.answer(&request, limits)
+                .map_err(|reason| HttpError::new(HttpErrorKind::Other, format!("{}: {reason}", self.path)))
         })
     }
 }

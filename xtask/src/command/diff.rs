@@ -144,6 +144,15 @@ pub(crate) fn verdict(compared: &[Compared]) -> Verdict {
     compared.iter().map(|compared| compared.diff.verdict()).max().unwrap_or_default()
 }
 
+/// The verdict on all services, with the part of the version that it asks to raise.
+pub(crate) fn conclusion(compared: &[Compared]) -> String {
+    if compared.iter().all(|compared| compared.diff.changes.is_empty()) {
+        return "invisible, nothing changed".to_owned();
+    }
+    let verdict = verdict(compared);
+    format!("{verdict} → {}", verdict.release())
+}
+
 /// The services to compare, sorted.
 fn services(manifest: &Manifest, versions: [&Version; 2], named: &[String]) -> Result<Vec<String>, Error> {
     if !named.is_empty() {

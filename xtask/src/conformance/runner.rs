@@ -138,7 +138,9 @@ fn plain(view: View<'_>) -> Value {
         View::Structure(value) => {
             let members = value.schema().members.iter().enumerate();
             let present = members.filter(|(index, _)| !value.view(*index).is_null());
-            Value::Object(present.map(|(index, member)| (member.name.to_owned(), plain(value.view(index)))).collect())
+            Value::Object(
+                present.map(|(index, member)| (member.name.to_owned(), plain(value.view(index)))).collect(),
+            )
         }
         View::Union(value) => match value.current() {
             Current::Member(index, view) => match value.schema().members.get(index) {
@@ -149,9 +151,9 @@ fn plain(view: View<'_>) -> Value {
             Current::Unknown(name) => json!({ "SDK_UNKNOWN_MEMBER": { "name": name } }),
         },
         View::List(value) => (0..value.len()).map(|index| plain(value.get(index))).collect(),
-        View::Map(value) => {
-            Value::Object(value.entries().into_iter().map(|(key, view)| (key.to_owned(), plain(view))).collect())
-        }
+        View::Map(value) => Value::Object(
+            value.entries().into_iter().map(|(key, view)| (key.to_owned(), plain(view))).collect(),
+        ),
         _ => Value::Null,
     }
 }

@@ -67,7 +67,7 @@ fn punctuate(sign: char, out: &mut String) {
 
 /// Keeps words apart.
 fn separate(out: &mut String) {
-    if out.ends_with(|c: char| c.is_alphanumeric() || c == '_') || out.ends_with(|c| c == ')' || c == ']') {
+    if out.ends_with(|c: char| c.is_alphanumeric() || c == '_') || out.ends_with([')', ']']) {
         out.push(' ');
     }
     // A single colon stands before a type; two belong to a path.

@@ -84,7 +84,10 @@ mod tests {
         assert_eq!(reason("[]"), "the line is not an object");
         assert_eq!(reason("{}"), "the line has no operation");
         assert_eq!(reason(r#"{"operation": "Get", "max_items": -1}"#), "max_items is not a number of items");
-        assert!(reason(r#"{"operation": "Get", "dryrun": true}"#).contains("the key \"dryrun\"; known: operation"));
+        assert!(
+            reason(r#"{"operation": "Get", "dryrun": true}"#)
+                .contains("the key \"dryrun\"; known: operation")
+        );
         assert!(reason("{").starts_with("the line is not JSON"));
     }
 }

@@ -86,8 +86,11 @@ impl Caller {
         input: Box<dyn Structure>,
     ) -> Result<DynamicPages, Error> {
         DynamicPages::new(self.client.clone(), operation, input, RequestConfig::new()).ok_or_else(|| {
-            format!("{}: the model has no paginator for this operation, so it cannot be asked for pages", operation.name())
-                .into()
+            format!(
+                "{}: the model has no paginator for this operation, so it cannot be asked for pages",
+                operation.name()
+            )
+            .into()
         })
     }
 }
@@ -109,16 +112,16 @@ fn request(request: &http::Request<Bytes>) -> Result<Value, Error> {
     for (name, value) in request.headers() {
         headers.insert(name.to_string(), String::from_utf8_lossy(value.as_bytes()).into());
     }
-    let mut shown = json!({
+    let (key, body) = match std::str::from_utf8(request.body()) {
+        Ok(body) => ("body", body.into()),
+        Err(_) => ("body_base64", dynamic::to_json(View::Blob(request.body()))?),
+    };
+    Ok(json!({
         "method": request.method().as_str(),
         "url": request.uri().to_string(),
         "headers": headers,
-    });
-    match std::str::from_utf8(request.body()) {
-        Ok(body) => shown["body"] = body.into(),
-        Err(_) => shown["body_base64"] = dynamic::to_json(View::Blob(request.body()))?,
-    }
-    Ok(shown)
+        key: body,
+    }))
 }
 
 /// The body of the last reply. An output holds an empty value for a required member that the reply

@@ -20,7 +20,9 @@ pub(crate) fn only(output: Value, reply: &Value) -> Value {
             // Nulls are left out of lists that hold none.
             let all = output.len() == reply.len();
             let received = reply.iter().filter(|element| all || !element.is_null());
-            Value::Array(output.into_iter().zip(received).map(|(value, received)| only(value, received)).collect())
+            Value::Array(
+                output.into_iter().zip(received).map(|(value, received)| only(value, received)).collect(),
+            )
         }
         (output, _) => output,
     }

@@ -23,9 +23,13 @@ pub(super) fn headlines(change: &Change) -> (Vec<String>, usize) {
             && effect.item.owner != "Client";
         !(has_field && setter)
     };
-    let told: Vec<String> = effects.iter().filter(told).take(TOLD).map(ToString::to_string).collect();
-    let more = effects.len() - told.len();
-    (told, more)
+    let (told, setters): (Vec<&Effect>, Vec<&Effect>) = effects.iter().partition(|effect| told(effect));
+    let more = told.len().saturating_sub(TOLD);
+    let mut lines: Vec<String> = told.iter().take(TOLD).map(ToString::to_string).collect();
+    if let (Some(first), false) = (lines.first_mut(), setters.is_empty()) {
+        first.push_str(", and its methods likewise");
+    }
+    (lines, more)
 }
 
 /// Whether an effect is on a type or module that came or went.

@@ -3,13 +3,12 @@
 use shapesmith_codegen::diff::{Change, Subject, Verdict, summary, tally};
 
 use super::effects::headlines;
-use super::{Compared, verdict};
+use super::{Compared, conclusion};
 
 /// All services, and the verdict on the last line.
 pub(crate) fn all(compared: &[Compared]) -> String {
     let mut text: String = compared.iter().map(one).collect();
-    let verdict = verdict(compared);
-    text.push_str(&format!("**Verdict: {verdict}** → {}\n", verdict.release()));
+    text.push_str(&format!("**Verdict: {}**\n", conclusion(compared)));
     text
 }
 
@@ -52,14 +51,14 @@ fn row(change: &Change) -> String {
     if !change.description.is_empty() {
         what.push_str(&format!(": {}", escaped(&change.description)));
     }
-    let (mut effects, more) = headlines(change);
+    let (effects, more) = headlines(change);
+    let mut effects: Vec<String> = effects.iter().map(|effect| code(effect)).collect();
     if more > 0 {
         effects.push(format!("and {more} more"));
     }
     if change.breaks_only_the_wire() {
         effects.push("compiles as before, but reads and writes something else".to_owned());
     }
-    let effects: Vec<String> = effects.iter().map(|effect| escaped(effect)).collect();
     format!("| {verdict} | {what} | {} |\n", effects.join("; "))
 }
 

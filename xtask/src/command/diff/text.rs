@@ -3,17 +3,15 @@
 use shapesmith_codegen::diff::{Action, Change, Subject, Verdict, summary, tally};
 
 use super::effects::headlines;
-use super::{Compared, verdict};
+use super::{Compared, conclusion, verdict};
 use crate::report::{Tone, count, paint};
 
 /// All services, and the verdict on the last line.
 pub(crate) fn all(compared: &[Compared]) -> String {
     let mut text: String = compared.iter().map(one).collect::<Vec<_>>().join("\n");
-    let verdict = verdict(compared);
-    text.push_str(&format!(
-        "{}\n",
-        paint(&format!("verdict: {verdict} → {}", verdict.release()), tone(verdict))
-    ));
+    let line = format!("verdict: {}", conclusion(compared));
+    text.push_str(&paint(&line, tone(verdict(compared))));
+    text.push('\n');
     text
 }
 

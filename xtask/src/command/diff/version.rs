@@ -16,7 +16,7 @@ const GIT: &str = "git:";
 /// A version, and what it is called.
 #[derive(Debug)]
 pub(super) struct Version {
-    /// The version as the person named it.
+    /// The version of botocore where it is known; otherwise what the person named.
     pub(super) label: String,
     models: Models,
 }
@@ -53,8 +53,8 @@ impl Version {
                 models::open_any(&path, text)?
             }
         };
-        let version = models.version.as_ref().map(|version| format!(" (botocore {version})"));
-        Ok(Self { label: format!("{text}{}", version.unwrap_or_default()), models })
+        let label = models.version.as_ref().map(|version| format!("botocore {version}"));
+        Ok(Self { label: label.unwrap_or_else(|| text.to_owned()), models })
     }
 
     /// The name of the only service, where this is a model that stands alone.
