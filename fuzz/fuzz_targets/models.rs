@@ -12,7 +12,8 @@ const METADATA: &str = r#"{"metadata": {"apiVersion": "2026-01-31", "endpointPre
 fuzz_target!(|text: &str| {
     let mut files = text.split('\0');
     let service = files.next().unwrap_or_default();
-    let mut file = |name: &str| files.next().map(|text| Source { name: name.to_owned(), text: text.to_owned() });
+    let mut file =
+        |name: &str| files.next().map(|text| Source { name: name.to_owned(), text: text.to_owned() });
     let service = match service.strip_prefix('{') {
         Some(rest) if !service.contains("\"metadata\"") => format!("{METADATA}{rest}"),
         _ => service.to_owned(),
@@ -26,8 +27,7 @@ fuzz_target!(|text: &str| {
         ..Sources::new(Source { name: "service-2.json".to_owned(), text: service })
     };
     let Ok(service) = shapesmith_codegen::load(&sources) else { return };
-    let Ok(selected) =
-        shapesmith_codegen::select(&service, &Selection { operations: vec!["*".to_owned()] })
+    let Ok(selected) = shapesmith_codegen::select(&service, &Selection { operations: vec!["*".to_owned()] })
     else {
         return;
     };

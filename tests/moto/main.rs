@@ -135,11 +135,16 @@ async fn documents(client: &Client) -> Outcome {
             return Err("no description of the new document".into());
         }
     }
-    let described = client.describe_document("hello-03").await?.into_output().document.ok_or("no document")?;
+    let described =
+        client.describe_document("hello-03").await?.into_output().document.ok_or("no document")?;
     check("described", described.name.unwrap_or_default(), "hello-03")?;
     check("its hash", described.hash.unwrap_or_default().len().to_string(), 64)?;
     let read = client.get_document("hello-03").await?;
-    check("content read back", read.content.as_deref().unwrap_or_default().contains("echo hello").to_string(), true)?;
+    check(
+        "content read back",
+        read.content.as_deref().unwrap_or_default().contains("echo hello").to_string(),
+        true,
+    )?;
     let mut documents = client.list_documents().max_results(5).items();
     let mut names = BTreeSet::new();
     while let Some(document) = documents.next().await.transpose()? {

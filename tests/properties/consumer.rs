@@ -11,7 +11,7 @@ use proptest::test_runner::{TestCaseError, TestRunner};
 use serde_json::Value;
 use shapesmith_runtime::dynamic::{DynamicOperation, to_json};
 use shapesmith_runtime::shape::{Member, Slot, Structure, Target, TimestampFormat, Traits, View};
-use shapesmith_runtime::{Timestamp, __private};
+use shapesmith_runtime::{__private, Timestamp};
 
 /// How deep values are made at most; what is required is made beyond it.
 const DEPTH: usize = 4;
@@ -86,7 +86,8 @@ fn members(members: &'static [Member], depth: usize) -> BoxedStrategy<Value> {
 }
 
 fn value(member: &'static Member, depth: usize) -> BoxedStrategy<Value> {
-    let nullable = |strategy: BoxedStrategy<Value>| prop_oneof![4 => strategy, 1 => Just(Value::Null)].boxed();
+    let nullable =
+        |strategy: BoxedStrategy<Value>| prop_oneof![4 => strategy, 1 => Just(Value::Null)].boxed();
     match member.target {
         Target::Boolean => any::<bool>().prop_map(Value::from).boxed(),
         Target::Integer => any::<i32>().prop_map(Value::from).boxed(),
@@ -112,7 +113,9 @@ fn value(member: &'static Member, depth: usize) -> BoxedStrategy<Value> {
         }
         // Where it is deep enough, lists and maps are empty, so that recursive shapes end.
         Target::List(_) | Target::SparseList(_) if depth >= DEPTH => Just(Value::Array(Vec::new())).boxed(),
-        Target::Map(_) | Target::SparseMap(_) if depth >= DEPTH => Just(Value::Object(<_>::default())).boxed(),
+        Target::Map(_) | Target::SparseMap(_) if depth >= DEPTH => {
+            Just(Value::Object(<_>::default())).boxed()
+        }
         Target::List(element) => vec(value(element, depth + 1), 0..3).prop_map(Value::from).boxed(),
         Target::SparseList(element) => {
             vec(nullable(value(element, depth + 1)), 0..3).prop_map(Value::from).boxed()
@@ -138,7 +141,8 @@ fn timestamp(format: Option<TimestampFormat>) -> BoxedStrategy<Value> {
     match format {
         None | Some(TimestampFormat::EpochSeconds) => prop_oneof![
             seconds.clone().prop_map(Value::from),
-            (seconds, 1..1000).prop_map(|(second, millis)| Value::from(second as f64 + f64::from(millis) / 1e3)),
+            (seconds, 1..1000)
+                .prop_map(|(second, millis)| Value::from(second as f64 + f64::from(millis) / 1e3)),
         ]
         .boxed(),
         Some(TimestampFormat::DateTime) => seconds

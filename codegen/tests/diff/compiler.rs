@@ -24,7 +24,11 @@ fn breaking_is_what_the_compiler_refuses() {
         names.push(pair.name);
     }
     let members: String = names.iter().map(|name| format!("{name:?}, \"use_{name}\", ")).collect();
-    let workspace = format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n");
+    // The profile is that of the example in `examples/consumer-workspace`, whose test shares what is
+    // built here.
+    let workspace = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = [{members}]\n\n[profile.dev.package.\"*\"]\ndebug = false\n"
+    );
     write(&folder.join("Cargo.toml"), &workspace);
     // The same versions as everywhere else, and nothing to look up in a registry.
     std::fs::copy(repository().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();

@@ -106,6 +106,11 @@ fn enter(item: &syn::Item, place: &Place, names: &Names, surface: &mut Surface) 
     match item {
         syn::Item::Struct(item) if visible(&item.ident, &item.vis) => structure(item, place, names, surface),
         syn::Item::Enum(item) if visible(&item.ident, &item.vis) => enumeration(item, place, names, surface),
+        syn::Item::Type(item) if visible(&item.ident, &item.vis) => {
+            let signature = format!("another name for {}", text(item.ty.to_token_stream(), names));
+            let owner = join(&place.path, &item.ident.to_string());
+            surface.insert(ItemKind::Type, &owner, "", described(&item.attrs, signature));
+        }
         syn::Item::Static(item) if visible(&item.ident, &item.vis) => {
             let signature = text(item.ty.to_token_stream(), names);
             let entry = described(&item.attrs, signature);

@@ -12,10 +12,15 @@ use shapesmith_codegen::{Files, Options, Selection, Source, Sources, generate, l
 
 const MODEL: &str = "models/lending/2026-01-31";
 const CRATE: &str = "generated/lending";
+const VERSION: &str = "1.0.0";
 
 fn main() -> ExitCode {
-    match run(std::env::args().any(|argument| argument == "--check")) {
-        Ok(()) => ExitCode::SUCCESS,
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    match run(&root, std::env::args().any(|argument| argument == "--check")) {
+        Ok(report) => {
+            println!("{report}");
+            ExitCode::SUCCESS
+        }
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::FAILURE
@@ -23,8 +28,8 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(check: bool) -> Result<(), Box<dyn Error>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+/// Writes what differs, or only looks whether something does; says how many files that are.
+pub fn run(root: &Path, check: bool) -> Result<String, Box<dyn Error>> {
     let folder = root.join(CRATE);
     let files = files(&root.join(MODEL))?;
     let stale: Vec<&String> = files
@@ -39,13 +44,12 @@ fn run(check: bool) -> Result<(), Box<dyn Error>> {
     for path in &stale {
         let target = folder.join(path);
         std::fs::create_dir_all(target.parent().unwrap_or(&folder))?;
-        std::fs::write(&target, &files[*path])?;
+        std::fs::write(&target, files.get(*path).map_or("", String::as_str))?;
     }
     for path in &surplus {
         std::fs::remove_file(path)?;
     }
-    println!("{CRATE}: {} written, {} removed", stale.len(), surplus.len());
-    Ok(())
+    Ok(format!("{CRATE}: {} written, {} removed", stale.len(), surplus.len()))
 }
 
 /// The files of the crate.
@@ -59,7 +63,7 @@ fn files(model: &Path) -> Result<Files, Box<dyn Error>> {
     let selected = select(&service, &Selection { operations: vec!["ListLoans".to_owned()] })?;
     let options = Options {
         package: "lending".to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
+        version: VERSION.to_owned(),
         package_fields: "publish.workspace = true\n".to_owned(),
         runtime: "{ workspace = true }".to_owned(),
         further_tables: String::new(),
