@@ -66,7 +66,7 @@ pub(crate) fn lower(models: &Models) -> Result<Service, Error> {
         paginators::lower(paginators, &mut service)?;
     }
     if let Some(waiters) = &models.waiters {
-        service.waiters = waiters::lower(waiters, &service)?;
+        waiters::lower(waiters, &mut service)?;
     }
     Ok(service)
 }

@@ -27,12 +27,28 @@ fn assert_paginator_refused(change: impl FnOnce(&mut Value), expected: &str) {
 }
 
 #[test]
-fn paginators_name_operations_of_the_model() {
-    assert_paginator_refused(
-        |pagination| pagination["DescribeAlarm"] = pagination["DescribeAlarms"].clone(),
-        "paginators-1.json: pagination.DescribeAlarm: no operation is called \"DescribeAlarm\"; \
-         did you mean \"DescribeAlarms\"?",
+fn entries_for_operations_that_are_not_there_are_left_out_with_a_remark() {
+    let mut sources = changed(|_| {});
+    let paginator = json!({"input_token": "NextToken", "output_token": "NextToken", "result_key": "Alarms"});
+    sources.paginators = Some(source(
+        "paginators-1.json",
+        &json!({"pagination": {"DescribeAlarm": paginator, "Zap": paginator}}),
+    ));
+    let waiter = json!({"operation": "Zap", "delay": 1, "maxAttempts": 2, "acceptors": [
+        {"state": "success", "matcher": "status", "expected": 200},
+    ]});
+    sources.waiters = Some(source("waiters-2.json", &json!({"version": 2, "waiters": {"Zapped": waiter}})));
+    let service = load(&sources).unwrap();
+    assert_eq!(
+        service.remarks,
+        [
+            "paginators-1.json: pagination.DescribeAlarm: no operation is called \"DescribeAlarm\", \
+             so the entry is left out; did you mean \"DescribeAlarms\"?",
+            "paginators-1.json: pagination.Zap: no operation is called \"Zap\", so the entry is left out",
+            "waiters-2.json: waiters.Zapped.operation: no operation is called \"Zap\", so the entry is left out",
+        ]
     );
+    assert!(service.waiters.is_empty() && service.operations.iter().all(|one| one.paginator.is_none()));
 }
 
 #[test]
@@ -117,12 +133,6 @@ fn assert_waiter_refused(change: impl FnOnce(&mut Value), expected: &str) {
 #[test]
 fn waiters_that_make_no_sense_are_refused() {
     let place = "waiters-2.json: waiters.AlarmsExist";
-    assert_waiter_refused(
-        |waiter| waiter["operation"] = json!("DescribeAlarm"),
-        &format!(
-            "{place}.operation: no operation is called \"DescribeAlarm\"; did you mean \"DescribeAlarms\"?"
-        ),
-    );
     assert_waiter_refused(
         |waiter| waiter["delay"] = json!(-5),
         &format!("{place}.delay: expected a whole number that is not negative nor too large, found -5"),

@@ -93,6 +93,9 @@ pub(crate) struct Crate {
     pub(crate) remarks: Vec<String>,
 }
 
+/// How many remarks on a model's files are told.
+const REMARKS: usize = 5;
+
 /// How the remark on an operation that was left out begins.
 pub(crate) const LEFT_OUT: &str = "left out:";
 
@@ -137,7 +140,9 @@ pub(crate) fn generate(origin: &Origin, target: &Target, sources: &Sources) -> R
     };
     let options = options(&origin.surroundings, target, &source);
     let generated = shapesmith_codegen::generate(&selected.service, &options)?;
-    let files = service.remarks.iter().map(|remark| format!("note: {remark}"));
+    let surplus = service.remarks.len().saturating_sub(REMARKS);
+    let surplus = (surplus > 0).then(|| format!("note: and {}", count(surplus, "more remark")));
+    let files = service.remarks.iter().take(REMARKS).map(|remark| format!("note: {remark}")).chain(surplus);
     let skipped = selected.skipped.iter();
     let skipped = skipped.map(|skipped| format!("{LEFT_OUT} {}: {}", skipped.operation, skipped.reason));
     let notes = selected.notes.iter().map(|note| format!("note: {}: {}", note.operation, note.text));

@@ -6,27 +6,33 @@ use crate::ir::{Items, Operation, Paginator, Service, ShapeId, ShapeKind, Token}
 use crate::model::botocore::{PaginatorEntry, Paginators};
 use crate::suggest::did_you_mean;
 
-/// Gives operations their paginators.
+/// Gives operations their paginators. Entries for operations that the service does not have are left
+/// out with a remark: models and paginators of different ages come together so.
 pub(super) fn lower(paginators: &Paginators, service: &mut Service) -> Result<(), Error> {
     for (name, entry) in &paginators.entries {
         let place = format!("pagination.{name}");
-        let Ok(position) = service.operations.binary_search_by(|operation| operation.name.as_str().cmp(name))
+        let operation = service.operations.binary_search_by(|operation| operation.name.as_str().cmp(name));
+        let Some((position, operation)) =
+            operation.ok().and_then(|position| Some((position, service.operations.get(position)?)))
         else {
-            let names = service.operations.iter().map(|operation| operation.name.as_str());
-            return Err(Error::new(&paginators.file, place, format!("no operation is called \"{name}\""))
-                .with_help(did_you_mean(name, names)));
+            let remark = without_operation(service, &paginators.file, &place, name);
+            service.remarks.push(remark);
+            continue;
         };
-        let lowered = match service.operations.get(position) {
-            Some(operation) => {
-                Context { service, operation, file: &paginators.file, place }.lower_paginator(entry)?
-            }
-            None => continue,
-        };
+        let context = Context { service, operation, file: &paginators.file, place };
+        let lowered = context.lower_paginator(entry)?;
         if let Some(operation) = service.operations.get_mut(position) {
             operation.paginator = Some(lowered);
         }
     }
     Ok(())
+}
+
+/// The remark on an entry for an operation that the service does not have.
+pub(super) fn without_operation(service: &Service, file: &str, place: &str, name: &str) -> String {
+    let names = service.operations.iter().map(|operation| operation.name.as_str());
+    let help = did_you_mean(name, names).map(|help| format!("; {help}")).unwrap_or_default();
+    format!("{file}: {place}: no operation is called \"{name}\", so the entry is left out{help}")
 }
 
 /// One entry of the file, and where it is.

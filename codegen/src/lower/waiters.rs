@@ -1,5 +1,6 @@
 //! Lowers waiters. Their expressions stay text: what can be evaluated is known further on.
 
+use super::paginators::without_operation;
 use crate::Error;
 use crate::ir::{Acceptor, AcceptorState, Matcher, Service, Waiter};
 use crate::model::botocore::{self, Waiters};
@@ -9,16 +10,17 @@ use crate::suggest::did_you_mean;
 const STATES: [&str; 3] = ["success", "failure", "retry"];
 const MATCHERS: [&str; 5] = ["path", "pathAll", "pathAny", "status", "error"];
 
-/// Lowers all waiters, sorted by name.
-pub(super) fn lower(waiters: &Waiters, service: &Service) -> Result<Vec<Waiter>, Error> {
+/// Gives the service its waiters, sorted by name. Those on operations that the service does not have
+/// are left out with a remark.
+pub(super) fn lower(waiters: &Waiters, service: &mut Service) -> Result<(), Error> {
     let mut lowered = Vec::with_capacity(waiters.entries.len());
     for (name, entry) in &waiters.entries {
         let place = format!("waiters.{name}");
         if !service.operations.iter().any(|operation| operation.name == entry.operation) {
-            let names = service.operations.iter().map(|operation| operation.name.as_str());
-            let reason = format!("no operation is called \"{}\"", entry.operation);
-            return Err(Error::new(&waiters.file, format!("{place}.operation"), reason)
-                .with_help(did_you_mean(&entry.operation, names)));
+            let place = format!("{place}.operation");
+            let remark = without_operation(service, &waiters.file, &place, &entry.operation);
+            service.remarks.push(remark);
+            continue;
         }
         if entry.acceptors.is_empty() {
             return Err(Error::new(
@@ -41,7 +43,8 @@ pub(super) fn lower(waiters: &Waiters, service: &Service) -> Result<Vec<Waiter>,
         });
     }
     lowered.sort_unstable_by(|one, other| one.name.cmp(&other.name));
-    Ok(lowered)
+    service.waiters = lowered;
+    Ok(())
 }
 
 /// An acceptor's place in the file.
