@@ -9,7 +9,36 @@
 //! ```
 //!
 //! Reading and writing files is the caller's part; `cargo xtask codegen` does it in Shapesmith's own
-//! repository.
+//! repository, and `examples/consumer-workspace` shows it elsewhere.
+//!
+//! ```
+//! use shapesmith_codegen::{Options, Selection, Source, Sources, generate, load, select};
+//!
+//! # fn main() -> Result<(), shapesmith_codegen::Error> {
+//! let model = r#"{
+//!     "metadata": {
+//!         "apiVersion": "2026-01-31", "endpointPrefix": "bell", "jsonVersion": "1.1", "protocol": "json",
+//!         "serviceFullName": "Bell", "serviceId": "Bell", "signatureVersion": "v4", "targetPrefix": "Bell"
+//!     },
+//!     "operations": {"Ring": {"name": "Ring", "http": {"method": "POST", "requestUri": "/"}}},
+//!     "shapes": {}
+//! }"#;
+//! let sources = Sources::new(Source { name: "service-2.json".to_owned(), text: model.to_owned() });
+//! let service = load(&sources)?;
+//! let selected = select(&service, &Selection { operations: vec!["Ring".to_owned()] })?;
+//! let options = Options {
+//!     package: "bell".to_owned(),
+//!     version: "0.1.0".to_owned(),
+//!     package_fields: "publish = false\n".to_owned(),
+//!     runtime: r#"{ path = "../runtime", default-features = false }"#.to_owned(),
+//!     further_tables: String::new(),
+//!     source: "a text in this example".to_owned(),
+//! };
+//! let files = generate(&selected.service, &options)?;
+//! assert!(files["src/operation/ring.rs"].contains("pub struct RingInput"));
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod diff;
 mod emit;

@@ -49,7 +49,9 @@ fn wrap(line: &str) -> Vec<String> {
     let mut current = " ".repeat(margin);
     for word in words_of(content) {
         let is_full = current.chars().count() + 1 + word.chars().count() > LINE_WIDTH;
-        if !current.trim().is_empty() && is_full && !begins_something(word) {
+        // A marker alone on its line would be an item without text.
+        let has_text = !current.trim().is_empty() && !begins_something(current.trim());
+        if has_text && is_full && !begins_something(word) {
             lines.push(std::mem::replace(&mut current, indent.clone()));
         } else if !current.trim().is_empty() {
             current.push(' ');
@@ -128,6 +130,12 @@ mod tests {
             let lines = lines(&text);
             assert!(lines.iter().all(|line| !line.starts_with(mark)), "{lines:?}");
         }
+    }
+
+    #[test]
+    fn a_marker_does_not_stand_alone() {
+        let text = format!("- `{}` b", "a ".repeat(60));
+        assert_eq!(lines(&text), [format!("- `{}`", "a ".repeat(60)), "  b".to_owned()]);
     }
 
     #[test]
