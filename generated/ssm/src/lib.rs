@@ -9,6 +9,7 @@
     deprecated,
     clippy::doc_markdown,
     clippy::large_enum_variant,
+    clippy::should_implement_trait,
     clippy::too_many_arguments,
     clippy::wrong_self_convention
 )]
