@@ -17,6 +17,8 @@ mod table;
 mod union;
 mod waiter;
 
+use std::collections::BTreeMap;
+
 use crate::file::{Files, RustFile};
 use crate::ir::{Service, ShapeId, ShapeKind, Usage};
 use crate::names::{Home, Names};
@@ -34,9 +36,9 @@ pub(crate) struct Context<'a> {
 ///
 /// # Errors
 ///
-/// Two files with one path, or emitted code that is not Rust: mistakes in the generator.
-pub(crate) fn emit(context: &Context<'_>) -> Result<Files, Error> {
-    let mut files = Output::default();
+/// Two files with one path, which is a mistake in the generator, or rules that cannot be honoured.
+pub(crate) fn emit(context: &Context<'_>) -> Result<Draft, Error> {
+    let mut files = Draft::default();
     files.text("Cargo.toml", manifest::cargo(context))?;
     files.text("rustfmt.toml", manifest::rustfmt())?;
     files.rust("src/lib.rs", library::root(context))?;
@@ -74,7 +76,7 @@ pub(crate) fn emit(context: &Context<'_>) -> Result<Files, Error> {
             files.rust(&path, file)?;
         }
     }
-    Ok(files.files)
+    Ok(files)
 }
 
 /// The file of a structure, union or enum.
@@ -91,21 +93,49 @@ fn shape(context: &Context<'_>, id: ShapeId) -> RustFile {
     }
 }
 
-/// The files made so far; a path is used once.
+/// The files of a crate as they were emitted: items that are not formatted yet.
 #[derive(Default)]
-struct Output {
-    files: Files,
+pub struct Draft {
+    files: BTreeMap<String, Content>,
 }
 
-impl Output {
+/// What is in a file.
+enum Content {
+    Rust(RustFile),
+    Text(String),
+}
+
+impl Draft {
     fn rust(&mut self, path: &str, file: RustFile) -> Result<(), Error> {
-        self.text(path, file.render(path)?)
+        self.file(path, Content::Rust(file))
     }
 
     fn text(&mut self, path: &str, text: String) -> Result<(), Error> {
-        match self.files.insert(path.to_owned(), text) {
+        self.file(path, Content::Text(text))
+    }
+
+    /// A path is used once.
+    fn file(&mut self, path: &str, content: Content) -> Result<(), Error> {
+        match self.files.insert(path.to_owned(), content) {
             None => Ok(()),
             Some(_) => Err(Error::internal(path, "two files would have this path")),
         }
+    }
+
+    /// Makes the texts: the second half of [`generate`](crate::generate).
+    ///
+    /// # Errors
+    ///
+    /// Emitted code that is not Rust, which is a mistake in the generator.
+    pub fn format(self) -> Result<Files, Error> {
+        let mut files = Files::new();
+        for (path, content) in self.files {
+            let text = match content {
+                Content::Rust(file) => file.render(&path)?,
+                Content::Text(text) => text,
+            };
+            files.insert(path, text);
+        }
+        Ok(files)
     }
 }

@@ -8,6 +8,8 @@
 //!            (model, lower)         (pass)                    (pass, names, emit, file)
 //! ```
 //!
+//! [`load`] is [`read`] and [`lower()`]; [`generate`] is [`draft`] and [`Draft::format`].
+//!
 //! Reading and writing files is the caller's part; `cargo xtask codegen` does it in Shapesmith's own
 //! repository, and `examples/consumer-workspace` shows it elsewhere.
 //!
@@ -52,9 +54,11 @@ mod names;
 mod pass;
 mod suggest;
 
+pub use emit::Draft;
 pub use error::Error;
 pub use file::{Files, HEADER};
-pub use model::{Source, Sources};
+pub use lower::lower;
+pub use model::{Models, Source, Sources, read};
 pub use pass::{Note, Selected, Selection, Skipped, analyse, closure, select};
 pub use suggest::near_misses;
 
@@ -64,7 +68,7 @@ pub use suggest::near_misses;
 ///
 /// What does not fit, with the file, the place in it, and the reason.
 pub fn load(sources: &Sources) -> Result<ir::Service, Error> {
-    lower::lower(&model::read(sources)?)
+    lower(&read(sources)?)
 }
 
 /// How a crate is to be generated, beside what its service holds.
@@ -92,6 +96,15 @@ pub struct Options {
 ///
 /// Names that collide in Rust, or facts that cannot be honoured.
 pub fn generate(service: &ir::Service, options: &Options) -> Result<Files, Error> {
+    draft(service, options)?.format()
+}
+
+/// Emits the crate of a service without making text of it yet: the first half of [`generate`].
+///
+/// # Errors
+///
+/// Names that collide in Rust, or facts that cannot be honoured.
+pub fn draft(service: &ir::Service, options: &Options) -> Result<Draft, Error> {
     let mut service = service.clone();
     let usage = pass::analyse(&mut service);
     let names = names::allocate(&service)?;

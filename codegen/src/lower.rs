@@ -35,8 +35,12 @@ use crate::model::Models;
 use index::Index;
 
 /// Lowers a service with all its operations and all shapes of the model;
-/// [`select`](crate::select) keeps what is wanted.
-pub(crate) fn lower(models: &Models) -> Result<Service, Error> {
+/// [`select`](crate::select) keeps what is wanted. The second half of [`load`](crate::load).
+///
+/// # Errors
+///
+/// What does not fit together, such as a member whose target is not there, with its place in the model.
+pub fn lower(models: &Models) -> Result<Service, Error> {
     let protocol = metadata::protocol(&models.service)?;
     let signing_name = metadata::signing_name(&models.service)?;
 

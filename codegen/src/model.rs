@@ -63,8 +63,9 @@ impl Sources {
     }
 }
 
-/// The typed mirrors of all files of a service.
-pub(crate) struct Models {
+/// The typed mirrors of all files of a service: what the files say, before [`lower`](crate::lower()) gives
+/// it a meaning.
+pub struct Models {
     pub(crate) service: botocore::Model,
     pub(crate) paginators: Option<botocore::Paginators>,
     pub(crate) waiters: Option<botocore::Waiters>,
@@ -79,8 +80,13 @@ pub(crate) struct Document<'a> {
     pub(crate) root: Json,
 }
 
-/// Reads all files of a service.
-pub(crate) fn read(sources: &Sources) -> Result<Models, Error> {
+/// Reads all files of a service: the first half of [`load`](crate::load).
+///
+/// # Errors
+///
+/// Text that is not JSON, a value of another type than the format has, an overlay or a patch that does
+/// not fit; each with the file and the place in it.
+pub fn read(sources: &Sources) -> Result<Models, Error> {
     let mut service = json::parse(&sources.service)?;
     let mut paginators = sources.paginators.as_ref().map(json::parse).transpose()?;
     let mut waiters = sources.waiters.as_ref().map(json::parse).transpose()?;
