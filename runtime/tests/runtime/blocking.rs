@@ -1,8 +1,5 @@
 //! Waits without an async runtime. Calls and listings of the blocking client are shown in
 //! `examples/tests/blocking.rs`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
-
-mod support;
 
 use std::time::Duration;
 
@@ -11,7 +8,8 @@ use shapesmith_runtime::mode::Blocking;
 use shapesmith_runtime::request::RequestConfig;
 use shapesmith_runtime::test_util::{self, CannedHttp, CannedReply};
 use shapesmith_runtime::waiter::{Wait, WaiterSchema};
-use support::things::{ListThingsInput, ListThingsOutput, SERVICE, list};
+
+use crate::support::things::{ListThingsInput, ListThingsOutput, SERVICE, list};
 
 /// Waits until the first page is the last.
 static LAST_PAGE: WaiterSchema = {

@@ -1,15 +1,13 @@
 //! Fakes, record and replay with what only some services have: sensitive members, tokens that the
 //! client makes up, faults, codes of a former protocol.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
-
-mod support;
 
 use shapesmith_runtime::error::Unhandled;
 use shapesmith_runtime::http::HttpClient;
 use shapesmith_runtime::request::{RequestConfig, Response, send};
 use shapesmith_runtime::test_util::{self, CannedHttp, CannedReply, Fake, Recorder, Replay};
 use shapesmith_runtime::{Client, Error};
-use support::things::{
+
+use crate::support::things::{
     ListThingsError, ListThingsInput, ListThingsOutput, NoSuchThing, Overloaded, SERVICE, Thing,
     WrongPassword, list,
 };

@@ -1,15 +1,12 @@
 //! Listings: every item once, whatever happens.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
-
-mod support;
-
 use futures_util::TryStreamExt;
 use shapesmith_runtime::pagination::{Items, Pages, StopReason};
 use shapesmith_runtime::{ErrorKind, RequestConfig};
-use support::server::{Answer, Server, ok, status};
-use support::things::{ListThingsInput, list};
-use support::{client, config};
+
+use crate::support::server::{Answer, Server, ok, status};
+use crate::support::things::{ListThingsInput, list};
+use crate::support::{client, config};
 
 /// A page with things and the token of the next one.
 fn page(names: &[&str], next: Option<&str>) -> Answer {
@@ -34,7 +31,8 @@ async fn names(items: &mut Items<ListThingsInput>) -> Vec<String> {
 }
 
 fn tokens(server: &Server) -> Vec<Option<String>> {
-    let token = |request: &support::server::Received| request.json()["NextToken"].as_str().map(str::to_owned);
+    let token =
+        |request: &crate::support::server::Received| request.json()["NextToken"].as_str().map(str::to_owned);
     server.received().iter().map(token).collect()
 }
 

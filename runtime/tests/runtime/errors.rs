@@ -1,18 +1,17 @@
 //! What callers are told when a service answers with an error.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
-
-mod support;
-
 use std::error::Error as _;
 
 use shapesmith_runtime::error::Unhandled;
 use shapesmith_runtime::operation::Operation;
 use shapesmith_runtime::request::send;
 use shapesmith_runtime::{Error, ErrorKind, RequestConfig};
-use support::server::{Answer, Server, ok, status};
-use support::things::{ListThingsError, ListThingsInput, NoSuchThing, Overloaded, WrongPassword, list};
-use support::{client, config};
+
+use crate::support::server::{Answer, Server, ok, status};
+use crate::support::things::{
+    ListThingsError, ListThingsInput, NoSuchThing, Overloaded, WrongPassword, list,
+};
+use crate::support::{client, config};
 
 /// The error of a call that is answered like this, once.
 async fn error(answer: Answer) -> Error<ListThingsError> {

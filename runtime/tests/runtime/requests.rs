@@ -1,16 +1,13 @@
 //! What goes over the wire.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
-
-mod support;
-
 use shapesmith_runtime::operation::{EndpointParameter, Operation, OperationSchema};
 use shapesmith_runtime::request::{dry_run, send};
 use shapesmith_runtime::shape::Value as _;
 use shapesmith_runtime::{Client, Config, Credentials, Environment, ErrorKind, RequestConfig};
-use support::server::{Server, ok};
-use support::things::{ListThingsInput, ListThingsOutput, SERVICE, list};
-use support::{client, config};
+
+use crate::support::server::{Server, ok};
+use crate::support::things::{ListThingsInput, ListThingsOutput, SERVICE, list};
+use crate::support::{client, config};
 
 #[tokio::test]
 async fn a_request_has_the_bytes_that_the_protocol_asks_for() {
@@ -62,7 +59,7 @@ async fn an_empty_input_is_an_empty_object_and_unsigned_operations_are_not_signe
 
 #[tokio::test]
 async fn an_absent_idempotency_token_is_filled_once_for_all_attempts() {
-    let broken = || support::server::status("500 Internal Server Error", &[], "");
+    let broken = || crate::support::server::status("500 Internal Server Error", &[], "");
     let server = Server::start([broken(), ok("{}"), ok("{}")]).await;
     let client = client(config(&server.url));
     let input = ListThingsInput { client_token: None, ..list("blue") };

@@ -1,9 +1,5 @@
 //! What happens when the network, the clock or the service misbehaves.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
-
-mod support;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -15,9 +11,10 @@ use shapesmith_runtime::{
     Bytes, ConfigBuilder, Credentials, CredentialsError, Error, ErrorKind, RequestConfig, Timestamp,
     credentials,
 };
-use support::server::{Answer, Server, ok, reply, status};
-use support::things::{ListThingsError, ListThingsOutput, list};
-use support::{client, config};
+
+use crate::support::server::{Answer, Server, ok, reply, status};
+use crate::support::things::{ListThingsError, ListThingsOutput, list};
+use crate::support::{client, config};
 
 type Outcome = Result<Response<ListThingsOutput>, Error<ListThingsError>>;
 

@@ -1,9 +1,5 @@
 //! Operations by name: strict inputs, outputs, errors and pages without types.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
-
-mod support;
-
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
@@ -13,9 +9,10 @@ use shapesmith_runtime::operation::{Operation, OperationSchema};
 use shapesmith_runtime::pagination::StopReason;
 use shapesmith_runtime::shape::{Structure, View};
 use shapesmith_runtime::{Bytes, RequestConfig, Timestamp};
-use support::server::{Server, ok, status};
-use support::things::{ListThingsInput, SERVICE, Status, Thing};
-use support::{client, config};
+
+use crate::support::server::{Server, ok, status};
+use crate::support::things::{ListThingsInput, SERVICE, Status, Thing};
+use crate::support::{client, config};
 
 /// An input with a member of every kind.
 #[derive(Clone, Default, PartialEq)]

@@ -1,6 +1,5 @@
 //! The codec, for any value and any bytes: what was written is read back the same, and what was not
 //! written by us is a value or an error, never a panic.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use std::collections::HashMap;
 

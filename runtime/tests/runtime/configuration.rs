@@ -1,13 +1,10 @@
 //! Where settings come from: explicit values before the environment before the profile.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
-
-mod support;
-
 use shapesmith_runtime::operation::Operation;
 use shapesmith_runtime::request::dry_run;
 use shapesmith_runtime::{Client, Config, ConfigError, Environment, RequestConfig};
-use support::things::{ListThingsInput, SERVICE, list};
+
+use crate::support::things::{ListThingsInput, SERVICE, list};
 
 /// A home directory with these files in `.aws`.
 fn home(config: &str, credentials: &str) -> tempfile::TempDir {

@@ -1,10 +1,6 @@
 //! Where credentials come from, through everything but AWS itself: an HTTP client that answers like
 //! the services that give credentials.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
-
-mod support;
-
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -14,7 +10,8 @@ use shapesmith_runtime::request::send;
 use shapesmith_runtime::{
     Bytes, Client, Config, Credentials, Environment, RequestConfig, Timestamp, credentials,
 };
-use support::things::{SERVICE, list};
+
+use crate::support::things::{SERVICE, list};
 
 /// Answers by the beginning of the URL; anything else cannot be reached. Remembers the key that the
 /// service was called with, and every URL.

@@ -1,7 +1,5 @@
 //! JMESPath expressions over shapes: what they give, and how they read in messages.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
-
 use std::collections::HashMap;
 
 use serde_json::json;

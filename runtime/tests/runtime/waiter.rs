@@ -1,9 +1,5 @@
 //! Waiting: what ends it, what it says then, and how often it asks.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
-
-mod support;
-
 use std::error::Error as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,9 +11,10 @@ use shapesmith_runtime::jmespath::Expression;
 use shapesmith_runtime::waiter::table::*;
 use shapesmith_runtime::waiter::{Ending, Reason, Wait};
 use shapesmith_runtime::{Client, RequestConfig};
-use support::server::{Answer, Server, ok, status};
-use support::things::{ListThingsInput, ListThingsOutput, list};
-use support::{client, config};
+
+use crate::support::server::{Answer, Server, ok, status};
+use crate::support::things::{ListThingsInput, ListThingsOutput, list};
+use crate::support::{client, config};
 
 const STATUSES: Expression = Each(&Flatten(&Members(&["Things"])), &Members(&["Status"]));
 

@@ -1,0 +1,22 @@
+//! The runtime as generated crates use it, in one program, since linking is what takes time.
+//!
+//! What needs a program of its own stands beside this folder: the tests of the log, which is shared by
+//! all threads, and those of a feature with dependencies of its own.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod blocking;
+mod codec_properties;
+mod configuration;
+mod credentials;
+mod dynamic;
+mod endpoint_rules;
+mod errors;
+mod jmespath;
+mod pagination;
+mod requests;
+mod retries;
+#[path = "../support/mod.rs"]
+mod support;
+mod test_util;
+mod waiter;
