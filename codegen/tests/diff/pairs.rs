@@ -26,7 +26,7 @@ pub(crate) struct Pair {
     edits: &'static [(&'static str, &'static str, &'static str)],
     /// What it means.
     pub(crate) expected: Expected,
-    /// A change that is told: its subject, place and action.
+    /// A change that is told: its subject, place and action. Empty where there is nothing to tell.
     pub(crate) told: &'static str,
 }
 
@@ -96,6 +96,7 @@ pub(crate) const PAIRS: &[Pair] = &[
     pair("wire_name_changed", Silent, &[(SERVICE, r#""Pages": {"shape": "Count""#, r#""Pages": {"shape": "Count", "locationName": "pageCount""#)], "member Book.Pages changed"),
     pair("member_respelt", Silent, &[(SERVICE, r#""Message": {"shape": "Remark"}"#, r#""message": {"shape": "Remark"}"#)], "member BookNotFound.message added"),
     pair("timestamps_written_differently", Silent, &[(SERVICE, r#"{"type": "timestamp"}"#, r#"{"type": "timestamp", "timestampFormat": "iso8601"}"#)], "trait Book.Added changed"),
+    pair("timestamps_written_as_before", Invisible, &[(SERVICE, r#"{"type": "timestamp"}"#, r#"{"type": "timestamp", "timestampFormat": "unixTimestamp"}"#)], ""),
     pair("paginator_added", Additive, &[(PAGINATORS, r#""ListBooks": {"#, r#""ListNames": {"input_token": "NextToken", "output_token": "NextToken", "result_key": "Names"}, "ListBooks": {"#)], "paginator ListNames added"),
     pair("paginator_gives_other_items", Breaking, &[(PAGINATORS, r#""Books""#, r#""Names""#)], "paginator ListBooks changed"),
     pair("paginator_of_another_operation", Breaking, &[(PAGINATORS, r#""ListBooks": {"#, r#""ListNames": {"#), (PAGINATORS, r#""limit_key": "MaxResults","#, ""), (PAGINATORS, r#""Books""#, r#""Names""#)], "paginator ListBooks removed"),

@@ -5,8 +5,9 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use super::text::Names;
 use super::{ItemKind, Surface};
 
-/// Formats of timestamps that a row can name.
-const FORMATS: [&str; 3] = ["DATE_TIME", "EPOCH_SECONDS", "HTTP_DATE"];
+/// Formats of timestamps that are written unlike those that name none. `EPOCH_SECONDS` is not among
+/// them: it is what bodies in JSON hold anyway, so that naming it changes nothing.
+const FORMATS: [&str; 2] = ["DATE_TIME", "HTTP_DATE"];
 
 /// Enters what a macro adds. Macros that no model can change, and others that are not known, add
 /// nothing.
