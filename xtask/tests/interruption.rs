@@ -53,6 +53,26 @@ fn a_crate_that_was_moved_aside_is_brought_back_even_if_the_run_then_fails() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_crate_with_a_folder_that_cannot_be_written_stays_as_it_is() {
+    use std::os::unix::fs::PermissionsExt;
+    let workspace = Workspace::new();
+    workspace.succeed(&["codegen"]);
+    let folder = workspace.path("generated/library/src");
+    let set = |mode| std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(mode)).unwrap();
+    set(0o555);
+    if std::fs::write(folder.join("probe"), "").is_ok() {
+        // Permissions do not hold root back.
+        return;
+    }
+    let run = workspace.fail(&["add", "library", "GetBook"]);
+    assert!(run.err.contains("generated/library/src: nothing may be written into"), "{}", run.err);
+    assert!(run.err.contains("the old crate is in its place") && !workspace.path(WORK).exists());
+    set(0o755);
+    workspace.succeed(&["add", "library", "GetBook"]);
+}
+
+#[test]
 fn a_half_written_crate_and_manifest_are_cleared_up() {
     let workspace = Workspace::new();
     workspace.succeed(&["codegen"]);

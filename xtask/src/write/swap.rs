@@ -5,6 +5,7 @@
 //! half-written crate for a member. The folder is gone when a run ends well; after one that was
 //! killed, the next run finds it and clears up.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -48,7 +49,7 @@ pub(crate) fn stage(plan: &Plan) -> Result<Option<Staged>, Error> {
         return Ok(None);
     }
     let (new, old) = places(&plan.folder)?;
-    let result = fill(plan, &new);
+    let result = removable(plan).and_then(|()| fill(plan, &new));
     if result.is_err() {
         // The reason for the failure is what is told; leftovers are cleared up by the next run.
         let _ = std::fs::remove_dir_all(&new);
@@ -57,6 +58,35 @@ pub(crate) fn stage(plan: &Plan) -> Result<Option<Staged>, Error> {
     let result =
         result.map_err(|error| error.help("nothing has been changed: the old crate is in its place"));
     result.map(|()| Some(Staged { folder: plan.folder.clone(), new, old }))
+}
+
+/// Refuses to begin where the old crate could not be removed in the end.
+fn removable(plan: &Plan) -> Result<(), Error> {
+    let present = plan.changes.iter().filter(|(_, change)| **change != Change::Added);
+    let folders: BTreeSet<PathBuf> = present
+        .flat_map(|(path, _)| Path::new(path).ancestors().skip(1))
+        .map(|inside| plan.folder.join(inside).components().collect())
+        .collect();
+    match folders.iter().find(|folder| !is_writable(folder)) {
+        Some(folder) => Err(Error::new(
+            folder.display().to_string(),
+            "nothing may be written into this folder, so the old crate could not be removed",
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Whether the system lets this program change what a folder holds.
+#[cfg(target_os = "linux")]
+fn is_writable(folder: &Path) -> bool {
+    use rustix::fs::{Access, access};
+    access(folder, Access::WRITE_OK | Access::EXEC_OK).is_ok()
+}
+
+/// Whether a folder is marked as one that nothing is written into; more is not asked of this system.
+#[cfg(not(target_os = "linux"))]
+fn is_writable(folder: &Path) -> bool {
+    !cfg!(unix) || std::fs::metadata(folder).is_ok_and(|metadata| !metadata.permissions().readonly())
 }
 
 /// Writes every file of a plan into a folder.
@@ -137,7 +167,9 @@ fn discard(folder: &Path, leftover: &Path) -> Result<(), Error> {
             std::fs::rename(&from, &to).map_err(|error| Error::io(&to, "keep it", &error))?;
         }
     }
-    std::fs::remove_dir_all(leftover).map_err(|error| Error::io(leftover, "remove the old crate", &error))
+    std::fs::remove_dir_all(leftover).map_err(|error| {
+        Error::io(leftover, "remove the old crate", &error).help("remove that folder by hand, and run again")
+    })
 }
 
 /// Where the new and the old crate stand while they change places.
