@@ -155,6 +155,11 @@ impl Models {
         files.and_then(|files| files.get(file)).map(|name| self.source(name)).transpose()
     }
 
+    /// The manifest that lies beside the models, where there is one.
+    pub(crate) fn manifest(&self) -> Option<Source> {
+        self.source("manifest.toml").ok()
+    }
+
     /// `partitions.json`.
     pub(crate) fn partitions(&self) -> Result<Option<Source>, Error> {
         self.partitions.as_deref().map(|name| self.source(name)).transpose()
@@ -238,11 +243,7 @@ impl Models {
 ///
 /// The list `metadata.protocols` decides; models without it have one `metadata.protocol`.
 pub(crate) fn speaks(source: &Source, protocol: &str) -> Result<bool, Error> {
-    let wrong = |error: serde_json::Error| Error::new(&source.name, format!("not a model: {error}"));
-    let file: BTreeMap<String, &RawValue> = serde_json::from_str(&source.text).map_err(wrong)?;
-    let metadata =
-        file.get("metadata").ok_or_else(|| Error::new(&source.name, "metadata: the key is missing"))?;
-    let metadata: serde_json::Value = serde_json::from_str(metadata.get()).map_err(wrong)?;
+    let metadata = metadata(source)?;
     Ok(match metadata.get("protocols").and_then(serde_json::Value::as_array) {
         Some(protocols) => protocols.iter().any(|listed| listed == protocol),
         None => metadata.get("protocol").is_some_and(|single| single == protocol),
@@ -251,14 +252,25 @@ pub(crate) fn speaks(source: &Source, protocol: &str) -> Result<bool, Error> {
 
 /// What botocore would call a service: its id in small letters, with `-` for what separates words.
 pub(crate) fn service_name(source: &Source) -> Result<String, Error> {
+    let metadata = metadata(source)?;
+    let id = metadata.get("serviceId").or(metadata.get("endpointPrefix")).and_then(serde_json::Value::as_str);
+    let id = id.ok_or_else(|| Error::new(&source.name, "metadata.serviceId: the key is missing"))?;
+    Ok(id.to_ascii_lowercase().replace([' ', '_'], "-"))
+}
+
+/// The name that a model gives its service, which stays the same from version to version; none in
+/// models from before there were such names.
+pub(crate) fn service_id(source: &Source) -> Result<Option<String>, Error> {
+    Ok(metadata(source)?.get("serviceId").and_then(serde_json::Value::as_str).map(str::to_owned))
+}
+
+/// What a model says of itself, without reading its shapes.
+fn metadata(source: &Source) -> Result<serde_json::Value, Error> {
     let wrong = |error: serde_json::Error| Error::new(&source.name, format!("not a model: {error}"));
     let file: BTreeMap<String, &RawValue> = serde_json::from_str(&source.text).map_err(wrong)?;
     let metadata =
         file.get("metadata").ok_or_else(|| Error::new(&source.name, "metadata: the key is missing"))?;
-    let metadata: serde_json::Value = serde_json::from_str(metadata.get()).map_err(wrong)?;
-    let id = metadata.get("serviceId").or(metadata.get("endpointPrefix")).and_then(serde_json::Value::as_str);
-    let id = id.ok_or_else(|| Error::new(&source.name, "metadata.serviceId: the key is missing"))?;
-    Ok(id.to_ascii_lowercase().replace([' ', '_'], "-"))
+    serde_json::from_str(metadata.get()).map_err(wrong)
 }
 
 /// Reads to the end, unpacking what a name with `.gz` promises to be packed.
@@ -312,8 +324,12 @@ fn open_wheel(path: &Path, place: &str) -> Result<ZipArchive<Cursor<Arc<[u8]>>>,
             .help("name a folder of models, a botocore checkout, or a wheel")
     })?;
     ZipArchive::new(Cursor::new(Arc::from(bytes))).map_err(|error| {
-        Error::new(place, format!("neither a folder nor a wheel: {error}"))
-            .help("a wheel is the .whl file that `pip download --no-deps botocore` fetches")
+        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        Error::new(place, format!("neither a folder nor a wheel: {error}")).help(match extension {
+            "whl" => "it may be cut short: fetch it again with `pip download --no-deps botocore`",
+            "gz" | "tgz" => "unpack it, and name the folder that comes out",
+            _ => "a wheel is the .whl file that `pip download --no-deps botocore` fetches",
+        })
     })
 }
 

@@ -263,12 +263,35 @@ fn arguments_that_make_no_sense_exit_with_2() {
 }
 
 #[test]
+fn a_workspace_without_models_and_a_file_in_the_place_of_a_folder_are_told_with_what_to_do() {
+    let workspace = Workspace::new();
+    workspace.write("taken", "");
+    let run = workspace.fail(&["codegen", "--out", "taken"]);
+    assert!(run.err.contains("taken: this is a file, and --out takes a folder"), "{}", run.err);
+    std::fs::remove_dir_all(workspace.path("models/library")).unwrap();
+    let run = workspace.fail(&["codegen"]);
+    assert!(run.err.contains("`cargo xtask models update --from PATH`"), "{}", run.err);
+}
+
+#[test]
 fn help_has_examples_and_explains_exit_codes() {
     let workspace = Workspace::new();
     let help = workspace.succeed(&["--help"]).out;
     assert!(help.contains("Examples:") && help.contains("Exit codes:"), "{help}");
-    for command in ["codegen", "list", "add", "remove"] {
-        let help = workspace.succeed(&[command, "--help"]).out;
-        assert!(help.contains(&format!("cargo xtask {command}")), "{help}");
+    let commands: [&[&str]; 9] = [
+        &["codegen"],
+        &["list"],
+        &["add"],
+        &["remove"],
+        &["diff"],
+        &["models"],
+        &["models", "update"],
+        &["conformance"],
+        &["completions"],
+    ];
+    for command in commands {
+        let help = workspace.succeed(&[command, &["--help"]].concat()).out;
+        let examples = help.split_once("Example").map_or("", |(_, examples)| examples);
+        assert!(examples.contains(&format!("cargo xtask {}", command.join(" "))), "{help}");
     }
 }

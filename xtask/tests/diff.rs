@@ -24,7 +24,7 @@ fn changed(old: &str, new: &str) -> Workspace {
 fn a_change_comes_with_its_effect_and_its_verdict_on_the_last_line() {
     let workspace = changed(VALUE[0], VALUE[1]);
     let run = workspace.succeed(&["diff", "models", "new"]);
-    let expected = "library: models → new
+    let expected = "library: models (botocore 1.2.3) → new (botocore 1.2.3)
   ListBooks
 additive
   + enum value State.LOST
@@ -42,7 +42,7 @@ fn the_rest_of_the_service_is_one_line() {
         "\"ReturnBookRequest\": {\"type\": \"structure\"",
     );
     let run = workspace.succeed(&["diff", "models", "new"]);
-    let expected = "library: models → new
+    let expected = "library: models (botocore 1.2.3) → new (botocore 1.2.3)
   ListBooks
 rest of the service, not generated: 1 member changed (ReturnBookRequest.Title)
 ListBooks: no changes
@@ -102,6 +102,11 @@ fn a_revision_of_the_repository_can_be_compared() {
     let run = workspace.succeed(&["diff", "git:HEAD", "models"]);
     assert!(run.out.contains("ListBooks: 1 enum value added (State.LOST)"), "{}", run.out);
 
+    workspace.replace("models/manifest.toml", "1.2.3", "1.2.4");
+    let run = workspace.succeed(&["diff", "git:HEAD", "models", "--format", "markdown"]);
+    let title = "`git:HEAD (botocore 1.2.3)` → `models (botocore 1.2.4)`\n";
+    assert!(run.out.contains(title), "{}", run.out);
+
     let run = workspace.fail(&["diff", "git:nothing", "models"]);
     assert!(run.err.contains("git:nothing: git knows no revision \"nothing\""), "{}", run.err);
     let run = workspace.fail(&["diff", "git:--all", "models"]);
@@ -139,9 +144,21 @@ fn mistakes_are_told_with_what_to_do() {
         "{}",
         run.err
     );
+    let run = workspace.fail(&["diff", "git:HEAD", "new"]);
+    assert!(run.err.contains("elsewhere, name a file, a folder or a wheel"), "{}", run.err);
     workspace.write("broken.json", "{");
     let run = workspace.fail(&["diff", "broken.json", "new"]);
     assert!(run.err.contains("broken.json: "), "{}", run.err);
+}
+
+#[test]
+fn models_of_two_services_are_not_compared_by_mistake() {
+    let workspace = changed("\"serviceId\": \"Library\"", "\"serviceId\": \"Archive\"");
+    let sides = ["models/library", "new/library"];
+    let run = workspace.fail(&["diff", sides[0], sides[1]]);
+    let expected = "models/library is a model of Library, and new/library one of Archive\n  help: name two";
+    assert!(run.err.contains(expected), "{}", run.err);
+    workspace.succeed(&["diff", sides[0], sides[1], "--service", "library"]);
 }
 
 #[test]

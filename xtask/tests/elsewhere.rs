@@ -118,6 +118,12 @@ fn every_service_of_a_wheel_that_speaks_a_protocol_is_generated() {
     assert_eq!(rows[1], ["operations", "6"]);
     assert!(rows.iter().any(|row| row[..] == ["failures", "0"]), "{}", run.out);
     assert!(!out.join("queue").exists(), "it speaks another protocol");
+    let misspelt = ["codegen", "--models", models, "--all", "--protocol", "jsno", "--out", out_text];
+    let error = workspace.fail(&misspelt).err;
+    assert!(
+        error.contains("no service speaks the protocol \"jsno\"\n  help: did you mean \"json\""),
+        "{error}"
+    );
     let around = std::fs::read_to_string(out.join("Cargo.toml")).unwrap();
     assert!(around.contains("members = [\n    \"archive\",\n    \"library\",\n]"), "{around}");
     let root = std::fs::read_to_string(out.join("archive/src/lib.rs")).unwrap();
@@ -193,6 +199,10 @@ fn what_is_no_collection_of_models_is_refused() {
     };
     assert!(refused("nowhere.whl").contains("nowhere.whl: cannot read it"));
     assert!(refused("models/manifest.toml").contains("neither a folder nor a wheel"));
+    workspace.write("short.whl", "PK");
+    assert!(refused("short.whl").contains("fetch it again"));
+    workspace.write("botocore.tar.gz", "packed");
+    assert!(refused("botocore.tar.gz").contains("unpack it, and name the folder"));
     std::fs::create_dir(workspace.path("empty")).unwrap();
     assert!(refused("empty").contains("no models in here"));
 }

@@ -78,6 +78,9 @@ fn add_refuses_what_does_not_exist() {
         run.err
     );
     assert!(workspace.fail(&["add", "libary", "GetBook"]).err.contains("did you mean \"library\"?"));
+    let error = workspace.fail(&["add", "zoo", "GetBook"]).err;
+    assert!(error.contains("models: no model of a service \"zoo\" in here"), "{error}");
+    assert!(error.contains("`cargo xtask models update --from botocore.whl --service zoo`"), "{error}");
 }
 
 #[test]

@@ -121,6 +121,8 @@ fn a_new_service_is_taken_over_without_touching_the_others() {
     let run = workspace.succeed(&["models", "update", "--from", "botocore", "--service", "archive"]);
     assert!(run.out.starts_with("archive: new, 3 operations\n"), "{}", run.out);
     assert!(run.out.contains("`cargo xtask add archive OPERATION…` lists it"), "{}", run.out);
+    let note = "names botocore 1.2.3: once archive is listed there, add `version = \"2.0.0\"` to it";
+    assert!(run.out.contains(note), "{}", run.out);
     assert!(workspace.path("models/archive/2021-01-01/service-2.json").is_file());
     assert_eq!(workspace.text(MODEL), before);
     assert!(workspace.text("models/manifest.toml").contains("version = \"1.2.3\""));

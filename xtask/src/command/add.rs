@@ -6,9 +6,9 @@ use std::time::Instant;
 use clap::Args;
 use shapesmith_codegen::ir::Service;
 
-use super::codegen::{origin, unknown};
+use super::codegen::origin;
 use super::list::{names, select};
-use crate::error::Error;
+use crate::error::{Error, did_you_mean};
 use crate::generate::{self, Origin, Target};
 use crate::manifest::{self, Manifest, edit};
 use crate::report::print;
@@ -45,7 +45,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
     let model = match listed {
         Some(listed) => listed.model.clone(),
         None if origin.models.services().any(|service| service == name) => origin.models.newest(name)?,
-        None => return Err(unknown(&manifest, &origin, name)),
+        None => return Err(without_model(&origin, name)),
     };
     let service = shapesmith_codegen::load(&generate::sources(&origin, &model)?)?;
     let present = listed.map_or(&[][..], |listed| &listed.operations);
@@ -64,9 +64,20 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
     update(workspace, &manifest, &origin, name, text, started)?;
     if listed.is_none() {
         let folder = manifest::default_folder(name);
-        print(&format!("note: the workspace's Cargo.toml has to list \"{folder}\" among its members\n"));
+        print(&format!(
+            "note: the workspace's Cargo.toml has to list \"{folder}\" among its members, unless a pattern covers it\n"
+        ));
     }
     Ok(())
+}
+
+/// The error for a service that there is no model of.
+fn without_model(origin: &Origin, name: &str) -> Error {
+    let error = Error::new(&origin.models.place, format!("no model of a service \"{name}\" in here"));
+    if !shapesmith_codegen::near_misses(name, origin.models.services(), 1).is_empty() {
+        return did_you_mean(name, origin.models.services()).into_iter().fold(error, Error::help);
+    }
+    error.help(format!("`cargo xtask models update --from botocore.whl --service {name}` takes one over"))
 }
 
 /// Which of the wanted entries select something new, and what to say of the others.

@@ -14,6 +14,9 @@ use crate::report::{count, print, seconds, table};
 use crate::surroundings;
 use crate::workspace::Workspace;
 
+/// The protocols that models name.
+const PROTOCOLS: [&str; 6] = ["ec2", "json", "query", "rest-json", "rest-xml", "smithy-rpc-v2-cbor"];
+
 /// What came of one service.
 #[derive(Debug)]
 enum Outcome {
@@ -50,6 +53,12 @@ pub(super) fn run(
     })?;
     progress.finish();
 
+    if let Some(protocol) = &arguments.protocol
+        && outcomes.iter().all(|outcome| matches!(outcome, Ok(Outcome::OtherProtocol)))
+    {
+        let error = Error::new("", format!("no service speaks the protocol \"{protocol}\""));
+        return Err(did_you_mean(protocol, PROTOCOLS).into_iter().fold(error, Error::help));
+    }
     let results: Vec<(&str, Result<Outcome, Error>)> = services.into_iter().zip(outcomes).collect();
     let (text, failed) = describe(&results, started);
     let advice = if out.is_dir() { surroundings::surround(out, &workspace.root)? } else { None };

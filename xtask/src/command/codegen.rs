@@ -66,6 +66,10 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
     let manifest = manifest::read(workspace)?;
     let origin = origin(workspace, &manifest, arguments.models.as_deref())?;
     let out = arguments.out.as_deref().map(absolute).transpose()?;
+    if let Some(out) = out.as_deref().filter(|out| out.is_file()) {
+        return Err(Error::new(workspace.display(out), "this is a file, and --out takes a folder")
+            .help("name another one; a folder that is not there yet is made"));
+    }
     if let (true, Some(out)) = (arguments.all, &out) {
         return all::run(workspace, &origin, out, arguments, started);
     }
@@ -95,7 +99,9 @@ pub(super) fn origin(
     let own = || models::open(&workspace.models, &workspace.display(&workspace.models));
     let Some(path) = path else {
         return Ok(Origin {
-            models: own()?,
+            models: own().map_err(|error| {
+                error.help("take models over from botocore with `cargo xtask models update --from PATH`")
+            })?,
             own: None,
             collection: Some(manifest.source.clone()),
             surroundings,

@@ -116,7 +116,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
         };
         let [old_sources, new_sources] = &sides;
         let diff = compare([old_sources, new_sources], operations, &mut notes)?;
-        let versions = [old.label.clone(), new.label.clone()];
+        let versions = [old.title(&service), new.title(&service)];
         compared.push(Compared { service, versions, diff, notes });
     }
     print(&match arguments.format {
@@ -137,6 +137,12 @@ pub(crate) fn compare(
     let [old, new] = sources;
     let (old, new) = (version::load(old, notes)?, version::load(new, notes)?);
     Ok(diff::compare(&old, &new, &Selection { operations }, documentation)?)
+}
+
+/// What a manifest says of where a service's model was taken from.
+pub(crate) fn recorded(manifest: &Manifest, service: &str) -> String {
+    let own = manifest.services.get(service).and_then(|service| service.collection.clone());
+    own.unwrap_or_else(|| manifest.source.clone())
 }
 
 /// The verdict on all services.
@@ -161,13 +167,22 @@ fn services(manifest: &Manifest, versions: [&Version; 2], named: &[String]) -> R
         names.dedup();
         return Ok(names);
     }
+    let [old, new] = versions;
+    if let (Some(old_id), Some(new_id)) = (old.id()?, new.id()?)
+        && old_id != new_id
+    {
+        let reason = format!("{} is a model of {old_id}, and {} one of {new_id}", old.label, new.label);
+        return Err(Error::new("", reason).help(
+            "name two versions of one service; where it changed its name, say so with --service SERVICE",
+        ));
+    }
     if let Some(single) = versions.iter().find_map(|version| version.single()) {
         return Ok(vec![single?]);
     }
     let known = |name: &str| versions.iter().any(|version| version.has(name, manifest.services.get(name)));
     let listed: Vec<String> = manifest.services.keys().filter(|name| known(name)).cloned().collect();
     if listed.is_empty() {
-        let [old, new] = versions.map(|version| version.label.as_str());
+        let (old, new) = (&old.label, &new.label);
         let error = Error::usage(format!("neither {old} nor {new} has a model of a service in the manifest"));
         return Err(error.help("name a service with --service SERVICE"));
     }

@@ -9,10 +9,17 @@ mod update;
 
 /// Work on the checked-in models
 #[derive(Args, Debug)]
+#[command(after_help = AFTER_HELP)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
+
+/// What the help of this command ends with.
+const AFTER_HELP: &str = "\
+Examples:
+  cargo xtask models update --from botocore-1.44.5-py3-none-any.whl --dry-run
+  cargo xtask models update --from ~/src/botocore --service sqs";
 
 #[derive(Debug, Subcommand)]
 enum Command {

@@ -13,8 +13,12 @@ pub(super) fn names(folder: &Path, revision: &str, place: &str) -> Result<Vec<St
     }
     let commit = format!("{revision}^{{commit}}");
     git(folder, &["rev-parse", "--verify", "--quiet", &commit]).map_err(|reason| {
-        let reason = if reason.is_empty() { format!("git knows no revision \"{revision}\"") } else { reason };
-        Error::new(place, reason).help("`git log --oneline` lists commits, `git branch` and `git tag` names")
+        if reason.is_empty() {
+            return Error::new(place, format!("git knows no revision \"{revision}\""))
+                .help("`git log --oneline` lists commits, `git branch` and `git tag` names");
+        }
+        Error::new(place, reason)
+            .help("git:REV is for models in a git repository; elsewhere, name a file, a folder or a wheel")
     })?;
     // The folder may be younger than the revision; then there is nothing in it.
     let listing = git(folder, &["ls-tree", "-r", "-z", "--name-only", revision, "--", "."])

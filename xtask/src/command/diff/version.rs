@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use shapesmith_codegen::diff::Documentation;
-use shapesmith_codegen::{Sources, ir};
+use shapesmith_codegen::{Source, Sources, ir};
 
 use crate::error::Error;
-use crate::manifest::{Model, Service};
+use crate::manifest::{self, Manifest, Model, Service};
 use crate::models::{self, Models};
 use crate::workspace::{Workspace, absolute};
 
@@ -16,9 +16,11 @@ const GIT: &str = "git:";
 /// A version, and what it is called.
 #[derive(Debug)]
 pub(super) struct Version {
-    /// The version of botocore where it is known; otherwise what the person named.
+    /// The version of botocore where the models tell it; otherwise what the person named.
     pub(super) label: String,
     models: Models,
+    /// The manifest beside the models, which tells where they were taken from.
+    manifest: Option<Manifest>,
 }
 
 /// The files of a service, and whether they are all that there could be.
@@ -54,17 +56,35 @@ impl Version {
             }
         };
         let label = models.version.as_ref().map(|version| format!("botocore {version}"));
-        Ok(Self { label: label.unwrap_or_else(|| text.to_owned()), models })
+        // One that cannot be read tells nothing; whoever needs it more says so.
+        let manifest = models.manifest().and_then(|file| manifest::parse(file.text, &file.name).ok());
+        Ok(Self { label: label.unwrap_or_else(|| text.to_owned()), models, manifest })
+    }
+
+    /// What the version of a service is called in a report.
+    pub(super) fn title(&self, service: &str) -> String {
+        match &self.manifest {
+            Some(manifest) => format!("{} ({})", self.label, super::recorded(manifest, service)),
+            None => self.label.clone(),
+        }
     }
 
     /// The name of the only service, where this is a model that stands alone.
     pub(super) fn single(&self) -> Option<Result<String, Error>> {
+        let source = self.alone()?;
+        Some(source.and_then(|source| models::service_name(&source)))
+    }
+
+    /// What the model calls its service, where it stands alone and says so.
+    pub(super) fn id(&self) -> Result<Option<String>, Error> {
+        self.alone().map_or(Ok(None), |source| models::service_id(&source?))
+    }
+
+    /// The model that stands alone, where this is one.
+    fn alone(&self) -> Option<Result<Source, Error>> {
         self.models.services().next().filter(|name| name.is_empty())?;
-        let source = || {
-            let model = self.models.newest("")?;
-            models::service_name(&self.models.sources(&model)?.service)
-        };
-        Some(source())
+        let sources = self.models.newest("").and_then(|model| self.models.sources(&model));
+        Some(sources.map(|sources| sources.service))
     }
 
     /// Whether there is a model of a service.

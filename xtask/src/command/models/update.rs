@@ -209,7 +209,7 @@ fn consequences(
         Some(old) => {
             let operations = listed.map_or_else(|| vec!["*".to_owned()], |listed| listed.operations.clone());
             let diff = diff::compare([&old, &new], operations, &mut notes)?;
-            let versions = [recorded(manifest, service), label(from)];
+            let versions = [diff::recorded(manifest, service), label(from)];
             diff::text::all(&[Compared { service: service.clone(), versions, diff, notes: notes.clone() }])
         }
         None => {
@@ -262,12 +262,6 @@ fn new_sources(
     })
 }
 
-/// What the manifest says of where a service's model comes from.
-fn recorded(manifest: &Manifest, service: &str) -> String {
-    let own = manifest.services.get(service).and_then(|service| service.collection.clone());
-    own.unwrap_or_else(|| manifest.source.clone())
-}
-
 /// What the new models are called.
 fn label(from: &Models) -> String {
     from.version.as_ref().map_or_else(|| from.place.clone(), |version| format!("botocore {version}"))
@@ -288,8 +282,15 @@ fn record(
     if is_whole {
         return Ok((edit::set_version(manifest, version)?, None));
     }
-    let some = services.iter().filter(|service| listed.contains(&service.as_str()));
-    Ok((edit::set_service_versions(manifest, some, version)?, None))
+    let (some, new): (Vec<&String>, Vec<&String>) =
+        services.iter().partition(|service| listed.contains(&service.as_str()));
+    let note = new.first().filter(|_| label(from) != manifest.source).map(|new| {
+        format!(
+            "{} names {}: once {new} is listed there, add `version = \"{version}\"` to it",
+            manifest.place, manifest.source
+        )
+    });
+    Ok((edit::set_service_versions(manifest, some, version)?, note))
 }
 
 /// Whether a file does not hold a text yet, or holds one although it is to go.
