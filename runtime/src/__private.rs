@@ -12,7 +12,7 @@ use crate::shape::{Slot, View};
 ///
 /// The serializer's own, or a value nested too deep.
 pub fn serialize<S: Serializer>(view: View<'_>, serializer: S) -> Result<S::Ok, S::Error> {
-    write::Writer::new(view, write::Purpose::Storage).serialize(serializer)
+    write::Writer::new(&view, write::Purpose::Storage).serialize(serializer)
 }
 
 /// Serde's `deserialize` for any shape.

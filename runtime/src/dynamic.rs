@@ -114,7 +114,7 @@ pub fn find(
 ///
 /// A value nested too deep.
 pub fn to_json(view: View<'_>) -> Result<Json, RequestError> {
-    serde_json::to_value(Writer::new(view, Purpose::Storage)).map_err(RequestError::new)
+    serde_json::to_value(Writer::new(&view, Purpose::Storage)).map_err(RequestError::new)
 }
 
 /// A name that no operation of a registry has.

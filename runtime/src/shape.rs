@@ -12,7 +12,7 @@ mod value;
 mod view;
 
 pub use schema::{Fact, MapSchema, Member, StructureSchema, Target, TimestampFormat, Traits, UnionSchema};
-pub use slot::{EnumSlot, ListSlot, MapSlot, OptionalSlot, Slot};
+pub use slot::{EnumSlot, ListSlot, MapSlot, Slot};
 pub use value::{MapKey, Value};
 pub use view::{List, Map, View};
 
@@ -23,11 +23,29 @@ pub trait Structure: Send + Sync {
     /// The static description of this structure. Member indices below follow its order.
     fn schema(&self) -> &'static StructureSchema;
 
-    /// The member at an index; [`View::Null`] where it is absent or the index is out of range.
-    fn view(&self, member: usize) -> View<'_>;
+    /// Shows every member in order, by index; [`View::Null`] where one is absent.
+    ///
+    /// Going through the members in one call is what makes writing quick: asking for one at a time jumps
+    /// to another place each time, which processors guess wrong.
+    fn each<'a>(&'a self, visit: &mut dyn FnMut(usize, View<'a>));
 
-    /// A place to fill for the member at an index; [`Slot::Ignored`] where the index is out of range.
+    /// The member at an index; [`View::Null`] where it is absent or the index is out of range.
+    fn view(&self, member: usize) -> View<'_> {
+        let mut found = View::Null;
+        self.each(&mut |index, view| {
+            if index == member {
+                found = view;
+            }
+        });
+        found
+    }
+
+    /// A place to fill for the member at an index, which is present from then on; [`Slot::Ignored`] where the
+    /// index is out of range.
     fn slot(&mut self, member: usize) -> Slot<'_>;
+
+    /// Makes the member at an index absent, if it may be.
+    fn clear(&mut self, member: usize);
 }
 
 /// As the generated types show themselves: sensitive members are redacted.

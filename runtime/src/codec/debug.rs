@@ -50,12 +50,11 @@ impl fmt::Debug for Shown<'_> {
             View::Structure(value) => {
                 let schema = value.schema();
                 let mut structure = formatter.debug_struct(schema.name);
-                for (index, member) in schema.members.iter().enumerate() {
-                    let view = value.view(index);
-                    if !view.is_null() {
+                value.each(&mut |index, view| {
+                    if let Some(member) = schema.members.get(index).filter(|_| !view.is_null()) {
                         structure.field(member.field_name(), &self.child(view, Some(member)));
                     }
-                }
+                });
                 structure.finish()
             }
             View::Union(value) => match value.current() {

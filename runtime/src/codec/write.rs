@@ -1,14 +1,16 @@
 //! Writing: one `Serialize` over [`View`].
 
+use jiff::Timestamp;
 use serde_core::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::{DEPTH_LIMIT, text};
-use crate::shape::{Current, Member, Target, TimestampFormat, View};
+use crate::shape::{Current, List, Map, Member, Structure, Target, TimestampFormat, Union, View};
 
 /// A view on its way out, with the member that describes it.
 #[derive(Clone, Copy)]
 pub(crate) struct Writer<'a> {
-    view: View<'a>,
+    /// By reference, since copying it costs more than everything else that is done with most values.
+    view: &'a View<'a>,
     member: Option<&'static Member>,
     depth: usize,
     purpose: Purpose,
@@ -25,25 +27,24 @@ pub(crate) enum Purpose {
 }
 
 impl<'a> Writer<'a> {
-    pub(crate) fn new(view: View<'a>, purpose: Purpose) -> Self {
+    pub(crate) fn new(view: &'a View<'a>, purpose: Purpose) -> Self {
         Self { view, member: None, depth: 0, purpose }
     }
 
-    fn child<'b>(&self, view: View<'b>, member: Option<&'static Member>) -> Writer<'b> {
+    fn child<'b>(&self, view: &'b View<'b>, member: Option<&'static Member>) -> Writer<'b> {
         Writer { view, member, depth: self.depth + 1, purpose: self.purpose }
     }
 }
 
 impl Serialize for Writer<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.depth > DEPTH_LIMIT {
-            return Err(S::Error::custom(format_args!("nested deeper than {DEPTH_LIMIT} levels")));
-        }
-        match self.view {
+        match *self.view {
+            View::String(value) | View::Enum(value) => serializer.serialize_str(value),
             View::Null => serializer.serialize_unit(),
             View::Boolean(value) => serializer.serialize_bool(value),
             View::Integer(value) => serializer.serialize_i32(value),
             View::Long(value) => serializer.serialize_i64(value),
+            View::Timestamp(value) => self.write_timestamp(value, serializer),
             View::Float(value) => match text::special_float(value.into()) {
                 Some(text) => serializer.serialize_str(text),
                 None => serializer.serialize_f32(value),
@@ -52,67 +53,97 @@ impl Serialize for Writer<'_> {
                 Some(text) => serializer.serialize_str(text),
                 None => serializer.serialize_f64(value),
             },
-            View::String(value) | View::Enum(value) => serializer.serialize_str(value),
             View::Blob(value) => serializer.serialize_str(&text::base64(value)),
-            View::Timestamp(value) => match self.member.and_then(|member| member.timestamp_format) {
-                None | Some(TimestampFormat::EpochSeconds) => match text::epoch_seconds(value) {
-                    text::EpochSeconds::Whole(seconds) => serializer.serialize_i64(seconds),
-                    text::EpochSeconds::Fraction(seconds) => serializer.serialize_f64(seconds),
-                },
-                Some(format) => serializer.serialize_str(&text::timestamp(value, format)),
-            },
             View::Document(value) => value.serialize(serializer),
-            View::Structure(value) => {
-                let mut map = serializer.serialize_map(None)?;
-                for (index, member) in value.schema().members.iter().enumerate() {
-                    let view = value.view(index);
-                    if !view.is_null() {
-                        map.serialize_entry(member.name, &self.child(view, Some(member)))?;
-                    }
-                }
-                map.end()
+            _ if self.depth > DEPTH_LIMIT => {
+                Err(S::Error::custom(format_args!("nested deeper than {DEPTH_LIMIT} levels")))
             }
-            View::Union(value) => {
-                let mut map = serializer.serialize_map(Some(1))?;
-                match value.current() {
-                    Current::Member(index, view) => {
-                        if let Some(member) = value.schema().members.get(index) {
-                            map.serialize_entry(member.name, &self.child(view, Some(member)))?;
-                        }
-                    }
-                    Current::Unknown(name) if self.purpose == Purpose::Request => {
-                        return Err(S::Error::custom(format_args!(
-                            "{}: the model knows no member \"{name}\", so its value was not kept and cannot be sent",
-                            value.schema().name
-                        )));
-                    }
-                    Current::Unknown("") => {}
-                    Current::Unknown(name) => map.serialize_entry(name, &self.child(View::Null, None))?,
-                }
-                map.end()
-            }
-            View::List(value) => {
-                let element = self.member.and_then(|member| match member.target {
-                    Target::List(element) | Target::SparseList(element) => Some(element),
-                    _ => None,
-                });
-                let mut list = serializer.serialize_seq(Some(value.len()))?;
-                for index in 0..value.len() {
-                    list.serialize_element(&self.child(value.get(index), element))?;
-                }
-                list.end()
-            }
-            View::Map(value) => {
-                let schema = self.member.and_then(|member| match member.target {
-                    Target::Map(schema) | Target::SparseMap(schema) => Some(&schema.value),
-                    _ => None,
-                });
-                let mut map = serializer.serialize_map(Some(value.len()))?;
-                for (key, view) in value.entries() {
-                    map.serialize_entry(key, &self.child(view, schema))?;
-                }
-                map.end()
-            }
+            View::Structure(value) => self.write_structure(value, serializer),
+            View::Union(value) => self.write_union(value, serializer),
+            View::List(value) => self.write_list(value, serializer),
+            View::Map(value) => self.write_map(value, serializer),
         }
+    }
+}
+
+/// What is more than a line; each in a function of its own, since the one above runs for every value.
+impl Writer<'_> {
+    #[inline(never)]
+    fn write_structure<S: Serializer>(
+        &self,
+        value: &dyn Structure,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let members = value.schema().members;
+        let mut map = serializer.serialize_map(None)?;
+        let mut outcome = Ok(());
+        value.each(&mut |index, view| {
+            if let Some(member) = members.get(index)
+                && !view.is_null()
+                && outcome.is_ok()
+            {
+                outcome = map.serialize_entry(member.name, &self.child(&view, Some(member)));
+            }
+        });
+        outcome?;
+        map.end()
+    }
+
+    #[inline(never)]
+    fn write_timestamp<S: Serializer>(&self, value: Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.member.and_then(|member| member.timestamp_format) {
+            None | Some(TimestampFormat::EpochSeconds) => match text::epoch_seconds(value) {
+                text::EpochSeconds::Whole(seconds) => serializer.serialize_i64(seconds),
+                text::EpochSeconds::Fraction(seconds) => serializer.serialize_f64(seconds),
+            },
+            Some(format) => serializer.serialize_str(&text::timestamp(value, format)),
+        }
+    }
+
+    #[inline(never)]
+    fn write_union<S: Serializer>(&self, value: &dyn Union, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(1))?;
+        match value.current() {
+            Current::Member(index, view) => {
+                if let Some(member) = value.schema().members.get(index) {
+                    map.serialize_entry(member.name, &self.child(&view, Some(member)))?;
+                }
+            }
+            Current::Unknown(name) if self.purpose == Purpose::Request => {
+                return Err(S::Error::custom(format_args!(
+                    "{}: the model knows no member \"{name}\", so its value was not kept and cannot be sent",
+                    value.schema().name
+                )));
+            }
+            Current::Unknown("") => {}
+            Current::Unknown(name) => map.serialize_entry(name, &self.child(&View::Null, None))?,
+        }
+        map.end()
+    }
+
+    #[inline(never)]
+    fn write_list<S: Serializer>(&self, value: &dyn List, serializer: S) -> Result<S::Ok, S::Error> {
+        let element = self.member.and_then(|member| match member.target {
+            Target::List(element) | Target::SparseList(element) => Some(element),
+            _ => None,
+        });
+        let mut list = serializer.serialize_seq(Some(value.len()))?;
+        for index in 0..value.len() {
+            list.serialize_element(&self.child(&value.get(index), element))?;
+        }
+        list.end()
+    }
+
+    #[inline(never)]
+    fn write_map<S: Serializer>(&self, value: &dyn Map, serializer: S) -> Result<S::Ok, S::Error> {
+        let schema = self.member.and_then(|member| match member.target {
+            Target::Map(schema) | Target::SparseMap(schema) => Some(&schema.value),
+            _ => None,
+        });
+        let mut map = serializer.serialize_map(Some(value.len()))?;
+        for (key, view) in value.entries() {
+            map.serialize_entry(key, &self.child(&view, schema))?;
+        }
+        map.end()
     }
 }

@@ -155,8 +155,10 @@ pub(super) fn read(exception: &mut dyn Structure, body: &Bytes, facts: &mut Fact
 
 /// Reads the members of a modelled exception, as far as the body fits.
 pub(crate) fn read_members(exception: &mut dyn Structure, body: &Bytes) {
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    if let Err(error) = read::read(Slot::Structure(exception), &read::Notes::default(), &mut deserializer)
+    // What a proxy garbled is told as far as it can be.
+    let text = String::from_utf8_lossy(body);
+    let notes = read::Notes::default();
+    if let Err(error) = read::read_json(Slot::Structure(exception), &notes, text.as_bytes())
         && !body.is_empty()
     {
         tracing::debug!(

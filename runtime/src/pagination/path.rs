@@ -21,7 +21,7 @@ pub(super) fn get(structure: &dyn Structure, path: &str) -> Option<Value> {
             view = list.get(list.len().checked_sub(1)?);
         }
     }
-    let value = serde_json::to_value(Writer::new(view, Purpose::Storage)).ok()?;
+    let value = serde_json::to_value(Writer::new(&view, Purpose::Storage)).ok()?;
     is_something(&value).then_some(value)
 }
 
@@ -63,7 +63,7 @@ pub(super) fn set(structure: &mut dyn Structure, path: &str, value: Option<Value
         None => value.unwrap_or_default(),
         // What is beside the path stays as it is.
         Some(inner) => {
-            let old = serde_json::to_value(Writer::new(structure.view(index), Purpose::Storage));
+            let old = serde_json::to_value(Writer::new(&structure.view(index), Purpose::Storage));
             let mut object = match old.map_err(|error| error.to_string())? {
                 Value::Object(object) => object,
                 _ => Map::new(),
@@ -83,6 +83,10 @@ pub(super) fn set(structure: &mut dyn Structure, path: &str, value: Option<Value
 }
 
 fn read_into(structure: &mut dyn Structure, index: usize, value: Value) -> Result<(), String> {
+    if value.is_null() {
+        structure.clear(index);
+        return Ok(());
+    }
     read::read(structure.slot(index), &read::Notes::default(), value).map_err(|error| error.to_string())
 }
 

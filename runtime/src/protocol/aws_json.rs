@@ -23,7 +23,8 @@ pub(super) fn write_request(
     operation: &str,
     input: &dyn Structure,
 ) -> Result<Request<Bytes>, RequestError> {
-    let writer = Writer::new(View::Structure(input), Purpose::Request);
+    let view = View::Structure(input);
+    let writer = Writer::new(&view, Purpose::Request);
     let body = serde_json::to_vec(&writer).map_err(RequestError::new)?;
     let header = |value: String| HeaderValue::try_from(value).map_err(RequestError::new);
     let mut request = Request::new(Bytes::from(body));
@@ -40,9 +41,7 @@ pub(super) fn read_output(body: &Bytes, output: &mut dyn Structure) -> Result<Ve
         return Ok(Vec::new());
     }
     let notes = read::Notes::default();
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let outcome =
-        read::read(Slot::Structure(output), &notes, &mut deserializer).and_then(|()| deserializer.end());
+    let outcome = read::read_json(Slot::Structure(output), &notes, body);
     let (path, unknowns) = notes.into_parts();
     match outcome {
         Ok(()) => Ok(unknowns),

@@ -58,15 +58,12 @@ macro_rules! structure {
 
                 #[inline]
                 #[allow(unused_variables, unused_mut, unused_assignments)]
-                fn view(&self, member: usize) -> $crate::shape::View<'_> {
-                    let mut index = member;
+                fn each<'a>(&'a self, visit: &mut dyn FnMut(usize, $crate::shape::View<'a>)) {
+                    let mut index = 0;
                     $(
-                        if index == 0 {
-                            return $crate::shape::Value::view(&self.$field);
-                        }
-                        index = index.wrapping_sub(1);
+                        visit(index, $crate::shape::Value::view(&self.$field));
+                        index += 1;
                     )*
-                    $crate::shape::View::Null
                 }
 
                 #[inline]
@@ -80,6 +77,18 @@ macro_rules! structure {
                         index = index.wrapping_sub(1);
                     )*
                     $crate::shape::Slot::Ignored
+                }
+
+                #[inline]
+                #[allow(unused_variables, unused_mut, unused_assignments)]
+                fn clear(&mut self, member: usize) {
+                    let mut index = member;
+                    $(
+                        if index == 0 {
+                            return $crate::shape::Value::clear(&mut self.$field);
+                        }
+                        index = index.wrapping_sub(1);
+                    )*
                 }
             }
 

@@ -38,8 +38,6 @@ pub enum Slot<'a> {
     List(&'a mut dyn ListSlot),
     /// A map.
     Map(&'a mut dyn MapSlot),
-    /// Something that may stay absent.
-    Optional(&'a mut dyn OptionalSlot),
 }
 
 /// An enum as a place to fill.
@@ -56,8 +54,8 @@ pub trait ListSlot {
     /// Appends an empty element and gives the place to fill it.
     fn push(&mut self) -> Slot<'_>;
 
-    /// Removes the last element, for a null in a list that holds none.
-    fn pop(&mut self);
+    /// Appends a null; nothing in a list that cannot hold one, where it is absent like any other null.
+    fn push_null(&mut self);
 }
 
 /// A map as a place to fill.
@@ -68,15 +66,6 @@ pub trait MapSlot {
     /// Puts an empty value under a key and gives the place to fill it.
     fn insert(&mut self, key: &str) -> Slot<'_>;
 
-    /// Removes an entry, for a null in a map that holds none.
-    fn remove(&mut self, key: &str);
-}
-
-/// An optional value as a place to fill.
-pub trait OptionalSlot {
-    /// Makes the value absent.
-    fn clear(&mut self);
-
-    /// Makes the value present, empty at first, and gives the place to fill it.
-    fn fill(&mut self) -> Slot<'_>;
+    /// Puts a null under a key; nothing in a map that cannot hold one.
+    fn insert_null(&mut self, key: &str);
 }

@@ -6,7 +6,7 @@ use std::hash::Hash;
 use bytes::Bytes;
 use jiff::Timestamp;
 
-use super::{List, ListSlot, Map, MapSlot, OptionalSlot, Slot, View};
+use super::{List, ListSlot, Map, MapSlot, Slot, View};
 
 /// A type that a member can hold.
 pub trait Value: Send + Sync {
@@ -22,8 +22,26 @@ pub trait Value: Send + Sync {
     /// The value, to be read.
     fn view(&self) -> View<'_>;
 
-    /// The value, to be filled.
+    /// The value, to be filled. One that may be absent is present from then on, empty at first.
     fn slot(&mut self) -> Slot<'_>;
+
+    /// What stands for a null, if anything does.
+    fn null() -> Option<Self>
+    where
+        Self: Sized,
+    {
+        None
+    }
+
+    /// Makes the value absent, if it may be.
+    fn clear(&mut self)
+    where
+        Self: Sized,
+    {
+        if let Some(null) = Self::null() {
+            *self = null;
+        }
+    }
 }
 
 macro_rules! copied {
@@ -74,7 +92,24 @@ macro_rules! borrowed {
 borrowed! {
     String => String, String::new();
     Bytes => Blob, Bytes::new();
-    serde_json::Value => Document, serde_json::Value::Null;
+}
+
+impl Value for serde_json::Value {
+    fn empty() -> Self {
+        Self::Null
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Document(self)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Document(self)
+    }
+
+    fn null() -> Option<Self> {
+        Some(Self::Null)
+    }
 }
 
 impl<T: Value> Value for Option<T> {
@@ -87,17 +122,11 @@ impl<T: Value> Value for Option<T> {
     }
 
     fn slot(&mut self) -> Slot<'_> {
-        Slot::Optional(self)
-    }
-}
-
-impl<T: Value> OptionalSlot for Option<T> {
-    fn clear(&mut self) {
-        *self = None;
-    }
-
-    fn fill(&mut self) -> Slot<'_> {
         self.insert(T::empty()).slot()
+    }
+
+    fn null() -> Option<Self> {
+        Some(None)
     }
 }
 
@@ -112,6 +141,10 @@ impl<T: Value> Value for Box<T> {
 
     fn slot(&mut self) -> Slot<'_> {
         T::slot(self)
+    }
+
+    fn null() -> Option<Self> {
+        T::null().map(Self::new)
     }
 }
 
@@ -149,8 +182,8 @@ impl<T: Value> ListSlot for Vec<T> {
         self.last_mut().map_or(Slot::Ignored, Value::slot)
     }
 
-    fn pop(&mut self) {
-        Self::pop(self);
+    fn push_null(&mut self) {
+        self.extend(T::null());
     }
 }
 
@@ -212,7 +245,7 @@ impl<K: MapKey, V: Value> MapSlot for HashMap<K, V> {
         self.entry(K::from_key(key)).insert_entry(V::empty()).into_mut().slot()
     }
 
-    fn remove(&mut self, key: &str) {
-        Self::remove(self, &K::from_key(key));
+    fn insert_null(&mut self, key: &str) {
+        self.extend(V::null().map(|null| (K::from_key(key), null)));
     }
 }

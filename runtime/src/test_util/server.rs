@@ -40,9 +40,7 @@ pub(super) fn target(request: &Request<Bytes>) -> Option<&str> {
 /// What does not fit, with its path.
 pub(super) fn read_input(body: &Bytes, input: &mut dyn Structure) -> Result<(), String> {
     let notes = Notes::default();
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let outcome = read::read(Slot::Structure(input), &notes, &mut deserializer);
-    let outcome = outcome.and_then(|()| deserializer.end());
+    let outcome = read::read_json(Slot::Structure(input), &notes, body);
     let (path, unknowns) = notes.into_parts();
     let members = unknowns.iter().find(|unknown| matches!(unknown, read::Unknown::Member { .. }));
     match (outcome, path, members) {
@@ -59,7 +57,7 @@ pub(super) fn read_input(body: &Bytes, input: &mut dyn Structure) -> Result<(), 
 ///
 /// An output that cannot be written.
 pub(super) fn output(output: &dyn Structure) -> Result<Response<Bytes>, String> {
-    let body = serde_json::to_vec(&Writer::new(View::Structure(output), Purpose::Storage));
+    let body = serde_json::to_vec(&Writer::new(&View::Structure(output), Purpose::Storage));
     Ok(Response::new(Bytes::from(body.map_err(|error| error.to_string())?)))
 }
 
@@ -76,7 +74,7 @@ pub(super) fn error(
     let code = error.code().unwrap_or_default();
     let schema = operation.errors.iter().find(|schema| schema.code == code);
     let mut body = match error.structure() {
-        Some(structure) => serde_json::to_value(Writer::new(View::Structure(structure), Purpose::Storage))
+        Some(structure) => serde_json::to_value(Writer::new(&View::Structure(structure), Purpose::Storage))
             .map_err(|error| error.to_string())?,
         None => Value::Object(Map::new()),
     };

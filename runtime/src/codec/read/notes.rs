@@ -1,0 +1,108 @@
+//! What is told about a reply beside its values: where an error was, and what the model does not know.
+
+use std::cell::RefCell;
+use std::fmt;
+
+/// What a read takes note of beside the values.
+#[derive(Default)]
+pub(crate) struct Notes {
+    /// Where the first error was, such as `Items[3].Status`.
+    error_path: RefCell<Option<String>>,
+    /// Members and enum values that the model does not know, up to [`UNKNOWNS_LIMIT`].
+    unknowns: RefCell<Vec<Unknown>>,
+}
+
+/// A hostile reply could hold millions of unknown members; the first few tell enough.
+const UNKNOWNS_LIMIT: usize = 100;
+
+impl Notes {
+    pub(crate) fn into_parts(self) -> (Option<String>, Vec<Unknown>) {
+        (self.error_path.into_inner(), self.unknowns.into_inner())
+    }
+
+    pub(super) fn failed_at(&self, place: &Place<'_>) {
+        self.error_path.borrow_mut().get_or_insert_with(|| place.to_string());
+    }
+
+    pub(super) fn unknown(&self, unknown: impl FnOnce() -> Unknown) {
+        let mut unknowns = self.unknowns.borrow_mut();
+        if unknowns.len() < UNKNOWNS_LIMIT {
+            unknowns.push(unknown());
+        }
+    }
+}
+
+/// Something in a reply that the model does not know: a sign that the model is older than the service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unknown {
+    /// A member of a structure or union, by its path in the reply.
+    Member {
+        /// Where it was, such as `Tasks[0].NewMember`.
+        path: String,
+    },
+    /// A value of an enum.
+    EnumValue {
+        /// Where it was, such as `Tasks[0].Status`.
+        path: String,
+        /// The value.
+        value: String,
+    },
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Member { path } => write!(formatter, "{path}: a member the model does not know"),
+            Self::EnumValue { path, value } => {
+                write!(formatter, "{path}: the value \"{value}\", which the model does not know")
+            }
+        }
+    }
+}
+
+/// Where a value stands: a chain of steps up to the root, on the stack, turned into text only when
+/// somebody asks.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    parent: Option<&'a Place<'a>>,
+    step: Step<'a>,
+}
+
+impl<'a> Place<'a> {
+    /// The value that is read as a whole.
+    pub(super) const ROOT: Place<'static> = Place { parent: None, step: Step::Root };
+
+    /// A member or an entry in here.
+    pub(super) fn name(&'a self, name: &'a str) -> Self {
+        Self { parent: Some(self), step: Step::Name(name) }
+    }
+
+    /// An element in here.
+    pub(super) fn index(&'a self, index: usize) -> Self {
+        Self { parent: Some(self), step: Step::Index(index) }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Root,
+    Name(&'a str),
+    Index(usize),
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(parent) = self.parent {
+            fmt::Display::fmt(parent, formatter)?;
+        }
+        match self.step {
+            Step::Root => Ok(()),
+            Step::Name(name) => match self.parent.map(|parent| parent.step) {
+                None | Some(Step::Root) => formatter.write_str(name),
+                Some(_) => write!(formatter, ".{name}"),
+            },
+            Step::Index(index) => write!(formatter, "[{index}]"),
+        }
+    }
+}

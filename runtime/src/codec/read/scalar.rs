@@ -1,0 +1,223 @@
+//! Visitors of single values. Each takes every form that services send its kind of value in.
+
+use std::fmt;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use serde_core::de::{Error, Unexpected, Visitor};
+
+use super::notes::{Notes, Place, Unknown};
+use crate::codec::text;
+use crate::shape::EnumSlot;
+
+/// Says in error messages what would have fitted.
+macro_rules! expecting {
+    ($text:literal) => {
+        type Value = ();
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str($text)
+        }
+    };
+}
+
+pub(super) struct Boolean<'s>(pub(super) &'s mut bool);
+
+impl Visitor<'_> for Boolean<'_> {
+    expecting!("a boolean");
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+        *self.0 = value;
+        Ok(())
+    }
+}
+
+pub(super) struct Integer<'s>(pub(super) &'s mut i32);
+
+impl Visitor<'_> for Integer<'_> {
+    expecting!("an integer of 32 bits");
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
+        *self.0 = value.try_into().map_err(|_| E::invalid_value(Unexpected::Signed(value), &self))?;
+        Ok(())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
+        *self.0 = value.try_into().map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))?;
+        Ok(())
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
+        match whole(value) {
+            Some(value) => self.visit_i64(value),
+            None => Err(E::invalid_type(Unexpected::Float(value), &self)),
+        }
+    }
+}
+
+pub(super) struct Long<'s>(pub(super) &'s mut i64);
+
+impl Visitor<'_> for Long<'_> {
+    expecting!("an integer of 64 bits");
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
+        *self.0 = value;
+        Ok(())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
+        *self.0 = value.try_into().map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))?;
+        Ok(())
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
+        *self.0 = whole(value).ok_or_else(|| E::invalid_type(Unexpected::Float(value), &self))?;
+        Ok(())
+    }
+}
+
+/// A whole number that was written with a fraction of zero, as some services do; the largest are those
+/// up to which a float holds every one.
+fn whole(value: f64) -> Option<i64> {
+    (value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0).then_some(value as i64)
+}
+
+pub(super) struct Float<'s>(pub(super) &'s mut f32);
+
+impl Visitor<'_> for Float<'_> {
+    expecting!("a number");
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
+        *self.0 = value as f32;
+        Ok(())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
+        *self.0 = value as f32;
+        Ok(())
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
+        *self.0 = value as f32;
+        Ok(())
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
+        *self.0 = special::<E>(value)? as f32;
+        Ok(())
+    }
+}
+
+pub(super) struct Double<'s>(pub(super) &'s mut f64);
+
+impl Visitor<'_> for Double<'_> {
+    expecting!("a number");
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
+        *self.0 = value as f64;
+        Ok(())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
+        *self.0 = value as f64;
+        Ok(())
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
+        *self.0 = value;
+        Ok(())
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
+        *self.0 = special::<E>(value)?;
+        Ok(())
+    }
+}
+
+fn special<E: Error>(value: &str) -> Result<f64, E> {
+    text::parse_special_float(value).ok_or_else(|| {
+        E::invalid_value(Unexpected::Str(value), &"a number, or \"NaN\", \"Infinity\" or \"-Infinity\"")
+    })
+}
+
+/// A point in time.
+pub(super) struct Moment<'s>(pub(super) &'s mut Timestamp);
+
+impl Visitor<'_> for Moment<'_> {
+    expecting!("a timestamp");
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
+        *self.0 = Timestamp::from_second(value).map_err(|_| {
+            E::invalid_value(Unexpected::Signed(value), &"seconds since 1970 within the years -9999 to 9999")
+        })?;
+        Ok(())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
+        match i64::try_from(value) {
+            Ok(value) => self.visit_i64(value),
+            Err(_) => Err(E::invalid_value(Unexpected::Unsigned(value), &self)),
+        }
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
+        *self.0 = text::timestamp_from_seconds(value)
+            .ok_or_else(|| E::invalid_value(Unexpected::Float(value), &"seconds since 1970"))?;
+        Ok(())
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
+        *self.0 = text::parse_timestamp(value).ok_or_else(|| {
+            E::invalid_value(Unexpected::Str(value), &"a timestamp: epoch seconds, RFC 3339 or an HTTP date")
+        })?;
+        Ok(())
+    }
+}
+
+pub(super) struct Text<'s>(pub(super) &'s mut String);
+
+impl Visitor<'_> for Text<'_> {
+    expecting!("a string");
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
+        // The place is empty, and a copy of the right size costs less than one that grows.
+        *self.0 = value.to_owned();
+        Ok(())
+    }
+
+    fn visit_string<E: Error>(self, value: String) -> Result<(), E> {
+        *self.0 = value;
+        Ok(())
+    }
+}
+
+pub(super) struct EnumValue<'s, 'n> {
+    pub(super) value: &'s mut dyn EnumSlot,
+    pub(super) place: &'n Place<'n>,
+    pub(super) notes: &'n Notes,
+}
+
+impl Visitor<'_> for EnumValue<'_, '_> {
+    expecting!("a string");
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
+        if !self.value.set(value) {
+            self.notes
+                .unknown(|| Unknown::EnumValue { path: self.place.to_string(), value: value.to_owned() });
+        }
+        Ok(())
+    }
+}
+
+pub(super) struct Blob<'s>(pub(super) &'s mut Bytes);
+
+impl Visitor<'_> for Blob<'_> {
+    expecting!("a string of base64");
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
+        *self.0 = text::from_base64(value)
+            .map(Bytes::from)
+            .map_err(|error| E::custom(format_args!("not valid base64: {error}")))?;
+        Ok(())
+    }
+}
