@@ -48,6 +48,7 @@ enum Command {
     Diff(command::diff::Arguments),
     Models(command::models::Arguments),
     Conformance(command::conformance::Arguments),
+    Bench(command::bench::Arguments),
     Completions(command::completions::Arguments),
 }
 
@@ -94,6 +95,7 @@ fn run(arguments: &Arguments) -> Result<(), Error> {
         Command::Diff(arguments) => command::diff::run(&workspace()?, arguments),
         Command::Models(arguments) => command::models::run(&workspace()?, arguments),
         Command::Conformance(arguments) => command::conformance::run(&workspace()?, arguments),
+        Command::Bench(arguments) => command::bench::run(&workspace()?, arguments),
         Command::Completions(arguments) => command::completions::run(Arguments::command(), arguments),
     }
 }

@@ -1,0 +1,160 @@
+//! The bars that the project sets itself, as data.
+
+use crate::command::{build, codegen};
+use crate::figure::{Quantity, Report, ratio};
+use crate::show::NOTHING;
+
+/// The place of a figure.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    /// The command that measures it.
+    pub(crate) report: &'static str,
+    section: &'static str,
+    case: &'static str,
+    series: &'static str,
+    quantity: Quantity,
+}
+
+/// What a figure of ours is held against.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Limit {
+    /// A number of the figure's own unit.
+    Absolute(f64),
+    /// So many times what the peer takes.
+    OfPeer(f64),
+}
+
+/// What is shown of a peer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Peer {
+    /// Nobody does the like.
+    None,
+    /// The column of a peer in the same table.
+    Series(&'static str),
+    /// A number from elsewhere, and whose it is.
+    Cited(&'static str, f64),
+}
+
+/// One bar.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bar {
+    what: &'static str,
+    /// Where our figure is.
+    pub(crate) place: Place,
+    limit: Limit,
+    peer: Peer,
+}
+
+/// Shorthand for the table below.
+const fn bar(
+    what: &'static str,
+    report: &'static str,
+    [section, case, series]: [&'static str; 3],
+    quantity: Quantity,
+    limit: Limit,
+    peer: Peer,
+) -> Bar {
+    Bar { what, place: Place { report, section, case, series, quantity }, limit, peer }
+}
+
+/// All bars.
+pub(crate) const BARS: [Bar; 11] = {
+    use Limit::{Absolute, OfPeer};
+    use Quantity::{Cpu, Size, Wall};
+    let sdk = Peer::Series(build::SDK);
+    let serde = Peer::Series("serde-derive");
+    let ours = build::OURS;
+    [
+        bar(
+            "crate with all SSM operations, debug build",
+            "build",
+            [build::ALONE, build::DEBUG, build::ALL],
+            Wall,
+            Absolute(5.0),
+            sdk,
+        ),
+        bar(
+            "crate with one operation, debug build",
+            "build",
+            [build::ALONE, build::DEBUG, build::ONE],
+            Wall,
+            Absolute(0.7),
+            sdk,
+        ),
+        bar(
+            "consumer, clean debug build with all dependencies",
+            "build",
+            [build::CONSUMER, build::DEBUG, ours],
+            Wall,
+            Absolute(30.0),
+            sdk,
+        ),
+        bar(
+            "consumer, clean release build with all dependencies",
+            "build",
+            [build::CONSUMER, build::RELEASE, ours],
+            Wall,
+            Absolute(60.0),
+            sdk,
+        ),
+        bar(
+            "consumer binary, release, stripped",
+            "build",
+            [build::CONSUMER, build::BINARY, ours],
+            Size,
+            Absolute(4e6),
+            sdk,
+        ),
+        bar("a call with a reply of 1 item", "call", ["call", "1 item", ours], Cpu, Absolute(8e-6), sdk),
+        bar("a call with a reply of 50 items", "call", ["call", "50 items", ours], Cpu, Absolute(52e-6), sdk),
+        bar("reading a reply of 50 items", "codec", ["read", "50 items", ours], Cpu, OfPeer(1.0), serde),
+        bar("writing a reply of 50 items", "codec", ["write", "50 items", ours], Cpu, OfPeer(1.1), serde),
+        bar(
+            "codegen of all of SSM, JSON to formatted files",
+            "codegen",
+            [codegen::PROGRAM, codegen::ALL, codegen::OURS],
+            Wall,
+            Absolute(0.4),
+            Peer::Cited("rusoto's generator, unformatted", codegen::RUSOTO),
+        ),
+        bar(
+            "`cargo xtask codegen` on a fresh clone, its own build included",
+            "codegen",
+            [codegen::CLONE, codegen::FIRST_RUN, codegen::OURS],
+            Wall,
+            Absolute(45.0),
+            Peer::None,
+        ),
+    ]
+};
+
+impl Bar {
+    /// The row of the table: what, bar, peer, ours, ratio, met.
+    pub(crate) fn row(&self, report: Option<&Report>) -> Vec<String> {
+        let Place { section, case, series, quantity, .. } = self.place;
+        let median = |series| report.and_then(|report| report.median(section, case, series, quantity));
+        let ours = median(series);
+        let (name, theirs) = match self.peer {
+            Peer::None => (None, None),
+            Peer::Series(name) => (Some(name), median(name)),
+            Peer::Cited(name, value) => (Some(name), Some(value)),
+        };
+        let (bar, limit) = match self.limit {
+            Limit::Absolute(limit) => (format!("≤ {}", quantity.format(limit)), Some(limit)),
+            Limit::OfPeer(times) => {
+                (format!("≤ {times:.1} × {}", name.unwrap_or_default()), theirs.map(|t| t * times))
+            }
+        };
+        let nothing = || NOTHING.to_owned();
+        let is_met = ours.zip(limit).map(|(ours, limit)| if ours <= limit { "yes" } else { "no" });
+        vec![
+            self.what.to_owned(),
+            bar,
+            name.zip(theirs)
+                .map_or_else(nothing, |(name, value)| format!("{} ({name})", quantity.format(value))),
+            ours.map_or_else(nothing, |value| quantity.format(value)),
+            ours.zip(theirs).map_or_else(nothing, |(ours, theirs)| ratio(theirs / ours)),
+            is_met.map_or_else(nothing, str::to_owned),
+        ]
+    }
+}
