@@ -36,6 +36,8 @@ pub(crate) struct Target {
     pub(crate) model: Model,
     /// The operations, as globs.
     pub(crate) operations: Vec<String>,
+    /// Where these are written, for messages.
+    pub(crate) asked_in: String,
     /// The crate's folder, absolute.
     pub(crate) folder: PathBuf,
     /// How the crate's manifest is written.
@@ -71,6 +73,7 @@ impl Target {
             service: name.to_owned(),
             model: service.model.clone(),
             operations: service.operations.clone(),
+            asked_in: format!("{}: services.{name}.operations", workspace.display(&workspace.manifest)),
             folder,
             setting: Setting::Inside,
             collection: service.collection.clone(),
@@ -133,7 +136,12 @@ pub(crate) fn sources(origin: &Origin, model: &Model) -> Result<Sources, Error> 
 pub(crate) fn generate(origin: &Origin, target: &Target, sources: &Sources) -> Result<Crate, Error> {
     let service = shapesmith_codegen::load(sources)?;
     let selection = Selection { operations: target.operations.clone() };
-    let selected = shapesmith_codegen::select(&service, &selection)?;
+    let selected = shapesmith_codegen::select(&service, &selection).map_err(|error| {
+        // A mistake in the selection is told where the selection stands.
+        let is_about_selection = error.file == service.id && error.place == "operations";
+        let error = Error::from(error);
+        if is_about_selection { Error { place: target.asked_in.clone(), ..error } } else { error }
+    })?;
     let source = match target.collection.as_ref().or(origin.collection.as_ref()) {
         Some(collection) => format!("{collection}, {}", target.model),
         None => target.model.to_string(),

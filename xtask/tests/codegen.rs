@@ -148,7 +148,11 @@ fn a_name_that_is_not_known_comes_with_the_nearest() {
     assert!(service.err.contains("models/manifest.toml: no service \"libary\" is listed"), "{}", service.err);
     assert!(service.err.contains("did you mean \"library\"?"), "{}", service.err);
     let operation = workspace.fail(&["codegen", "--operations", "LstBooks"]);
-    assert!(operation.err.contains("\"LstBooks\" matches no operation"), "{}", operation.err);
+    assert!(operation.err.contains("--operations: \"LstBooks\" matches no operation"), "{}", operation.err);
+    workspace.replace("models/manifest.toml", "\"ListBooks\"", "\"LstBooks\"");
+    let run = workspace.fail(&["codegen"]);
+    let place = "models/manifest.toml: services.library.operations: \"LstBooks\" matches no operation";
+    assert!(run.err.contains(place), "{}", run.err);
     assert!(operation.err.contains("ListBooks"), "{}", operation.err);
     let glob = workspace.fail(&["codegen", "--operations", "Lits*"]);
     assert!(glob.err.contains("ListBooks"), "{}", glob.err);

@@ -154,6 +154,7 @@ fn targets(
         }
         if !arguments.operations.is_empty() {
             target.operations = arguments.operations.clone();
+            target.asked_in = "--operations".to_owned();
         }
         if let Some(out) = out {
             let folder = out.join(&name);
@@ -183,6 +184,7 @@ pub(super) fn unlisted(origin: &Origin, name: &str) -> Result<Target, Error> {
         service: name.to_owned(),
         model,
         operations: vec!["*".to_owned()],
+        asked_in: name.to_owned(),
         folder: PathBuf::new(),
         setting: Setting::Outside,
         collection: None,

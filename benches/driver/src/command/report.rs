@@ -30,7 +30,7 @@ const CHAPTERS: [Chapter; 4] = [
         title: "Calls",
         text: "A call goes through the whole client: the request is written and signed, a canned transport answers \
                from memory, and the reply is read. Both clients run in one process with the same replies. Of 64 \
-               calls at once the figure is that of all of them together.",
+               calls at once the figure is that of one.",
     },
     Chapter {
         name: "codec",
@@ -92,7 +92,8 @@ fn document(reports: &[Report], date: Option<&str>) -> Result<String, Error> {
     }
     text.push_str("\n## Bars\n\n");
     text.push_str(&bars(reports).markdown());
-    text.push_str("\nThe ratio is the peer's figure divided by ours.\n");
+    text.push_str("\nThe ratio is the peer's figure divided by ours. The ratio asked is what it was when the bar was set, on another \
+         machine; where this machine is slower than that one, the two ratios tell whether the bar is met.\n",);
     for chapter in &CHAPTERS {
         if let Some(report) = reports.iter().find(|report| report.name == chapter.name) {
             text.push_str(&self::chapter(chapter, report, first));
@@ -103,7 +104,7 @@ fn document(reports: &[Report], date: Option<&str>) -> Result<String, Error> {
 
 /// The bars that the project sets itself, and whether they are met.
 fn bars(reports: &[Report]) -> Table {
-    let header = ["what", "bar", "peer", "ours", "ratio", "met"].map(str::to_owned).to_vec();
+    let header = ["what", "bar", "peer", "ours", "ratio", "ratio asked", "met"].map(str::to_owned).to_vec();
     let rows = BARS.iter().map(|bar| bar.row(reports.iter().find(|report| report.name == bar.place.report)));
     Table { header, rows: rows.collect() }
 }
