@@ -166,8 +166,11 @@ impl<'a> Value<'a> {
     }
 }
 
+/// All members, asked for together: one at a time would go through all of them for each.
 fn members(structure: &dyn Structure) -> impl Iterator<Item = View<'_>> {
-    (0..structure.schema().members.len()).map(|position| structure.view(position))
+    let mut views = Vec::with_capacity(structure.schema().members.len());
+    structure.each(&mut |_, view| views.push(view));
+    views.into_iter()
 }
 
 /// The value of an expression. How deep this recurses is bounded by the expression, which is static.

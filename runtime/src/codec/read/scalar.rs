@@ -82,57 +82,40 @@ fn whole(value: f64) -> Option<i64> {
     (value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0).then_some(value as i64)
 }
 
-pub(super) struct Float<'s>(pub(super) &'s mut f32);
+/// A visitor of floats of one width. Integers are converted in one step, since by way of the other width
+/// they would be rounded twice.
+macro_rules! float {
+    ($name:ident, $type:ty) => {
+        pub(super) struct $name<'s>(pub(super) &'s mut $type);
 
-impl Visitor<'_> for Float<'_> {
-    expecting!("a number");
+        impl Visitor<'_> for $name<'_> {
+            expecting!("a number");
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
-        *self.0 = value as f32;
-        Ok(())
-    }
+            fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
+                *self.0 = value as $type;
+                Ok(())
+            }
 
-    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
-        *self.0 = value as f32;
-        Ok(())
-    }
+            fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
+                *self.0 = value as $type;
+                Ok(())
+            }
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
-        *self.0 = value as f32;
-        Ok(())
-    }
+            fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
+                *self.0 = value as $type;
+                Ok(())
+            }
 
-    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
-        *self.0 = special::<E>(value)? as f32;
-        Ok(())
-    }
+            fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
+                *self.0 = special::<E>(value)? as $type;
+                Ok(())
+            }
+        }
+    };
 }
 
-pub(super) struct Double<'s>(pub(super) &'s mut f64);
-
-impl Visitor<'_> for Double<'_> {
-    expecting!("a number");
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
-        *self.0 = value as f64;
-        Ok(())
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
-        *self.0 = value as f64;
-        Ok(())
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
-        *self.0 = value;
-        Ok(())
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
-        *self.0 = special::<E>(value)?;
-        Ok(())
-    }
-}
+float!(Float, f32);
+float!(Double, f64);
 
 fn special<E: Error>(value: &str) -> Result<f64, E> {
     text::parse_special_float(value).ok_or_else(|| {
