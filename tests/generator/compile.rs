@@ -27,11 +27,11 @@ fn the_crates_of_all_fixtures_compile_without_a_warning_and_work() {
     for name in &names {
         let files = shapesmith_codegen::generate(&fixture::service(name), &options(name)).unwrap();
         for (path, text) in &files {
-            write(&folder.join(name).join(path), text);
+            repository::write_if_different(&folder.join(name).join(path), text);
         }
     }
-    write(&folder.join("consumer/Cargo.toml"), &consumer_manifest(&names));
-    write(&folder.join("Cargo.toml"), &workspace_manifest(&names));
+    repository::write_if_different(&folder.join("consumer/Cargo.toml"), &consumer_manifest(&names));
+    repository::write_if_different(&folder.join("Cargo.toml"), &workspace_manifest(&names));
     // The same versions as everywhere else, and nothing to look up in a registry.
     fs::copy(repository::root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
 
@@ -80,13 +80,4 @@ fn consumer_manifest(names: &[String]) -> String {
         runtime = repository::root().join("runtime"),
         fixtures = fixtures.concat(),
     )
-}
-
-/// Writes a file unless it has this text already: cargo goes by the time of the last change.
-fn write(path: &Path, text: &str) {
-    if fs::read_to_string(path).is_ok_and(|old| old == text) {
-        return;
-    }
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
 }

@@ -19,9 +19,9 @@ fn every_shape_of_ssm_survives_the_wire_and_any_bytes_are_a_value_or_an_error() 
     let options = Options { runtime: runtime.clone(), ..repository::options("ssm") };
     let service = repository::selected(&repository::ssm_sources(), &["*"]);
     for (path, text) in &shapesmith_codegen::generate(&service, &options).unwrap() {
-        write(&folder.join("ssm").join(path), text);
+        repository::write_if_different(&folder.join("ssm").join(path), text);
     }
-    write(&folder.join("Cargo.toml"), &manifest(&runtime));
+    repository::write_if_different(&folder.join("Cargo.toml"), &manifest(&runtime));
     // The same versions as everywhere else, and nothing to look up in a registry.
     fs::copy(repository::root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
 
@@ -50,13 +50,4 @@ fn manifest(runtime: &str) -> String {
          shapesmith-runtime = {runtime}\n\
          ssm = {{ path = \"ssm\", default-features = false, features = [\"dynamic\"] }}\n"
     )
-}
-
-/// Writes a file unless it has this text already: cargo goes by the time of the last change.
-fn write(path: &Path, text: &str) {
-    if fs::read_to_string(path).is_ok_and(|old| old == text) {
-        return;
-    }
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
 }

@@ -25,6 +25,21 @@ pub fn text(path: &str) -> String {
     std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
+/// Writes a file unless it has this text already: cargo goes by the time of the last change.
+///
+/// # Panics
+///
+/// When it cannot be written.
+pub fn write_if_different(path: &Path, text: &str) {
+    if std::fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return;
+    }
+    let folder = path.parent().expect("a file is in a folder");
+    std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(path, text))
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}
+
 /// SSM's files, as they are checked in.
 pub fn ssm_sources() -> Sources {
     let file = |folder: &str, name: &str| Source {
