@@ -2,17 +2,27 @@
 
 pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
-pub use crate::codec::debug::debug;
-use crate::codec::{read, write};
-use crate::shape::{Slot, View};
+use std::fmt;
+
+use crate::codec::{debug, read, write};
+use crate::shape::{Slot, Value};
+
+/// `Debug` for any shape.
+///
+/// # Errors
+///
+/// The formatter's own.
+pub fn debug(value: &dyn Value, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    debug::debug(value.view(), formatter)
+}
 
 /// Serde's `serialize` for any shape.
 ///
 /// # Errors
 ///
 /// The serializer's own, or a value nested too deep.
-pub fn serialize<S: Serializer>(view: View<'_>, serializer: S) -> Result<S::Ok, S::Error> {
-    write::Writer::new(&view, write::Purpose::Storage).serialize(serializer)
+pub fn serialize<S: Serializer>(value: &dyn Value, serializer: S) -> Result<S::Ok, S::Error> {
+    write::Writer::new(&value.view(), write::Purpose::Storage).serialize(serializer)
 }
 
 /// Serde's `deserialize` for any shape.
@@ -20,7 +30,18 @@ pub fn serialize<S: Serializer>(view: View<'_>, serializer: S) -> Result<S::Ok, 
 /// # Errors
 ///
 /// The deserializer's own, with the path of the value that did not fit.
-pub fn deserialize<'de, D: Deserializer<'de>>(slot: Slot<'_>, deserializer: D) -> Result<(), D::Error> {
+pub fn deserialize<'de, T: Value, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let mut value = T::empty();
+    fill(value.slot(), deserializer)?;
+    Ok(value)
+}
+
+/// Reads into what is there already.
+///
+/// # Errors
+///
+/// As [`deserialize`]; the value may then be filled in part.
+pub fn fill<'de, D: Deserializer<'de>>(slot: Slot<'_>, deserializer: D) -> Result<(), D::Error> {
     let notes = read::Notes::default();
     read::read(slot, &notes, deserializer).map_err(|error| match notes.into_parts().0 {
         Some(path) => serde_core::de::Error::custom(format_args!("{path}: {error}")),

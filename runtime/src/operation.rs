@@ -2,7 +2,7 @@
 
 use crate::endpoint::RuleSet;
 use crate::error::OperationError;
-use crate::shape::{Shape, Structure, StructureSchema, Target};
+use crate::shape::{Shape, Structure, Target};
 
 /// The facts about a service that a client needs to call it.
 #[derive(Debug)]
@@ -49,10 +49,10 @@ pub struct OperationSchema {
     pub service: &'static ServiceSchema,
     /// The operation's name on the wire.
     pub name: &'static str,
-    /// The input.
-    pub input: fn() -> &'static StructureSchema,
-    /// The output.
-    pub output: fn() -> &'static StructureSchema,
+    /// The input, a structure.
+    pub input: Target,
+    /// The output, a structure.
+    pub output: Target,
     /// The exceptions that the model lists.
     pub errors: &'static [ErrorSchema],
     /// What is put before the host name, with labels in braces; empty as a rule.
@@ -86,8 +86,8 @@ impl OperationSchema {
         Self {
             service,
             name: "",
-            input: structure_schema::<I>(),
-            output: structure_schema::<I::Output>(),
+            input: Target::Reference(I::target),
+            output: Target::Reference(I::Output::target),
             errors: I::Error::LISTED,
             host_prefix: "",
             signed: true,
@@ -97,21 +97,13 @@ impl OperationSchema {
     }
 }
 
-const fn structure_schema<T: Shape>() -> fn() -> &'static StructureSchema {
-    match T::TARGET {
-        Target::Structure(schema) => schema,
-        // Inputs and outputs are structures: the bound on `Operation` sees to it.
-        _ => || &StructureSchema { name: "", members: &[] },
-    }
-}
-
 /// The facts about an exception.
 #[derive(Clone, Copy, Debug)]
 pub struct ErrorSchema {
     /// The error code on the wire: the name of the shape as a rule.
     pub code: &'static str,
     /// The structure of the exception.
-    pub structure: fn() -> &'static StructureSchema,
+    pub shape: Target,
     /// Whether the model says that another attempt may succeed.
     pub retryable: bool,
     /// Whether the model says that it is about too many requests.
@@ -134,12 +126,12 @@ pub enum ErrorFact {
 impl ErrorSchema {
     /// What follows from the type of an exception and its error code.
     pub const fn of<T: Shape>(code: &'static str) -> Self {
-        Self { code, structure: structure_schema::<T>(), retryable: false, throttling: false, fault: false }
+        Self { code, shape: Target::Reference(T::target), retryable: false, throttling: false, fault: false }
     }
 
     /// Whether an error code, or the name of a shape in its place, stands for this exception.
     pub fn is_called(&self, code: &str) -> bool {
-        self.code == code || (self.structure)().name == code
+        self.code == code || self.shape.structure().name == code
     }
 
     /// The same exception with one more fact.

@@ -160,7 +160,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use crate::shape::StructureSchema;
+    use crate::shape::{StructureSchema, Target};
 
     fn headers(name: &'static str, value: &'static str) -> HeaderMap {
         HeaderMap::from_iter([(http::HeaderName::from_static(name), http::HeaderValue::from_static(value))])
@@ -217,9 +217,8 @@ mod tests {
     #[test]
     fn the_model_decides_before_the_status() {
         static BUSY: StructureSchema = StructureSchema { name: "Busy", members: &[] };
-        let structure = || &BUSY;
-        let modelled =
-            ErrorSchema { code: "Busy", structure, retryable: false, throttling: false, fault: false };
+        let shape = Target::Structure(&BUSY);
+        let modelled = ErrorSchema { code: "Busy", shape, retryable: false, throttling: false, fault: false };
         assert_eq!(classify(Some("Busy"), Some(429), Some(&modelled)), Class::Permanent);
         assert_eq!(classify(Some("Busy"), Some(429), None), Class::Throttling);
         assert_eq!(classify(Some("Busy"), Some(400), None), Class::Permanent);

@@ -23,29 +23,47 @@ pub trait Structure: Send + Sync {
     /// The static description of this structure. Member indices below follow its order.
     fn schema(&self) -> &'static StructureSchema;
 
-    /// Shows every member in order, by index; [`View::Null`] where one is absent.
+    /// Shows all members at once, in the order of the schema.
     ///
-    /// Going through the members in one call is what makes writing quick: asking for one at a time jumps
-    /// to another place each time, which processors guess wrong.
-    fn each<'a>(&'a self, visit: &mut dyn FnMut(usize, View<'a>));
+    /// One call for all of them is little code to compile for each structure, and quick: what goes over
+    /// the members is a loop.
+    fn members<'a>(&'a self, look: &mut dyn Look<'a>);
+
+    /// Gives all members at once, in the order of the schema, to be filled.
+    fn members_mut(&mut self, fill: &mut dyn Fill);
 
     /// The member at an index; [`View::Null`] where it is absent or the index is out of range.
-    fn view(&self, member: usize) -> View<'_> {
-        let mut found = View::Null;
-        self.each(&mut |index, view| {
-            if index == member {
-                found = view;
-            }
+    fn view<'a>(&'a self, member: usize) -> View<'a> {
+        let mut view = View::Null;
+        self.members(&mut |members: &[&'a dyn Value]| {
+            view = members.get(member).map_or(View::Null, |member| member.view());
         });
-        found
+        view
     }
+}
 
-    /// A place to fill for the member at an index, which is present from then on; [`Slot::Ignored`] where the
-    /// index is out of range.
-    fn slot(&mut self, member: usize) -> Slot<'_>;
+/// What looks at the members of a structure: any closure that takes them all.
+pub trait Look<'a> {
+    /// Called once, with the members in the order of the schema.
+    fn look(&mut self, members: &[&'a dyn Value]);
+}
 
-    /// Makes the member at an index absent, if it may be.
-    fn clear(&mut self, member: usize);
+impl<'a, F: FnMut(&[&'a dyn Value])> Look<'a> for F {
+    fn look(&mut self, members: &[&'a dyn Value]) {
+        self(members);
+    }
+}
+
+/// What fills the members of a structure: any closure that takes them all.
+pub trait Fill {
+    /// Called once, with the members in the order of the schema.
+    fn fill(&mut self, members: &mut [&mut dyn Value]);
+}
+
+impl<F: FnMut(&mut [&mut dyn Value])> Fill for F {
+    fn fill(&mut self, members: &mut [&mut dyn Value]) {
+        self(members);
+    }
 }
 
 /// As the generated types show themselves: sensitive members are redacted.
@@ -80,8 +98,8 @@ pub enum Current<'a> {
     Unknown(&'a str),
 }
 
-/// The type-level side of a structure or union: its schema without a value at hand.
+/// The type-level side of a structure, a union or an enum: its schema without a value at hand.
 pub trait Shape: Value + Sized {
     /// What this shape is as the target of a member.
-    const TARGET: Target;
+    fn target() -> Target;
 }

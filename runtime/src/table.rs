@@ -26,7 +26,7 @@ pub const HTTP_DATE: Fact = Fact::Timestamp(TimestampFormat::HttpDate);
 
 /// A generated shape as a target: an enum, a structure or a union.
 pub const fn shape<T: Shape>() -> crate::shape::Target {
-    T::TARGET
+    crate::shape::Target::Reference(T::target)
 }
 
 /// The element of a list.

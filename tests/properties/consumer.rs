@@ -36,7 +36,7 @@ type Make = fn(&DynamicOperation) -> Box<dyn Structure>;
 
 fn read(structure: &mut dyn Structure, json: &[u8]) -> serde_json::Result<()> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    __private::deserialize(Slot::Structure(structure), &mut deserializer)?;
+    __private::fill(Slot::Structure(structure), &mut deserializer)?;
     deserializer.end()
 }
 
@@ -88,7 +88,7 @@ fn members(members: &'static [Member], depth: usize) -> BoxedStrategy<Value> {
 fn value(member: &'static Member, depth: usize) -> BoxedStrategy<Value> {
     let nullable =
         |strategy: BoxedStrategy<Value>| prop_oneof![4 => strategy, 1 => Just(Value::Null)].boxed();
-    match member.target {
+    match member.target.resolve() {
         Target::Boolean => any::<bool>().prop_map(Value::from).boxed(),
         Target::Integer => any::<i32>().prop_map(Value::from).boxed(),
         Target::Long => any::<i64>().prop_map(Value::from).boxed(),
@@ -102,9 +102,9 @@ fn value(member: &'static Member, depth: usize) -> BoxedStrategy<Value> {
         Target::Blob => vec(any::<u8>(), 0..9).prop_map(|bytes| Value::from(STANDARD.encode(bytes))).boxed(),
         Target::Timestamp => timestamp(member.timestamp_format),
         Target::Document => finite().prop_map(Value::from).boxed(),
-        Target::Structure(schema) => members(schema().members, depth),
+        Target::Structure(schema) => members(schema.members, depth),
         Target::Union(schema) => {
-            let one = schema().members.iter().map(|member| {
+            let one = schema.members.iter().map(|member| {
                 value(member, depth + 1)
                     .prop_map(|value| Value::from_iter([(member.name.to_owned(), value)]))
                     .boxed()

@@ -64,10 +64,12 @@ fn items_implementation(
         _ => return TokenStream::new(),
     };
     let take = take(context, operation, items);
+    let inline = rust_type::inline(false);
     quote! {
         impl PaginatedItems for #input {
             type Item = #item;
 
+            #inline
             fn items(output: Self::Output) -> Vec<Self::Item> {
                 #take
             }

@@ -230,6 +230,19 @@ pub(crate) struct Parameter {
     pub(crate) value: TokenStream,
 }
 
+impl Parameter {
+    /// Whether a function with this parameter is generic.
+    pub(crate) fn is_generic(&self) -> bool {
+        self.kind.to_string().starts_with("impl ")
+    }
+}
+
+/// The attribute that keeps the compiler from making machine code for a function before somebody calls
+/// it, which adds up in a crate with thousands of them. It waits for the callers of a generic one anyway.
+pub(crate) fn inline(is_generic: bool) -> TokenStream {
+    if is_generic { TokenStream::new() } else { quote!(#[inline]) }
+}
+
 /// The parameter of a setter for a member; `name` is the parameter's identifier.
 pub(crate) fn parameter(
     context: &Context<'_>,

@@ -135,8 +135,10 @@ impl Fields<'_> {
                 true => quote!(<Self as std::default::Default>::default()),
                 false => quote!(Self::default()),
             };
+            let inline = rust_type::inline(false);
             return quote! {
                 /// Creates the structure with every member absent.
+                #inline
                 pub fn new() -> Self {
                     #default
                 }
@@ -144,14 +146,16 @@ impl Fields<'_> {
         }
         let mut parameters = TokenStream::new();
         let mut fields = TokenStream::new();
+        let mut is_generic = false;
         for (member, name) in self.iter() {
             let name = ident(name);
             if rust_type::is_optional(member) {
                 fields.extend(quote!(#name: None,));
                 continue;
             }
-            let rust_type::Parameter { kind, value } =
-                rust_type::parameter(self.context, member, &name, self.scope);
+            let parameter = rust_type::parameter(self.context, member, &name, self.scope);
+            is_generic |= parameter.is_generic();
+            let rust_type::Parameter { kind, value } = parameter;
             parameters.extend(quote!(#name: #kind,));
             if name == value.to_string().as_str() {
                 fields.extend(quote!(#name,));
@@ -159,8 +163,10 @@ impl Fields<'_> {
                 fields.extend(quote!(#name: #value,));
             }
         }
+        let inline = rust_type::inline(is_generic);
         quote! {
             /// Creates the structure from its required members; the others are absent.
+            #inline
             pub fn new(#parameters) -> Self {
                 Self { #fields }
             }
@@ -174,13 +180,15 @@ impl Fields<'_> {
                 let setter = ident(&names::structure_setter(name));
                 let documentation = documentation::setter(name);
                 let deprecated = documentation::deprecated(member.deprecated.as_ref());
-                let rust_type::Parameter { kind, value } =
-                    rust_type::parameter(self.context, member, &field, self.scope);
+                let parameter = rust_type::parameter(self.context, member, &field, self.scope);
+                let inline = rust_type::inline(parameter.is_generic());
+                let rust_type::Parameter { kind, value } = parameter;
                 let value = if rust_type::is_optional(member) { quote!(Some(#value)) } else { value };
                 quote! {
                     #documentation
                     #deprecated
                     #[must_use]
+                    #inline
                     pub fn #setter(mut self, #field: #kind) -> Self {
                         self.#field = #value;
                         self
@@ -203,12 +211,14 @@ impl Fields<'_> {
                 let item = rust_type::item_type(self.context, element, *sparsity, self.scope);
                 let field = ident(name);
                 let accessor = format_ident!("{}_or_empty", name);
+                let inline = rust_type::inline(false);
                 let documentation =
                     format!(" The elements of [`{name}`](Self::{name}); none when it is absent.");
                 let deprecated = documentation::deprecated(member.deprecated.as_ref());
                 Some(quote! {
                     #[doc = #documentation]
                     #deprecated
+                    #inline
                     pub fn #accessor(&self) -> &[#item] {
                         self.#field.as_deref().unwrap_or_default()
                     }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::DEPTH_LIMIT;
-use crate::shape::{Current, Member, Target, Traits, View};
+use crate::shape::{Current, Member, Target, Traits, Value, View};
 
 /// Writes a view as `#[derive(Debug)]` would, but for absent members, which are left out, and
 /// sensitive ones, which are redacted.
@@ -11,7 +11,7 @@ use crate::shape::{Current, Member, Target, Traits, View};
 /// # Errors
 ///
 /// The formatter's own.
-pub fn debug(view: View<'_>, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub(crate) fn debug(view: View<'_>, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     fmt::Debug::fmt(&Shown { view, member: None, depth: 0 }, formatter)
 }
 
@@ -50,9 +50,12 @@ impl fmt::Debug for Shown<'_> {
             View::Structure(value) => {
                 let schema = value.schema();
                 let mut structure = formatter.debug_struct(schema.name);
-                value.each(&mut |index, view| {
-                    if let Some(member) = schema.members.get(index).filter(|_| !view.is_null()) {
-                        structure.field(member.field_name(), &self.child(view, Some(member)));
+                value.members(&mut |members: &[&dyn Value]| {
+                    for (member, value) in schema.members.iter().zip(members) {
+                        let view = value.view();
+                        if !view.is_null() {
+                            structure.field(member.field_name(), &self.child(view, Some(member)));
+                        }
                     }
                 });
                 structure.finish()

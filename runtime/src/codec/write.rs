@@ -4,7 +4,9 @@ use jiff::Timestamp;
 use serde_core::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::{DEPTH_LIMIT, text};
-use crate::shape::{Current, List, Map, Member, Structure, Target, TimestampFormat, Union, View};
+use crate::shape::{
+    Current, List, Map, Member, Structure, StructureSchema, Target, TimestampFormat, Union, Value, View,
+};
 
 /// A view on its way out, with the member that describes it.
 #[derive(Clone, Copy)]
@@ -74,19 +76,28 @@ impl Writer<'_> {
         value: &dyn Structure,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let members = value.schema().members;
+        let schema = value.schema();
         let mut map = serializer.serialize_map(None)?;
         let mut outcome = Ok(());
-        value.each(&mut |index, view| {
-            if let Some(member) = members.get(index)
-                && !view.is_null()
-                && outcome.is_ok()
-            {
-                outcome = map.serialize_entry(member.name, &self.child(&view, Some(member)));
-            }
-        });
+        value.members(&mut |members: &[&dyn Value]| outcome = self.write_members(schema, members, &mut map));
         outcome?;
         map.end()
+    }
+
+    fn write_members<M: SerializeMap>(
+        &self,
+        schema: &'static StructureSchema,
+        values: &[&dyn Value],
+        map: &mut M,
+    ) -> Result<(), M::Error> {
+        for (member, value) in schema.members.iter().zip(values) {
+            match &value.view() {
+                View::Null => {}
+                View::String(text) | View::Enum(text) => map.serialize_entry(member.name, *text)?,
+                view => map.serialize_entry(member.name, &self.child(view, Some(member)))?,
+            }
+        }
+        Ok(())
     }
 
     #[inline(never)]

@@ -71,9 +71,9 @@ impl std::error::Error for InputError {}
 /// Checks the names, nulls and absences below a value. Types are left to the reading itself, whose
 /// depth `serde_json` has bounded already.
 fn check(target: Target, value: &Value, path: &str) -> Result<(), InputError> {
-    match (target, value) {
-        (Target::Structure(schema), Value::Object(_)) => check_structure(schema(), value, path),
-        (Target::Union(schema), Value::Object(_)) => check_union(schema(), value, path),
+    match (target.resolve(), value) {
+        (Target::Structure(schema), Value::Object(_)) => check_structure(schema, value, path),
+        (Target::Union(schema), Value::Object(_)) => check_union(schema, value, path),
         (Target::List(element) | Target::SparseList(element), Value::Array(values)) => {
             let sparse = matches!(target, Target::SparseList(_));
             values.iter().enumerate().try_for_each(|(index, value)| {

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{Comparator, Expression, Literal};
-use crate::shape::{Current, Structure, View};
+use crate::shape::{self, Current, Structure, View};
 
 /// What an expression gives.
 #[derive(Clone)]
@@ -167,9 +167,11 @@ impl<'a> Value<'a> {
 }
 
 /// All members, asked for together: one at a time would go through all of them for each.
-fn members(structure: &dyn Structure) -> impl Iterator<Item = View<'_>> {
+fn members<'a>(structure: &'a dyn Structure) -> impl Iterator<Item = View<'a>> {
     let mut views = Vec::with_capacity(structure.schema().members.len());
-    structure.each(&mut |_, view| views.push(view));
+    structure.members(&mut |members: &[&'a dyn shape::Value]| {
+        views.extend(members.iter().map(|member| member.view()));
+    });
     views.into_iter()
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::codec::read;
 use crate::codec::write::{Purpose, Writer};
-use crate::shape::{Structure, View};
+use crate::shape::{self, Structure, View};
 
 /// The value at a path, where it is something: null, false, zero and what is empty end a listing
 /// (as in botocore, whose rule is the one that services are tested with).
@@ -83,11 +83,16 @@ pub(super) fn set(structure: &mut dyn Structure, path: &str, value: Option<Value
 }
 
 fn read_into(structure: &mut dyn Structure, index: usize, value: Value) -> Result<(), String> {
-    if value.is_null() {
-        structure.clear(index);
-        return Ok(());
-    }
-    read::read(structure.slot(index), &read::Notes::default(), value).map_err(|error| error.to_string())
+    let mut outcome = Ok(());
+    structure.members_mut(&mut |members: &mut [&mut dyn shape::Value]| {
+        let Some(member) = members.get_mut(index) else { return };
+        if value.is_null() {
+            member.clear();
+        } else {
+            outcome = read::read(member.slot(), &read::Notes::default(), &value);
+        }
+    });
+    outcome.map_err(|error| error.to_string())
 }
 
 fn converted(value: &Value) -> Option<Value> {

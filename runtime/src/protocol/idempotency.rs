@@ -1,19 +1,23 @@
 //! Idempotency tokens: by them a service knows a repeated request for what it is.
 
-use serde_json::Value;
-
 use crate::codec::read;
-use crate::shape::{Structure, Traits};
+use crate::shape::{Structure, Traits, Value};
 
 /// Fills absent idempotency tokens with fresh ones. This is done once per call, so that all its
 /// attempts carry the same.
 pub(crate) fn fill_tokens(input: &mut dyn Structure) {
-    for (index, member) in input.schema().members.iter().enumerate() {
-        if member.traits.has(Traits::IDEMPOTENCY_TOKEN) && input.view(index).is_null() {
-            // A member that takes no text keeps what it has.
-            let _ = read::read(input.slot(index), &read::Notes::default(), Value::String(uuid()));
-        }
+    let schema = input.schema();
+    if !schema.members.iter().any(|member| member.traits.has(Traits::IDEMPOTENCY_TOKEN)) {
+        return;
     }
+    input.members_mut(&mut |values: &mut [&mut dyn Value]| {
+        for (member, value) in schema.members.iter().zip(values) {
+            if member.traits.has(Traits::IDEMPOTENCY_TOKEN) && value.view().is_null() {
+                // A member that takes no text keeps what it has.
+                let _ = read::read(value.slot(), &read::Notes::default(), serde_json::Value::String(uuid()));
+            }
+        }
+    });
 }
 
 /// A random UUID, version 4.

@@ -46,7 +46,10 @@ macro_rules! structure {
 
             #[automatically_derived]
             impl $crate::shape::Shape for $type {
-                const TARGET: $crate::shape::Target = $crate::shape::Target::Structure(|| &SCHEMA);
+                #[inline]
+                fn target() -> $crate::shape::Target {
+                    $crate::shape::Target::Structure(&SCHEMA)
+                }
             }
 
             #[automatically_derived]
@@ -57,38 +60,13 @@ macro_rules! structure {
                 }
 
                 #[inline]
-                #[allow(unused_variables, unused_mut, unused_assignments)]
-                fn each<'a>(&'a self, visit: &mut dyn FnMut(usize, $crate::shape::View<'a>)) {
-                    let mut index = 0;
-                    $(
-                        visit(index, $crate::shape::Value::view(&self.$field));
-                        index += 1;
-                    )*
+                fn members<'a>(&'a self, look: &mut dyn $crate::shape::Look<'a>) {
+                    look.look(&[$(&self.$field),*]);
                 }
 
                 #[inline]
-                #[allow(unused_variables, unused_mut, unused_assignments)]
-                fn slot(&mut self, member: usize) -> $crate::shape::Slot<'_> {
-                    let mut index = member;
-                    $(
-                        if index == 0 {
-                            return $crate::shape::Value::slot(&mut self.$field);
-                        }
-                        index = index.wrapping_sub(1);
-                    )*
-                    $crate::shape::Slot::Ignored
-                }
-
-                #[inline]
-                #[allow(unused_variables, unused_mut, unused_assignments)]
-                fn clear(&mut self, member: usize) {
-                    let mut index = member;
-                    $(
-                        if index == 0 {
-                            return $crate::shape::Value::clear(&mut self.$field);
-                        }
-                        index = index.wrapping_sub(1);
-                    )*
+                fn members_mut(&mut self, fill: &mut dyn $crate::shape::Fill) {
+                    fill.fill(&mut [$(&mut self.$field),*]);
                 }
             }
 
@@ -135,7 +113,10 @@ macro_rules! union {
 
             #[automatically_derived]
             impl $crate::shape::Shape for $type {
-                const TARGET: $crate::shape::Target = $crate::shape::Target::Union(|| &SCHEMA);
+                #[inline]
+                fn target() -> $crate::shape::Target {
+                    $crate::shape::Target::Union(&SCHEMA)
+                }
             }
 
             #[automatically_derived]
@@ -274,8 +255,10 @@ macro_rules! string_enum {
         const _: () = {
             #[automatically_derived]
             impl $crate::shape::Shape for $type {
-                const TARGET: $crate::shape::Target =
-                    $crate::shape::Target::Enum($type::values());
+                #[inline]
+                fn target() -> $crate::shape::Target {
+                    $crate::shape::Target::Enum($type::values())
+                }
             }
 
             #[automatically_derived]
@@ -390,7 +373,7 @@ macro_rules! __common {
         impl ::core::fmt::Debug for $type {
             #[inline]
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::__private::debug($crate::shape::Value::view(self), formatter)
+                $crate::__private::debug(self, formatter)
             }
         }
 
@@ -410,7 +393,7 @@ macro_rules! __serde {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::__private::serialize($crate::shape::Value::view(self), serializer)
+                $crate::__private::serialize(self, serializer)
             }
         }
 
@@ -420,9 +403,7 @@ macro_rules! __serde {
             fn deserialize<D: $crate::__private::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                let mut value = <Self as $crate::shape::Value>::empty();
-                $crate::__private::deserialize($crate::shape::Value::slot(&mut value), deserializer)?;
-                ::core::result::Result::Ok(value)
+                $crate::__private::deserialize(deserializer)
             }
         }
     };

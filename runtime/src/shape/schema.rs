@@ -74,8 +74,7 @@ pub struct MapSchema {
     pub value: Member,
 }
 
-/// What a member holds. Targets refer to other schemas by function, so that recursive shapes are fine
-/// for the compiler, which would follow a reference while it evaluates constants.
+/// What a member holds.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Target {
@@ -100,9 +99,13 @@ pub enum Target {
     /// Any JSON value.
     Document,
     /// A structure.
-    Structure(fn() -> &'static StructureSchema),
+    Structure(&'static StructureSchema),
     /// A union.
-    Union(fn() -> &'static UnionSchema),
+    Union(&'static UnionSchema),
+    /// A generated enum, structure or union, as tables refer to it: by the function that gives its
+    /// target, so that shapes may be recursive, where the compiler would follow a reference while it
+    /// evaluates constants.
+    Reference(fn() -> Target),
     /// A list of elements.
     List(&'static Member),
     /// A list whose elements may be null.
@@ -111,6 +114,25 @@ pub enum Target {
     Map(&'static MapSchema),
     /// A map whose values may be null.
     SparseMap(&'static MapSchema),
+}
+
+impl Target {
+    /// The target itself, where this is a reference to a generated shape.
+    #[must_use]
+    pub fn resolve(self) -> Self {
+        match self {
+            Self::Reference(target) => target(),
+            target => target,
+        }
+    }
+
+    /// The structure that this is or refers to; one without members where it is something else.
+    pub fn structure(self) -> &'static StructureSchema {
+        match self.resolve() {
+            Self::Structure(schema) => schema,
+            _ => &StructureSchema { name: "", members: &[] },
+        }
+    }
 }
 
 /// A set of facts about a member.

@@ -34,14 +34,7 @@ pub trait Value: Send + Sync {
     }
 
     /// Makes the value absent, if it may be.
-    fn clear(&mut self)
-    where
-        Self: Sized,
-    {
-        if let Some(null) = Self::null() {
-            *self = null;
-        }
-    }
+    fn clear(&mut self) {}
 }
 
 macro_rules! copied {
@@ -110,6 +103,10 @@ impl Value for serde_json::Value {
     fn null() -> Option<Self> {
         Some(Self::Null)
     }
+
+    fn clear(&mut self) {
+        *self = Self::Null;
+    }
 }
 
 impl<T: Value> Value for Option<T> {
@@ -128,6 +125,10 @@ impl<T: Value> Value for Option<T> {
     fn null() -> Option<Self> {
         Some(None)
     }
+
+    fn clear(&mut self) {
+        *self = None;
+    }
 }
 
 impl<T: Value> Value for Box<T> {
@@ -145,6 +146,10 @@ impl<T: Value> Value for Box<T> {
 
     fn null() -> Option<Self> {
         T::null().map(Self::new)
+    }
+
+    fn clear(&mut self) {
+        T::clear(self);
     }
 }
 

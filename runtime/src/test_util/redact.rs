@@ -11,7 +11,7 @@ const REDACTED: &str = "<redacted>";
 
 /// Redacts a request's body.
 pub(super) fn input(operation: &OperationSchema, body: &mut Value) {
-    structure((operation.input)(), body);
+    structure(operation.input.structure(), body);
 }
 
 /// Redacts a reply's body. An error answer that the model does not know is left as it is.
@@ -21,17 +21,17 @@ pub(super) fn reply(
     body: &mut Value,
 ) {
     if reply.status().is_success() {
-        return structure((operation.output)(), body);
+        return structure(operation.output.structure(), body);
     }
     if let Some(schema) = protocol::exception(operation, &protocol::read_error(operation, reply)) {
-        structure((schema.structure)(), body);
+        structure(schema.shape.structure(), body);
     }
 }
 
 /// Takes out the members that a client fills with fresh tokens, which are never the same twice.
 pub(super) fn without_tokens(operation: &OperationSchema, body: &mut Value) {
     let Value::Object(entries) = body else { return };
-    for member in (operation.input)().members {
+    for member in operation.input.structure().members {
         if member.traits.has(Traits::IDEMPOTENCY_TOKEN) {
             entries.remove(member.name);
         }
@@ -54,12 +54,12 @@ fn members(members: &'static [Member], value: &mut Value) {
 /// Redacts what is sensitive in a value. Its depth is bounded, since `serde_json` has read it.
 fn redact(member: &'static Member, value: &mut Value) {
     if member.traits.has(Traits::SENSITIVE) {
-        *value = replacement(member.target, value);
+        *value = replacement(member.target.resolve(), value);
         return;
     }
-    match (member.target, value) {
-        (Target::Structure(schema), value) => structure(schema(), value),
-        (Target::Union(schema), value) => members(schema().members, value),
+    match (member.target.resolve(), value) {
+        (Target::Structure(schema), value) => structure(schema, value),
+        (Target::Union(schema), value) => members(schema.members, value),
         (Target::List(element) | Target::SparseList(element), Value::Array(elements)) => {
             elements.iter_mut().for_each(|value| redact(element, value));
         }

@@ -78,7 +78,7 @@ pub(super) fn error(
             .map_err(|error| error.to_string())?,
         None => Value::Object(Map::new()),
     };
-    let shape = schema.map_or(code, |schema| (schema.structure)().name);
+    let shape = schema.map_or(code, |schema| schema.shape.structure().name);
     if let Value::Object(members) = &mut body {
         if !shape.is_empty() {
             members.insert("__type".to_owned(), shape.into());

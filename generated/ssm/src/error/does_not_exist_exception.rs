@@ -15,6 +15,7 @@ pub struct DoesNotExistException {
 
 impl DoesNotExistException {
     /// Creates the structure with every member absent.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

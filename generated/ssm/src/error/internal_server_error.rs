@@ -15,6 +15,7 @@ pub struct InternalServerError {
 
 impl InternalServerError {
     /// Creates the structure with every member absent.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

@@ -121,6 +121,7 @@ impl DescribeMaintenanceWindowExecutionTasksInput {
 
     /// Sets [`max_results`](Self::max_results).
     #[must_use]
+    #[inline]
     pub fn max_results(mut self, max_results: i32) -> Self {
         self.max_results = Some(max_results);
         self
@@ -134,6 +135,7 @@ impl DescribeMaintenanceWindowExecutionTasksInput {
     }
 
     /// The elements of [`filters`](Self::filters); none when it is absent.
+    #[inline]
     pub fn filters_or_empty(&self) -> &[types::MaintenanceWindowFilter] {
         self.filters.as_deref().unwrap_or_default()
     }
@@ -168,6 +170,7 @@ pub struct DescribeMaintenanceWindowExecutionTasksOutput {
 
 impl DescribeMaintenanceWindowExecutionTasksOutput {
     /// Creates the structure with every member absent.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -194,6 +197,7 @@ impl DescribeMaintenanceWindowExecutionTasksOutput {
     }
 
     /// The elements of [`window_execution_task_identities`](Self::window_execution_task_identities); none when it is absent.
+    #[inline]
     pub fn window_execution_task_identities_or_empty(
         &self,
     ) -> &[types::MaintenanceWindowExecutionTaskIdentity] {
@@ -257,6 +261,7 @@ impl Paginated for DescribeMaintenanceWindowExecutionTasksInput {
 impl PaginatedItems for DescribeMaintenanceWindowExecutionTasksInput {
     type Item = types::MaintenanceWindowExecutionTaskIdentity;
 
+    #[inline]
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.window_execution_task_identities.unwrap_or_default()
     }

@@ -31,6 +31,7 @@ impl AlarmConfiguration {
 
     /// Sets [`ignore_poll_alarm_failure`](Self::ignore_poll_alarm_failure).
     #[must_use]
+    #[inline]
     pub fn ignore_poll_alarm_failure(mut self, ignore_poll_alarm_failure: bool) -> Self {
         self.ignore_poll_alarm_failure = Some(ignore_poll_alarm_failure);
         self

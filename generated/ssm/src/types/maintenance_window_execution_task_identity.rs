@@ -59,6 +59,7 @@ pub struct MaintenanceWindowExecutionTaskIdentity {
 
 impl MaintenanceWindowExecutionTaskIdentity {
     /// Creates the structure with every member absent.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -130,6 +131,7 @@ impl MaintenanceWindowExecutionTaskIdentity {
 
     /// Sets [`alarm_configuration`](Self::alarm_configuration).
     #[must_use]
+    #[inline]
     pub fn alarm_configuration(
         mut self,
         alarm_configuration: types::AlarmConfiguration,
@@ -149,6 +151,7 @@ impl MaintenanceWindowExecutionTaskIdentity {
     }
 
     /// The elements of [`triggered_alarms`](Self::triggered_alarms); none when it is absent.
+    #[inline]
     pub fn triggered_alarms_or_empty(&self) -> &[types::AlarmStateInformation] {
         self.triggered_alarms.as_deref().unwrap_or_default()
     }

@@ -20,6 +20,7 @@ pub struct MaintenanceWindowFilter {
 
 impl MaintenanceWindowFilter {
     /// Creates the structure with every member absent.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -42,6 +43,7 @@ impl MaintenanceWindowFilter {
     }
 
     /// The elements of [`values`](Self::values); none when it is absent.
+    #[inline]
     pub fn values_or_empty(&self) -> &[String] {
         self.values.as_deref().unwrap_or_default()
     }

@@ -6,7 +6,7 @@ use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess
 
 use super::notes::{Notes, Place, Unknown};
 use super::{Holder, Reader};
-use crate::shape::{ListSlot, MapSlot, Member, Slot, Structure, Union};
+use crate::shape::{ListSlot, MapSlot, Member, Slot, Structure, StructureSchema, Union, Value};
 
 pub(super) struct Members<'s, 'n> {
     pub(super) structure: &'s mut dyn Structure,
@@ -22,38 +22,51 @@ impl<'de> Visitor<'de> for Members<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
-        let Self { structure, place, notes } = self;
-        let members = structure.schema().members;
-        let mut expected = 0;
-        while let Some(key) = access.next_key_seed(MemberKey { members, expected, place, notes })? {
-            let Key::Member(index, member) = key else {
-                access.next_value::<IgnoredAny>()?;
-                continue;
-            };
-            expected = index + 1;
-            let here = place.name(member.name);
-            let holder = MemberOf { structure: &mut *structure, index };
-            if let Err(error) = access.next_value_seed(Reader { holder, place: &here, notes }) {
-                notes.failed_at(&here);
-                return Err(error);
-            }
-        }
-        Ok(())
+        let schema = self.structure.schema();
+        let mut outcome = Ok(());
+        self.structure.members_mut(&mut |values: &mut [&mut dyn Value]| {
+            outcome = fill_members(schema, values, &mut access, self.place, self.notes);
+        });
+        outcome
     }
 }
 
-struct MemberOf<'s> {
-    structure: &'s mut dyn Structure,
-    index: usize,
+fn fill_members<'de, A: MapAccess<'de>>(
+    schema: &'static StructureSchema,
+    values: &mut [&mut dyn Value],
+    access: &mut A,
+    place: &Place<'_>,
+    notes: &Notes,
+) -> Result<(), A::Error> {
+    let members = schema.members;
+    let mut expected = 0;
+    while let Some(key) = access.next_key_seed(MemberKey { members, expected, place, notes })? {
+        let Key::Member(index, member) = key else {
+            access.next_value::<IgnoredAny>()?;
+            continue;
+        };
+        expected = index + 1;
+        let here = place.name(member.name);
+        let holder = OneMember(values.get_mut(index));
+        if let Err(error) = access.next_value_seed(Reader { holder, place: &here, notes }) {
+            notes.failed_at(&here);
+            return Err(error);
+        }
+    }
+    Ok(())
 }
 
-impl<'s> Holder<'s> for MemberOf<'s> {
+struct OneMember<'s, 'v>(Option<&'s mut &'v mut dyn Value>);
+
+impl<'s> Holder<'s> for OneMember<'s, '_> {
     fn slot(self) -> Slot<'s> {
-        self.structure.slot(self.index)
+        self.0.map_or(Slot::Ignored, |value| value.slot())
     }
 
     fn null(self) {
-        self.structure.clear(self.index);
+        if let Some(value) = self.0 {
+            value.clear();
+        }
     }
 }
 

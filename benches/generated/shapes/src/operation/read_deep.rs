@@ -22,6 +22,7 @@ pub struct ReadDeepInput {}
 
 impl ReadDeepInput {
     /// Creates the structure with every member absent.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -41,12 +42,14 @@ pub struct ReadDeepOutput {
 
 impl ReadDeepOutput {
     /// Creates the structure with every member absent.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets [`root`](Self::root).
     #[must_use]
+    #[inline]
     pub fn root(mut self, root: types::Node) -> Self {
         self.root = Some(root);
         self

@@ -23,6 +23,7 @@ pub struct ReadWideInput {}
 
 impl ReadWideInput {
     /// Creates the structure with every member absent.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -340,6 +341,7 @@ pub struct ReadWideOutput {
 
 impl ReadWideOutput {
     /// Creates the structure with every member absent.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -353,6 +355,7 @@ impl ReadWideOutput {
 
     /// Sets [`archive_count`](Self::archive_count).
     #[must_use]
+    #[inline]
     pub fn archive_count(mut self, archive_count: i32) -> Self {
         self.archive_count = Some(archive_count);
         self
@@ -360,6 +363,7 @@ impl ReadWideOutput {
 
     /// Sets [`archive_bytes`](Self::archive_bytes).
     #[must_use]
+    #[inline]
     pub fn archive_bytes(mut self, archive_bytes: i64) -> Self {
         self.archive_bytes = Some(archive_bytes);
         self
@@ -367,6 +371,7 @@ impl ReadWideOutput {
 
     /// Sets [`archive_ratio`](Self::archive_ratio).
     #[must_use]
+    #[inline]
     pub fn archive_ratio(mut self, archive_ratio: f64) -> Self {
         self.archive_ratio = Some(archive_ratio);
         self
@@ -374,6 +379,7 @@ impl ReadWideOutput {
 
     /// Sets [`archive_enabled`](Self::archive_enabled).
     #[must_use]
+    #[inline]
     pub fn archive_enabled(mut self, archive_enabled: bool) -> Self {
         self.archive_enabled = Some(archive_enabled);
         self
@@ -398,6 +404,7 @@ impl ReadWideOutput {
 
     /// Sets [`backup_count`](Self::backup_count).
     #[must_use]
+    #[inline]
     pub fn backup_count(mut self, backup_count: i32) -> Self {
         self.backup_count = Some(backup_count);
         self
@@ -405,6 +412,7 @@ impl ReadWideOutput {
 
     /// Sets [`backup_bytes`](Self::backup_bytes).
     #[must_use]
+    #[inline]
     pub fn backup_bytes(mut self, backup_bytes: i64) -> Self {
         self.backup_bytes = Some(backup_bytes);
         self
@@ -412,6 +420,7 @@ impl ReadWideOutput {
 
     /// Sets [`backup_ratio`](Self::backup_ratio).
     #[must_use]
+    #[inline]
     pub fn backup_ratio(mut self, backup_ratio: f64) -> Self {
         self.backup_ratio = Some(backup_ratio);
         self
@@ -419,6 +428,7 @@ impl ReadWideOutput {
 
     /// Sets [`backup_enabled`](Self::backup_enabled).
     #[must_use]
+    #[inline]
     pub fn backup_enabled(mut self, backup_enabled: bool) -> Self {
         self.backup_enabled = Some(backup_enabled);
         self
@@ -440,6 +450,7 @@ impl ReadWideOutput {
 
     /// Sets [`bucket_count`](Self::bucket_count).
     #[must_use]
+    #[inline]
     pub fn bucket_count(mut self, bucket_count: i32) -> Self {
         self.bucket_count = Some(bucket_count);
         self
@@ -447,6 +458,7 @@ impl ReadWideOutput {
 
     /// Sets [`bucket_bytes`](Self::bucket_bytes).
     #[must_use]
+    #[inline]
     pub fn bucket_bytes(mut self, bucket_bytes: i64) -> Self {
         self.bucket_bytes = Some(bucket_bytes);
         self
@@ -454,6 +466,7 @@ impl ReadWideOutput {
 
     /// Sets [`bucket_ratio`](Self::bucket_ratio).
     #[must_use]
+    #[inline]
     pub fn bucket_ratio(mut self, bucket_ratio: f64) -> Self {
         self.bucket_ratio = Some(bucket_ratio);
         self
@@ -461,6 +474,7 @@ impl ReadWideOutput {
 
     /// Sets [`bucket_enabled`](Self::bucket_enabled).
     #[must_use]
+    #[inline]
     pub fn bucket_enabled(mut self, bucket_enabled: bool) -> Self {
         self.bucket_enabled = Some(bucket_enabled);
         self
@@ -482,6 +496,7 @@ impl ReadWideOutput {
 
     /// Sets [`cluster_count`](Self::cluster_count).
     #[must_use]
+    #[inline]
     pub fn cluster_count(mut self, cluster_count: i32) -> Self {
         self.cluster_count = Some(cluster_count);
         self
@@ -489,6 +504,7 @@ impl ReadWideOutput {
 
     /// Sets [`cluster_bytes`](Self::cluster_bytes).
     #[must_use]
+    #[inline]
     pub fn cluster_bytes(mut self, cluster_bytes: i64) -> Self {
         self.cluster_bytes = Some(cluster_bytes);
         self
@@ -496,6 +512,7 @@ impl ReadWideOutput {
 
     /// Sets [`cluster_ratio`](Self::cluster_ratio).
     #[must_use]
+    #[inline]
     pub fn cluster_ratio(mut self, cluster_ratio: f64) -> Self {
         self.cluster_ratio = Some(cluster_ratio);
         self
@@ -503,6 +520,7 @@ impl ReadWideOutput {
 
     /// Sets [`cluster_enabled`](Self::cluster_enabled).
     #[must_use]
+    #[inline]
     pub fn cluster_enabled(mut self, cluster_enabled: bool) -> Self {
         self.cluster_enabled = Some(cluster_enabled);
         self
@@ -527,6 +545,7 @@ impl ReadWideOutput {
 
     /// Sets [`container_count`](Self::container_count).
     #[must_use]
+    #[inline]
     pub fn container_count(mut self, container_count: i32) -> Self {
         self.container_count = Some(container_count);
         self
@@ -534,6 +553,7 @@ impl ReadWideOutput {
 
     /// Sets [`container_bytes`](Self::container_bytes).
     #[must_use]
+    #[inline]
     pub fn container_bytes(mut self, container_bytes: i64) -> Self {
         self.container_bytes = Some(container_bytes);
         self
@@ -541,6 +561,7 @@ impl ReadWideOutput {
 
     /// Sets [`container_ratio`](Self::container_ratio).
     #[must_use]
+    #[inline]
     pub fn container_ratio(mut self, container_ratio: f64) -> Self {
         self.container_ratio = Some(container_ratio);
         self
@@ -548,6 +569,7 @@ impl ReadWideOutput {
 
     /// Sets [`container_enabled`](Self::container_enabled).
     #[must_use]
+    #[inline]
     pub fn container_enabled(mut self, container_enabled: bool) -> Self {
         self.container_enabled = Some(container_enabled);
         self
@@ -572,6 +594,7 @@ impl ReadWideOutput {
 
     /// Sets [`database_count`](Self::database_count).
     #[must_use]
+    #[inline]
     pub fn database_count(mut self, database_count: i32) -> Self {
         self.database_count = Some(database_count);
         self
@@ -579,6 +602,7 @@ impl ReadWideOutput {
 
     /// Sets [`database_bytes`](Self::database_bytes).
     #[must_use]
+    #[inline]
     pub fn database_bytes(mut self, database_bytes: i64) -> Self {
         self.database_bytes = Some(database_bytes);
         self
@@ -586,6 +610,7 @@ impl ReadWideOutput {
 
     /// Sets [`database_ratio`](Self::database_ratio).
     #[must_use]
+    #[inline]
     pub fn database_ratio(mut self, database_ratio: f64) -> Self {
         self.database_ratio = Some(database_ratio);
         self
@@ -593,6 +618,7 @@ impl ReadWideOutput {
 
     /// Sets [`database_enabled`](Self::database_enabled).
     #[must_use]
+    #[inline]
     pub fn database_enabled(mut self, database_enabled: bool) -> Self {
         self.database_enabled = Some(database_enabled);
         self
@@ -617,6 +643,7 @@ impl ReadWideOutput {
 
     /// Sets [`device_count`](Self::device_count).
     #[must_use]
+    #[inline]
     pub fn device_count(mut self, device_count: i32) -> Self {
         self.device_count = Some(device_count);
         self
@@ -624,6 +651,7 @@ impl ReadWideOutput {
 
     /// Sets [`device_bytes`](Self::device_bytes).
     #[must_use]
+    #[inline]
     pub fn device_bytes(mut self, device_bytes: i64) -> Self {
         self.device_bytes = Some(device_bytes);
         self
@@ -631,6 +659,7 @@ impl ReadWideOutput {
 
     /// Sets [`device_ratio`](Self::device_ratio).
     #[must_use]
+    #[inline]
     pub fn device_ratio(mut self, device_ratio: f64) -> Self {
         self.device_ratio = Some(device_ratio);
         self
@@ -638,6 +667,7 @@ impl ReadWideOutput {
 
     /// Sets [`device_enabled`](Self::device_enabled).
     #[must_use]
+    #[inline]
     pub fn device_enabled(mut self, device_enabled: bool) -> Self {
         self.device_enabled = Some(device_enabled);
         self
@@ -659,6 +689,7 @@ impl ReadWideOutput {
 
     /// Sets [`disk_count`](Self::disk_count).
     #[must_use]
+    #[inline]
     pub fn disk_count(mut self, disk_count: i32) -> Self {
         self.disk_count = Some(disk_count);
         self
@@ -666,6 +697,7 @@ impl ReadWideOutput {
 
     /// Sets [`disk_bytes`](Self::disk_bytes).
     #[must_use]
+    #[inline]
     pub fn disk_bytes(mut self, disk_bytes: i64) -> Self {
         self.disk_bytes = Some(disk_bytes);
         self
@@ -673,6 +705,7 @@ impl ReadWideOutput {
 
     /// Sets [`disk_ratio`](Self::disk_ratio).
     #[must_use]
+    #[inline]
     pub fn disk_ratio(mut self, disk_ratio: f64) -> Self {
         self.disk_ratio = Some(disk_ratio);
         self
@@ -680,6 +713,7 @@ impl ReadWideOutput {
 
     /// Sets [`disk_enabled`](Self::disk_enabled).
     #[must_use]
+    #[inline]
     pub fn disk_enabled(mut self, disk_enabled: bool) -> Self {
         self.disk_enabled = Some(disk_enabled);
         self
@@ -701,6 +735,7 @@ impl ReadWideOutput {
 
     /// Sets [`domain_count`](Self::domain_count).
     #[must_use]
+    #[inline]
     pub fn domain_count(mut self, domain_count: i32) -> Self {
         self.domain_count = Some(domain_count);
         self
@@ -708,6 +743,7 @@ impl ReadWideOutput {
 
     /// Sets [`domain_bytes`](Self::domain_bytes).
     #[must_use]
+    #[inline]
     pub fn domain_bytes(mut self, domain_bytes: i64) -> Self {
         self.domain_bytes = Some(domain_bytes);
         self
@@ -715,6 +751,7 @@ impl ReadWideOutput {
 
     /// Sets [`domain_ratio`](Self::domain_ratio).
     #[must_use]
+    #[inline]
     pub fn domain_ratio(mut self, domain_ratio: f64) -> Self {
         self.domain_ratio = Some(domain_ratio);
         self
@@ -722,6 +759,7 @@ impl ReadWideOutput {
 
     /// Sets [`domain_enabled`](Self::domain_enabled).
     #[must_use]
+    #[inline]
     pub fn domain_enabled(mut self, domain_enabled: bool) -> Self {
         self.domain_enabled = Some(domain_enabled);
         self
@@ -743,6 +781,7 @@ impl ReadWideOutput {
 
     /// Sets [`gateway_count`](Self::gateway_count).
     #[must_use]
+    #[inline]
     pub fn gateway_count(mut self, gateway_count: i32) -> Self {
         self.gateway_count = Some(gateway_count);
         self
@@ -750,6 +789,7 @@ impl ReadWideOutput {
 
     /// Sets [`gateway_bytes`](Self::gateway_bytes).
     #[must_use]
+    #[inline]
     pub fn gateway_bytes(mut self, gateway_bytes: i64) -> Self {
         self.gateway_bytes = Some(gateway_bytes);
         self
@@ -757,6 +797,7 @@ impl ReadWideOutput {
 
     /// Sets [`gateway_ratio`](Self::gateway_ratio).
     #[must_use]
+    #[inline]
     pub fn gateway_ratio(mut self, gateway_ratio: f64) -> Self {
         self.gateway_ratio = Some(gateway_ratio);
         self
@@ -764,6 +805,7 @@ impl ReadWideOutput {
 
     /// Sets [`gateway_enabled`](Self::gateway_enabled).
     #[must_use]
+    #[inline]
     pub fn gateway_enabled(mut self, gateway_enabled: bool) -> Self {
         self.gateway_enabled = Some(gateway_enabled);
         self
@@ -788,6 +830,7 @@ impl ReadWideOutput {
 
     /// Sets [`image_count`](Self::image_count).
     #[must_use]
+    #[inline]
     pub fn image_count(mut self, image_count: i32) -> Self {
         self.image_count = Some(image_count);
         self
@@ -795,6 +838,7 @@ impl ReadWideOutput {
 
     /// Sets [`image_bytes`](Self::image_bytes).
     #[must_use]
+    #[inline]
     pub fn image_bytes(mut self, image_bytes: i64) -> Self {
         self.image_bytes = Some(image_bytes);
         self
@@ -802,6 +846,7 @@ impl ReadWideOutput {
 
     /// Sets [`image_ratio`](Self::image_ratio).
     #[must_use]
+    #[inline]
     pub fn image_ratio(mut self, image_ratio: f64) -> Self {
         self.image_ratio = Some(image_ratio);
         self
@@ -809,6 +854,7 @@ impl ReadWideOutput {
 
     /// Sets [`image_enabled`](Self::image_enabled).
     #[must_use]
+    #[inline]
     pub fn image_enabled(mut self, image_enabled: bool) -> Self {
         self.image_enabled = Some(image_enabled);
         self
@@ -830,6 +876,7 @@ impl ReadWideOutput {
 
     /// Sets [`instance_count`](Self::instance_count).
     #[must_use]
+    #[inline]
     pub fn instance_count(mut self, instance_count: i32) -> Self {
         self.instance_count = Some(instance_count);
         self
@@ -837,6 +884,7 @@ impl ReadWideOutput {
 
     /// Sets [`instance_bytes`](Self::instance_bytes).
     #[must_use]
+    #[inline]
     pub fn instance_bytes(mut self, instance_bytes: i64) -> Self {
         self.instance_bytes = Some(instance_bytes);
         self
@@ -844,6 +892,7 @@ impl ReadWideOutput {
 
     /// Sets [`instance_ratio`](Self::instance_ratio).
     #[must_use]
+    #[inline]
     pub fn instance_ratio(mut self, instance_ratio: f64) -> Self {
         self.instance_ratio = Some(instance_ratio);
         self
@@ -851,6 +900,7 @@ impl ReadWideOutput {
 
     /// Sets [`instance_enabled`](Self::instance_enabled).
     #[must_use]
+    #[inline]
     pub fn instance_enabled(mut self, instance_enabled: bool) -> Self {
         self.instance_enabled = Some(instance_enabled);
         self
@@ -875,6 +925,7 @@ impl ReadWideOutput {
 
     /// Sets [`job_count`](Self::job_count).
     #[must_use]
+    #[inline]
     pub fn job_count(mut self, job_count: i32) -> Self {
         self.job_count = Some(job_count);
         self
@@ -882,6 +933,7 @@ impl ReadWideOutput {
 
     /// Sets [`job_bytes`](Self::job_bytes).
     #[must_use]
+    #[inline]
     pub fn job_bytes(mut self, job_bytes: i64) -> Self {
         self.job_bytes = Some(job_bytes);
         self
@@ -889,6 +941,7 @@ impl ReadWideOutput {
 
     /// Sets [`job_ratio`](Self::job_ratio).
     #[must_use]
+    #[inline]
     pub fn job_ratio(mut self, job_ratio: f64) -> Self {
         self.job_ratio = Some(job_ratio);
         self
@@ -896,6 +949,7 @@ impl ReadWideOutput {
 
     /// Sets [`job_enabled`](Self::job_enabled).
     #[must_use]
+    #[inline]
     pub fn job_enabled(mut self, job_enabled: bool) -> Self {
         self.job_enabled = Some(job_enabled);
         self
@@ -917,6 +971,7 @@ impl ReadWideOutput {
 
     /// Sets [`key_count`](Self::key_count).
     #[must_use]
+    #[inline]
     pub fn key_count(mut self, key_count: i32) -> Self {
         self.key_count = Some(key_count);
         self
@@ -924,6 +979,7 @@ impl ReadWideOutput {
 
     /// Sets [`key_bytes`](Self::key_bytes).
     #[must_use]
+    #[inline]
     pub fn key_bytes(mut self, key_bytes: i64) -> Self {
         self.key_bytes = Some(key_bytes);
         self
@@ -931,6 +987,7 @@ impl ReadWideOutput {
 
     /// Sets [`key_ratio`](Self::key_ratio).
     #[must_use]
+    #[inline]
     pub fn key_ratio(mut self, key_ratio: f64) -> Self {
         self.key_ratio = Some(key_ratio);
         self
@@ -938,6 +995,7 @@ impl ReadWideOutput {
 
     /// Sets [`key_enabled`](Self::key_enabled).
     #[must_use]
+    #[inline]
     pub fn key_enabled(mut self, key_enabled: bool) -> Self {
         self.key_enabled = Some(key_enabled);
         self
@@ -959,6 +1017,7 @@ impl ReadWideOutput {
 
     /// Sets [`log_count`](Self::log_count).
     #[must_use]
+    #[inline]
     pub fn log_count(mut self, log_count: i32) -> Self {
         self.log_count = Some(log_count);
         self
@@ -966,6 +1025,7 @@ impl ReadWideOutput {
 
     /// Sets [`log_bytes`](Self::log_bytes).
     #[must_use]
+    #[inline]
     pub fn log_bytes(mut self, log_bytes: i64) -> Self {
         self.log_bytes = Some(log_bytes);
         self
@@ -973,6 +1033,7 @@ impl ReadWideOutput {
 
     /// Sets [`log_ratio`](Self::log_ratio).
     #[must_use]
+    #[inline]
     pub fn log_ratio(mut self, log_ratio: f64) -> Self {
         self.log_ratio = Some(log_ratio);
         self
@@ -980,6 +1041,7 @@ impl ReadWideOutput {
 
     /// Sets [`log_enabled`](Self::log_enabled).
     #[must_use]
+    #[inline]
     pub fn log_enabled(mut self, log_enabled: bool) -> Self {
         self.log_enabled = Some(log_enabled);
         self
@@ -1001,6 +1063,7 @@ impl ReadWideOutput {
 
     /// Sets [`network_count`](Self::network_count).
     #[must_use]
+    #[inline]
     pub fn network_count(mut self, network_count: i32) -> Self {
         self.network_count = Some(network_count);
         self
@@ -1008,6 +1071,7 @@ impl ReadWideOutput {
 
     /// Sets [`network_bytes`](Self::network_bytes).
     #[must_use]
+    #[inline]
     pub fn network_bytes(mut self, network_bytes: i64) -> Self {
         self.network_bytes = Some(network_bytes);
         self
@@ -1015,6 +1079,7 @@ impl ReadWideOutput {
 
     /// Sets [`network_ratio`](Self::network_ratio).
     #[must_use]
+    #[inline]
     pub fn network_ratio(mut self, network_ratio: f64) -> Self {
         self.network_ratio = Some(network_ratio);
         self
@@ -1022,6 +1087,7 @@ impl ReadWideOutput {
 
     /// Sets [`network_enabled`](Self::network_enabled).
     #[must_use]
+    #[inline]
     pub fn network_enabled(mut self, network_enabled: bool) -> Self {
         self.network_enabled = Some(network_enabled);
         self
@@ -1046,6 +1112,7 @@ impl ReadWideOutput {
 
     /// Sets [`node_count`](Self::node_count).
     #[must_use]
+    #[inline]
     pub fn node_count(mut self, node_count: i32) -> Self {
         self.node_count = Some(node_count);
         self
@@ -1053,6 +1120,7 @@ impl ReadWideOutput {
 
     /// Sets [`node_bytes`](Self::node_bytes).
     #[must_use]
+    #[inline]
     pub fn node_bytes(mut self, node_bytes: i64) -> Self {
         self.node_bytes = Some(node_bytes);
         self
@@ -1060,6 +1128,7 @@ impl ReadWideOutput {
 
     /// Sets [`node_ratio`](Self::node_ratio).
     #[must_use]
+    #[inline]
     pub fn node_ratio(mut self, node_ratio: f64) -> Self {
         self.node_ratio = Some(node_ratio);
         self
@@ -1067,6 +1136,7 @@ impl ReadWideOutput {
 
     /// Sets [`node_enabled`](Self::node_enabled).
     #[must_use]
+    #[inline]
     pub fn node_enabled(mut self, node_enabled: bool) -> Self {
         self.node_enabled = Some(node_enabled);
         self
@@ -1088,6 +1158,7 @@ impl ReadWideOutput {
 
     /// Sets [`policy_count`](Self::policy_count).
     #[must_use]
+    #[inline]
     pub fn policy_count(mut self, policy_count: i32) -> Self {
         self.policy_count = Some(policy_count);
         self
@@ -1095,6 +1166,7 @@ impl ReadWideOutput {
 
     /// Sets [`policy_bytes`](Self::policy_bytes).
     #[must_use]
+    #[inline]
     pub fn policy_bytes(mut self, policy_bytes: i64) -> Self {
         self.policy_bytes = Some(policy_bytes);
         self
@@ -1102,6 +1174,7 @@ impl ReadWideOutput {
 
     /// Sets [`policy_ratio`](Self::policy_ratio).
     #[must_use]
+    #[inline]
     pub fn policy_ratio(mut self, policy_ratio: f64) -> Self {
         self.policy_ratio = Some(policy_ratio);
         self
@@ -1109,6 +1182,7 @@ impl ReadWideOutput {
 
     /// Sets [`policy_enabled`](Self::policy_enabled).
     #[must_use]
+    #[inline]
     pub fn policy_enabled(mut self, policy_enabled: bool) -> Self {
         self.policy_enabled = Some(policy_enabled);
         self
@@ -1130,6 +1204,7 @@ impl ReadWideOutput {
 
     /// Sets [`queue_count`](Self::queue_count).
     #[must_use]
+    #[inline]
     pub fn queue_count(mut self, queue_count: i32) -> Self {
         self.queue_count = Some(queue_count);
         self
@@ -1137,6 +1212,7 @@ impl ReadWideOutput {
 
     /// Sets [`queue_bytes`](Self::queue_bytes).
     #[must_use]
+    #[inline]
     pub fn queue_bytes(mut self, queue_bytes: i64) -> Self {
         self.queue_bytes = Some(queue_bytes);
         self
@@ -1144,6 +1220,7 @@ impl ReadWideOutput {
 
     /// Sets [`queue_ratio`](Self::queue_ratio).
     #[must_use]
+    #[inline]
     pub fn queue_ratio(mut self, queue_ratio: f64) -> Self {
         self.queue_ratio = Some(queue_ratio);
         self
@@ -1151,6 +1228,7 @@ impl ReadWideOutput {
 
     /// Sets [`queue_enabled`](Self::queue_enabled).
     #[must_use]
+    #[inline]
     pub fn queue_enabled(mut self, queue_enabled: bool) -> Self {
         self.queue_enabled = Some(queue_enabled);
         self
@@ -1172,6 +1250,7 @@ impl ReadWideOutput {
 
     /// Sets [`route_count`](Self::route_count).
     #[must_use]
+    #[inline]
     pub fn route_count(mut self, route_count: i32) -> Self {
         self.route_count = Some(route_count);
         self
@@ -1179,6 +1258,7 @@ impl ReadWideOutput {
 
     /// Sets [`route_bytes`](Self::route_bytes).
     #[must_use]
+    #[inline]
     pub fn route_bytes(mut self, route_bytes: i64) -> Self {
         self.route_bytes = Some(route_bytes);
         self
@@ -1186,6 +1266,7 @@ impl ReadWideOutput {
 
     /// Sets [`route_ratio`](Self::route_ratio).
     #[must_use]
+    #[inline]
     pub fn route_ratio(mut self, route_ratio: f64) -> Self {
         self.route_ratio = Some(route_ratio);
         self
@@ -1193,6 +1274,7 @@ impl ReadWideOutput {
 
     /// Sets [`route_enabled`](Self::route_enabled).
     #[must_use]
+    #[inline]
     pub fn route_enabled(mut self, route_enabled: bool) -> Self {
         self.route_enabled = Some(route_enabled);
         self
@@ -1214,6 +1296,7 @@ impl ReadWideOutput {
 
     /// Sets [`server_count`](Self::server_count).
     #[must_use]
+    #[inline]
     pub fn server_count(mut self, server_count: i32) -> Self {
         self.server_count = Some(server_count);
         self
@@ -1221,6 +1304,7 @@ impl ReadWideOutput {
 
     /// Sets [`server_bytes`](Self::server_bytes).
     #[must_use]
+    #[inline]
     pub fn server_bytes(mut self, server_bytes: i64) -> Self {
         self.server_bytes = Some(server_bytes);
         self
@@ -1228,6 +1312,7 @@ impl ReadWideOutput {
 
     /// Sets [`server_ratio`](Self::server_ratio).
     #[must_use]
+    #[inline]
     pub fn server_ratio(mut self, server_ratio: f64) -> Self {
         self.server_ratio = Some(server_ratio);
         self
@@ -1235,6 +1320,7 @@ impl ReadWideOutput {
 
     /// Sets [`server_enabled`](Self::server_enabled).
     #[must_use]
+    #[inline]
     pub fn server_enabled(mut self, server_enabled: bool) -> Self {
         self.server_enabled = Some(server_enabled);
         self
@@ -1256,6 +1342,7 @@ impl ReadWideOutput {
 
     /// Sets [`session_count`](Self::session_count).
     #[must_use]
+    #[inline]
     pub fn session_count(mut self, session_count: i32) -> Self {
         self.session_count = Some(session_count);
         self
@@ -1263,6 +1350,7 @@ impl ReadWideOutput {
 
     /// Sets [`session_bytes`](Self::session_bytes).
     #[must_use]
+    #[inline]
     pub fn session_bytes(mut self, session_bytes: i64) -> Self {
         self.session_bytes = Some(session_bytes);
         self
@@ -1270,6 +1358,7 @@ impl ReadWideOutput {
 
     /// Sets [`session_ratio`](Self::session_ratio).
     #[must_use]
+    #[inline]
     pub fn session_ratio(mut self, session_ratio: f64) -> Self {
         self.session_ratio = Some(session_ratio);
         self
@@ -1277,6 +1366,7 @@ impl ReadWideOutput {
 
     /// Sets [`session_enabled`](Self::session_enabled).
     #[must_use]
+    #[inline]
     pub fn session_enabled(mut self, session_enabled: bool) -> Self {
         self.session_enabled = Some(session_enabled);
         self
@@ -1301,6 +1391,7 @@ impl ReadWideOutput {
 
     /// Sets [`stream_count`](Self::stream_count).
     #[must_use]
+    #[inline]
     pub fn stream_count(mut self, stream_count: i32) -> Self {
         self.stream_count = Some(stream_count);
         self
@@ -1308,6 +1399,7 @@ impl ReadWideOutput {
 
     /// Sets [`stream_bytes`](Self::stream_bytes).
     #[must_use]
+    #[inline]
     pub fn stream_bytes(mut self, stream_bytes: i64) -> Self {
         self.stream_bytes = Some(stream_bytes);
         self
@@ -1315,6 +1407,7 @@ impl ReadWideOutput {
 
     /// Sets [`stream_ratio`](Self::stream_ratio).
     #[must_use]
+    #[inline]
     pub fn stream_ratio(mut self, stream_ratio: f64) -> Self {
         self.stream_ratio = Some(stream_ratio);
         self
@@ -1322,6 +1415,7 @@ impl ReadWideOutput {
 
     /// Sets [`stream_enabled`](Self::stream_enabled).
     #[must_use]
+    #[inline]
     pub fn stream_enabled(mut self, stream_enabled: bool) -> Self {
         self.stream_enabled = Some(stream_enabled);
         self
@@ -1343,6 +1437,7 @@ impl ReadWideOutput {
 
     /// Sets [`table_count`](Self::table_count).
     #[must_use]
+    #[inline]
     pub fn table_count(mut self, table_count: i32) -> Self {
         self.table_count = Some(table_count);
         self
@@ -1350,6 +1445,7 @@ impl ReadWideOutput {
 
     /// Sets [`table_bytes`](Self::table_bytes).
     #[must_use]
+    #[inline]
     pub fn table_bytes(mut self, table_bytes: i64) -> Self {
         self.table_bytes = Some(table_bytes);
         self
@@ -1357,6 +1453,7 @@ impl ReadWideOutput {
 
     /// Sets [`table_ratio`](Self::table_ratio).
     #[must_use]
+    #[inline]
     pub fn table_ratio(mut self, table_ratio: f64) -> Self {
         self.table_ratio = Some(table_ratio);
         self
@@ -1364,6 +1461,7 @@ impl ReadWideOutput {
 
     /// Sets [`table_enabled`](Self::table_enabled).
     #[must_use]
+    #[inline]
     pub fn table_enabled(mut self, table_enabled: bool) -> Self {
         self.table_enabled = Some(table_enabled);
         self
@@ -1385,6 +1483,7 @@ impl ReadWideOutput {
 
     /// Sets [`volume_count`](Self::volume_count).
     #[must_use]
+    #[inline]
     pub fn volume_count(mut self, volume_count: i32) -> Self {
         self.volume_count = Some(volume_count);
         self
@@ -1392,6 +1491,7 @@ impl ReadWideOutput {
 
     /// Sets [`volume_bytes`](Self::volume_bytes).
     #[must_use]
+    #[inline]
     pub fn volume_bytes(mut self, volume_bytes: i64) -> Self {
         self.volume_bytes = Some(volume_bytes);
         self
@@ -1399,6 +1499,7 @@ impl ReadWideOutput {
 
     /// Sets [`volume_ratio`](Self::volume_ratio).
     #[must_use]
+    #[inline]
     pub fn volume_ratio(mut self, volume_ratio: f64) -> Self {
         self.volume_ratio = Some(volume_ratio);
         self
@@ -1406,6 +1507,7 @@ impl ReadWideOutput {
 
     /// Sets [`volume_enabled`](Self::volume_enabled).
     #[must_use]
+    #[inline]
     pub fn volume_enabled(mut self, volume_enabled: bool) -> Self {
         self.volume_enabled = Some(volume_enabled);
         self

@@ -21,6 +21,7 @@ pub struct Node {
 
 impl Node {
     /// Creates the structure with every member absent.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -34,6 +35,7 @@ impl Node {
 
     /// Sets [`weight`](Self::weight).
     #[must_use]
+    #[inline]
     pub fn weight(mut self, weight: i32) -> Self {
         self.weight = Some(weight);
         self
@@ -41,6 +43,7 @@ impl Node {
 
     /// Sets [`child`](Self::child).
     #[must_use]
+    #[inline]
     pub fn child(mut self, child: types::Node) -> Self {
         self.child = Some(Box::new(child));
         self
@@ -66,6 +69,7 @@ impl Node {
     }
 
     /// The elements of [`children`](Self::children); none when it is absent.
+    #[inline]
     pub fn children_or_empty(&self) -> &[types::Node] {
         self.children.as_deref().unwrap_or_default()
     }

@@ -79,6 +79,7 @@ pub struct ListLoansOutput {
 
 impl ListLoansOutput {
     /// Creates the structure with every member absent.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -98,6 +99,7 @@ impl ListLoansOutput {
     }
 
     /// The elements of [`loans`](Self::loans); none when it is absent.
+    #[inline]
     pub fn loans_or_empty(&self) -> &[types::Loan] {
         self.loans.as_deref().unwrap_or_default()
     }
@@ -149,6 +151,7 @@ impl Paginated for ListLoansInput {
 impl PaginatedItems for ListLoansInput {
     type Item = types::Loan;
 
+    #[inline]
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.loans.unwrap_or_default()
     }

@@ -14,6 +14,7 @@ pub struct Loan {
 
 impl Loan {
     /// Creates the structure with every member absent.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
