@@ -1,20 +1,21 @@
-//! Signature Version 4, composed of the parts that `reqsign` has for it.
+//! Signature Version 4.
 //!
-//! The parts are put together here rather than through `reqsign`'s own signer, because that one
-//! reads the wall clock itself: a client whose clock is wrong has to sign with the service's time.
+//! It is done here rather than by `reqsign`'s signer, because that one reads the wall clock itself: a
+//! client whose clock is wrong has to sign with the service's time. What a signature is over stands in
+//! [`canonical`].
 //!
 //! Source: [Signature Version 4](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
 
-use std::sync::{Arc, Mutex, PoisonError};
+mod canonical;
+
+use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
+use hmac::{Hmac, KeyInit, Mac};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
-use http::uri::Scheme;
-use http::{HeaderMap, HeaderName, HeaderValue, Request};
+use http::{HeaderName, HeaderValue, Request};
 use jiff::Timestamp;
-use reqsign_aws_core::signing::{canonical_request_string, canonicalize_query};
-use reqsign_core::SigningRequest;
-use reqsign_core::hash::{hex_hmac_sha256, hex_sha256, hmac_sha256};
+use sha2::{Digest, Sha256};
 
 use crate::credentials::Credentials;
 
@@ -30,8 +31,10 @@ pub(crate) struct Scope<'a> {
 /// The last signing key, which costs four hashes to derive and is good for a day.
 #[derive(Default)]
 pub(crate) struct KeyCache {
-    last: Mutex<Option<(KeyOrigin, Arc<[u8]>)>>,
+    last: Mutex<Option<(KeyOrigin, Key)>>,
 }
+
+type Key = Hmac<Sha256>;
 
 #[derive(PartialEq, Eq)]
 struct KeyOrigin {
@@ -42,7 +45,7 @@ struct KeyOrigin {
 }
 
 impl KeyCache {
-    fn key(&self, date: &str, scope: Scope<'_>, credentials: &Credentials) -> Arc<[u8]> {
+    fn key(&self, date: &str, scope: Scope<'_>, credentials: &Credentials) -> Result<Key, String> {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((origin, key)) = &*last
             && origin.date == date
@@ -50,12 +53,12 @@ impl KeyCache {
             && origin.service == scope.service
             && origin.secret_access_key == credentials.secret_access_key()
         {
-            return key.clone();
+            return Ok(key.clone());
         }
-        let secret = format!("AWS4{}", credentials.secret_access_key());
-        let parts = [date, scope.region, scope.service, "aws4_request"];
-        let derived = parts.iter().fold(secret.into_bytes(), |key, part| hmac_sha256(&key, part.as_bytes()));
-        let key: Arc<[u8]> = derived.into();
+        let mut key = new_key(format!("AWS4{}", credentials.secret_access_key()).as_bytes())?;
+        for part in [date, scope.region, scope.service, "aws4_request"] {
+            key = new_key(&code(key, part))?;
+        }
         let origin = KeyOrigin {
             date: date.to_owned(),
             region: scope.region.to_owned(),
@@ -63,11 +66,35 @@ impl KeyCache {
             secret_access_key: credentials.secret_access_key().to_owned(),
         };
         *last = Some((origin, key.clone()));
-        key
+        Ok(key)
     }
 }
 
-const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
+fn new_key(bytes: &[u8]) -> Result<Key, String> {
+    Key::new_from_slice(bytes).map_err(|_| "the secret access key cannot be one".to_owned())
+}
+
+/// The authentication code of a text.
+fn code(mut key: Key, text: &str) -> [u8; 32] {
+    key.update(text.as_bytes());
+    key.finalize().into_bytes().into()
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        text.extend(
+            [byte >> 4, byte & 0xf].into_iter().filter_map(|digit| char::from_digit(digit.into(), 16)),
+        );
+    }
+    text
+}
+
+pub(crate) const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 const DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 
@@ -86,27 +113,43 @@ pub(crate) fn sign(
     now: Timestamp,
     keys: &KeyCache,
 ) -> Result<(), String> {
-    let body_hash = header(&hex_sha256(request.body()))?;
+    let body_hash = sha256(request.body());
+    sign_hashed(request, &body_hash, credentials, scope, now, keys)
+}
+
+/// Signs a request whose body is known by its hash: SHA-256 in hexadecimal digits.
+///
+/// # Errors
+///
+/// As [`sign`].
+pub(crate) fn sign_hashed<T>(
+    request: &mut Request<T>,
+    body_hash: &str,
+    credentials: &Credentials,
+    scope: Scope<'_>,
+    now: Timestamp,
+    keys: &KeyCache,
+) -> Result<(), String> {
+    let time = now.strftime("%Y%m%dT%H%M%SZ").to_string();
+    let date = time.get(..8).unwrap_or_default();
     let headers = request.headers_mut();
-    headers.insert(CONTENT_SHA256, body_hash);
-    let mut stable = HeaderMap::with_capacity(8);
-    for (name, value) in headers.iter_mut().filter(|(name, _)| is_stable(name)) {
-        single_spaced(value);
-        stable.append(name.clone(), value.clone());
+    headers.insert(CONTENT_SHA256, header(body_hash)?);
+    headers.insert(DATE, header(&time)?);
+    if let Some(token) = credentials.session_token() {
+        headers.insert(SECURITY_TOKEN, secret_header(token)?);
     }
-    let canonical = SigningRequest {
-        method: request.method().clone(),
-        scheme: request.uri().scheme().cloned().unwrap_or(Scheme::HTTPS),
-        authority: request.uri().authority().cloned().ok_or("the URL has no host")?,
-        path: request.uri().path().to_owned(),
-        // The protocols put nothing there, and endpoints with a query are refused.
-        query: Vec::new(),
-        headers: stable,
-    };
-    let added = signature(canonical, credentials, scope, now, keys)?;
-    for (name, value) in added {
-        request.headers_mut().insert(name, value);
-    }
+    headers.iter_mut().filter(|(name, _)| is_stable(name)).for_each(|(_, value)| single_spaced(value));
+
+    let canonical = canonical::request(request, is_stable, body_hash)?;
+    let scope_text = format!("{date}/{}/{}/aws4_request", scope.region, scope.service);
+    let to_sign = format!("AWS4-HMAC-SHA256\n{time}\n{scope_text}\n{}", sha256(canonical.text.as_bytes()));
+    let signature = hex(&code(keys.key(date, scope, credentials)?, &to_sign));
+    let authorization = format!(
+        "AWS4-HMAC-SHA256 Credential={}/{scope_text}, SignedHeaders={}, Signature={signature}",
+        credentials.access_key_id(),
+        canonical.signed_headers,
+    );
+    request.headers_mut().insert(AUTHORIZATION, secret_header(&authorization)?);
     Ok(())
 }
 
@@ -122,41 +165,6 @@ fn single_spaced(value: &mut HeaderValue) {
             *value = spaced;
         }
     }
-}
-
-/// The headers that sign a request, all of whose headers are to be signed: the date, the session
-/// token where there is one, and the signature.
-///
-/// # Errors
-///
-/// A header that cannot be signed, such as a session token that is not visible ASCII.
-pub(crate) fn signature(
-    mut canonical: SigningRequest,
-    credentials: &Credentials,
-    scope: Scope<'_>,
-    now: Timestamp,
-    keys: &KeyCache,
-) -> Result<Vec<(HeaderName, HeaderValue)>, String> {
-    let time = now.strftime("%Y%m%dT%H%M%SZ").to_string();
-    let date = time.get(..8).unwrap_or_default();
-    let mut added = vec![(DATE, header(&time)?)];
-    if let Some(token) = credentials.session_token() {
-        added.push((SECURITY_TOKEN, secret_header(token)?));
-    }
-    canonical.headers.extend(added.iter().map(|(name, value)| (name.clone(), value.clone())));
-    let query = canonicalize_query(&canonical, &[]);
-    let text = canonical_request_string(&canonical, &query).map_err(|error| error.to_string())?;
-    let names = canonical.header_name_to_vec_sorted().join(";");
-
-    let scope_text = format!("{date}/{}/{}/aws4_request", scope.region, scope.service);
-    let to_sign = format!("AWS4-HMAC-SHA256\n{time}\n{scope_text}\n{}", hex_sha256(text.as_bytes()));
-    let signature = hex_hmac_sha256(&keys.key(date, scope, credentials), to_sign.as_bytes());
-    let authorization = format!(
-        "AWS4-HMAC-SHA256 Credential={}/{scope_text}, SignedHeaders={names}, Signature={signature}",
-        credentials.access_key_id()
-    );
-    added.push((AUTHORIZATION, secret_header(&authorization)?));
-    Ok(added)
 }
 
 fn secret_header(value: &str) -> Result<HeaderValue, String> {
@@ -184,12 +192,12 @@ mod tests {
     #[test]
     fn signatures_are_the_ones_that_another_implementation_computed() {
         let cases: Vec<Value> = serde_json::from_str(KNOWN).unwrap();
-        assert_eq!(cases.len(), 3);
+        assert_eq!(cases.len(), 5);
         let keys = KeyCache::default();
         for case in &cases {
             let text = |name: &str| case[name].as_str().unwrap();
             let body = Bytes::from(text("body").to_owned());
-            let mut request = Request::post(text("url")).body(body).unwrap();
+            let mut request = Request::builder().method(text("method")).uri(text("url")).body(body).unwrap();
             let authority = request.uri().authority().unwrap().to_string();
             request.headers_mut().insert(HOST, HeaderValue::try_from(authority).unwrap());
             request.headers_mut().insert("user-agent", HeaderValue::from_static("not signed"));

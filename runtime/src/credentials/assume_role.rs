@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
-use http::HeaderValue;
 use http::header::HOST;
+use http::{HeaderValue, Request};
 use jiff::Timestamp;
 use reqsign_aws_core::{
     AssumeRoleCredentialProvider, AssumeRoleWithWebIdentityCredentialProvider, Credential,
 };
-use reqsign_core::{Context, Error, ProvideCredential, Result, SignRequest, Signer, SigningRequest};
+use reqsign_core::{Context, Error, ProvideCredential, Result, SignRequest, Signer};
 
 use super::context::World;
 use super::{Credentials, CredentialsError};
-use crate::sign::{KeyCache, Scope, signature};
+use crate::sign::{CONTENT_SHA256, KeyCache, Scope, sign_hashed};
 
 /// How long the Security Token Service may take to answer.
 pub(super) const LIMIT: Duration = Duration::from_secs(10);
@@ -108,13 +108,17 @@ impl SignRequest for StsSigner {
         let Some(credential) = credential else { return Ok(()) };
         let credentials = Credentials::from(credential.clone());
         let scope = Scope { region: &self.region, service: "sts" };
-        let mut canonical = SigningRequest::build(parts)?;
-        let host = HeaderValue::try_from(canonical.authority.as_str())?;
-        canonical.headers.insert(HOST, host);
-        let headers = signature(canonical, &credentials, scope, Timestamp::now(), &KeyCache::default());
-        for (name, value) in headers.map_err(Error::request_invalid)? {
-            parts.headers.insert(name, value);
-        }
+        let body_hash = parts.headers.get(CONTENT_SHA256).cloned();
+        let body_hash = body_hash.as_ref().and_then(|hash| hash.to_str().ok());
+        let body_hash =
+            body_hash.ok_or_else(|| Error::unexpected("the hash of the request's body is missing"))?;
+        let host =
+            parts.uri.authority().map(|authority| HeaderValue::try_from(authority.as_str())).transpose()?;
+        let mut request = Request::from_parts(parts.clone(), ());
+        request.headers_mut().extend(host.map(|host| (HOST, host)));
+        sign_hashed(&mut request, body_hash, &credentials, scope, Timestamp::now(), &KeyCache::default())
+            .map_err(Error::request_invalid)?;
+        *parts = request.into_parts().0;
         Ok(())
     }
 }
