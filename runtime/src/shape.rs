@@ -35,8 +35,8 @@ pub trait Structure: Send + Sync {
     /// The member at an index; [`View::Null`] where it is absent or the index is out of range.
     fn view<'a>(&'a self, member: usize) -> View<'a> {
         let mut view = View::Null;
-        self.members(&mut |members: &[&'a dyn Value]| {
-            view = members.get(member).map_or(View::Null, |member| member.view());
+        self.members(&mut |members: &[View<'a>]| {
+            view = members.get(member).copied().unwrap_or(View::Null);
         });
         view
     }
@@ -45,11 +45,11 @@ pub trait Structure: Send + Sync {
 /// What looks at the members of a structure: any closure that takes them all.
 pub trait Look<'a> {
     /// Called once, with the members in the order of the schema.
-    fn look(&mut self, members: &[&'a dyn Value]);
+    fn look(&mut self, members: &[View<'a>]);
 }
 
-impl<'a, F: FnMut(&[&'a dyn Value])> Look<'a> for F {
-    fn look(&mut self, members: &[&'a dyn Value]) {
+impl<'a, F: FnMut(&[View<'a>])> Look<'a> for F {
+    fn look(&mut self, members: &[View<'a>]) {
         self(members);
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::DEPTH_LIMIT;
-use crate::shape::{Current, Member, Target, Traits, Value, View};
+use crate::shape::{Current, Member, Target, Traits, View};
 
 /// Writes a view as `#[derive(Debug)]` would, but for absent members, which are left out, and
 /// sensitive ones, which are redacted.
@@ -50,11 +50,10 @@ impl fmt::Debug for Shown<'_> {
             View::Structure(value) => {
                 let schema = value.schema();
                 let mut structure = formatter.debug_struct(schema.name);
-                value.members(&mut |members: &[&dyn Value]| {
-                    for (member, value) in schema.members.iter().zip(members) {
-                        let view = value.view();
+                value.members(&mut |members: &[View<'_>]| {
+                    for (member, view) in schema.members.iter().zip(members) {
                         if !view.is_null() {
-                            structure.field(member.field_name(), &self.child(view, Some(member)));
+                            structure.field(member.field_name(), &self.child(*view, Some(member)));
                         }
                     }
                 });

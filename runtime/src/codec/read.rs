@@ -97,14 +97,15 @@ impl<'de, 's, H: Holder<'s>> Visitor<'de> for Reader<'_, H> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        fill(self.holder.slot(), self.place, self.notes, deserializer)
+        fill(&mut self.holder.slot(), self.place, self.notes, deserializer)
     }
 }
 
 /// Reads a value that is not null. Most are text, and a test for that is cheaper than a choice between
-/// all kinds, which processors guess wrong.
+/// all kinds, which processors guess wrong. The slot stays where it was written: to copy it right after
+/// that, in other portions than it was written in, makes processors wait.
 fn fill<'de, D: Deserializer<'de>>(
-    slot: Slot<'_>,
+    slot: &mut Slot<'_>,
     place: &Place<'_>,
     notes: &Notes,
     deserializer: D,
@@ -117,7 +118,7 @@ fn fill<'de, D: Deserializer<'de>>(
 
 #[inline(never)]
 fn fill_other<'de, D: Deserializer<'de>>(
-    slot: Slot<'_>,
+    slot: &mut Slot<'_>,
     place: &Place<'_>,
     notes: &Notes,
     deserializer: D,
@@ -125,7 +126,7 @@ fn fill_other<'de, D: Deserializer<'de>>(
     match slot {
         Slot::Ignored => IgnoredAny::deserialize(deserializer).map(drop),
         Slot::Document(value) => {
-            *value = serde_json::Value::deserialize(deserializer)?;
+            **value = serde_json::Value::deserialize(deserializer)?;
             Ok(())
         }
         Slot::Boolean(value) => deserializer.deserialize_bool(scalar::Boolean(value)),

@@ -5,7 +5,7 @@ use serde_core::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::{DEPTH_LIMIT, text};
 use crate::shape::{
-    Current, List, Map, Member, Structure, StructureSchema, Target, TimestampFormat, Union, Value, View,
+    Current, List, Map, Member, Structure, StructureSchema, Target, TimestampFormat, Union, View,
 };
 
 /// A view on its way out, with the member that describes it.
@@ -79,7 +79,7 @@ impl Writer<'_> {
         let schema = value.schema();
         let mut map = serializer.serialize_map(None)?;
         let mut outcome = Ok(());
-        value.members(&mut |members: &[&dyn Value]| outcome = self.write_members(schema, members, &mut map));
+        value.members(&mut |members: &[View<'_>]| outcome = self.write_members(schema, members, &mut map));
         outcome?;
         map.end()
     }
@@ -87,11 +87,11 @@ impl Writer<'_> {
     fn write_members<M: SerializeMap>(
         &self,
         schema: &'static StructureSchema,
-        values: &[&dyn Value],
+        views: &[View<'_>],
         map: &mut M,
     ) -> Result<(), M::Error> {
-        for (member, value) in schema.members.iter().zip(values) {
-            match &value.view() {
+        for (member, view) in schema.members.iter().zip(views) {
+            match view {
                 View::Null => {}
                 View::String(text) | View::Enum(text) => map.serialize_entry(member.name, *text)?,
                 view => map.serialize_entry(member.name, &self.child(view, Some(member)))?,

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{Comparator, Expression, Literal};
-use crate::shape::{self, Current, Structure, View};
+use crate::shape::{Current, Structure, View};
 
 /// What an expression gives.
 #[derive(Clone)]
@@ -169,8 +169,8 @@ impl<'a> Value<'a> {
 /// All members, asked for together: one at a time would go through all of them for each.
 fn members<'a>(structure: &'a dyn Structure) -> impl Iterator<Item = View<'a>> {
     let mut views = Vec::with_capacity(structure.schema().members.len());
-    structure.members(&mut |members: &[&'a dyn shape::Value]| {
-        views.extend(members.iter().map(|member| member.view()));
+    structure.members(&mut |members: &[View<'a>]| {
+        views.extend_from_slice(members);
     });
     views.into_iter()
 }

@@ -61,7 +61,7 @@ macro_rules! structure {
 
                 #[inline]
                 fn members<'a>(&'a self, look: &mut dyn $crate::shape::Look<'a>) {
-                    look.look(&[$(&self.$field),*]);
+                    look.look(&[$($crate::shape::Value::view(&self.$field)),*]);
                 }
 
                 #[inline]

@@ -8,13 +8,13 @@ use super::notes::{Notes, Place, Unknown};
 use super::{Holder, Reader};
 use crate::shape::{ListSlot, MapSlot, Member, Slot, Structure, StructureSchema, Union, Value};
 
-pub(super) struct Members<'s, 'n> {
-    pub(super) structure: &'s mut dyn Structure,
+pub(super) struct Members<'s, 'v, 'n> {
+    pub(super) structure: &'s mut &'v mut dyn Structure,
     pub(super) place: &'n Place<'n>,
     pub(super) notes: &'n Notes,
 }
 
-impl<'de> Visitor<'de> for Members<'_, '_> {
+impl<'de> Visitor<'de> for Members<'_, '_, '_> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -38,9 +38,9 @@ fn fill_members<'de, A: MapAccess<'de>>(
     place: &Place<'_>,
     notes: &Notes,
 ) -> Result<(), A::Error> {
-    let members = schema.members;
+    let keys = Keys { members: schema.members, place, notes };
     let mut expected = 0;
-    while let Some(key) = access.next_key_seed(MemberKey { members, expected, place, notes })? {
+    while let Some(key) = access.next_key_seed(MemberKey { keys: &keys, expected })? {
         let Key::Member(index, member) = key else {
             access.next_value::<IgnoredAny>()?;
             continue;
@@ -70,13 +70,13 @@ impl<'s> Holder<'s> for OneMember<'s, '_> {
     }
 }
 
-pub(super) struct Choice<'s, 'n> {
-    pub(super) union: &'s mut dyn Union,
+pub(super) struct Choice<'s, 'v, 'n> {
+    pub(super) union: &'s mut &'v mut dyn Union,
     pub(super) place: &'n Place<'n>,
     pub(super) notes: &'n Notes,
 }
 
-impl<'de> Visitor<'de> for Choice<'_, '_> {
+impl<'de> Visitor<'de> for Choice<'_, '_, '_> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -85,9 +85,9 @@ impl<'de> Visitor<'de> for Choice<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
         let Self { union, place, notes } = self;
-        let members = union.schema().members;
+        let keys = Keys { members: union.schema().members, place, notes };
         // Services may send the other members as nulls, so what comes first need not be what is set.
-        while let Some(key) = access.next_key_seed(MemberKey { members, expected: 0, place, notes })? {
+        while let Some(key) = access.next_key_seed(MemberKey { keys: &keys, expected: 0 })? {
             match key {
                 Key::TypeName => {
                     access.next_value::<IgnoredAny>()?;
@@ -98,7 +98,7 @@ impl<'de> Visitor<'de> for Choice<'_, '_> {
                 }
                 Key::Member(index, member) => {
                     let here = place.name(member.name);
-                    let holder = ChosenMember { union: &mut *union, index };
+                    let holder = ChosenMember { union: &mut **union, index };
                     if let Err(error) = access.next_value_seed(Reader { holder, place: &here, notes }) {
                         notes.failed_at(&here);
                         return Err(error);
@@ -122,13 +122,13 @@ impl<'s> Holder<'s> for ChosenMember<'s> {
     }
 }
 
-pub(super) struct Elements<'s, 'n> {
-    pub(super) list: &'s mut dyn ListSlot,
+pub(super) struct Elements<'s, 'v, 'n> {
+    pub(super) list: &'s mut &'v mut dyn ListSlot,
     pub(super) place: &'n Place<'n>,
     pub(super) notes: &'n Notes,
 }
 
-impl<'de> Visitor<'de> for Elements<'_, '_> {
+impl<'de> Visitor<'de> for Elements<'_, '_, '_> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -141,7 +141,7 @@ impl<'de> Visitor<'de> for Elements<'_, '_> {
         let mut index = 0;
         loop {
             let here = place.index(index);
-            let holder = Element { list: &mut *list };
+            let holder = Element { list: &mut **list };
             match access.next_element_seed(Reader { holder, place: &here, notes }) {
                 Ok(Some(())) => index += 1,
                 Ok(None) => return Ok(()),
@@ -168,13 +168,13 @@ impl<'s> Holder<'s> for Element<'s> {
     }
 }
 
-pub(super) struct Entries<'s, 'n> {
-    pub(super) map: &'s mut dyn MapSlot,
+pub(super) struct Entries<'s, 'v, 'n> {
+    pub(super) map: &'s mut &'v mut dyn MapSlot,
     pub(super) place: &'n Place<'n>,
     pub(super) notes: &'n Notes,
 }
 
-impl<'de> Visitor<'de> for Entries<'_, '_> {
+impl<'de> Visitor<'de> for Entries<'_, '_, '_> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -186,7 +186,7 @@ impl<'de> Visitor<'de> for Entries<'_, '_> {
         map.clear();
         while let Some(key) = access.next_key::<String>()? {
             let here = place.name(&key);
-            let holder = Entry { map: &mut *map, key: &key };
+            let holder = Entry { map: &mut **map, key: &key };
             if let Err(error) = access.next_value_seed(Reader { holder, place: &here, notes }) {
                 notes.failed_at(&here);
                 return Err(error);
@@ -211,13 +211,18 @@ impl<'s> Holder<'s> for Entry<'s, '_> {
     }
 }
 
-/// The key of an object, looked up among the members.
-struct MemberKey<'n> {
+/// The members that the keys of an object are looked up among.
+struct Keys<'n> {
     members: &'static [Member],
-    /// Services answer in model order as a rule, so the member after the last one is tried first.
-    expected: usize,
     place: &'n Place<'n>,
     notes: &'n Notes,
+}
+
+/// A key on its way in.
+struct MemberKey<'n> {
+    keys: &'n Keys<'n>,
+    /// Services answer in model order as a rule, so the member after the last one is tried first.
+    expected: usize,
 }
 
 enum Key {
@@ -244,14 +249,14 @@ impl Visitor<'_> for MemberKey<'_> {
 
     #[inline]
     fn visit_str<E: Error>(self, name: &str) -> Result<Key, E> {
-        match self.members.get(self.expected) {
+        match self.keys.members.get(self.expected) {
             Some(member) if member.name == name => Ok(Key::Member(self.expected, member)),
-            _ => Ok(self.find(name)),
+            _ => Ok(self.keys.find(name)),
         }
     }
 }
 
-impl MemberKey<'_> {
+impl Keys<'_> {
     #[cold]
     fn find(&self, name: &str) -> Key {
         if let Some((index, member)) = self.members.iter().enumerate().find(|(_, member)| member.name == name)

@@ -174,13 +174,13 @@ impl Visitor<'_> for Text<'_> {
     }
 }
 
-pub(super) struct EnumValue<'s, 'n> {
-    pub(super) value: &'s mut dyn EnumSlot,
+pub(super) struct EnumValue<'s, 'v, 'n> {
+    pub(super) value: &'s mut &'v mut dyn EnumSlot,
     pub(super) place: &'n Place<'n>,
     pub(super) notes: &'n Notes,
 }
 
-impl Visitor<'_> for EnumValue<'_, '_> {
+impl Visitor<'_> for EnumValue<'_, '_, '_> {
     expecting!("a string");
 
     fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
