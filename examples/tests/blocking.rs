@@ -112,7 +112,7 @@ fn calls_go_over_real_sockets_and_connections_are_kept() {
 }
 
 fn http() -> impl ssm::test_util::HttpClient {
-    ssm::test_util::ReqwestClient::new(std::time::Duration::from_secs(3)).unwrap()
+    ssm::test_util::HyperClient::new(std::time::Duration::from_secs(3)).unwrap()
 }
 
 /// Answers requests on a connection, each with an empty page.

@@ -13,7 +13,7 @@ fn client(http: impl HttpClient) -> Client {
     Client::new(test_util::config(http).build().unwrap())
 }
 
-/// What stands for the service here. A real test would record through `ReqwestClient`.
+/// What stands for the service here. A real test would record through `HyperClient`.
 fn service() -> CannedHttp {
     let page = |id: &str, more: &str| {
         let body = format!(r#"{{"WindowExecutionTaskIdentities": [{{"TaskExecutionId": "{id}"}}]{more}}}"#);

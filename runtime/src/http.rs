@@ -1,7 +1,15 @@
 //! The seam to HTTP: one small trait that a client sends through.
 
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod body;
+#[cfg(feature = "hyper")]
+pub mod hyper;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod local;
 #[cfg(feature = "reqwest")]
 pub mod reqwest;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod tls;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -9,6 +17,13 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
+
+/// What sends requests unless another client is configured.
+#[cfg(feature = "hyper")]
+pub(crate) use hyper::HyperClient as DefaultClient;
+/// What sends requests unless another client is configured.
+#[cfg(all(feature = "reqwest", not(feature = "hyper")))]
+pub(crate) use reqwest::ReqwestClient as DefaultClient;
 
 /// A future on the heap, as trait objects need it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -105,12 +120,7 @@ impl fmt::Display for HttpError {
             HttpErrorKind::TooLarge => "the reply is larger than allowed",
             HttpErrorKind::Other => "the request could not be sent",
         })?;
-        // The innermost cause is the one that a person can act on: "Connection refused".
-        let mut innermost: &dyn StdError = self.source.as_ref();
-        while let Some(source) = innermost.source() {
-            innermost = source;
-        }
-        write!(formatter, ": {innermost}")
+        write!(formatter, ": {}", innermost(self.source.as_ref()))
     }
 }
 
@@ -118,4 +128,13 @@ impl StdError for HttpError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         Some(self.source.as_ref())
     }
+}
+
+/// The innermost cause, which is the one that a person can act on: "Connection refused".
+fn innermost<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'static) {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost
 }

@@ -26,6 +26,8 @@ pub use replay::{Replay, ReplayError};
 
 pub use crate::client::Metadata;
 pub use crate::error::Unhandled;
+#[cfg(feature = "hyper")]
+pub use crate::http::hyper::HyperClient;
 #[cfg(feature = "reqwest")]
 pub use crate::http::reqwest::ReqwestClient;
 pub use crate::http::{HttpClient, HttpError, HttpErrorKind};

@@ -10,9 +10,9 @@ use crate::growth::Growth;
 use crate::show::{distinct, rows_and_columns};
 
 /// How wide a plot is, in pixels.
-const WIDTH: u32 = 1000;
+const WIDTH: u32 = 1100;
 /// How much of it the names of the rows take.
-const NAMES: u32 = 330;
+const NAMES: u32 = 430;
 /// How much is left free on the right, for the numbers at the longest bars.
 const MARGIN: u32 = 90;
 /// How high a bar is, with the gap after it.

@@ -16,12 +16,12 @@ pub(crate) fn cargo(context: &Context<'_>) -> String {
     let tables = separated(&options.further_tables);
     let (default, compression) = if context.service.operations.iter().any(takes_gzip) {
         (
-            "\"compression\", \"reqwest\"",
+            "\"compression\", \"hyper\"",
             "# Compresses large requests of operations that take them so.\n\
              compression = [\"shapesmith-runtime/compression\"]\n",
         )
     } else {
-        ("\"reqwest\"", "")
+        ("\"hyper\"", "")
     };
     format!(
         "# {HEADER}\n\n\
@@ -40,7 +40,9 @@ pub(crate) fn cargo(context: &Context<'_>) -> String {
          {compression}\
          # Calls operations by name: the module `registry`.\n\
          dynamic = [\"shapesmith-runtime/dynamic\"]\n\
-         # Sends requests with reqwest and rustls. Without it, bring a client of your own.\n\
+         # Sends requests with hyper and rustls. Without it, bring a client of your own.\n\
+         hyper = [\"shapesmith-runtime/hyper\"]\n\
+         # Adds an HTTP client on reqwest, for a `reqwest::Client` of your own.\n\
          reqwest = [\"shapesmith-runtime/reqwest\"]\n\
          # Tests without AWS: `Client::fake` and the module `test_util`.\n\
          test-util = [\"shapesmith-runtime/test-util\"]\n\n\

@@ -107,7 +107,7 @@ impl ConfigBuilder {
         self
     }
 
-    /// What sends requests; a client of `reqwest` unless set.
+    /// What sends requests; a client of `hyper` unless set.
     pub fn http_client(mut self, client: impl HttpClient) -> Self {
         self.http_client = Some(Arc::new(client));
         self
@@ -250,17 +250,17 @@ fn check_app_name(name: &str) -> Result<(), ConfigError> {
     Err(ConfigError::value("the app name", name, "1 to 50 letters, digits and !#$%&'*+-.^_`|~"))
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
 fn default_http_client(connect_timeout: Duration) -> Result<Arc<dyn HttpClient>, ConfigError> {
-    match crate::http::reqwest::ReqwestClient::new(connect_timeout) {
+    match crate::http::DefaultClient::new(connect_timeout) {
         Ok(client) => Ok(Arc::new(client)),
         Err(error) => Err(ConfigError::new(format_args!("the HTTP client cannot be set up: {error}"))),
     }
 }
 
-#[cfg(not(feature = "reqwest"))]
+#[cfg(not(any(feature = "hyper", feature = "reqwest")))]
 fn default_http_client(_: Duration) -> Result<Arc<dyn HttpClient>, ConfigError> {
     Err(ConfigError::new(
-        "no HTTP client; turn on the feature \"reqwest\" or set one with Config::builder().http_client(…)",
+        "no HTTP client; turn on the feature \"hyper\" or set one with Config::builder().http_client(…)",
     ))
 }

@@ -1,14 +1,16 @@
 //! [`HttpClient`] by means of `reqwest`: HTTP/1.1, TLS by `rustls` with the platform's certificates.
+//!
+//! It is for those who bring a `reqwest::Client` of their own; else the feature `hyper` builds sooner.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv6Addr};
-use std::sync::Arc;
 use std::time::Duration;
 
 use ::reqwest::redirect::Policy;
-use bytes::{Bytes, BytesMut};
-use rustls_platform_verifier::BuilderVerifierExt;
+use bytes::Bytes;
 
+use super::body::BoundedBody;
+use super::local::is_local;
+use super::tls::platform_tls;
 use super::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
 
 /// A pool of connections.
@@ -28,12 +30,7 @@ impl ReqwestClient {
     ///
     /// The platform's certificates cannot be loaded.
     pub fn new(connect_timeout: Duration) -> Result<Self, HttpError> {
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .and_then(BuilderVerifierExt::with_platform_verifier)
-            .map_err(|error| HttpError::new(HttpErrorKind::Other, error))?
-            .with_no_client_auth();
+        let tls = platform_tls()?;
         let builder = || {
             ::reqwest::Client::builder()
                 .tls_backend_preconfigured(tls.clone())
@@ -73,19 +70,11 @@ async fn exchange(
 ) -> Result<http::Response<Bytes>, HttpError> {
     let request = ::reqwest::Request::try_from(request).map_err(other)?;
     let mut response = client.execute(request).await.map_err(classify)?;
-    let too_large =
-        |length: u64| usize::try_from(length).map_or(true, |length| length > limits.max_response_bytes);
-    if response.content_length().is_some_and(too_large) {
-        return Err(HttpError::too_large(limits));
-    }
-    let mut body = BytesMut::new();
+    let mut body = BoundedBody::new(response.content_length().unwrap_or(0), limits)?;
     while let Some(chunk) = response.chunk().await.map_err(classify)? {
-        if body.len().saturating_add(chunk.len()) > limits.max_response_bytes {
-            return Err(HttpError::too_large(limits));
-        }
-        body.extend_from_slice(&chunk);
+        body.push(&chunk)?;
     }
-    let mut reply = http::Response::new(body.freeze());
+    let mut reply = http::Response::new(body.finish());
     *reply.status_mut() = response.status();
     *reply.headers_mut() = std::mem::take(response.headers_mut());
     Ok(reply)
@@ -106,15 +95,4 @@ fn classify(error: ::reqwest::Error) -> HttpError {
 
 fn other(error: impl Into<Box<dyn std::error::Error + Send + Sync>> + fmt::Debug) -> HttpError {
     HttpError::new(HttpErrorKind::Other, error)
-}
-
-/// Whether a host is this machine or on its link.
-fn is_local(host: &str) -> bool {
-    const INSTANCE_METADATA: Ipv6Addr = Ipv6Addr::new(0xfd00, 0x0ec2, 0, 0, 0, 0, 0, 0x0254);
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse();
-    match address {
-        Ok(IpAddr::V4(address)) => address.is_loopback() || address.is_link_local(),
-        Ok(IpAddr::V6(address)) => address.is_loopback() || address == INSTANCE_METADATA,
-        Err(_) => host.eq_ignore_ascii_case("localhost"),
-    }
 }

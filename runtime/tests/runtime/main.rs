@@ -12,6 +12,7 @@ mod credentials;
 mod dynamic;
 mod endpoint_rules;
 mod errors;
+mod http_client;
 mod jmespath;
 mod pagination;
 mod requests;

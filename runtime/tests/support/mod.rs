@@ -11,6 +11,7 @@
 
 pub mod server;
 pub mod things;
+pub mod tls;
 
 use std::time::Duration;
 

@@ -4,9 +4,11 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+
+use super::tls;
 
 /// One answer.
 pub enum Answer {
@@ -18,9 +20,18 @@ pub enum Answer {
     CloseIdle(Vec<u8>),
     /// These bytes one by one with a pause after each.
     Drip(Vec<u8>, Duration),
+    /// These bytes, then TLS on the same connection, with the server's side played here.
+    Tls(Vec<u8>),
     /// Nothing, with the connection open.
     Stall,
 }
+
+/// A connection, whatever it is made of.
+trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}
+
+type BoxWire = Box<dyn Wire>;
 
 /// A request as it came.
 #[derive(Clone, Debug)]
@@ -57,8 +68,18 @@ impl Drop for Server {
 impl Server {
     /// A server that gives these answers, one per request, in order; then it stalls.
     pub async fn start(answers: impl IntoIterator<Item = Answer>) -> Self {
+        Self::start_as("http", answers).await
+    }
+
+    /// The same over TLS.
+    pub async fn start_tls(answers: impl IntoIterator<Item = Answer>) -> Self {
+        Self::start_as("https", answers).await
+    }
+
+    async fn start_as(scheme: &str, answers: impl IntoIterator<Item = Answer>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let url = format!("{scheme}://{}", listener.local_addr().unwrap());
+        let acceptor = (scheme == "https").then(tls::acceptor);
         let script: Arc<Mutex<VecDeque<Answer>>> = Arc::new(Mutex::new(answers.into_iter().collect()));
         let received = Arc::new(Mutex::new(Vec::new()));
         let connections = Arc::new(Mutex::new(0));
@@ -67,7 +88,17 @@ impl Server {
             let mut open = tokio::task::JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
                 *count.lock().unwrap() += 1;
-                open.spawn(serve(stream, script.clone(), log.clone()));
+                let (acceptor, script, log) = (acceptor.clone(), script.clone(), log.clone());
+                open.spawn(async move {
+                    match acceptor {
+                        None => serve(Box::new(stream), script, log).await,
+                        Some(acceptor) => {
+                            if let Ok(stream) = acceptor.accept(stream).await {
+                                serve(Box::new(stream), script, log).await;
+                            }
+                        }
+                    }
+                });
             }
         });
         Self { url, received, connections, task }
@@ -82,7 +113,7 @@ impl Server {
     }
 }
 
-async fn serve(mut stream: TcpStream, script: Arc<Mutex<VecDeque<Answer>>>, log: Arc<Mutex<Vec<Received>>>) {
+async fn serve(mut stream: BoxWire, script: Arc<Mutex<VecDeque<Answer>>>, log: Arc<Mutex<Vec<Received>>>) {
     while let Some(request) = read_request(&mut stream).await {
         log.lock().unwrap().push(request);
         let answer = script.lock().unwrap().pop_front().unwrap_or(Answer::Stall);
@@ -107,12 +138,19 @@ async fn serve(mut stream: TcpStream, script: Arc<Mutex<VecDeque<Answer>>>, log:
                     tokio::time::sleep(pause).await;
                 }
             }
+            Answer::Tls(bytes) => {
+                drop(stream.write_all(&bytes).await);
+                match tls::acceptor().accept(stream).await {
+                    Ok(secured) => stream = Box::new(secured),
+                    Err(_) => return,
+                }
+            }
             Answer::Stall => std::future::pending().await,
         }
     }
 }
 
-async fn read_request(stream: &mut TcpStream) -> Option<Received> {
+async fn read_request(stream: &mut BoxWire) -> Option<Received> {
     let mut bytes = Vec::new();
     let head = loop {
         if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 use shapesmith_runtime::dynamic::{self, DynamicOperation, DynamicPages};
-use shapesmith_runtime::http::reqwest::ReqwestClient;
+use shapesmith_runtime::http::hyper::HyperClient;
 use shapesmith_runtime::http::{BoxFuture, HttpClient, HttpError, Limits};
 use shapesmith_runtime::request::dry_run;
 use shapesmith_runtime::shape::{Structure, View};
@@ -40,7 +40,7 @@ impl Caller {
     /// A caller that is configured by the environment and the profile, but for what is given.
     pub(crate) fn new(region: Option<&str>, endpoint_url: Option<&str>) -> Result<Self, Error> {
         let last_reply = LastReply::default();
-        let http = ReqwestClient::new(Duration::from_secs(5))?;
+        let http = HyperClient::new(Duration::from_secs(5))?;
         let recorder = Recorder { client: http, last_reply: last_reply.clone() };
         let config = match config(region, endpoint_url, recorder.clone()) {
             // A server of one's own has no regions, but a signature is always for one.
@@ -144,7 +144,7 @@ impl LastReply {
 /// An HTTP client that keeps what was received last.
 #[derive(Clone)]
 struct Recorder {
-    client: ReqwestClient,
+    client: HyperClient,
     last_reply: LastReply,
 }
 
