@@ -34,6 +34,7 @@ mod sign;
 pub mod table;
 #[cfg(feature = "test-util")]
 pub mod test_util;
+mod url;
 pub mod waiter;
 
 pub use bytes::Bytes;

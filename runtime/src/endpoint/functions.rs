@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::net::Ipv6Addr;
 
 use super::partition::Partition;
+use crate::url;
 
 /// A value in the course of evaluation. It borrows from the parameters wherever it can.
 #[derive(Clone, Debug)]
@@ -82,18 +83,9 @@ pub(super) fn substring<'a>(
 
 /// `uriEncode`: every byte but unreserved characters becomes `%XX`.
 pub(super) fn uri_encode(text: &str) -> String {
-    const DIGITS: [char; 16] =
-        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
-    let digit = |value: u8| DIGITS.get(usize::from(value & 0xf)).copied().unwrap_or('0');
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            out.extend(['%', digit(byte >> 4), digit(byte)]);
-        }
-    }
-    out
+    let mut encoded = String::with_capacity(text.len());
+    url::push_encoded(&mut encoded, text.as_bytes());
+    encoded
 }
 
 /// `isValidHostLabel`: 1 to 63 ASCII letters, digits and hyphens, with no hyphen at either end.
@@ -186,15 +178,10 @@ pub(super) fn parse_url<'a>(url: &str) -> Option<Operand<'a>> {
 
 /// A path without empty and dot segments, with a slash at both ends.
 fn normalized_path(path: &str) -> String {
-    let mut segments = Vec::new();
-    for segment in path.split('/') {
-        match segment {
-            "" | "." => {}
-            ".." => {
-                segments.pop();
-            }
-            segment => segments.push(uri_encode(segment)),
-        }
+    let mut normalized = String::from("/");
+    for step in url::steps(path) {
+        url::push_encoded(&mut normalized, step.as_bytes());
+        normalized.push('/');
     }
-    segments.iter().fold(String::from("/"), |path, segment| path + segment + "/")
+    normalized
 }

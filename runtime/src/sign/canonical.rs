@@ -4,6 +4,8 @@
 
 use http::{HeaderName, Request};
 
+use crate::url;
+
 /// A request in its canonical form.
 pub(super) struct Canonical {
     /// All of it.
@@ -69,19 +71,10 @@ fn push_headers(text: &mut String, headers: &[(&str, &str)]) -> String {
 
 /// The path without `.`, `..` and empty steps, encoded once more, as all services but S3 have it.
 fn push_path(text: &mut String, path: &str) {
-    let mut steps = Vec::new();
-    for step in path.split('/') {
-        match step {
-            "" | "." => {}
-            ".." => {
-                steps.pop();
-            }
-            step => steps.push(step),
-        }
-    }
+    let steps = url::steps(path);
     for step in &steps {
         text.push('/');
-        push_encoded(text, step.as_bytes());
+        url::push_encoded(text, step.as_bytes());
     }
     if steps.is_empty() || path.ends_with('/') {
         text.push('/');
@@ -130,30 +123,13 @@ fn recoded(text: &str) -> String {
         };
     }
     let mut recoded = String::with_capacity(text.len());
-    push_encoded(&mut recoded, &decoded);
+    url::push_encoded(&mut recoded, &decoded);
     recoded
 }
 
 /// The value of a hexadecimal digit.
 fn digit(letter: u8) -> u8 {
     char::from(letter).to_digit(16).and_then(|digit| digit.try_into().ok()).unwrap_or_default()
-}
-
-/// All bytes but those that need no encoding anywhere in a URL as `%` and two digits.
-fn push_encoded(text: &mut String, bytes: &[u8]) {
-    for byte in bytes {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(byte) {
-            text.push(char::from(*byte));
-        } else {
-            text.push('%');
-            let digits = [byte >> 4, byte & 0xf].into_iter();
-            text.extend(
-                digits
-                    .filter_map(|digit| char::from_digit(digit.into(), 16))
-                    .map(|digit| digit.to_ascii_uppercase()),
-            );
-        }
-    }
 }
 
 #[cfg(test)]
