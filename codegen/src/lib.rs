@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! Sources ── load ──→ ir::Service ── select ──→ ir::Service ── generate ──→ Files
-//!            (model, lower)         (pass)                    (pass, names, emit, file)
+//!            (front, lower)         (pass)                    (pass, names, emit, file)
 //! ```
 //!
 //! [`load`] is [`read`] and [`lower()`]; [`generate`] is [`draft`] and [`Draft::format`].
@@ -46,10 +46,9 @@ pub mod diff;
 mod emit;
 mod error;
 mod file;
+mod front;
 pub mod ir;
-mod jmespath;
 mod lower;
-mod model;
 mod names;
 mod pass;
 mod suggest;
@@ -57,8 +56,8 @@ mod suggest;
 pub use emit::Draft;
 pub use error::Error;
 pub use file::{Files, HEADER};
+pub use front::{Models, Source, Sources, read};
 pub use lower::lower;
-pub use model::{Models, Source, Sources, read};
 pub use pass::{Note, Selected, Selection, Skipped, analyse, closure, select};
 pub use suggest::near_misses;
 

@@ -20,8 +20,10 @@
 //!   where it stands on a member rather than on a shape.
 
 mod aliases;
+pub(crate) mod endpoint;
 mod host_prefix;
 mod index;
+pub(crate) mod jmespath;
 mod metadata;
 mod operations;
 mod paginators;
@@ -30,8 +32,8 @@ mod shapes;
 mod waiters;
 
 use crate::Error;
+use crate::front::Models;
 use crate::ir::Service;
-use crate::model::Models;
 use index::Index;
 
 /// Lowers a service with all its operations and all shapes of the model;

@@ -4,11 +4,7 @@
 //! gives, functions that do not exist, values of the wrong type. The texts of templates stay as the
 //! model writes them, because that is how a reviewer can read them.
 
-mod expression;
-mod partitions;
 mod print;
-mod rules;
-mod scope;
 #[cfg(test)]
 mod tests;
 
@@ -17,10 +13,11 @@ use serde_core::Deserialize;
 
 use crate::Error;
 use crate::file::RustFile;
+use crate::front::Document;
+use crate::front::json::Json;
+use crate::front::node::Node;
 use crate::ir::EndpointRules;
-use crate::model::Document;
-use crate::model::json::Json;
-use crate::model::node::Node;
+use crate::lower::endpoint::{partitions, rules};
 
 /// The file that errors about rules name.
 const RULE_SET_FILE: &str = "endpoint-rule-set-1.json";

@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::Error;
+use crate::front::botocore::{Deprecated, Model, ShapeEntry};
 use crate::ir::{Deprecation, ShapeId};
-use crate::model::botocore::{Deprecated, Model, ShapeEntry};
 use crate::suggest::did_you_mean;
 
 /// A model, with its shapes by name. A shape's id is its position in the model, so ids are known

@@ -1,8 +1,8 @@
 //! The protocol and the signature of a service.
 
 use crate::Error;
+use crate::front::botocore::{Metadata, Model};
 use crate::ir::Protocol;
-use crate::model::botocore::{Metadata, Model};
 
 /// The protocol that clients use: JSON, where the service speaks it, even if it prefers another.
 pub(super) fn protocol(model: &Model) -> Result<Protocol, Error> {

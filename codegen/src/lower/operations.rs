@@ -3,11 +3,11 @@
 use super::host_prefix;
 use super::index::{Index, deprecation};
 use crate::Error;
+use crate::front::botocore::OperationEntry;
 use crate::ir::{
     Authentication, Constraints, EndpointDiscovery, Idempotency, Operation, Presence, Sensitivity, Shape,
     ShapeId, ShapeKind, Unsupported,
 };
-use crate::model::botocore::OperationEntry;
 
 /// Lowers all operations, sorted by name, and adds their inputs and outputs to the shapes.
 pub(super) fn lower(index: &Index<'_>, shapes: &mut Vec<Shape>) -> Result<Vec<Operation>, Error> {

@@ -2,8 +2,8 @@
 
 use super::paths::{Destination, Indexing, follow};
 use crate::Error;
+use crate::front::botocore::{PaginatorEntry, Paginators};
 use crate::ir::{Items, Operation, Paginator, Service, ShapeId, ShapeKind, Token};
-use crate::model::botocore::{PaginatorEntry, Paginators};
 use crate::suggest::did_you_mean;
 
 /// Gives operations their paginators. Entries for operations that the service does not have are left

@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::index::{Index, deprecation};
 use crate::Error;
+use crate::front::botocore::{Reference, ShapeEntry};
 use crate::ir::{
     Constraints, Element, Exception, Fault, HostLabel, Idempotency, Indirection, Member, Presence, Retry,
     Sensitivity, Shape, ShapeKind, Sparsity, TimestampFormat, Unsupported,
 };
-use crate::model::botocore::{Reference, ShapeEntry};
 use crate::suggest::did_you_mean;
 
 /// The types that a shape may have.

@@ -2,9 +2,9 @@
 
 use super::paginators::without_operation;
 use crate::Error;
+use crate::front::botocore::{self, Waiters};
+use crate::front::json::Json;
 use crate::ir::{Acceptor, AcceptorState, Matcher, Service, Waiter};
-use crate::model::botocore::{self, Waiters};
-use crate::model::json::Json;
 use crate::suggest::did_you_mean;
 
 const STATES: [&str; 3] = ["success", "failure", "retry"];

@@ -5,8 +5,8 @@
 
 use std::fmt::Write;
 
-use super::partitions::Partition;
-use super::rules::{Outcome, Rule, RuleSet};
+use crate::lower::endpoint::partitions::Partition;
+use crate::lower::endpoint::rules::{Outcome, Rule, RuleSet};
 
 /// Longer lines are broken.
 const WIDTH: usize = 120;

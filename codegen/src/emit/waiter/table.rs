@@ -7,7 +7,7 @@ use std::fmt::Write;
 use super::FILE;
 use crate::Error;
 use crate::ir::{Acceptor, AcceptorState, Matcher, Operation, Service, ShapeId, ShapeKind, Waiter};
-use crate::jmespath::{self, Kind};
+use crate::lower::jmespath::{self, Kind};
 
 /// The static of a waiter.
 ///

@@ -12,7 +12,7 @@ use serde_core::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visi
 use serde_json::{Number, Value};
 
 use crate::Error;
-use crate::model::{Document, Source};
+use crate::front::{Document, Source};
 
 /// A JSON value.
 #[derive(Clone, Debug)]

@@ -3,8 +3,8 @@
 use super::expression::{condition, template};
 use super::scope::{Kind, Scope};
 use crate::Error;
-use crate::model::json::Json;
-use crate::model::node::Node;
+use crate::front::json::Json;
+use crate::front::node::Node;
 use crate::suggest::did_you_mean;
 
 /// The version of the rules language that is understood here.
@@ -22,26 +22,26 @@ const BUILT_INS: [(&str, &str); 6] = [
 ];
 
 /// A rule set. Parameters and expressions are Rust already.
-pub(super) struct RuleSet {
-    pub(super) parameters: Vec<String>,
-    pub(super) rules: Vec<Rule>,
+pub(crate) struct RuleSet {
+    pub(crate) parameters: Vec<String>,
+    pub(crate) rules: Vec<Rule>,
 }
 
 /// A rule.
-pub(super) struct Rule {
-    pub(super) conditions: Vec<String>,
-    pub(super) outcome: Outcome,
+pub(crate) struct Rule {
+    pub(crate) conditions: Vec<String>,
+    pub(crate) outcome: Outcome,
 }
 
 /// What a rule says.
-pub(super) enum Outcome {
+pub(crate) enum Outcome {
     Rules(Vec<Rule>),
     Error(String),
     Endpoint { url: String, headers: Vec<(String, String)>, auth: Vec<String> },
 }
 
 /// Reads and checks `endpoint-rule-set-1.json`.
-pub(super) fn read(root: &Node<'_>) -> Result<RuleSet, Error> {
+pub(crate) fn read(root: &Node<'_>) -> Result<RuleSet, Error> {
     let version = root.required("version")?;
     let text = version.text()?;
     if text != VERSION {

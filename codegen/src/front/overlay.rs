@@ -7,9 +7,9 @@
 //! no reason to refuse a model.
 
 use crate::Error;
-use crate::model::Document;
-use crate::model::json::Json;
-use crate::model::node::Node;
+use crate::front::Document;
+use crate::front::json::Json;
+use crate::front::node::Node;
 use crate::suggest::did_you_mean;
 
 /// Merges an overlay into a file.

@@ -2,9 +2,9 @@
 
 use super::read_documentation;
 use crate::Error;
-use crate::model::Document;
-use crate::model::json::Json;
-use crate::model::node::Node;
+use crate::front::Document;
+use crate::front::json::Json;
+use crate::front::node::Node;
 
 /// `paginators-1.json`.
 pub(crate) struct Paginators {

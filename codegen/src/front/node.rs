@@ -3,8 +3,8 @@
 use serde_json::Number;
 
 use crate::Error;
-use crate::model::Document;
-use crate::model::json::Json;
+use crate::front::Document;
+use crate::front::json::Json;
 
 /// A value in a file. Each node refers to the one it was reached from, so that its place costs
 /// nothing until an error needs it.

@@ -3,10 +3,10 @@
 use super::shape::{ShapeEntry, read_shape};
 use super::{Deprecated, read_deprecated, read_documentation};
 use crate::Error;
+use crate::front::Document;
+use crate::front::json::Json;
+use crate::front::node::Node;
 use crate::ir::{ClientContext, ContextValue};
-use crate::model::Document;
-use crate::model::json::Json;
-use crate::model::node::Node;
 
 /// `service-2.json`.
 pub(crate) struct Model {

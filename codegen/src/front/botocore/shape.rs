@@ -4,7 +4,7 @@ use serde_json::Number;
 
 use super::{Deprecated, read_deprecated, read_documentation};
 use crate::Error;
-use crate::model::node::Node;
+use crate::front::node::Node;
 
 /// An entry of `shapes`. Which keys go with which type is not known here.
 pub(crate) struct ShapeEntry {

@@ -1,7 +1,7 @@
 //! Partitions: `partitions.json` with its regular expressions turned into plain prefixes.
 
 use crate::Error;
-use crate::model::node::Node;
+use crate::front::node::Node;
 
 /// The version of the file that is understood here.
 const VERSIONS: [&str; 2] = ["1.0", "1.1"];
@@ -12,19 +12,19 @@ const TAIL: &str = r"-\w+-\d+$";
 
 /// A partition.
 #[derive(Debug)]
-pub(super) struct Partition {
-    pub(super) name: String,
-    pub(super) dns_suffix: String,
-    pub(super) dual_stack_dns_suffix: String,
-    pub(super) implicit_global_region: String,
-    pub(super) supports_fips: bool,
-    pub(super) supports_dual_stack: bool,
-    pub(super) region_prefixes: Vec<String>,
-    pub(super) regions: Vec<String>,
+pub(crate) struct Partition {
+    pub(crate) name: String,
+    pub(crate) dns_suffix: String,
+    pub(crate) dual_stack_dns_suffix: String,
+    pub(crate) implicit_global_region: String,
+    pub(crate) supports_fips: bool,
+    pub(crate) supports_dual_stack: bool,
+    pub(crate) region_prefixes: Vec<String>,
+    pub(crate) regions: Vec<String>,
 }
 
 /// Reads and checks `partitions.json`: the default partition first, the others by name.
-pub(super) fn read(root: &Node<'_>) -> Result<Vec<Partition>, Error> {
+pub(crate) fn read(root: &Node<'_>) -> Result<Vec<Partition>, Error> {
     let version = root.required("version")?;
     let text = version.text()?;
     if !VERSIONS.contains(&text.as_str()) {

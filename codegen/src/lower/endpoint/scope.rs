@@ -1,7 +1,7 @@
 //! What rules can refer to: names, the types of their values, and the parts of those.
 
 use crate::Error;
-use crate::model::node::Node;
+use crate::front::node::Node;
 use crate::suggest::did_you_mean;
 
 /// The type of a value.

@@ -7,9 +7,9 @@
 //! fits is an error, so that none outlives the mistake it corrects.
 
 use crate::Error;
-use crate::model::Document;
-use crate::model::json::Json;
-use crate::model::node::Node;
+use crate::front::Document;
+use crate::front::json::Json;
+use crate::front::node::Node;
 
 /// The longest path that a patch may have, in steps. It keeps trees from growing deeper, patch by
 /// patch, than a recursion over them can bear; nothing in a model is half as deep.

@@ -12,7 +12,7 @@ pub(crate) use service::{Metadata, Model, OperationEntry, read_service};
 pub(crate) use shape::{Reference, ShapeEntry};
 
 use crate::Error;
-use crate::model::node::Node;
+use crate::front::node::Node;
 
 /// `deprecated` and `deprecatedMessage`, which stand on operations, shapes and members alike.
 pub(crate) struct Deprecated {

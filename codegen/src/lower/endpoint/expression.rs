@@ -3,8 +3,8 @@
 
 use super::scope::{Kind, Scope};
 use crate::Error;
-use crate::model::json::Json;
-use crate::model::node::Node;
+use crate::front::json::Json;
+use crate::front::node::Node;
 use crate::suggest::did_you_mean;
 
 /// How deep function calls may nest.
