@@ -49,16 +49,17 @@ mod file;
 mod front;
 pub mod ir;
 mod lower;
-mod names;
+pub mod names;
 mod pass;
 mod suggest;
 
 pub use emit::Draft;
 pub use error::Error;
 pub use file::{Files, HEADER};
+pub use front::json;
 pub use front::{Models, Source, Sources, read};
 pub use lower::lower;
-pub use pass::{Note, Selected, Selection, Skipped, analyse, closure, select};
+pub use pass::{Note, Selected, Selection, Skipped, analyse, closure};
 pub use suggest::near_misses;
 
 /// Reads the files of a service into the intermediate representation.
@@ -68,6 +69,22 @@ pub use suggest::near_misses;
 /// What does not fit, with the file, the place in it, and the reason.
 pub fn load(sources: &Sources) -> Result<ir::Service, Error> {
     lower(&read(sources)?)
+}
+
+/// Keeps the operations that a selection names and the shapes they reach. What is kept can be generated:
+/// nothing in it is left that [`generate`] would refuse.
+///
+/// An operation that needs what clients cannot do, such as an event stream, is left out and reported
+/// where a wildcard matches it, and refused where it is named.
+///
+/// # Errors
+///
+/// When the selection is empty, when one of its globs matches nothing, when it names an operation that
+/// cannot be generated, when nothing is left, or when names of what is kept collide in Rust.
+pub fn select(service: &ir::Service, selection: &Selection) -> Result<Selected, Error> {
+    let selected = pass::select(service, selection)?;
+    names::allocate(&selected.service)?;
+    Ok(selected)
 }
 
 /// How a crate is to be generated, beside what its service holds.
@@ -93,7 +110,7 @@ pub struct Options {
 ///
 /// # Errors
 ///
-/// Names that collide in Rust, or facts that cannot be honoured.
+/// Names that collide in Rust, which [`select`] tells too, or a mistake in the generator.
 pub fn generate(service: &ir::Service, options: &Options) -> Result<Files, Error> {
     draft(service, options)?.format()
 }
@@ -102,10 +119,10 @@ pub fn generate(service: &ir::Service, options: &Options) -> Result<Files, Error
 ///
 /// # Errors
 ///
-/// Names that collide in Rust, or facts that cannot be honoured.
+/// Names that collide in Rust, which [`select`] tells too.
 pub fn draft(service: &ir::Service, options: &Options) -> Result<Draft, Error> {
     let mut service = service.clone();
     let usage = pass::analyse(&mut service);
     let names = names::allocate(&service)?;
-    emit::emit(&emit::Context { service: &service, usage: &usage, names: &names, options })
+    Ok(emit::emit(&emit::Context { service: &service, usage: &usage, names: &names, options }))
 }

@@ -5,15 +5,18 @@
 //! collide are therefore an error that names both, never a silent alias or a numbered suffix.
 
 mod casing;
+mod query;
+mod waiter;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span};
 
 use crate::Error;
-use crate::ir::{Operation, Service, Shape, ShapeId, ShapeKind};
+use crate::ir::{Operation, Origin, Service, Shape, ShapeId, ShapeKind};
 
 pub(crate) use casing::{camel, snake};
+pub(crate) use waiter::{NamedWaiter, WaiterNames};
 
 /// Methods of the generated `Client` itself, which no operation may be called like.
 const CLIENT_METHODS: &[&str] = &["clone", "config", "fake", "from_env", "new", "request"];
@@ -25,11 +28,13 @@ const REQUEST_METHODS: &[&str] =
 
 /// All Rust names of a service.
 #[derive(Debug)]
-pub(crate) struct Names {
+pub struct Names {
     /// By index of the shape.
     shapes: BTreeMap<ShapeId, ShapeNames>,
     /// By position of the operation.
     operations: Vec<OperationNames>,
+    /// By position of the waiter.
+    waiters: Vec<WaiterNames>,
 }
 
 /// The names of a shape.
@@ -72,7 +77,7 @@ pub(crate) struct OperationNames {
 /// # Errors
 ///
 /// Two names that collide, or a name that no Rust name can be made of.
-pub(crate) fn allocate(service: &Service) -> Result<Names, Error> {
+pub fn allocate(service: &Service) -> Result<Names, Error> {
     let operations = operation_names(service)?;
     let homes = homes(service);
     let mut shapes = BTreeMap::new();
@@ -82,14 +87,14 @@ pub(crate) fn allocate(service: &Service) -> Result<Names, Error> {
         let type_name = keyword_safe(camel(&shape.name));
         let module = keyword_safe(snake(&shape.name));
         for name in [&type_name, &module] {
-            check(&format!("shapes.{}", shape.name), &shape.name, name)?;
+            check(&shape.origin, &shape.name, name)?;
         }
         if home != Home::Operation {
             for name in [&type_name, &module] {
                 if let Some(other) = taken.insert((home, name.clone()), &shape.name)
                     && other != shape.name
                 {
-                    return Err(collision(&format!("shapes.{}", shape.name), other, &shape.name, name));
+                    return Err(collision(&shape.origin, other, &shape.name, name));
                 }
             }
         }
@@ -97,7 +102,8 @@ pub(crate) fn allocate(service: &Service) -> Result<Names, Error> {
         let variants = variant_names(shape)?;
         shapes.insert(id, ShapeNames { home, type_name, module, members, variants });
     }
-    Ok(Names { shapes, operations })
+    let waiters = waiter::names(service, &operations)?;
+    Ok(Names { shapes, operations, waiters })
 }
 
 impl Names {
@@ -160,15 +166,15 @@ fn operation_names(service: &Service) -> Result<Vec<OperationNames>, Error> {
     let mut names = Vec::new();
     for operation in &service.operations {
         let module = keyword_safe(snake(&operation.name));
-        let place = format!("operations.{}", operation.name);
+        let place = &operation.origin;
         let type_prefix = camel(&operation.name);
-        check(&place, &operation.name, &module)?;
-        check(&place, &operation.name, &format!("{type_prefix}Input"))?;
+        check(place, &operation.name, &module)?;
+        check(place, &operation.name, &format!("{type_prefix}Input"))?;
         if CLIENT_METHODS.contains(&module.as_str()) {
-            return Err(collision(&place, "the client's own method", &operation.name, &module));
+            return Err(collision(place, "the client's own method", &operation.name, &module));
         }
         if let Some(other) = taken.insert(module.clone(), &operation.name) {
-            return Err(collision(&place, other, &operation.name, &module));
+            return Err(collision(place, other, &operation.name, &module));
         }
         names.push(OperationNames { type_prefix, module });
     }
@@ -194,10 +200,9 @@ fn member_names(shape: &Shape) -> Result<Vec<String>, Error> {
     let mut names = Vec::new();
     for member in shape.members() {
         let name = if is_union { casing::variant(&member.name) } else { keyword_safe(snake(&member.name)) };
-        let place = format!("shapes.{}.members.{}", shape.name, member.name);
-        check(&place, &member.name, &name)?;
+        check(&member.origin, &member.name, &name)?;
         if let Some(other) = taken.insert(name.clone(), &member.name) {
-            return Err(collision(&place, other, &member.name, &name));
+            return Err(collision(&member.origin, other, &member.name, &name));
         }
         names.push(name);
     }
@@ -210,9 +215,9 @@ fn variant_names(shape: &Shape) -> Result<Vec<String>, Error> {
     let mut names = Vec::new();
     for value in values {
         let name = casing::variant(value);
-        check(&format!("shapes.{}.enum", shape.name), value, &name)?;
+        check(&shape.origin.at("enum"), value, &name)?;
         if let Some(other) = taken.insert(name.clone(), value) {
-            return Err(collision(&format!("shapes.{}.enum", shape.name), other, value, &name));
+            return Err(collision(&shape.origin.at("enum"), other, value, &name));
         }
         names.push(name);
     }
@@ -224,20 +229,17 @@ fn variant_names(shape: &Shape) -> Result<Vec<String>, Error> {
 /// # Errors
 ///
 /// It is none: the model's name has no letters, or some that Rust does not take.
-fn check(place: &str, original: &str, name: &str) -> Result<(), Error> {
+fn check(origin: &Origin, original: &str, name: &str) -> Result<(), Error> {
     let is_identifier = |name: &str| syn::parse_str::<Ident>(name).is_ok();
     if is_identifier(name) || is_identifier(&format!("r#{name}")) {
         return Ok(());
     }
     let reason = format!("nothing that can be a Rust name is left of \"{}\"", original.escape_debug());
-    Err(Error::new("service-2.json", place, reason).with_help(Some("rename it with a patch".to_owned())))
+    Err(origin.error(reason).with_help(Some("rename it with a patch".to_owned())))
 }
 
-fn collision(place: &str, first: &str, second: &str, name: &str) -> Error {
-    Error::new(
-        "service-2.json",
-        place,
-        format!("\"{first}\" and \"{second}\" would both be called `{name}` in Rust"),
-    )
-    .with_help(Some("rename one of them with a patch".to_owned()))
+fn collision(origin: &Origin, first: &str, second: &str, name: &str) -> Error {
+    origin
+        .error(format!("\"{first}\" and \"{second}\" would both be called `{name}` in Rust"))
+        .with_help(Some("rename one of them with a patch".to_owned()))
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows what becomes of it in Rust.
 
+mod endpoint;
 mod operation;
 mod shape;
 mod words;
@@ -189,19 +190,7 @@ fn service(old: &Service, new: &Service, findings: &mut Findings) {
         Some(words::protocol(&old.protocol)),
         Some(words::protocol(&new.protocol)),
     );
-    match (&old.endpoint_rules, &new.endpoint_rules) {
-        (None, Some(_)) => findings.push(&here, Action::Changed, "endpoint rules added"),
-        (Some(_), None) => findings.push(&here, Action::Changed, "endpoint rules removed"),
-        (Some(old), Some(new)) => {
-            if old.rule_set != new.rule_set {
-                findings.push(&here, Action::Changed, "endpoint rules changed");
-            }
-            if old.partitions != new.partitions {
-                findings.push(&here, Action::Changed, "partitions and regions changed");
-            }
-        }
-        (None, None) => {}
-    }
+    endpoint::compare(&here, old.endpoint_rules.as_ref(), new.endpoint_rules.as_ref(), findings);
     if old.client_context != new.client_context {
         findings.push(&here, Action::Changed, "parameters of the endpoint rules changed");
     }

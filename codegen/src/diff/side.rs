@@ -6,7 +6,7 @@ use super::item::{ItemKey, ItemKind};
 use super::model::{At, ShapeKey, shapes};
 use super::surface::Surface;
 use crate::ir::{Service, ShapeId, ShapeKind};
-use crate::names::{Home, Names, ident, request_setter, snake, structure_setter};
+use crate::names::{Home, Names, WaiterNames, ident, request_setter, structure_setter};
 use crate::{Error, Options, Selection, pass};
 
 /// A version of a service.
@@ -189,8 +189,10 @@ impl<'a> Side<'a> {
         {
             claims.push(item(ItemKind::Function, "Client", &names.module));
             let waiters = self.service.waiters.iter().filter(|waiter| waiter.operation == operation.name);
-            claims
-                .extend(waiters.map(|waiter| item(ItemKind::Function, "Client", &wait_until(&waiter.name))));
+            claims.extend(
+                waiters
+                    .map(|waiter| item(ItemKind::Function, "Client", &WaiterNames::of(&waiter.name).method)),
+            );
         }
         claims
     }
@@ -235,15 +237,11 @@ fn item(kind: ItemKind, owner: &str, name: &str) -> Claim {
     Claim::Item(ItemKey { kind, owner: owner.to_owned(), name })
 }
 
-fn wait_until(waiter: &str) -> String {
-    format!("wait_until_{}", snake(waiter))
-}
-
 fn waiter(name: &str) -> Vec<Claim> {
-    let method = wait_until(name);
+    let names = WaiterNames::of(name);
     vec![
-        item(ItemKind::Constant, "waiter", &snake(name).to_uppercase()),
-        item(ItemKind::Function, "Client", &method),
+        item(ItemKind::Constant, "waiter", &names.constant),
+        item(ItemKind::Function, "Client", &names.method),
     ]
 }
 

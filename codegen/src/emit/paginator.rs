@@ -1,11 +1,11 @@
 //! Paginators: where an operation keeps tokens, page size and results.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use super::Context;
 use super::rust_type::{self, Scope};
-use crate::ir::{Items, Operation, Paginator, ShapeKind};
+use crate::ir::{Items, MemberName, MemberPath, Operation, Paginator, ShapeKind};
 use crate::names::{OperationNames, ident};
 
 /// The impls that give a request its `pages()` and `items()`.
@@ -17,13 +17,13 @@ pub(crate) fn implementation(
 ) -> TokenStream {
     let input = format_ident!("{}Input", names.type_prefix);
     let tokens = paginator.tokens.iter().map(|token| {
-        let input = &token.input;
-        let output = &token.output;
+        let input = token.input.on_the_wire();
+        let output = token.output.iter().map(MemberPath::on_the_wire);
         quote!(TokenSchema { input: #input, output: &[#(#output),*] })
     });
-    let limit_key = optional(paginator.limit_key.as_ref());
-    let more_results = optional(paginator.more_results.as_ref());
-    let result_keys = &paginator.result_keys;
+    let limit_key = optional(paginator.limit_key.as_ref().map(MemberName::on_the_wire));
+    let more_results = optional(paginator.more_results.as_ref().map(MemberPath::on_the_wire));
+    let result_keys = paginator.result_keys.iter().map(MemberPath::on_the_wire);
     let items = paginator.items.as_ref().map(|items| items_implementation(context, operation, names, items));
     quote! {
         impl Paginated for #input {
@@ -39,7 +39,7 @@ pub(crate) fn implementation(
     }
 }
 
-fn optional(name: Option<&String>) -> TokenStream {
+fn optional(name: Option<impl ToTokens>) -> TokenStream {
     match name {
         Some(name) => quote!(Some(#name)),
         None => quote!(None),

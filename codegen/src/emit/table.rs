@@ -36,7 +36,7 @@ pub(crate) fn members(
             facts.push_str(", ");
             facts.push_str(fact);
         }
-        let row = format!("{}: {:?} => {facts};", ident(name), member.wire_name);
+        let row = format!("{}: {:?} => {facts};", ident(name), member.on_the_wire());
         let row = if row.len() > ROW_WIDTH { row.replacen(" => ", "\n            => ", 1) } else { row };
         // Writing to a string cannot fail.
         let _ = writeln!(out, "        {row}");

@@ -1,10 +1,11 @@
-//! Expressions: references, templates and function calls, written in the words of the runtime's
-//! `endpoint::table`.
+//! Expressions: references, templates and function calls.
 
 use super::scope::{Kind, Scope};
+use super::template;
 use crate::Error;
 use crate::front::json::Json;
 use crate::front::node::Node;
+use crate::ir::endpoint::{Condition, Expression, Part, Template};
 use crate::suggest::did_you_mean;
 
 /// How deep function calls may nest.
@@ -26,23 +27,25 @@ const FUNCTIONS: [&str; 12] = [
     "uriEncode",
 ];
 
-/// An expression as Rust, and the type of its value.
-struct Typed {
-    rust: String,
-    kind: Kind,
-}
+/// An expression, and the type of its value.
+type Typed = (Expression, Kind);
 
 /// A condition: a function call, whose value may get a name.
-pub(super) fn condition(node: &Node<'_>, scope: &mut Scope) -> Result<String, Error> {
-    let call = call(node, scope, 0)?;
-    let Some(assign) = node.optional("assign")? else { return Ok(call.rust) };
-    let name = assign.text()?;
-    scope.add(&assign, &name, call.kind)?;
-    Ok(format!("Assign({name:?}, &{})", call.rust))
+pub(super) fn condition(node: &Node<'_>, scope: &mut Scope) -> Result<Condition, Error> {
+    let (expression, kind) = call(node, scope, 0)?;
+    let assign = match node.optional("assign")? {
+        None => None,
+        Some(assign) => {
+            let name = assign.text()?;
+            scope.add(&assign, &name, kind)?;
+            Some(name)
+        }
+    };
+    Ok(Condition { expression, assign })
 }
 
 /// A text that may hold references: a template, or a reference alone, which is a template too.
-pub(super) fn template(node: &Node<'_>, scope: &Scope) -> Result<String, Error> {
+pub(super) fn text(node: &Node<'_>, scope: &Scope) -> Result<Template, Error> {
     match node.value {
         Json::Object(_) => {
             if node.optional("fn")?.is_some() {
@@ -53,9 +56,9 @@ pub(super) fn template(node: &Node<'_>, scope: &Scope) -> Result<String, Error> 
             let reference = node.required("ref")?;
             let name = reference.text()?;
             expect(&reference, scope.kind(&reference, &name)?, Kind::String)?;
-            Ok(format!("{{{name}}}"))
+            Ok(Template { parts: vec![Part::Reference(name)] })
         }
-        _ => scope.template(node),
+        _ => template::read(node, scope),
     }
 }
 
@@ -67,15 +70,15 @@ fn call(node: &Node<'_>, scope: &Scope, depth: usize) -> Result<Typed, Error> {
     let name = function.text()?;
     let list = node.required("argv")?;
     let argument = |node: &Node<'_>, kind| argument(node, scope, kind, depth);
-    let typed = |rust, kind| Ok(Typed { rust, kind });
     match name.as_str() {
         "isSet" => {
             let [value] = arguments(&list, &name)?;
-            typed(format!("IsSet(&{})", expression(&value, scope, depth)?.rust), Kind::Boolean)
+            let (value, _) = expression(&value, scope, depth)?;
+            Ok((Expression::IsSet(Box::new(value)), Kind::Boolean))
         }
         "not" => {
             let [value] = arguments(&list, &name)?;
-            typed(format!("Not(&{})", argument(&value, Kind::Boolean)?), Kind::Boolean)
+            Ok((Expression::Not(argument(&value, Kind::Boolean)?), Kind::Boolean))
         }
         "booleanEquals" => {
             let [left, right] = arguments(&list, &name)?;
@@ -84,7 +87,7 @@ fn call(node: &Node<'_>, scope: &Scope, depth: usize) -> Result<Typed, Error> {
                 _ => (left, right),
             };
             let value = argument(&value, Kind::Boolean)?;
-            typed(format!("BooleanEquals(&{value}, {})", literal.boolean()?), Kind::Boolean)
+            Ok((Expression::BooleanEquals(value, literal.boolean()?), Kind::Boolean))
         }
         "stringEquals" => {
             let [left, right] = arguments(&list, &name)?;
@@ -93,7 +96,7 @@ fn call(node: &Node<'_>, scope: &Scope, depth: usize) -> Result<Typed, Error> {
                 _ => (left, right),
             };
             let (value, other) = (argument(&value, Kind::String)?, argument(&other, Kind::String)?);
-            typed(format!("StringEquals(&{value}, &{other})"), Kind::Boolean)
+            Ok((Expression::StringEquals(value, other), Kind::Boolean))
         }
         "getAttr" => {
             let [value, path] = arguments(&list, &name)?;
@@ -104,31 +107,33 @@ fn call(node: &Node<'_>, scope: &Scope, depth: usize) -> Result<Typed, Error> {
             })?;
             let (reference_name, path_text) = (reference.text()?, path.text()?);
             scope.kind(&reference, &reference_name)?;
-            let kind = scope.part(&path, &reference_name, &path_text)?;
-            typed(format!("Attribute({reference_name:?}, {path_text:?})"), kind)
+            let (attribute, kind) = scope.part(&path, &reference_name, &path_text)?;
+            Ok((Expression::Attribute(attribute), kind))
         }
         "substring" => {
             let [value, start, stop, reverse] = arguments(&list, &name)?;
             let value = argument(&value, Kind::String)?;
-            let (start, stop) = (start.integer::<usize>()?, stop.integer::<usize>()?);
-            typed(format!("Substring(&{value}, {start}, {stop}, {})", reverse.boolean()?), Kind::String)
+            let (start, stop, reverse) = (start.integer()?, stop.integer()?, reverse.boolean()?);
+            Ok((Expression::Substring { value, start, stop, reverse }, Kind::String))
         }
         "isValidHostLabel" | "aws.isVirtualHostableS3Bucket" => {
             let [value, dots] = arguments(&list, &name)?;
-            let word =
-                if name == "isValidHostLabel" { "IsValidHostLabel" } else { "IsVirtualHostableBucket" };
+            let function = match name.as_str() {
+                "isValidHostLabel" => Expression::IsValidHostLabel,
+                _ => Expression::IsVirtualHostableBucket,
+            };
             let value = argument(&value, Kind::String)?;
-            typed(format!("{word}(&{value}, {})", dots.boolean()?), Kind::Boolean)
+            Ok((function(value, dots.boolean()?), Kind::Boolean))
         }
         "uriEncode" | "parseURL" | "aws.partition" | "aws.parseArn" => {
             let [value] = arguments(&list, &name)?;
-            let (word, kind) = match name.as_str() {
-                "uriEncode" => ("UriEncode", Kind::String),
-                "parseURL" => ("ParseUrl", Kind::Url),
-                "aws.partition" => ("FindPartition", Kind::Partition),
-                _ => ("ParseArn", Kind::Arn),
+            let (function, kind): (fn(Box<Expression>) -> Expression, Kind) = match name.as_str() {
+                "uriEncode" => (Expression::UriEncode, Kind::String),
+                "parseURL" => (Expression::ParseUrl, Kind::Url),
+                "aws.partition" => (Expression::FindPartition, Kind::Partition),
+                _ => (Expression::ParseArn, Kind::Arn),
             };
-            typed(format!("{word}(&{})", argument(&value, Kind::String)?), kind)
+            Ok((function(argument(&value, Kind::String)?), kind))
         }
         _ => Err(function.error(format!("the function \"{name}\" is not supported")).with_help(
             did_you_mean(&name, FUNCTIONS)
@@ -145,10 +150,10 @@ fn arguments<'a, const COUNT: usize>(list: &'a Node<'_>, function: &str) -> Resu
     })
 }
 
-fn argument(node: &Node<'_>, scope: &Scope, kind: Kind, depth: usize) -> Result<String, Error> {
-    let typed = expression(node, scope, depth)?;
-    expect(node, typed.kind, kind)?;
-    Ok(typed.rust)
+fn argument(node: &Node<'_>, scope: &Scope, kind: Kind, depth: usize) -> Result<Box<Expression>, Error> {
+    let (value, found) = expression(node, scope, depth)?;
+    expect(node, found, kind)?;
+    Ok(Box::new(value))
 }
 
 fn expect(node: &Node<'_>, actual: Kind, expected: Kind) -> Result<(), Error> {
@@ -160,14 +165,12 @@ fn expect(node: &Node<'_>, actual: Kind, expected: Kind) -> Result<(), Error> {
 
 fn expression(node: &Node<'_>, scope: &Scope, depth: usize) -> Result<Typed, Error> {
     match node.value {
-        Json::String(_) => {
-            Ok(Typed { rust: format!("Text({:?})", scope.template(node)?), kind: Kind::String })
-        }
+        Json::String(_) => Ok((Expression::Text(template::read(node, scope)?), Kind::String)),
         Json::Object(_) => {
             let Some(reference) = node.optional("ref")? else { return call(node, scope, depth + 1) };
             let name = reference.text()?;
             let kind = scope.kind(&reference, &name)?;
-            Ok(Typed { rust: format!("Reference({name:?})"), kind })
+            Ok((Expression::Reference(name), kind))
         }
         _ => Err(node.error(format!(
             "expected a text, a reference or a function, found {}",

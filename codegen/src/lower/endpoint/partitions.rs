@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::front::node::Node;
+use crate::ir::endpoint::Partition;
 
 /// The version of the file that is understood here.
 const VERSIONS: [&str; 2] = ["1.0", "1.1"];
@@ -10,21 +11,8 @@ const DEFAULT: &str = "aws";
 /// How the patterns of regions end: a word and a number, with a hyphen before each.
 const TAIL: &str = r"-\w+-\d+$";
 
-/// A partition.
-#[derive(Debug)]
-pub(crate) struct Partition {
-    pub(crate) name: String,
-    pub(crate) dns_suffix: String,
-    pub(crate) dual_stack_dns_suffix: String,
-    pub(crate) implicit_global_region: String,
-    pub(crate) supports_fips: bool,
-    pub(crate) supports_dual_stack: bool,
-    pub(crate) region_prefixes: Vec<String>,
-    pub(crate) regions: Vec<String>,
-}
-
 /// Reads and checks `partitions.json`: the default partition first, the others by name.
-pub(crate) fn read(root: &Node<'_>) -> Result<Vec<Partition>, Error> {
+pub(super) fn read(root: &Node<'_>) -> Result<Vec<Partition>, Error> {
     let version = root.required("version")?;
     let text = version.text()?;
     if !VERSIONS.contains(&text.as_str()) {

@@ -1,47 +1,22 @@
 //! The rule set: parameters and rules, checked.
 
-use super::expression::{condition, template};
+use super::expression::{condition, text};
 use super::scope::{Kind, Scope};
 use crate::Error;
 use crate::front::json::Json;
 use crate::front::node::Node;
+use crate::ir::Origin;
+use crate::ir::endpoint::{
+    AuthScheme, BuiltIn, Endpoint, Outcome, Parameter, ParameterKind, Part, Rule, Rules, Template,
+};
 use crate::suggest::did_you_mean;
 
 /// The version of the rules language that is understood here.
 const VERSION: &str = "1.0";
 /// How deep rules may nest; the runtime has a limit of its own, above this one.
 const DEPTH_LIMIT: usize = 40;
-/// The built-ins that the runtime fills in, with its words for them.
-const BUILT_INS: [(&str, &str); 6] = [
-    ("AWS::Auth::AccountId", "AccountId"),
-    ("AWS::Auth::AccountIdEndpointMode", "AccountIdEndpointMode"),
-    ("AWS::Region", "Region"),
-    ("AWS::UseDualStack", "UseDualStack"),
-    ("AWS::UseFIPS", "UseFips"),
-    ("SDK::Endpoint", "Endpoint"),
-];
-
-/// A rule set. Parameters and expressions are Rust already.
-pub(crate) struct RuleSet {
-    pub(crate) parameters: Vec<String>,
-    pub(crate) rules: Vec<Rule>,
-}
-
-/// A rule.
-pub(crate) struct Rule {
-    pub(crate) conditions: Vec<String>,
-    pub(crate) outcome: Outcome,
-}
-
-/// What a rule says.
-pub(crate) enum Outcome {
-    Rules(Vec<Rule>),
-    Error(String),
-    Endpoint { url: String, headers: Vec<(String, String)>, auth: Vec<String> },
-}
-
-/// Reads and checks `endpoint-rule-set-1.json`.
-pub(crate) fn read(root: &Node<'_>) -> Result<RuleSet, Error> {
+/// Reads and checks a rule set; it has no partitions yet.
+pub(super) fn read(root: &Node<'_>) -> Result<Rules, Error> {
     let version = root.required("version")?;
     let text = version.text()?;
     if text != VERSION {
@@ -54,51 +29,49 @@ pub(crate) fn read(root: &Node<'_>) -> Result<RuleSet, Error> {
         parameters.push(parameter(name, &node, &mut scope)?);
     }
     let rules = rules(&root.required("rules")?, &mut scope, 0)?;
-    Ok(RuleSet { parameters, rules })
+    Ok(Rules { parameters, rules, partitions: Vec::new(), origin: origin(root) })
 }
 
-fn parameter(name: &str, node: &Node<'_>, scope: &mut Scope) -> Result<String, Error> {
+fn origin(node: &Node<'_>) -> Origin {
+    let (file, place) = node.written();
+    Origin::new(file, place)
+}
+
+fn parameter(name: &str, node: &Node<'_>, scope: &mut Scope) -> Result<Parameter, Error> {
     let kind = node.required("type")?;
     let text = kind.text()?;
+    let default = node.optional("default")?;
+    let default = default.as_ref();
     // The model's own files write `string` as well as `String`.
-    let (word, kind) = match text.to_ascii_lowercase().as_str() {
-        "string" => ("string", Kind::String),
-        "boolean" => ("boolean", Kind::Boolean),
-        "stringarray" => ("string_array", Kind::StringArray),
+    let (kind, in_scope) = match text.to_ascii_lowercase().as_str() {
+        "string" => (ParameterKind::String(default.map(Node::text).transpose()?), Kind::String),
+        "boolean" => (ParameterKind::Boolean(default.map(Node::boolean).transpose()?), Kind::Boolean),
+        "stringarray" => {
+            (ParameterKind::StringArray(default.map(Node::texts).transpose()?), Kind::StringArray)
+        }
         _ => {
             return Err(kind
                 .error(format!("a parameter cannot be of the type \"{text}\""))
                 .with_help(did_you_mean(&text, ["string", "boolean", "stringArray"])));
         }
     };
-    scope.add(node, name, kind)?;
+    scope.add(node, name, in_scope)?;
     let required = node.flag("required")?;
-    let default = node.optional("default")?;
-    let mut rust = format!("{word}({name:?})");
-    if let Some(built_in) = node.optional("builtIn")? {
-        let text = built_in.text()?;
-        match BUILT_INS.iter().find(|(known, _)| *known == text) {
-            Some((_, word)) => rust.push_str(&format!(".built_in(BuiltIn::{word})")),
+    let built_in = match node.optional("builtIn")? {
+        None => None,
+        Some(built_in) => {
+            let text = built_in.text()?;
+            let known = BuiltIn::ALL.iter().find(|(known, _)| *known == text).map(|(_, built_in)| *built_in);
             // Without a value the rules take the default or see that there is none.
-            None if default.is_some() || !required => {}
-            None => {
+            if known.is_none() && default.is_none() && required {
                 return Err(built_in
                     .error(format!("no client can fill in the built-in \"{text}\", and the rules need it"))
-                    .with_help(did_you_mean(&text, BUILT_INS.iter().map(|(known, _)| *known))));
+                    .with_help(did_you_mean(&text, BuiltIn::ALL.iter().map(|(known, _)| *known))));
             }
+            known
         }
-    }
-    if required {
-        rust.push_str(".required()");
-    }
-    if let Some(default) = default {
-        rust.push_str(&match kind {
-            Kind::Boolean => format!(".or({})", default.boolean()?),
-            Kind::StringArray => format!(".or_texts(&{:?})", default.texts()?),
-            _ => format!(".or_text({:?})", default.text()?),
-        });
-    }
-    Ok(rust)
+    };
+    Ok(Parameter { name: name.to_owned(), kind, built_in, required, origin: origin(node) })
 }
 
 fn rules(list: &Node<'_>, scope: &mut Scope, depth: usize) -> Result<Vec<Rule>, Error> {
@@ -120,49 +93,51 @@ fn rule(node: &Node<'_>, scope: &mut Scope, depth: usize) -> Result<Rule, Error>
         conditions.push(condition(&node, scope)?);
     }
     let kind = node.required("type")?;
-    let text = kind.text()?;
-    let outcome = match text.as_str() {
+    let word = kind.text()?;
+    let outcome = match word.as_str() {
         "tree" => {
             let mut rules = rules(&node.required("rules")?, scope, depth + 1)?;
             // A rule that stands alone in a tree says the same with the conditions of both, and
             // one level less is easier to read.
-            if rules.len() == 1
-                && let Some(alone) = rules.pop()
-            {
-                conditions.extend(alone.conditions);
-                alone.outcome
-            } else {
-                Outcome::Rules(rules)
+            match rules.pop() {
+                Some(alone) if rules.is_empty() => {
+                    conditions.extend(alone.conditions);
+                    return Ok(Rule { conditions, ..alone });
+                }
+                last => {
+                    rules.extend(last);
+                    Outcome::Rules(rules)
+                }
             }
         }
-        "error" => Outcome::Error(template(&node.required("error")?, scope)?),
-        "endpoint" => endpoint(&node.required("endpoint")?, scope)?,
+        "error" => Outcome::Error(text(&node.required("error")?, scope)?),
+        "endpoint" => Outcome::Endpoint(endpoint(&node.required("endpoint")?, scope)?),
         _ => {
             return Err(kind
-                .error(format!("a rule cannot be of the type \"{text}\""))
-                .with_help(did_you_mean(&text, ["endpoint", "error", "tree"])));
+                .error(format!("a rule cannot be of the type \"{word}\""))
+                .with_help(did_you_mean(&word, ["endpoint", "error", "tree"])));
         }
     };
-    Ok(Rule { conditions, outcome })
+    Ok(Rule { conditions, outcome, origin: origin(node) })
 }
 
-fn endpoint(node: &Node<'_>, scope: &Scope) -> Result<Outcome, Error> {
-    let url = template(&node.required("url")?, scope)?;
+fn endpoint(node: &Node<'_>, scope: &Scope) -> Result<Endpoint, Error> {
+    let url = text(&node.required("url")?, scope)?;
     let mut headers = Vec::new();
     if let Some(node) = node.optional("headers")? {
         for (name, values) in node.entries()? {
             for value in values.items()? {
-                headers.push((name.to_owned(), template(&value, scope)?));
+                headers.push((name.to_owned(), text(&value, scope)?));
             }
         }
     }
-    let mut auth = Vec::new();
+    let mut auth_schemes = Vec::new();
     if let Some(node) = node.optional("properties")? {
         for (name, property) in node.entries()? {
             match name {
                 "authSchemes" => {
                     for node in property.items()? {
-                        auth.push(auth_scheme(&node, scope)?);
+                        auth_schemes.push(auth_scheme(&node, scope)?);
                     }
                 }
                 // What the SDKs of AWS count; it changes nothing about the request.
@@ -171,24 +146,36 @@ fn endpoint(node: &Node<'_>, scope: &Scope) -> Result<Outcome, Error> {
             }
         }
     }
-    Ok(Outcome::Endpoint { url, headers, auth })
+    Ok(Endpoint { url, headers, auth_schemes })
 }
 
-fn auth_scheme(node: &Node<'_>, scope: &Scope) -> Result<String, Error> {
-    let mut rust = format!("scheme({:?})", node.required("name")?.text()?);
+fn auth_scheme(node: &Node<'_>, scope: &Scope) -> Result<AuthScheme, Error> {
+    let name = node.required("name")?.text()?;
+    let mut scheme = AuthScheme { name, signing_name: None, signing_region: None };
     for (key, value) in node.entries()? {
         match key {
             "name" => {}
-            "signingName" => rust.push_str(&format!(".name({:?})", template(&value, scope)?)),
-            "signingRegion" => rust.push_str(&format!(".region({:?})", template(&value, scope)?)),
+            "signingName" => scheme.signing_name = Some(text(&value, scope)?),
+            "signingRegion" => scheme.signing_region = Some(text(&value, scope)?),
             "signingRegionSet" => {
-                let regions = value.items_as(|region| template(region, scope))?;
-                rust.push_str(&format!(".region({:?})", regions.join(",")));
+                scheme.signing_region = Some(joined(value.items_as(|region| text(region, scope))?));
             }
             // Paths are encoded twice everywhere but in S3, which asks for the contrary.
             "disableDoubleEncoding" if matches!(value.value, Json::Boolean(false)) => {}
             _ => return Err(value.error(format!("the auth scheme property \"{key}\" is not supported"))),
         }
     }
-    Ok(rust)
+    Ok(scheme)
+}
+
+/// Several templates as one, with commas between.
+fn joined(templates: Vec<Template>) -> Template {
+    let mut parts = Vec::new();
+    for (position, template) in templates.into_iter().enumerate() {
+        if position > 0 {
+            parts.push(Part::Text(",".to_owned()));
+        }
+        parts.extend(template.parts);
+    }
+    Template { parts }
 }
