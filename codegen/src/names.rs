@@ -230,8 +230,11 @@ fn variant_names(shape: &Shape) -> Result<Vec<String>, Error> {
 ///
 /// It is none: the model's name has no letters, or some that Rust does not take.
 fn check(origin: &Origin, original: &str, name: &str) -> Result<(), Error> {
+    // Nearly all names are plain letters and digits, and there are many of them.
+    let is_plain = name.starts_with(|letter: char| letter.is_ascii_alphabetic())
+        && name.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'_');
     let is_identifier = |name: &str| syn::parse_str::<Ident>(name).is_ok();
-    if is_identifier(name) || is_identifier(&format!("r#{name}")) {
+    if is_plain || is_identifier(name) || is_identifier(&format!("r#{name}")) {
         return Ok(());
     }
     let reason = format!("nothing that can be a Rust name is left of \"{}\"", original.escape_debug());

@@ -3,7 +3,6 @@
 //! Two spaces of indentation, a key or element per line; operations, shapes, paginators and waiters by
 //! name. Everything else keeps its order: that of members and enum values means something.
 
-
 use serde_json::value::RawValue;
 use shapesmith_codegen::Source;
 use shapesmith_codegen::json::Entries;
