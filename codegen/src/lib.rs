@@ -5,8 +5,11 @@
 //!
 //! ```text
 //! Sources ── load ──→ ir::Service ── select ──→ ir::Service ── generate ──→ Files
-//!            (front, lower)         (pass)                    (pass, names, emit, file)
+//!            (front, lower)         (pass, names)             (pass, names, emit, file)
 //! ```
+//!
+//! What is wrong with a model is told by the first two. [`names::allocate`] answers what anything of a
+//! service is called in Rust.
 //!
 //! [`load`] is [`read`] and [`lower()`]; [`generate`] is [`draft`] and [`Draft::format`].
 //!
@@ -50,6 +53,7 @@ mod front;
 pub mod ir;
 mod lower;
 pub mod names;
+mod options;
 mod pass;
 mod suggest;
 
@@ -59,6 +63,7 @@ pub use file::{Files, HEADER};
 pub use front::json;
 pub use front::{Models, Source, Sources, read};
 pub use lower::lower;
+pub use options::Options;
 pub use pass::{Note, Selected, Selection, Skipped, analyse, closure};
 pub use suggest::near_misses;
 
@@ -85,25 +90,6 @@ pub fn select(service: &ir::Service, selection: &Selection) -> Result<Selected, 
     let selected = pass::select(service, selection)?;
     names::allocate(&selected.service)?;
     Ok(selected)
-}
-
-/// How a crate is to be generated, beside what its service holds.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// The package's name, such as `ssm`.
-    pub package: String,
-    /// The package's version, such as `0.1.0`.
-    pub version: String,
-    /// Further lines of the `[package]` table, such as `license.workspace = true`; each ends in a
-    /// line break.
-    pub package_fields: String,
-    /// The right-hand side of the dependency on `shapesmith-runtime`, such as
-    /// `{ workspace = true }` or `{ path = "../../runtime" }`.
-    pub runtime: String,
-    /// Tables after the dependencies, such as `[lints]`; empty for none.
-    pub further_tables: String,
-    /// Where the model comes from, for the documentation: `botocore 1.44.5`.
-    pub source: String,
 }
 
 /// Generates the crate of a service, with every operation it holds.
