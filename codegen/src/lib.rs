@@ -65,7 +65,7 @@ pub use front::{Models, Source, Sources, read};
 pub use lower::lower;
 pub use options::Options;
 pub use pass::{Note, Selected, Selection, Skipped, analyse, closure};
-pub use suggest::near_misses;
+pub use suggest::{did_you_mean, near_misses};
 
 /// Reads the files of a service into the intermediate representation.
 ///

@@ -8,7 +8,7 @@ use shapesmith_codegen::ir::Service;
 
 use super::codegen::origin;
 use super::list::{names, select};
-use crate::error::{Error, did_you_mean};
+use crate::error::Error;
 use crate::generate::{self, Origin, Target};
 use crate::manifest::{self, Manifest, edit};
 use crate::report::print;
@@ -74,10 +74,9 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
 /// The error for a service that there is no model of.
 fn without_model(origin: &Origin, name: &str) -> Error {
     let error = Error::new(&origin.models.place, format!("no model of a service \"{name}\" in here"));
-    if !shapesmith_codegen::near_misses(name, origin.models.services(), 1).is_empty() {
-        return did_you_mean(name, origin.models.services()).into_iter().fold(error, Error::help);
-    }
-    error.help(format!("`cargo xtask models update --from botocore.whl --service {name}` takes one over"))
+    error.help(shapesmith_codegen::did_you_mean(name, origin.models.services()).unwrap_or_else(|| {
+        format!("`cargo xtask models update --from botocore.whl --service {name}` takes one over")
+    }))
 }
 
 /// Which of the wanted entries select something new, and what to say of the others.
