@@ -4,7 +4,8 @@ pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
 use std::fmt;
 
-use crate::codec::{debug, read, write};
+use crate::codec::debug;
+use crate::codec::json::{read, write};
 use crate::shape::{Slot, Value};
 
 /// `Debug` for any shape.

@@ -3,9 +3,12 @@
 mod attempt;
 #[cfg(feature = "compression")]
 mod compression;
+pub(crate) mod config;
 mod endpoint;
 mod macros;
+pub(crate) mod overrides;
 mod repeat;
+pub mod retry;
 mod user_agent;
 
 use std::fmt;
@@ -19,16 +22,17 @@ use jiff::{SignedDuration, Timestamp};
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
-use crate::codec::read::Unknown;
-use crate::config::{Config, ConfigError};
+use crate::auth::sigv4::KeyCache;
+use crate::client::config::Config;
+use crate::client::overrides::RequestConfig;
+use crate::client::retry::Budget;
+use crate::codec::json::read::Unknown;
+use crate::error::ConfigError;
 use crate::error::{ErrorKind, Facts, Failure};
 use crate::http::BoxFuture;
-use crate::operation::{OperationSchema, ServiceSchema};
 use crate::protocol;
-use crate::request::RequestConfig;
-use crate::retry::Budget;
+use crate::schema::{OperationSchema, ServiceSchema};
 use crate::shape::Structure;
-use crate::sign::KeyCache;
 use attempt::Reply;
 use endpoint::Target;
 use repeat::Repeater;
@@ -181,11 +185,11 @@ impl Client {
         #[cfg(feature = "test-util")]
         request.extensions_mut().insert(operation);
         for (name, value) in &target.headers {
-            let parsed = crate::request::header(name, value).map_err(wrong)?;
+            let parsed = crate::client::overrides::header(name, value).map_err(wrong)?;
             request.headers_mut().append(parsed.0, parsed.1);
         }
         for (name, value) in overrides.headers() {
-            let parsed = crate::request::own_header(name, value).map_err(wrong)?;
+            let parsed = crate::client::overrides::own_header(name, value).map_err(wrong)?;
             request.headers_mut().append(parsed.0, parsed.1);
         }
         let user_agent = user_agent::value(operation, self.inner.config.app_name()).map_err(wrong)?;

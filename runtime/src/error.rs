@@ -5,28 +5,33 @@
 //! once; the generic shell around it stays thin.
 
 mod cause;
+mod class;
 mod codes;
+mod configuration;
+mod credentials;
 mod exception;
 mod line;
+mod listed;
 mod macros;
 
 use std::fmt;
 
 use bytes::Bytes;
 
-use crate::config::ConfigError;
-use crate::credentials::CredentialsError;
 use crate::http::HttpError;
-use crate::operation::{ErrorSchema, OperationSchema};
-use crate::retry::Class;
+use crate::schema::{ErrorSchema, OperationSchema};
 
 pub use cause::{PaginationError, RequestError, ResponseError, TimeoutError};
-pub(crate) use codes::{is_clock_skew, is_expired_credentials, is_throttling, is_transient};
+pub(crate) use class::{Class, classify};
+pub(crate) use codes::{is_clock_skew, is_expired_credentials};
+pub use configuration::ConfigError;
+pub use credentials::CredentialsError;
 #[cfg(feature = "dynamic")]
 pub(crate) use exception::read_members as read_exception;
 pub use exception::{OperationError, Unhandled};
 #[doc(hidden)]
 pub use exception::{write_exception, write_operation_error};
+pub use listed::{Exception, ListedErrors};
 
 /// Why a call failed: the error of an operation whose error enum is `E`.
 ///

@@ -7,9 +7,9 @@ mod idempotency;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
 
-use crate::codec::read::Unknown;
+use crate::codec::json::read::Unknown;
 use crate::error::{RequestError, ResponseError};
-use crate::operation::{ErrorSchema, OperationSchema, Protocol};
+use crate::schema::{ErrorSchema, OperationSchema, Protocol};
 use crate::shape::Structure;
 
 pub(crate) use host::Base;

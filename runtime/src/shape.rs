@@ -6,15 +6,19 @@
 //! ordinary functions over these few types, compiled once. No wire format lives here.
 
 mod macros;
-mod schema;
 mod slot;
+#[doc(hidden)]
+pub mod table;
 mod value;
 mod view;
 
-pub use schema::{Fact, MapSchema, Member, StructureSchema, Target, TimestampFormat, Traits, UnionSchema};
 pub use slot::{EnumSlot, ListSlot, MapSlot, Slot};
 pub use value::{MapKey, Value};
 pub use view::{List, Map, View};
+
+pub use crate::schema::{
+    Fact, MapSchema, Member, StructureSchema, Target, TimestampFormat, Traits, UnionSchema,
+};
 
 /// A value with named members: an input, an output, an exception or any structure they hold.
 ///
@@ -63,13 +67,6 @@ pub trait Fill {
 impl<F: FnMut(&mut [&mut dyn Value])> Fill for F {
     fn fill(&mut self, members: &mut [&mut dyn Value]) {
         self(members);
-    }
-}
-
-/// As the generated types show themselves: sensitive members are redacted.
-impl std::fmt::Debug for dyn Structure + '_ {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        crate::codec::debug::debug(View::Structure(self), formatter)
     }
 }
 

@@ -11,14 +11,16 @@ use tracing::field::Empty;
 
 use super::endpoint::Target;
 use super::{Client, failure};
+use crate::auth::Credentials;
+use crate::auth::sigv4::{self, Scope};
+use crate::client::retry::{self, RetryAfter};
 use crate::codec::text;
-use crate::credentials::{Credentials, CredentialsError};
-use crate::error::{ErrorKind, Facts, Failure, RequestError, TimeoutError, Unhandled};
+use crate::error::Class;
+use crate::error::CredentialsError;
+use crate::error::{ErrorKind, Facts, Failure, RequestError, TimeoutError, Unhandled, classify};
 use crate::http::Limits;
-use crate::operation::OperationSchema;
 use crate::protocol;
-use crate::retry::{self, Class, RetryAfter};
-use crate::sign::{self, Scope};
+use crate::schema::OperationSchema;
 
 /// What an attempt needs to know of its place in the call.
 pub(super) struct Attempt<'a> {
@@ -114,7 +116,7 @@ impl Client {
         }
         let credentials = self.credentials(operation, attempt).await?;
         let scope = Scope { region: &target.signing_region, service: &target.signing_service };
-        sign::sign(request, &credentials, scope, self.inner.clock.now(), &self.inner.keys)
+        sigv4::sign(request, &credentials, scope, self.inner.clock.now(), &self.inner.keys)
             .map_err(|reason| wrong(RequestError::new(reason)))?;
         Ok(Some(credentials))
     }
@@ -197,7 +199,7 @@ fn refused(operation: &'static OperationSchema, response: Response<Bytes>) -> Fa
     let status = response.status().as_u16();
     let facts = Facts {
         operation: operation.name,
-        class: retry::classify(reply.code.as_deref(), Some(status), schema),
+        class: classify(reply.code.as_deref(), Some(status), schema),
         code: reply.code.clone(),
         message: reply.message.clone(),
         request_id: protocol::request_id(response.headers()),

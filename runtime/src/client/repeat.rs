@@ -8,10 +8,11 @@ use tracing::Span;
 
 use super::attempt::{Attempt, CREDENTIALS_LIMIT, Failed, Total};
 use super::{Client, Metadata};
+use crate::client::overrides::RequestConfig;
+use crate::client::retry;
+use crate::error::Class;
 use crate::error::{ErrorKind, Failure, TimeoutError, is_clock_skew, is_expired_credentials};
 use crate::protocol;
-use crate::request::RequestConfig;
-use crate::retry::{self, Class};
 
 /// The memory of one call.
 pub(super) struct Repeater<'a> {

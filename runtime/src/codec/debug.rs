@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::DEPTH_LIMIT;
-use crate::shape::{Current, Member, Target, Traits, View};
+use crate::schema::{Member, Target, Traits};
+use crate::shape::{Current, Structure, View};
 
 /// Writes a view as `#[derive(Debug)]` would, but for absent members, which are left out, and
 /// sensitive ones, which are redacted.
@@ -13,6 +14,13 @@ use crate::shape::{Current, Member, Target, Traits, View};
 /// The formatter's own.
 pub(crate) fn debug(view: View<'_>, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     fmt::Debug::fmt(&Shown { view, member: None, depth: 0 }, formatter)
+}
+
+/// As the generated types show themselves: sensitive members are redacted.
+impl fmt::Debug for dyn Structure + '_ {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(View::Structure(self), formatter)
+    }
 }
 
 struct Shown<'a> {

@@ -6,7 +6,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 
-use crate::shape::TimestampFormat;
+use crate::schema::TimestampFormat;
 
 /// Standard base64: padded when written, padding optional when read.
 const BASE64: GeneralPurpose = GeneralPurpose::new(

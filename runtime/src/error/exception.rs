@@ -6,9 +6,10 @@ use bytes::Bytes;
 
 use super::Facts;
 use super::line::OneLine;
-use crate::codec::read;
-use crate::operation::OperationSchema;
-use crate::shape::{Slot, Structure, Traits, View};
+use crate::codec::json::read;
+use crate::schema::OperationSchema;
+use crate::schema::Traits;
+use crate::shape::{Slot, Structure, View};
 
 /// The errors of one operation: generated as an enum with a variant per modelled exception and
 /// `Unhandled`. The [`operation_error!`](crate::operation_error) macro implements it.
@@ -186,7 +187,7 @@ pub(super) fn facts(
             Some(message) => Some(message.text.to_owned()),
             None => unhandled.and_then(|unhandled| unhandled.message.clone()),
         },
-        class: crate::retry::classify(code, None, schema),
+        class: super::classify(code, None, schema),
         attempts: 1,
         ..Facts::default()
     }

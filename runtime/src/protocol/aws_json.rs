@@ -10,8 +10,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
 use serde_json::Value;
 
 use super::ErrorReply;
-use crate::codec::read::{self, Unknown};
-use crate::codec::write::{Purpose, Writer};
+use crate::codec::json::read::{self, Unknown};
+use crate::codec::json::write::{Purpose, Writer};
 use crate::error::{RequestError, ResponseError};
 use crate::shape::{Slot, Structure, View};
 

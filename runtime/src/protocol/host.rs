@@ -4,8 +4,9 @@ use http::uri::{Authority, Parts, PathAndQuery};
 use http::{HeaderValue, Uri};
 
 use crate::error::RequestError;
-use crate::operation::OperationSchema;
-use crate::shape::{Structure, Traits, View};
+use crate::schema::OperationSchema;
+use crate::schema::Traits;
+use crate::shape::{Structure, View};
 
 /// Where requests go: a URL that ends with a slash, and the `Host` header that belongs to it. The
 /// header is set here because it is signed; it has the port only where that is not the scheme's own,

@@ -11,7 +11,7 @@
 /// Makes a plain struct a [`Structure`](crate::shape::Structure).
 ///
 /// Each row is `field: "WireName" => target, traits…;`, in model order. Targets and traits are
-/// named as in [`crate::table`]. The macro adds `Debug` (sensitive members redacted),
+/// named as in [`crate::shape::table`]. The macro adds `Debug` (sensitive members redacted),
 /// [`Value`](crate::shape::Value), [`Shape`](crate::shape::Shape) and serde's `Serialize` and
 /// `Deserialize`.
 ///
@@ -340,7 +340,7 @@ macro_rules! string_enum {
     };
 }
 
-/// One row of a table, as a [`Member`](crate::shape::Member).
+/// One row of a table, as a [`Member`](crate::schema::Member).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __member {

@@ -17,6 +17,7 @@ mod jmespath;
 mod pagination;
 mod requests;
 mod retries;
+mod rooms;
 #[path = "../support/mod.rs"]
 mod support;
 mod test_util;

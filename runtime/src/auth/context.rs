@@ -1,0 +1,164 @@
+//! What `reqsign`'s credential providers reach the world through: files, variables, HTTP, commands.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqsign_aws_core::Credential;
+use reqsign_core::{
+    CommandExecute, CommandOutput, Context, Env, Error, FileRead, HttpSend, ProvideCredential, Result,
+};
+
+use super::{Credentials, CredentialsError};
+use crate::http::{HttpClient, Limits};
+use crate::settings::Environment;
+
+/// Credentials are a few hundred bytes; nothing that answers with more is a credential service.
+const LIMITS: Limits = Limits { max_response_bytes: 1 << 20 };
+
+/// How long a credential process may take: people type passwords into some.
+const COMMAND_LIMIT: Duration = Duration::from_secs(60);
+
+/// The world as `reqsign` sees it.
+#[derive(Clone)]
+pub(super) struct World {
+    pub(super) environment: Environment,
+    pub(super) http_client: Arc<dyn HttpClient>,
+}
+
+impl World {
+    /// Asks a provider. `limit` bounds each request that it sends.
+    ///
+    /// # Errors
+    ///
+    /// The provider's, with the transport's words where the provider swallowed them.
+    pub(super) async fn ask(
+        &self,
+        provider: &impl ProvideCredential<Credential = Credential>,
+        limit: Duration,
+    ) -> std::result::Result<Option<Credentials>, CredentialsError> {
+        let transport = Transport { http_client: self.http_client.clone(), limit, failure: Arc::default() };
+        let failure = transport.failure.clone();
+        let context = Context::new()
+            .with_file_read(Files)
+            .with_env(Variables(self.environment.clone()))
+            .with_command_execute(Shell)
+            .with_http_send(transport);
+        match provider.provide_credential(&context).await {
+            Ok(credential) => Ok(credential.map(Credentials::from)),
+            Err(error) => {
+                let failure = failure.lock().unwrap_or_else(PoisonError::into_inner).take();
+                Err(explain(error, failure))
+            }
+        }
+    }
+}
+
+fn explain(error: Error, transport: Option<String>) -> CredentialsError {
+    let mut message = error.to_string();
+    let mut source = std::error::Error::source(&error);
+    while let Some(cause) = source {
+        let text = cause.to_string();
+        if !message.contains(&text) {
+            message = format!("{message}: {text}");
+        }
+        source = cause.source();
+    }
+    if let Some(transport) = transport.filter(|transport| !message.contains(transport.as_str())) {
+        message = format!("{message}: {transport}");
+    }
+    CredentialsError::new(message).with_source(error)
+}
+
+#[derive(Debug)]
+struct Files;
+
+impl FileRead for Files {
+    /// Token files are tiny and local, so they are read where we are.
+    async fn file_read(&self, path: &str) -> Result<Vec<u8>> {
+        std::fs::read(path)
+            .map_err(|error| Error::config_invalid(format!("{path} cannot be read")).with_source(error))
+    }
+}
+
+#[derive(Debug)]
+struct Variables(Environment);
+
+impl Env for Variables {
+    fn var(&self, key: &str) -> Option<String> {
+        self.0.get(key)
+    }
+
+    fn vars(&self) -> HashMap<String, String> {
+        self.0.variables().into_iter().filter(|(_, value)| !value.is_empty()).collect()
+    }
+
+    fn home_dir(&self) -> Option<PathBuf> {
+        self.0.home()
+    }
+}
+
+struct Transport {
+    http_client: Arc<dyn HttpClient>,
+    limit: Duration,
+    /// Why the last request failed.
+    failure: Arc<Mutex<Option<String>>>,
+}
+
+impl fmt::Debug for Transport {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Transport").field("limit", &self.limit).finish_non_exhaustive()
+    }
+}
+
+impl HttpSend for Transport {
+    async fn http_send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>> {
+        let failure = match tokio::time::timeout(self.limit, self.http_client.send(request, LIMITS)).await {
+            Ok(Ok(reply)) => return Ok(reply),
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => format!("no reply within {:?}", self.limit),
+        };
+        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure.clone());
+        Err(Error::unexpected(failure).set_retryable(true))
+    }
+}
+
+#[derive(Debug)]
+struct Shell;
+
+impl CommandExecute for Shell {
+    /// `reqsign` splits the command line at white space without regard to quotes, so it is joined
+    /// again and left to the shell.
+    async fn command_execute<'a>(
+        &'a self,
+        program: &'a str,
+        arguments: &'a [&'a str],
+    ) -> Result<CommandOutput> {
+        let line = [&[program], arguments].concat().join(" ");
+        let (shell, option) = if cfg!(windows) { ("cmd.exe", "/C") } else { ("sh", "-c") };
+        let mut command = tokio::process::Command::new(shell);
+        command
+            .args([option, line.as_str()])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command.kill_on_drop(true);
+        let output = tokio::time::timeout(COMMAND_LIMIT, command.output())
+            .await
+            .map_err(|_| {
+                Error::unexpected(format!("the credential process did not end within {COMMAND_LIMIT:?}"))
+            })?
+            .map_err(|error| {
+                Error::config_invalid("the credential process cannot be started").with_source(error)
+            })?;
+        Ok(CommandOutput {
+            status: output.status.code().unwrap_or(-1),
+            stdout: output.stdout,
+            stderr: output.stderr,
+        })
+    }
+}

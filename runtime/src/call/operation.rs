@@ -1,0 +1,48 @@
+//! Operations as types: what ties an input to its output, its errors and its facts.
+
+use crate::error::{ListedErrors, OperationError};
+use crate::schema::{OperationSchema, PaginatorSchema, ServiceSchema, Target};
+use crate::shape::{Shape, Structure};
+
+/// An operation, implemented by its input type.
+pub trait Operation: Structure + Shape + Clone + 'static {
+    /// The reply.
+    type Output: Structure + Shape + 'static;
+    /// The errors that the model lists, and `Unhandled`.
+    type Error: OperationError + ListedErrors;
+    /// The facts about the operation.
+    const SCHEMA: &'static OperationSchema;
+}
+
+impl OperationSchema {
+    /// What follows from the types of an operation; generated code adds its name and whatever is
+    /// out of the ordinary.
+    pub const fn of<I: Operation>(service: &'static ServiceSchema) -> Self {
+        Self {
+            service,
+            name: "",
+            input: Target::Reference(I::target),
+            output: Target::Reference(I::Output::target),
+            errors: I::Error::LISTED,
+            host_prefix: "",
+            signed: true,
+            gzip: false,
+            endpoint_parameters: &[],
+        }
+    }
+}
+
+/// An operation that answers in pages.
+pub trait Paginated: Operation {
+    /// Where tokens, limit and results stand.
+    const PAGINATOR: &'static PaginatorSchema;
+}
+
+/// An operation whose pages hold items.
+pub trait PaginatedItems: Paginated {
+    /// One result.
+    type Item: Send + 'static;
+
+    /// Takes the results out of a page.
+    fn items(output: Self::Output) -> Vec<Self::Item>;
+}

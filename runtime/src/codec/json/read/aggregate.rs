@@ -1,0 +1,273 @@
+//! Visitors of what holds other values: structures, unions, lists and maps.
+
+use std::fmt;
+
+use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::notes::{Notes, Place, Unknown};
+use super::{Holder, Reader};
+use crate::schema::{Member, StructureSchema};
+use crate::shape::{ListSlot, MapSlot, Slot, Structure, Union, Value};
+
+pub(super) struct Members<'s, 'v, 'n> {
+    pub(super) structure: &'s mut &'v mut dyn Structure,
+    pub(super) place: &'n Place<'n>,
+    pub(super) notes: &'n Notes,
+}
+
+impl<'de> Visitor<'de> for Members<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
+        let schema = self.structure.schema();
+        let mut outcome = Ok(());
+        self.structure.members_mut(&mut |values: &mut [&mut dyn Value]| {
+            outcome = fill_members(schema, values, &mut access, self.place, self.notes);
+        });
+        outcome
+    }
+}
+
+fn fill_members<'de, A: MapAccess<'de>>(
+    schema: &'static StructureSchema,
+    values: &mut [&mut dyn Value],
+    access: &mut A,
+    place: &Place<'_>,
+    notes: &Notes,
+) -> Result<(), A::Error> {
+    let keys = Keys { members: schema.members, place, notes };
+    let mut expected = 0;
+    while let Some(key) = access.next_key_seed(MemberKey { keys: &keys, expected })? {
+        let Key::Member(index, member) = key else {
+            access.next_value::<IgnoredAny>()?;
+            continue;
+        };
+        expected = index + 1;
+        let here = place.name(member.name);
+        let holder = OneMember(values.get_mut(index));
+        if let Err(error) = access.next_value_seed(Reader { holder, place: &here, notes }) {
+            notes.failed_at(&here);
+            return Err(error);
+        }
+    }
+    Ok(())
+}
+
+struct OneMember<'s, 'v>(Option<&'s mut &'v mut dyn Value>);
+
+impl<'s> Holder<'s> for OneMember<'s, '_> {
+    fn slot(self) -> Slot<'s> {
+        self.0.map_or(Slot::Ignored, |value| value.slot())
+    }
+
+    fn null(self) {
+        if let Some(value) = self.0 {
+            value.clear();
+        }
+    }
+}
+
+pub(super) struct Choice<'s, 'v, 'n> {
+    pub(super) union: &'s mut &'v mut dyn Union,
+    pub(super) place: &'n Place<'n>,
+    pub(super) notes: &'n Notes,
+}
+
+impl<'de> Visitor<'de> for Choice<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
+        let Self { union, place, notes } = self;
+        let keys = Keys { members: union.schema().members, place, notes };
+        // Services may send the other members as nulls, so what comes first need not be what is set.
+        while let Some(key) = access.next_key_seed(MemberKey { keys: &keys, expected: 0 })? {
+            match key {
+                Key::TypeName => {
+                    access.next_value::<IgnoredAny>()?;
+                }
+                Key::Unknown(name) => {
+                    access.next_value::<IgnoredAny>()?;
+                    union.set_unknown(&name);
+                }
+                Key::Member(index, member) => {
+                    let here = place.name(member.name);
+                    let holder = ChosenMember { union: &mut **union, index };
+                    if let Err(error) = access.next_value_seed(Reader { holder, place: &here, notes }) {
+                        notes.failed_at(&here);
+                        return Err(error);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A member of a union: chosen by a value, left alone by a null.
+struct ChosenMember<'s> {
+    union: &'s mut dyn Union,
+    index: usize,
+}
+
+impl<'s> Holder<'s> for ChosenMember<'s> {
+    fn slot(self) -> Slot<'s> {
+        self.union.slot(self.index)
+    }
+}
+
+pub(super) struct Elements<'s, 'v, 'n> {
+    pub(super) list: &'s mut &'v mut dyn ListSlot,
+    pub(super) place: &'n Place<'n>,
+    pub(super) notes: &'n Notes,
+}
+
+impl<'de> Visitor<'de> for Elements<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
+        let Self { list, place, notes } = self;
+        list.clear();
+        let mut index = 0;
+        loop {
+            let here = place.index(index);
+            let holder = Element { list: &mut **list };
+            match access.next_element_seed(Reader { holder, place: &here, notes }) {
+                Ok(Some(())) => index += 1,
+                Ok(None) => return Ok(()),
+                Err(error) => {
+                    notes.failed_at(&here);
+                    return Err(error);
+                }
+            }
+        }
+    }
+}
+
+struct Element<'s> {
+    list: &'s mut dyn ListSlot,
+}
+
+impl<'s> Holder<'s> for Element<'s> {
+    fn slot(self) -> Slot<'s> {
+        self.list.push()
+    }
+
+    fn null(self) {
+        self.list.push_null();
+    }
+}
+
+pub(super) struct Entries<'s, 'v, 'n> {
+    pub(super) map: &'s mut &'v mut dyn MapSlot,
+    pub(super) place: &'n Place<'n>,
+    pub(super) notes: &'n Notes,
+}
+
+impl<'de> Visitor<'de> for Entries<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
+        let Self { map, place, notes } = self;
+        map.clear();
+        while let Some(key) = access.next_key::<String>()? {
+            let here = place.name(&key);
+            let holder = Entry { map: &mut **map, key: &key };
+            if let Err(error) = access.next_value_seed(Reader { holder, place: &here, notes }) {
+                notes.failed_at(&here);
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Entry<'s, 'k> {
+    map: &'s mut dyn MapSlot,
+    key: &'k str,
+}
+
+impl<'s> Holder<'s> for Entry<'s, '_> {
+    fn slot(self) -> Slot<'s> {
+        self.map.insert(self.key)
+    }
+
+    fn null(self) {
+        self.map.insert_null(self.key);
+    }
+}
+
+/// The members that the keys of an object are looked up among.
+struct Keys<'n> {
+    members: &'static [Member],
+    place: &'n Place<'n>,
+    notes: &'n Notes,
+}
+
+/// A key on its way in.
+struct MemberKey<'n> {
+    keys: &'n Keys<'n>,
+    /// Services answer in model order as a rule, so the member after the last one is tried first.
+    expected: usize,
+}
+
+enum Key {
+    Member(usize, &'static Member),
+    /// `__type`, which some services add to structures and unions; it names the shape.
+    TypeName,
+    Unknown(String),
+}
+
+impl<'de> DeserializeSeed<'de> for MemberKey<'_> {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for MemberKey<'_> {
+    type Value = Key;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the name of a member")
+    }
+
+    #[inline]
+    fn visit_str<E: Error>(self, name: &str) -> Result<Key, E> {
+        match self.keys.members.get(self.expected) {
+            Some(member) if member.name == name => Ok(Key::Member(self.expected, member)),
+            _ => Ok(self.keys.find(name)),
+        }
+    }
+}
+
+impl Keys<'_> {
+    #[cold]
+    fn find(&self, name: &str) -> Key {
+        if let Some((index, member)) = self.members.iter().enumerate().find(|(_, member)| member.name == name)
+        {
+            return Key::Member(index, member);
+        }
+        if name == "__type" {
+            return Key::TypeName;
+        }
+        self.notes.unknown(|| Unknown::Member { path: self.place.name(name).to_string() });
+        Key::Unknown(name.to_owned())
+    }
+}
