@@ -54,7 +54,7 @@ mod names;
 mod pass;
 mod suggest;
 
-pub use emit::Draft;
+pub use emit::{CONTRACT, Draft};
 pub use error::Error;
 pub use file::{Files, HEADER};
 pub use lower::lower;

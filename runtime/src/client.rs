@@ -31,7 +31,7 @@ use crate::error::ConfigError;
 use crate::error::{ErrorKind, Facts, Failure};
 use crate::http::BoxFuture;
 use crate::protocol;
-use crate::schema::{OperationSchema, ServiceSchema};
+use crate::protocol::{OperationSchema, ServiceSchema};
 use crate::shape::Structure;
 use attempt::Reply;
 use endpoint::Target;
@@ -206,7 +206,7 @@ impl Client {
     ) -> Result<Metadata, Failure> {
         let status = reply.response.status().as_u16();
         let request_id = protocol::request_id(reply.response.headers());
-        match protocol::read_output(operation, reply.response.body(), output) {
+        match operation.service.protocol.output(operation, &reply.response, output) {
             Ok(unknowns) => {
                 for unknown in &unknowns {
                     let (Unknown::Member { path } | Unknown::EnumValue { path, .. }) = unknown;

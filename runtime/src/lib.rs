@@ -25,7 +25,7 @@ mod settings;
 
 mod auth;
 
-mod protocol;
+pub mod protocol;
 
 mod client;
 
@@ -33,6 +33,9 @@ mod call;
 
 #[cfg(feature = "test-util")]
 mod testing;
+
+#[doc(hidden)]
+pub mod contract;
 
 #[doc(hidden)]
 pub mod __private;
@@ -70,10 +73,8 @@ pub mod credentials {
 pub mod operation {
     pub use crate::call::operation::{Operation, Paginated, PaginatedItems};
     pub use crate::error::{Exception, ListedErrors};
-    pub use crate::schema::{
-        EndpointParameter, ErrorFact, ErrorSchema, OperationSchema, PaginatorSchema, Protocol, ServiceSchema,
-        TokenSchema,
-    };
+    pub use crate::protocol::{OperationSchema, Protocol, ServiceSchema};
+    pub use crate::schema::{EndpointParameter, ErrorFact, ErrorSchema, PaginatorSchema, TokenSchema};
 }
 
 pub use auth::{Credentials, ProvideCredentials};

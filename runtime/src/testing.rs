@@ -14,7 +14,6 @@ mod macros;
 mod recorder;
 mod redact;
 mod replay;
-mod server;
 
 use std::time::Duration;
 

@@ -190,26 +190,23 @@ fn implementation(context: &Context<'_>, operation: &Operation, names: &Operatio
     let output = format_ident!("{}Output", names.type_prefix);
     let error = format_ident!("{}Error", names.type_prefix);
     let wire_name = &operation.wire_name;
-    let mut facts = quote!(name: #wire_name,);
-    facts.extend(endpoint_parameters(context, operation));
+    let mut facts = endpoint_parameters(context, operation);
     if let Some(prefix) = &operation.host_prefix {
-        facts.extend(quote!(host_prefix: #prefix,));
+        facts.extend(quote!(.host_prefix(#prefix)));
     }
     if operation.authentication == Authentication::Anonymous {
-        facts.extend(quote!(signed: false,));
+        facts.extend(quote!(.unsigned()));
     }
     if takes_gzip(operation) {
-        facts.extend(quote!(gzip: true,));
+        facts.extend(quote!(.gzip()));
     }
     quote! {
         impl Operation for #input {
             type Output = #output;
             type Error = #error;
 
-            const SCHEMA: &'static OperationSchema = &OperationSchema {
-                #facts
-                ..OperationSchema::of::<Self>(&SERVICE)
-            };
+            const SCHEMA: &'static OperationSchema =
+                &OperationSchema::of::<Self>(&SERVICE).name(#wire_name) #facts;
         }
     }
 }
@@ -235,6 +232,6 @@ fn endpoint_parameters(context: &Context<'_>, operation: &Operation) -> TokenStr
     let parameters: Vec<_> = fixed.chain(members).chain(paths).collect();
     match parameters.as_slice() {
         [] => TokenStream::new(),
-        parameters => quote!(endpoint_parameters: &[#(#parameters),*],),
+        parameters => quote!(.endpoint_parameters(&[#(#parameters),*])),
     }
 }

@@ -21,7 +21,7 @@ use crate::client::config::Config;
 use crate::client::overrides::RequestConfig;
 use crate::error::ConfigError;
 use crate::error::{Error, ErrorKind, Facts};
-use crate::schema::ServiceSchema;
+use crate::protocol::ServiceSchema;
 
 /// Runs a future to its end, on this thread.
 ///

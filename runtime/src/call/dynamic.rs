@@ -23,8 +23,9 @@ use serde_json::Value as Json;
 
 use crate::call::operation::{Operation, Paginated};
 use crate::codec::json::write::{Purpose, Writer};
-use crate::error::{ErrorKind, Failure, OperationError, RequestError, read_exception};
-use crate::schema::{OperationSchema, PaginatorSchema};
+use crate::error::{ErrorKind, Failure, OperationError, RequestError};
+use crate::protocol::OperationSchema;
+use crate::schema::PaginatorSchema;
 use crate::shape::{Structure, Value, View};
 
 pub use input::{InputError, read_input};
@@ -85,9 +86,9 @@ impl DynamicOperation {
     /// service did not answer with an error that the model lists.
     pub fn exception(&self, failure: &Failure) -> Option<Box<dyn OperationError>> {
         let ErrorKind::Service(_) = failure.kind() else { return None };
-        let (schema, body) = failure.facts().exception.as_ref()?;
-        let mut error = self.empty_error(schema.code)?;
-        read_exception(error.structure_mut()?, body);
+        let answer = failure.facts().answer.as_ref()?;
+        let mut error = self.empty_error(answer.schema.code)?;
+        (answer.read)(error.structure_mut()?);
         Some(error)
     }
 }

@@ -1,7 +1,8 @@
 //! Operations as types: what ties an input to its output, its errors and its facts.
 
 use crate::error::{ListedErrors, OperationError};
-use crate::schema::{OperationSchema, PaginatorSchema, ServiceSchema, Target};
+use crate::protocol::{OperationSchema, ServiceSchema};
+use crate::schema::{PaginatorSchema, Target};
 use crate::shape::{Shape, Structure};
 
 /// An operation, implemented by its input type.
@@ -15,20 +16,11 @@ pub trait Operation: Structure + Shape + Clone + 'static {
 }
 
 impl OperationSchema {
-    /// What follows from the types of an operation; generated code adds its name and whatever is
-    /// out of the ordinary.
+    /// What follows from the types of an operation; generated code adds its name and whatever is out of the
+    /// ordinary.
     pub const fn of<I: Operation>(service: &'static ServiceSchema) -> Self {
-        Self {
-            service,
-            name: "",
-            input: Target::Reference(I::target),
-            output: Target::Reference(I::Output::target),
-            errors: I::Error::LISTED,
-            host_prefix: "",
-            signed: true,
-            gzip: false,
-            endpoint_parameters: &[],
-        }
+        let (input, output) = (Target::Reference(I::target), Target::Reference(I::Output::target));
+        Self::new(service, input, output, I::Error::LISTED)
     }
 }
 

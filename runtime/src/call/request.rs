@@ -11,7 +11,7 @@ pub use crate::client::overrides::RequestConfig;
 use crate::client::{Client, Metadata};
 use crate::codec::json::read::Unknown;
 use crate::error::{Error, Failure};
-use crate::schema::OperationSchema;
+use crate::protocol::OperationSchema;
 use crate::shape::{Structure, Value};
 
 /// The output of a call, and what else is known about it. Dereferences to the output.

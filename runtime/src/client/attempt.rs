@@ -20,7 +20,7 @@ use crate::error::CredentialsError;
 use crate::error::{ErrorKind, Facts, Failure, RequestError, TimeoutError, Unhandled, classify};
 use crate::http::Limits;
 use crate::protocol;
-use crate::schema::OperationSchema;
+use crate::protocol::OperationSchema;
 
 /// What an attempt needs to know of its place in the call.
 pub(super) struct Attempt<'a> {
@@ -194,7 +194,7 @@ fn service_time(response: &Response<Bytes>) -> Option<Timestamp> {
 
 /// The failure that an error answer stands for.
 fn refused(operation: &'static OperationSchema, response: Response<Bytes>) -> Failure {
-    let reply = protocol::read_error(operation, &response);
+    let reply = protocol::refusal(operation, &response);
     let schema = protocol::exception(operation, &reply);
     let status = response.status().as_u16();
     let facts = Facts {
@@ -204,7 +204,7 @@ fn refused(operation: &'static OperationSchema, response: Response<Bytes>) -> Fa
         message: reply.message.clone(),
         request_id: protocol::request_id(response.headers()),
         status: Some(status),
-        exception: schema.map(|schema| (schema, response.into_body())),
+        answer: schema.map(|schema| protocol::answer(operation, schema, response)),
         ..Facts::default()
     };
     Failure::new(ErrorKind::Service(Unhandled { code: reply.code, message: reply.message }), facts)

@@ -16,7 +16,7 @@ use crate::auth::CredentialsCache;
 use crate::client::retry::{Backoff, RetryMode};
 use crate::error::ConfigError;
 use crate::http::HttpClient;
-use crate::schema::ServiceSchema;
+use crate::protocol::ServiceSchema;
 use crate::settings::Lookup;
 
 /// The configuration of a client: region, credentials, endpoint, retries, time limits, transport.

@@ -6,7 +6,8 @@ use crate::client::overrides::RequestConfig;
 use crate::endpoint::{self, BuiltIns, Value};
 use crate::error::ConfigError;
 use crate::protocol::Base;
-use crate::schema::{EndpointParameter, OperationSchema};
+use crate::protocol::OperationSchema;
+use crate::schema::EndpointParameter;
 use crate::settings::check_url;
 use crate::shape::{Structure, View};
 

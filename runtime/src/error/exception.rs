@@ -2,14 +2,11 @@
 
 use std::fmt::{self, Write};
 
-use bytes::Bytes;
-
 use super::Facts;
 use super::line::OneLine;
-use crate::codec::json::read;
-use crate::schema::OperationSchema;
+use crate::schema::ErrorSchema;
 use crate::schema::Traits;
-use crate::shape::{Slot, Structure, View};
+use crate::shape::{Structure, View};
 
 /// The errors of one operation: generated as an enum with a variant per modelled exception and
 /// `Unhandled`. The [`operation_error!`](crate::operation_error) macro implements it.
@@ -144,48 +141,30 @@ fn message(exception: &dyn Structure) -> Option<Message<'_>> {
     })
 }
 
-/// Reads a modelled exception. A body that does not fit leaves the members that could not be read
-/// empty: the code alone already tells what happened, and a caller matches on it.
-pub(super) fn read(exception: &mut dyn Structure, body: &Bytes, facts: &mut Facts) {
-    read_members(exception, body);
+/// Takes over the message of an exception, now that its members have been read.
+pub(super) fn add_message(exception: &dyn Structure, facts: &mut Facts) {
     if let Some(message) = message(exception) {
         facts.message_is_sensitive = message.sensitive;
         facts.message.get_or_insert_with(|| message.text.to_owned());
     }
 }
 
-/// Reads the members of a modelled exception, as far as the body fits.
-pub(crate) fn read_members(exception: &mut dyn Structure, body: &Bytes) {
-    // What a proxy garbled is told as far as it can be.
-    let text = String::from_utf8_lossy(body);
-    let notes = read::Notes::default();
-    if let Err(error) = read::read_json(Slot::Structure(exception), &notes, text.as_bytes())
-        && !body.is_empty()
-    {
-        tracing::debug!(
-            line = error.line(),
-            column = error.column(),
-            "the modelled error could not be read in full"
-        );
-    }
-}
-
 /// What is known of an error that was made by hand.
 pub(super) fn facts(
-    operation: &'static OperationSchema,
-    code: Option<&str>,
-    exception: Option<&dyn Structure>,
-    unhandled: Option<&Unhandled>,
+    operation: &'static str,
+    listed: &'static [ErrorSchema],
+    error: &dyn OperationError,
 ) -> Facts {
-    let schema = code.and_then(|code| operation.errors.iter().find(|schema| schema.is_called(code)));
-    let message = exception.and_then(message);
+    let code = error.code();
+    let schema = code.and_then(|code| listed.iter().find(|schema| schema.is_called(code)));
+    let message = error.structure().and_then(message);
     Facts {
-        operation: operation.name,
+        operation,
         code: code.map(str::to_owned),
         message_is_sensitive: message.as_ref().is_some_and(|message| message.sensitive),
         message: match message {
             Some(message) => Some(message.text.to_owned()),
-            None => unhandled.and_then(|unhandled| unhandled.message.clone()),
+            None => error.unhandled().and_then(|unhandled| unhandled.message.clone()),
         },
         class: super::classify(code, None, schema),
         attempts: 1,

@@ -4,52 +4,140 @@
 //! [query compatibility](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait),
 //! and, where services differ from them, `parsers.py` in botocore 1.44.5.
 
+#[cfg(feature = "test-util")]
+mod server;
+
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
 use serde_json::Value;
 
-use super::ErrorReply;
+#[cfg(feature = "test-util")]
+use super::server::Server;
+use super::{OperationSchema, Protocol, Refusal, Sealed};
 use crate::codec::json::read::{self, Unknown};
 use crate::codec::json::write::{Purpose, Writer};
 use crate::error::{RequestError, ResponseError};
+use crate::schema::ErrorSchema;
 use crate::shape::{Slot, Structure, View};
 
 const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
+const QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
 
-pub(super) fn write_request(
-    version: &str,
-    target_prefix: &str,
-    operation: &str,
-    input: &dyn Structure,
-) -> Result<Request<Bytes>, RequestError> {
-    let view = View::Structure(input);
-    let writer = Writer::new(&view, Purpose::Request);
-    let body = serde_json::to_vec(&writer).map_err(RequestError::new)?;
-    let header = |value: String| HeaderValue::try_from(value).map_err(RequestError::new);
-    let mut request = Request::new(Bytes::from(body));
-    *request.method_mut() = Method::POST;
-    // Enough for what the client and the signature add, too.
-    request.headers_mut().reserve(16);
-    request.headers_mut().insert(CONTENT_TYPE, header(format!("application/x-amz-json-{version}"))?);
-    request.headers_mut().insert(TARGET, header(format!("{target_prefix}.{operation}"))?);
-    Ok(request)
+/// JSON over POST with the operation in a header.
+#[derive(Debug)]
+pub struct AwsJson {
+    id: &'static str,
+    content_type: HeaderValue,
+    target_prefix: &'static str,
+    query_compatible: bool,
 }
 
-pub(super) fn read_output(body: &Bytes, output: &mut dyn Structure) -> Result<Vec<Unknown>, ResponseError> {
-    if body.trim_ascii().is_empty() {
-        return Ok(Vec::new());
+impl AwsJson {
+    /// AWS JSON 1.0. The prefix is what stands before the dot in `X-Amz-Target`.
+    pub const fn v1_0(target_prefix: &'static str) -> Self {
+        Self {
+            id: "aws.protocols#awsJson1_0",
+            content_type: HeaderValue::from_static("application/x-amz-json-1.0"),
+            target_prefix,
+            query_compatible: false,
+        }
     }
-    let notes = read::Notes::default();
-    let outcome = read::read_json(Slot::Structure(output), &notes, body);
-    let (path, unknowns) = notes.into_parts();
-    match outcome {
-        Ok(()) => Ok(unknowns),
-        Err(error) => Err(ResponseError::new(path, &error)),
+
+    /// AWS JSON 1.1. The prefix is what stands before the dot in `X-Amz-Target`.
+    pub const fn v1_1(target_prefix: &'static str) -> Self {
+        Self {
+            id: "aws.protocols#awsJson1_1",
+            content_type: HeaderValue::from_static("application/x-amz-json-1.1"),
+            target_prefix,
+            query_compatible: false,
+        }
+    }
+
+    /// The same protocol for a service that once spoke the query protocol: error codes may come in
+    /// `x-amzn-query-error`, as they were spelled then.
+    #[must_use]
+    pub const fn query_compatible(mut self) -> Self {
+        self.query_compatible = true;
+        self
     }
 }
 
-pub(super) fn read_error(query_compatible: bool, reply: &Response<Bytes>) -> ErrorReply {
+impl Sealed for AwsJson {}
+
+impl Protocol for AwsJson {
+    fn id(&self) -> &'static str {
+        self.id
+    }
+
+    fn request(
+        &self,
+        operation: &'static OperationSchema,
+        input: &dyn Structure,
+    ) -> Result<Request<Bytes>, RequestError> {
+        let view = View::Structure(input);
+        let writer = Writer::new(&view, Purpose::Request);
+        let body = serde_json::to_vec(&writer).map_err(RequestError::new)?;
+        let target = format!("{}.{}", self.target_prefix, operation.name);
+        let target = HeaderValue::try_from(target).map_err(RequestError::new)?;
+        let mut request = Request::new(Bytes::from(body));
+        *request.method_mut() = Method::POST;
+        // Enough for what the client and the signature add, too.
+        request.headers_mut().reserve(16);
+        request.headers_mut().insert(CONTENT_TYPE, self.content_type.clone());
+        request.headers_mut().insert(TARGET, target);
+        if self.query_compatible {
+            // Asks for error codes as the service's former query protocol had them.
+            request.headers_mut().insert(QUERY_MODE, HeaderValue::from_static("true"));
+        }
+        Ok(request)
+    }
+
+    fn output(
+        &self,
+        _: &'static OperationSchema,
+        reply: &Response<Bytes>,
+        output: &mut dyn Structure,
+    ) -> Result<Vec<Unknown>, ResponseError> {
+        let body = reply.body();
+        if body.trim_ascii().is_empty() {
+            return Ok(Vec::new());
+        }
+        let notes = read::Notes::default();
+        let outcome = read::read_json(Slot::Structure(output), &notes, body);
+        let (path, unknowns) = notes.into_parts();
+        match outcome {
+            Ok(()) => Ok(unknowns),
+            Err(error) => Err(ResponseError::new(path, &error)),
+        }
+    }
+
+    fn refusal(&self, _: &'static OperationSchema, reply: &Response<Bytes>) -> Refusal {
+        read_refusal(self.query_compatible, reply)
+    }
+
+    #[cfg(feature = "test-util")]
+    fn server(&self) -> &dyn Server {
+        self
+    }
+
+    fn exception(&self, _: &'static ErrorSchema, reply: &Response<Bytes>, exception: &mut dyn Structure) {
+        // What a proxy garbled is told as far as it can be.
+        let text = String::from_utf8_lossy(reply.body());
+        let notes = read::Notes::default();
+        if let Err(error) = read::read_json(Slot::Structure(exception), &notes, text.as_bytes())
+            && !text.is_empty()
+        {
+            tracing::debug!(
+                line = error.line(),
+                column = error.column(),
+                "the modelled error could not be read in full"
+            );
+        }
+    }
+}
+
+fn read_refusal(query_compatible: bool, reply: &Response<Bytes>) -> Refusal {
     let body = match serde_json::from_slice(reply.body()) {
         Ok(Value::Object(body)) => Some(body),
         _ => None,
@@ -65,7 +153,7 @@ pub(super) fn read_error(query_compatible: bool, reply: &Response<Bytes>) -> Err
         (None, Some(_)) => None,
         (None, None) => glimpse(reply.body()),
     };
-    ErrorReply { code: code.or_else(|| exception.clone()), message, exception }
+    Refusal { code: code.or_else(|| exception.clone()), message, exception }
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -124,7 +212,7 @@ mod tests {
     }
 
     fn code(headers: &[(&'static str, &'static str)], body: &'static str) -> Option<String> {
-        read_error(true, &reply(headers, body)).code
+        read_refusal(true, &reply(headers, body)).code
     }
 
     #[test]
@@ -140,9 +228,9 @@ mod tests {
     #[test]
     fn the_code_of_a_former_protocol_wins_and_the_exception_stays_known() {
         let reply = reply(&[("x-amzn-query-error", "AWS.Old.Code;Sender")], r#"{"__type":"x#New"}"#);
-        let error = read_error(true, &reply);
+        let error = read_refusal(true, &reply);
         assert_eq!((error.code.as_deref(), error.exception.as_deref()), (Some("AWS.Old.Code"), Some("New")));
-        assert_eq!(read_error(false, &reply).code.as_deref(), Some("New"));
+        assert_eq!(read_refusal(false, &reply).code.as_deref(), Some("New"));
         assert_eq!(code(&[("x-amzn-query-error", ";Sender")], r#"{"__type":"New"}"#), Some("New".into()));
         assert_eq!(code(&[("x-amzn-query-error", "Broken")], r#"{"__type":"New"}"#), Some("New".into()));
     }
@@ -162,7 +250,7 @@ mod tests {
         let page =
             "<html>\n<head><title>503 Service Unavailable</title></head><body>\n<h1>Busy</h1></body></html>";
         assert_eq!(
-            read_error(false, &reply(&[], page)).message.as_deref(),
+            read_refusal(false, &reply(&[], page)).message.as_deref(),
             Some("503 Service Unavailable Busy")
         );
     }

@@ -4,7 +4,7 @@ use http::uri::{Authority, Parts, PathAndQuery};
 use http::{HeaderValue, Uri};
 
 use crate::error::RequestError;
-use crate::schema::OperationSchema;
+use crate::protocol::OperationSchema;
 use crate::schema::Traits;
 use crate::shape::{Structure, View};
 

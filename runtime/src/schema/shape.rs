@@ -2,6 +2,7 @@
 
 /// The description of a structure: its name in the model and its members in model order.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct StructureSchema {
     /// The shape's name in the model.
     pub name: &'static str,
@@ -9,8 +10,16 @@ pub struct StructureSchema {
     pub members: &'static [Member],
 }
 
+impl StructureSchema {
+    /// A structure by its name in the model and its members.
+    pub const fn new(name: &'static str, members: &'static [Member]) -> Self {
+        Self { name, members }
+    }
+}
+
 /// The description of a union: its name in the model and its members in model order.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct UnionSchema {
     /// The shape's name in the model.
     pub name: &'static str,
@@ -18,8 +27,16 @@ pub struct UnionSchema {
     pub members: &'static [Member],
 }
 
+impl UnionSchema {
+    /// A union by its name in the model and its members.
+    pub const fn new(name: &'static str, members: &'static [Member]) -> Self {
+        Self { name, members }
+    }
+}
+
 /// A member of a structure or union, the element of a list, or the key or value of a map.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Member {
     /// The name of the Rust field or variant, as written in the source.
     pub field: &'static str,
@@ -34,9 +51,14 @@ pub struct Member {
 }
 
 impl Member {
+    /// A member by its field, its name in the model and what it holds; [`set`](Self::set) adds the rest.
+    pub const fn new(field: &'static str, name: &'static str, target: Target) -> Self {
+        Self { field, name, target, traits: Traits::NONE, timestamp_format: None }
+    }
+
     /// The element of a list, or the key or value of a map, with no traits of its own.
     pub const fn element(target: Target) -> Self {
-        Self { field: "", name: "", target, traits: Traits::NONE, timestamp_format: None }
+        Self::new("", "", target)
     }
 
     /// The name of the Rust field or variant as a person would say it: without `r#`.
@@ -67,6 +89,7 @@ pub enum Fact {
 
 /// The description of a map: its key and its value.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct MapSchema {
     /// The key; always a string or an enum.
     pub key: Member,

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 
-use super::server;
+use super::recorder::target;
 use crate::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
 
 /// An HTTP client that gives these replies, one per request, in order. Nothing is sent. When there
@@ -102,7 +102,7 @@ impl CannedHttp {
 
     fn answer(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, HttpError> {
         self.with_state(|state| {
-            let wanted = server::target(&request).unwrap_or(request.uri().path()).to_owned();
+            let wanted = target(&request).unwrap_or(request.uri().path()).to_owned();
             state.requests.push(request);
             let Some(reply) = state.replies.pop_front() else {
                 let given = state.given;

@@ -9,12 +9,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Response};
 
-use super::server;
 use crate::call::operation::Operation;
 use crate::client::config::Config;
 use crate::client::retry::RetryMode;
 use crate::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
-use crate::schema::ServiceSchema;
+use crate::protocol::ServiceSchema;
+use crate::protocol::server::Server;
 
 /// A client for tests, made by `Client::fake()`: [`on`](Self::on) says how an operation answers.
 ///
@@ -94,7 +94,7 @@ struct State {
 
 /// A closure, whatever its operation is.
 trait Answer: Send + Sync {
-    fn answer(&self, body: &Bytes) -> Result<Response<Bytes>, String>;
+    fn answer(&self, server: &dyn Server, request: &Request<Bytes>) -> Result<Response<Bytes>, String>;
 
     /// The inputs so far: a `Mutex<Vec<I>>`.
     fn inputs(&self) -> &dyn Any;
@@ -110,14 +110,14 @@ where
     I: Operation,
     F: FnMut(&I) -> Result<I::Output, I::Error> + Send,
 {
-    fn answer(&self, body: &Bytes) -> Result<Response<Bytes>, String> {
+    fn answer(&self, server: &dyn Server, request: &Request<Bytes>) -> Result<Response<Bytes>, String> {
         let mut input = I::empty();
-        server::read_input(body, &mut input)?;
+        server.read_input(request, &mut input)?;
         lock(&self.inputs).push(input.clone());
         let answer = lock(&self.answer)(&input);
         match answer {
-            Ok(output) => server::output(&output),
-            Err(error) => server::error(I::SCHEMA, &error),
+            Ok(output) => server.write_output(&output),
+            Err(error) => server.write_error(I::SCHEMA, &error),
         }
     }
 
@@ -132,7 +132,8 @@ impl FakeService {
     }
 
     fn answer(&self, request: &Request<Bytes>) -> Result<Response<Bytes>, String> {
-        let name = server::operation_name(self.schema, request)?;
+        let server = self.schema.protocol.server();
+        let name = server.operation_name(self.schema, request)?;
         let (handler, number) = {
             let mut state = self.state();
             state.requests = state.requests.saturating_add(1);
@@ -144,10 +145,10 @@ impl FakeService {
                      (answers so far: {known})"
                 )
             };
-            (state.handlers.get(name).cloned().ok_or_else(missing)?, state.requests)
+            (state.handlers.get(name.as_str()).cloned().ok_or_else(missing)?, state.requests)
         };
         let told = |reason| format!("the fake of {name}: {reason}");
-        let mut answer = handler.answer(request.body()).map_err(told)?;
+        let mut answer = handler.answer(server, request).map_err(told)?;
         let id = HeaderValue::try_from(format!("fake-{number}")).map_err(|error| error.to_string())?;
         answer.headers_mut().insert(HeaderName::from_static("x-amzn-requestid"), id);
         Ok(answer)

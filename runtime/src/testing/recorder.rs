@@ -9,9 +9,9 @@ use bytes::Bytes;
 use http::{HeaderMap, Request, Response};
 
 use super::exchange::{self, Body, Exchange, RecordedReply, RecordedRequest};
-use super::{redact, server};
+use super::redact;
 use crate::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
-use crate::schema::OperationSchema;
+use crate::protocol::OperationSchema;
 
 /// The headers of replies that clients look at. No others are kept, so no cookie ever is.
 const REPLY_HEADERS: [&str; 10] = [
@@ -100,7 +100,7 @@ pub(super) fn recorded(operation: &OperationSchema, request: &Request<Bytes>) ->
     RecordedRequest {
         method: request.method().as_str().to_owned(),
         path: path.to_owned(),
-        target: server::target(request).map(str::to_owned),
+        target: target(request).map(str::to_owned),
         body,
     }
 }
@@ -149,4 +149,9 @@ impl fmt::Debug for Recorder {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Recorder").field("path", &self.path).finish_non_exhaustive()
     }
+}
+
+/// The header that names the operation, where the protocol has one.
+pub(super) fn target(request: &Request<Bytes>) -> Option<&str> {
+    request.headers().get("x-amz-target")?.to_str().ok()
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::protocol;
-use crate::schema::OperationSchema;
+use crate::protocol::OperationSchema;
 use crate::schema::{Member, StructureSchema, Target, Traits};
 
 /// What stands in the place of a sensitive text.
@@ -23,7 +23,7 @@ pub(super) fn reply(
     if reply.status().is_success() {
         return structure(operation.output.structure(), body);
     }
-    if let Some(schema) = protocol::exception(operation, &protocol::read_error(operation, reply)) {
+    if let Some(schema) = protocol::exception(operation, &protocol::refusal(operation, reply)) {
         structure(schema.shape.structure(), body);
     }
 }

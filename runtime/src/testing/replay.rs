@@ -10,7 +10,7 @@ use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use super::exchange::{self, Body, Exchange, RecordedRequest};
 use super::{recorder, redact};
 use crate::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
-use crate::schema::OperationSchema;
+use crate::protocol::OperationSchema;
 
 /// An HTTP client that answers from a file that a [`Recorder`](super::Recorder) wrote. Nothing is sent.
 ///

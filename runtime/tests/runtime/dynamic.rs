@@ -101,8 +101,7 @@ shapesmith_runtime::operation_error! {
 impl Operation for PutThingInput {
     type Output = PutThingOutput;
     type Error = PutThingError;
-    const SCHEMA: &'static OperationSchema =
-        &OperationSchema { name: "PutThing", ..OperationSchema::of::<Self>(&SERVICE) };
+    const SCHEMA: &'static OperationSchema = &OperationSchema::of::<Self>(&SERVICE).name("PutThing");
 }
 
 static OPERATIONS: &[DynamicOperation] =

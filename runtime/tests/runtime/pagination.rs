@@ -271,20 +271,17 @@ mod odd_tokens {
         type Output = Output;
         type Error = Failure;
 
-        const SCHEMA: &'static OperationSchema =
-            &OperationSchema { name: "ScanRows", ..OperationSchema::of::<Self>(&SERVICE) };
+        const SCHEMA: &'static OperationSchema = &OperationSchema::of::<Self>(&SERVICE).name("ScanRows");
     }
 
     impl Paginated for Input {
-        const PAGINATOR: &'static PaginatorSchema = &PaginatorSchema {
-            tokens: &[
-                TokenSchema { input: "Range.From", output: &["Absent", "Position"] },
-                TokenSchema { input: "After", output: &["Rows[-1].Key"] },
-            ],
-            limit_key: None,
-            more_results: Some("More"),
-            result_keys: &["Rows"],
-        };
+        const PAGINATOR: &'static PaginatorSchema = &PaginatorSchema::new()
+            .tokens(&[
+                TokenSchema::new("Range.From", &["Absent", "Position"]),
+                TokenSchema::new("After", &["Rows[-1].Key"]),
+            ])
+            .more_results("More")
+            .result_keys(&["Rows"]);
     }
 }
 

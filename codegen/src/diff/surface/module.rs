@@ -203,10 +203,15 @@ fn wire_name(item: &syn::ItemImpl) -> Option<String> {
         _ => None,
     });
     let Some(syn::Expr::Reference(syn::ExprReference { expr, .. })) = schema else { return None };
-    let syn::Expr::Struct(schema) = expr.as_ref() else { return None };
-    let is_name =
-        |field: &&syn::FieldValue| matches!(&field.member, syn::Member::Named(name) if name == "name");
-    schema.fields.iter().find(is_name).map(|field| field.expr.to_token_stream().to_string())
+    // A table is a chain of calls, each of which adds a fact.
+    let mut table = expr.as_ref();
+    while let syn::Expr::MethodCall(call) = table {
+        if call.method == "name" {
+            return call.args.first().map(|name| name.to_token_stream().to_string());
+        }
+        table = &call.receiver;
+    }
+    None
 }
 
 /// Parameters and result. The names of parameters count: callers go by them, and two parameters of

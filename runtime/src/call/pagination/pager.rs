@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::{StopReason, path, resume};
 use crate::error::PaginationError;
-use crate::schema::{OperationSchema, PaginatorSchema};
+use crate::protocol::OperationSchema;
+use crate::schema::PaginatorSchema;
 use crate::shape::Structure;
 
 /// Where a listing stands.

@@ -7,7 +7,7 @@ use tokio::time::{Instant, timeout_at};
 use super::error::{Facts, Reason};
 use super::judge::{self, Answer, Verdict};
 use super::pace::Pace;
-use crate::schema::OperationSchema;
+use crate::protocol::OperationSchema;
 use crate::schema::{State, WaiterSchema};
 
 /// A wait under way.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::call::operation::Operation;
 use crate::error::Error;
-use crate::schema::OperationSchema;
+use crate::protocol::OperationSchema;
 use crate::schema::{Acceptor, WaiterSchema};
 
 /// Why a wait ended without what was waited for; `I` is the input of the operation.

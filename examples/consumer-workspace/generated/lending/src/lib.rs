@@ -14,6 +14,8 @@
     clippy::wrong_self_convention
 )]
 
+shapesmith_runtime::contract!(1);
+
 mod client;
 mod request;
 

@@ -1,29 +1,7 @@
-//! What generated code tells about an operation and its exceptions.
+//! What generated code tells about the exceptions of operations, and what operations add to the
+//! parameters of endpoint rules.
 
-use super::{ServiceSchema, Target};
-
-/// The facts about an operation.
-#[derive(Debug)]
-pub struct OperationSchema {
-    /// The service that the operation belongs to.
-    pub service: &'static ServiceSchema,
-    /// The operation's name on the wire.
-    pub name: &'static str,
-    /// The input, a structure.
-    pub input: Target,
-    /// The output, a structure.
-    pub output: Target,
-    /// The exceptions that the model lists.
-    pub errors: &'static [ErrorSchema],
-    /// What is put before the host name, with labels in braces; empty as a rule.
-    pub host_prefix: &'static str,
-    /// Whether requests are signed.
-    pub signed: bool,
-    /// Whether the service takes large requests compressed with gzip.
-    pub gzip: bool,
-    /// What the operation adds to the parameters of the endpoint rules.
-    pub endpoint_parameters: &'static [(&'static str, EndpointParameter)],
-}
+use super::Target;
 
 /// A value for a parameter of the endpoint rules.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +19,7 @@ pub enum EndpointParameter {
 
 /// The facts about an exception.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct ErrorSchema {
     /// The error code on the wire: the name of the shape as a rule.
     pub code: &'static str,
