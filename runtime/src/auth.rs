@@ -10,7 +10,7 @@ mod sources;
 use std::fmt;
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use crate::time::Timestamp;
 use reqsign_aws_core::Credential;
 
 use crate::error::CredentialsError;
@@ -99,7 +99,7 @@ impl From<&Credentials> for Credential {
             session_token: credentials.inner.session_token.clone(),
             expires_in: credentials
                 .expires_at()
-                .and_then(|at| reqsign_core::time::Timestamp::from_second(at.as_second()).ok()),
+                .and_then(|at| reqsign_core::time::Timestamp::from_second(at.secs()).ok()),
         }
     }
 }
@@ -110,7 +110,7 @@ impl From<Credential> for Credentials {
             access_key_id: credential.access_key_id,
             secret_access_key: credential.secret_access_key,
             session_token: credential.session_token,
-            expires_at: credential.expires_in.and_then(|at| Timestamp::from_second(at.as_second()).ok()),
+            expires_at: credential.expires_in.map(|at| Timestamp::from_secs(at.as_second())),
         };
         Self { inner: Arc::new(inner) }
     }

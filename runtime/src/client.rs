@@ -16,9 +16,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use crate::time::Timestamp;
 use bytes::Bytes;
 use http::Request;
-use jiff::{SignedDuration, Timestamp};
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
@@ -264,16 +264,15 @@ const TOLERATED_SKEW: Duration = Duration::from_secs(4 * 60);
 impl Clock {
     fn now(&self) -> Timestamp {
         let local = Timestamp::now();
-        let ahead = SignedDuration::from_secs(self.ahead.load(Ordering::Relaxed));
-        local.checked_add(ahead).unwrap_or(local)
+        Timestamp::from_secs(local.secs().saturating_add(self.ahead.load(Ordering::Relaxed)))
     }
 
     /// Goes by the service's clock from now on. Gives whether that makes a difference.
     fn set(&self, service: Timestamp) -> bool {
-        if service.duration_since(self.now()).unsigned_abs() <= TOLERATED_SKEW {
+        if service.abs_diff(self.now()) <= TOLERATED_SKEW {
             return false;
         }
-        let ahead = service.duration_since(Timestamp::now()).as_secs();
+        let ahead = service.secs().saturating_sub(Timestamp::now().secs());
         self.ahead.store(ahead, Ordering::Relaxed);
         tracing::warn!(
             ahead_seconds = ahead,

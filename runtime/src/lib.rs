@@ -9,6 +9,8 @@
 
 mod schema;
 
+pub mod time;
+
 pub mod shape;
 
 mod codec;
@@ -85,7 +87,7 @@ pub use client::overrides::RequestConfig;
 pub use client::{Client, Metadata};
 pub use codec::json::read::Unknown;
 pub use error::{ConfigError, CredentialsError, Error, ErrorKind};
-pub use jiff::Timestamp;
 /// Any JSON value.
 pub use serde_json::Value as Document;
 pub use settings::Environment;
+pub use time::Timestamp;

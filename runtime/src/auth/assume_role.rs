@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use crate::time::Timestamp;
 use http::header::HOST;
 use http::{HeaderValue, Request};
-use jiff::Timestamp;
 use reqsign_aws_core::{
     AssumeRoleCredentialProvider, AssumeRoleWithWebIdentityCredentialProvider, Credential,
 };

@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use jiff::Timestamp;
+use crate::time::Timestamp;
 use tokio::sync::Mutex;
 
 use super::{Credentials, CredentialsError, ProvideCredentials};
@@ -65,8 +65,7 @@ impl CredentialsCache {
         let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
         let good = |credentials: &&Credentials| match credentials.expires_at() {
             None => true,
-            // Beyond what a timestamp can hold, nothing expires.
-            Some(end) => now.checked_add(time).is_ok_and(|needed| end > needed),
+            Some(end) => end > now.saturating_add(time),
         };
         current.as_ref().filter(good).cloned()
     }

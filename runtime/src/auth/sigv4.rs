@@ -10,11 +10,11 @@ mod canonical;
 
 use std::sync::{Mutex, PoisonError};
 
+use crate::time::{Civil, Timestamp};
 use bytes::Bytes;
 use hmac::{Hmac, KeyInit, Mac};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderName, HeaderValue, Request};
-use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::auth::Credentials;
@@ -130,7 +130,7 @@ pub(crate) fn sign_hashed<T>(
     now: Timestamp,
     keys: &KeyCache,
 ) -> Result<(), String> {
-    let time = now.strftime("%Y%m%dT%H%M%SZ").to_string();
+    let time = stamp(now);
     let date = time.get(..8).unwrap_or_default();
     let headers = request.headers_mut();
     headers.insert(CONTENT_SHA256, header(body_hash)?);
@@ -176,6 +176,12 @@ fn secret_header(value: &str) -> Result<HeaderValue, String> {
 fn header(value: &str) -> Result<HeaderValue, String> {
     HeaderValue::try_from(value)
         .map_err(|_| "a header would hold characters that headers cannot hold".to_owned())
+}
+
+/// A time as signatures have it, `20260131T120000Z`.
+fn stamp(time: Timestamp) -> String {
+    let Civil { year, month, day, hour, minute, second, .. } = Civil::of(time);
+    format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z")
 }
 
 #[cfg(test)]

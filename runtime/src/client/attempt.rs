@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use crate::time::Timestamp;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Response};
-use jiff::Timestamp;
 use tokio::time::Instant;
 use tracing::Instrument;
 use tracing::field::Empty;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use crate::time::Timestamp;
 use tokio::time::Instant;
 use tracing::Span;
 

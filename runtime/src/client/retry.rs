@@ -8,8 +8,8 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use crate::time::Timestamp;
 use http::HeaderMap;
-use jiff::Timestamp;
 
 use crate::codec::text;
 use crate::error::Class;
@@ -70,7 +70,7 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<RetryAf
     let value = text("retry-after")?;
     let wait = match value.parse() {
         Ok(seconds) => Duration::from_secs(seconds),
-        Err(_) => Duration::try_from(text::parse_timestamp(value)?.duration_since(now)).unwrap_or_default(),
+        Err(_) => text::parse_timestamp(value)?.duration_since(now).unwrap_or_default(),
     };
     Some(RetryAfter::Standard(wait))
 }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use crate::time::Timestamp;
 use bytes::Bytes;
-use jiff::Timestamp;
 
 use super::{List, ListSlot, Map, MapSlot, Sealed, Slot, View};
 

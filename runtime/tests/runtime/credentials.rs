@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use shapesmith_runtime::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
 use shapesmith_runtime::request::send;
@@ -278,7 +279,7 @@ async fn a_provider_is_asked_once_until_shortly_before_the_end() {
     for (minutes, expected) in [(60, 1), (1, 4)] {
         let asked = Arc::new(AtomicUsize::new(0));
         let counter = asked.clone();
-        let end = Timestamp::now() + jiff::SignedDuration::from_mins(minutes);
+        let end = Timestamp::now().saturating_add(Duration::from_mins(minutes));
         let provider = credentials::provider_fn(move || {
             counter.fetch_add(1, Ordering::SeqCst);
             async move {

@@ -18,6 +18,7 @@ mod pagination;
 mod requests;
 mod retries;
 mod rooms;
+mod serde_formats;
 #[path = "../support/mod.rs"]
 mod support;
 mod test_util;

@@ -130,9 +130,9 @@ fn plain(view: View<'_>) -> Value {
         View::Double(value) => number(value),
         View::String(value) | View::Enum(value) => value.into(),
         View::Blob(value) => String::from_utf8_lossy(value).into(),
-        View::Timestamp(value) => match value.subsec_nanosecond() {
-            0 => value.as_second().into(),
-            _ => (value.as_microsecond() as f64 / 1e6).into(),
+        View::Timestamp(value) => match value.subsec_nanos() {
+            0 => value.secs().into(),
+            _ => value.as_secs_f64().into(),
         },
         View::Document(value) => value.clone(),
         View::Structure(value) => {

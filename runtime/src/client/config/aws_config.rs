@@ -1,12 +1,10 @@
 //! Configurations made from the official SDK's, behind the feature `aws-config`.
 
 use std::fmt;
-use std::time::SystemTime;
 
 use ::aws_credential_types::provider::{ProvideCredentials as _, SharedCredentialsProvider};
 use ::aws_types::SdkConfig;
 use ::aws_types::origin::Origin;
-use jiff::Timestamp;
 
 use crate::auth::{Credentials, ProvideCredentials};
 use crate::client::config::{Config, ConfigBuilder};
@@ -94,15 +92,10 @@ fn credentials(given: &::aws_credential_types::Credentials) -> Credentials {
     if let Some(token) = given.session_token() {
         credentials = credentials.with_session_token(token);
     }
-    if let Some(end) = given.expiry().and_then(timestamp) {
-        credentials = credentials.with_expiry(end);
+    if let Some(end) = given.expiry() {
+        credentials = credentials.with_expiry(end.into());
     }
     credentials
-}
-
-/// A time that is too far for a timestamp is no end.
-fn timestamp(time: SystemTime) -> Option<Timestamp> {
-    Timestamp::try_from(time).ok()
 }
 
 /// An error and what caused it, in one line.

@@ -5,6 +5,7 @@
 //! before there is a slot, since a null is absence and nothing is to be made for it.
 
 mod aggregate;
+mod form;
 mod notes;
 mod scalar;
 
@@ -14,23 +15,35 @@ use serde_core::Deserialize;
 use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, Visitor};
 
 use crate::shape::Slot;
+use form::{Anything, Form, Stored, Wire};
 use notes::Place;
 
 pub use notes::Unknown;
 
 pub(crate) use notes::Notes;
 
-/// Reads a whole value into a slot. Members that the slot does not know are skipped, nulls are absent.
+/// Reads a whole value that serde stored into a slot. Members that the slot does not know are skipped, nulls
+/// are absent.
 ///
 /// # Errors
 ///
 /// The deserializer's own; [`Notes`] then holds the path of the value that did not fit.
 pub(crate) fn read<'de, D: Deserializer<'de>>(
-    slot: Slot<'_>,
+    mut slot: Slot<'_>,
     notes: &Notes,
     deserializer: D,
 ) -> Result<(), D::Error> {
-    Reader { holder: Whole(slot), place: &Place::ROOT, notes }.deserialize(deserializer)
+    if deserializer.is_human_readable() {
+        let holder = Whole(slot);
+        return deserializer.deserialize_any(Anything(Reader {
+            holder,
+            place: &Place::ROOT,
+            notes,
+            form: Stored,
+        }));
+    }
+    // The outermost value is there, whatever compact formats make of those that need not be.
+    fill(&mut slot, &Place::ROOT, notes, Stored, deserializer)
 }
 
 /// Reads a text that holds a JSON value and nothing after it.
@@ -42,7 +55,8 @@ pub(crate) fn read_json(slot: Slot<'_>, notes: &Notes, text: &[u8]) -> Result<()
     // One check of the whole costs a fraction of one for each string in it.
     let text = std::str::from_utf8(text).map_err(serde_json::Error::custom)?;
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    read(slot, notes, &mut deserializer)?;
+    let reader = Reader { holder: Whole(slot), place: &Place::ROOT, notes, form: Wire };
+    reader.deserialize(&mut deserializer)?;
     deserializer.end()
 }
 
@@ -65,21 +79,22 @@ impl<'s> Holder<'s> for Whole<'s> {
 }
 
 /// A value on its way in, which may turn out to be null.
-struct Reader<'n, H> {
+struct Reader<'n, H, F> {
     holder: H,
     place: &'n Place<'n>,
     notes: &'n Notes,
+    form: F,
 }
 
-impl<'de, 's, H: Holder<'s>> DeserializeSeed<'de> for Reader<'_, H> {
+impl<'de, 's, H: Holder<'s>, F: Form> DeserializeSeed<'de> for Reader<'_, H, F> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_option(self)
+        F::read(self, deserializer)
     }
 }
 
-impl<'de, 's, H: Holder<'s>> Visitor<'de> for Reader<'_, H> {
+impl<'de, 's, H: Holder<'s>, F: Form> Visitor<'de> for Reader<'_, H, F> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -97,30 +112,32 @@ impl<'de, 's, H: Holder<'s>> Visitor<'de> for Reader<'_, H> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        fill(&mut self.holder.slot(), self.place, self.notes, deserializer)
+        fill(&mut self.holder.slot(), self.place, self.notes, self.form, deserializer)
     }
 }
 
 /// Reads a value that is not null. Most are text, and a test for that is cheaper than a choice between
 /// all kinds, which processors guess wrong. The slot stays where it was written: to copy it right after
 /// that, in other portions than it was written in, makes processors wait.
-fn fill<'de, D: Deserializer<'de>>(
+fn fill<'de, F: Form, D: Deserializer<'de>>(
     slot: &mut Slot<'_>,
     place: &Place<'_>,
     notes: &Notes,
+    form: F,
     deserializer: D,
 ) -> Result<(), D::Error> {
     match slot {
         Slot::String(value) => deserializer.deserialize_string(scalar::Text(value)),
-        slot => fill_other(slot, place, notes, deserializer),
+        slot => fill_other(slot, place, notes, form, deserializer),
     }
 }
 
 #[inline(never)]
-fn fill_other<'de, D: Deserializer<'de>>(
+fn fill_other<'de, F: Form, D: Deserializer<'de>>(
     slot: &mut Slot<'_>,
     place: &Place<'_>,
     notes: &Notes,
+    form: F,
     deserializer: D,
 ) -> Result<(), D::Error> {
     match slot {
@@ -129,20 +146,44 @@ fn fill_other<'de, D: Deserializer<'de>>(
             **value = serde_json::Value::deserialize(deserializer)?;
             Ok(())
         }
+        Slot::String(value) => deserializer.deserialize_string(scalar::Text(value)),
+        Slot::Enum(value) => deserializer.deserialize_str(scalar::EnumValue { value, place, notes }),
         Slot::Boolean(value) => deserializer.deserialize_bool(scalar::Boolean(value)),
+        // Compact formats may not tell what is there, so they are told.
+        slot if !deserializer.is_human_readable() => match slot {
+            Slot::Integer(value) => deserializer.deserialize_i32(scalar::Integer(value)),
+            Slot::Long(value) => deserializer.deserialize_i64(scalar::Long(value)),
+            Slot::Float(value) => deserializer.deserialize_f32(scalar::Float(value)),
+            Slot::Double(value) => deserializer.deserialize_f64(scalar::Double(value)),
+            Slot::Timestamp(value) => deserializer.deserialize_str(scalar::Moment(value)),
+            Slot::Blob(value) => deserializer.deserialize_byte_buf(scalar::Blob(value)),
+            slot => fill_aggregate(slot, place, notes, form, deserializer),
+        },
         Slot::Integer(value) => deserializer.deserialize_any(scalar::Integer(value)),
         Slot::Long(value) => deserializer.deserialize_any(scalar::Long(value)),
         Slot::Float(value) => deserializer.deserialize_any(scalar::Float(value)),
         Slot::Double(value) => deserializer.deserialize_any(scalar::Double(value)),
         Slot::Timestamp(value) => deserializer.deserialize_any(scalar::Moment(value)),
-        Slot::String(value) => deserializer.deserialize_string(scalar::Text(value)),
-        Slot::Enum(value) => deserializer.deserialize_str(scalar::EnumValue { value, place, notes }),
         Slot::Blob(value) => deserializer.deserialize_str(scalar::Blob(value)),
+        slot => fill_aggregate(slot, place, notes, form, deserializer),
+    }
+}
+
+fn fill_aggregate<'de, F: Form, D: Deserializer<'de>>(
+    slot: &mut Slot<'_>,
+    place: &Place<'_>,
+    notes: &Notes,
+    form: F,
+    deserializer: D,
+) -> Result<(), D::Error> {
+    match slot {
         Slot::Structure(structure) => {
-            deserializer.deserialize_map(aggregate::Members { structure, place, notes })
+            deserializer.deserialize_map(aggregate::Members { structure, place, notes, form })
         }
-        Slot::Union(union) => deserializer.deserialize_map(aggregate::Choice { union, place, notes }),
-        Slot::List(list) => deserializer.deserialize_seq(aggregate::Elements { list, place, notes }),
-        Slot::Map(map) => deserializer.deserialize_map(aggregate::Entries { map, place, notes }),
+        Slot::Union(union) => deserializer.deserialize_map(aggregate::Choice { union, place, notes, form }),
+        Slot::List(list) => deserializer.deserialize_seq(aggregate::Elements { list, place, notes, form }),
+        Slot::Map(map) => deserializer.deserialize_map(aggregate::Entries { map, place, notes, form }),
+        // The rest are single values, which were dealt with before.
+        _ => IgnoredAny::deserialize(deserializer).map(drop),
     }
 }

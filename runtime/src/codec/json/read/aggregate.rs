@@ -4,18 +4,20 @@ use std::fmt;
 
 use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::form::Form;
 use super::notes::{Notes, Place, Unknown};
 use super::{Holder, Reader};
 use crate::schema::{Member, StructureSchema};
 use crate::shape::{ListSlot, MapSlot, Slot, Structure, Union, Value};
 
-pub(super) struct Members<'s, 'v, 'n> {
+pub(super) struct Members<'s, 'v, 'n, F> {
     pub(super) structure: &'s mut &'v mut dyn Structure,
     pub(super) place: &'n Place<'n>,
     pub(super) notes: &'n Notes,
+    pub(super) form: F,
 }
 
-impl<'de> Visitor<'de> for Members<'_, '_, '_> {
+impl<'de, F: Form> Visitor<'de> for Members<'_, '_, '_, F> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -26,18 +28,19 @@ impl<'de> Visitor<'de> for Members<'_, '_, '_> {
         let schema = self.structure.schema();
         let mut outcome = Ok(());
         self.structure.members_mut(&mut |values: &mut [&mut dyn Value]| {
-            outcome = fill_members(schema, values, &mut access, self.place, self.notes);
+            outcome = fill_members(schema, values, &mut access, self.place, self.notes, self.form);
         });
         outcome
     }
 }
 
-fn fill_members<'de, A: MapAccess<'de>>(
+fn fill_members<'de, F: Form, A: MapAccess<'de>>(
     schema: &'static StructureSchema,
     values: &mut [&mut dyn Value],
     access: &mut A,
     place: &Place<'_>,
     notes: &Notes,
+    form: F,
 ) -> Result<(), A::Error> {
     let keys = Keys { members: schema.members, place, notes };
     let mut expected = 0;
@@ -49,7 +52,7 @@ fn fill_members<'de, A: MapAccess<'de>>(
         expected = index + 1;
         let here = place.name(member.name);
         let holder = OneMember(values.get_mut(index));
-        if let Err(error) = access.next_value_seed(Reader { holder, place: &here, notes }) {
+        if let Err(error) = access.next_value_seed(Reader { holder, place: &here, notes, form }) {
             notes.failed_at(&here);
             return Err(error);
         }
@@ -71,13 +74,14 @@ impl<'s> Holder<'s> for OneMember<'s, '_> {
     }
 }
 
-pub(super) struct Choice<'s, 'v, 'n> {
+pub(super) struct Choice<'s, 'v, 'n, F> {
     pub(super) union: &'s mut &'v mut dyn Union,
     pub(super) place: &'n Place<'n>,
     pub(super) notes: &'n Notes,
+    pub(super) form: F,
 }
 
-impl<'de> Visitor<'de> for Choice<'_, '_, '_> {
+impl<'de, F: Form> Visitor<'de> for Choice<'_, '_, '_, F> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -85,13 +89,17 @@ impl<'de> Visitor<'de> for Choice<'_, '_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
-        let Self { union, place, notes } = self;
+        let Self { union, place, notes, form } = self;
         let keys = Keys { members: union.schema().members, place, notes };
         // Services may send the other members as nulls, so what comes first need not be what is set.
         while let Some(key) = access.next_key_seed(MemberKey { keys: &keys, expected: 0 })? {
             match key {
                 Key::TypeName => {
                     access.next_value::<IgnoredAny>()?;
+                }
+                Key::Unknown(name) if F::HAS_UNKNOWN_NAMES && name.is_empty() => {
+                    let name = access.next_value::<Option<String>>()?;
+                    union.set_unknown(&name.unwrap_or_default());
                 }
                 Key::Unknown(name) => {
                     access.next_value::<IgnoredAny>()?;
@@ -100,7 +108,7 @@ impl<'de> Visitor<'de> for Choice<'_, '_, '_> {
                 Key::Member(index, member) => {
                     let here = place.name(member.name);
                     let holder = ChosenMember { union: &mut **union, index };
-                    if let Err(error) = access.next_value_seed(Reader { holder, place: &here, notes }) {
+                    if let Err(error) = access.next_value_seed(Reader { holder, place: &here, notes, form }) {
                         notes.failed_at(&here);
                         return Err(error);
                     }
@@ -123,13 +131,14 @@ impl<'s> Holder<'s> for ChosenMember<'s> {
     }
 }
 
-pub(super) struct Elements<'s, 'v, 'n> {
+pub(super) struct Elements<'s, 'v, 'n, F> {
     pub(super) list: &'s mut &'v mut dyn ListSlot,
     pub(super) place: &'n Place<'n>,
     pub(super) notes: &'n Notes,
+    pub(super) form: F,
 }
 
-impl<'de> Visitor<'de> for Elements<'_, '_, '_> {
+impl<'de, F: Form> Visitor<'de> for Elements<'_, '_, '_, F> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -137,13 +146,13 @@ impl<'de> Visitor<'de> for Elements<'_, '_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
-        let Self { list, place, notes } = self;
+        let Self { list, place, notes, form } = self;
         list.clear();
         let mut index = 0;
         loop {
             let here = place.index(index);
             let holder = Element { list: &mut **list };
-            match access.next_element_seed(Reader { holder, place: &here, notes }) {
+            match access.next_element_seed(Reader { holder, place: &here, notes, form }) {
                 Ok(Some(())) => index += 1,
                 Ok(None) => return Ok(()),
                 Err(error) => {
@@ -169,13 +178,14 @@ impl<'s> Holder<'s> for Element<'s> {
     }
 }
 
-pub(super) struct Entries<'s, 'v, 'n> {
+pub(super) struct Entries<'s, 'v, 'n, F> {
     pub(super) map: &'s mut &'v mut dyn MapSlot,
     pub(super) place: &'n Place<'n>,
     pub(super) notes: &'n Notes,
+    pub(super) form: F,
 }
 
-impl<'de> Visitor<'de> for Entries<'_, '_, '_> {
+impl<'de, F: Form> Visitor<'de> for Entries<'_, '_, '_, F> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -183,12 +193,12 @@ impl<'de> Visitor<'de> for Entries<'_, '_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
-        let Self { map, place, notes } = self;
+        let Self { map, place, notes, form } = self;
         map.clear();
         while let Some(key) = access.next_key::<String>()? {
             let here = place.name(&key);
             let holder = Entry { map: &mut **map, key: &key };
-            if let Err(error) = access.next_value_seed(Reader { holder, place: &here, notes }) {
+            if let Err(error) = access.next_value_seed(Reader { holder, place: &here, notes, form }) {
                 notes.failed_at(&here);
                 return Err(error);
             }

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use crate::time::Timestamp;
 use bytes::Bytes;
-use jiff::Timestamp;
 use serde_core::de::{Error, Unexpected, Visitor};
 
 use super::notes::{Notes, Place, Unknown};
@@ -130,17 +130,12 @@ impl Visitor<'_> for Moment<'_> {
     expecting!("a timestamp");
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
-        *self.0 = Timestamp::from_second(value).map_err(|_| {
-            E::invalid_value(Unexpected::Signed(value), &"seconds since 1970 within the years -9999 to 9999")
-        })?;
+        *self.0 = Timestamp::from_secs(value);
         Ok(())
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
-        match i64::try_from(value) {
-            Ok(value) => self.visit_i64(value),
-            Err(_) => Err(E::invalid_value(Unexpected::Unsigned(value), &self)),
-        }
+        self.visit_i64(i64::try_from(value).unwrap_or(i64::MAX))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
@@ -196,6 +191,16 @@ pub(super) struct Blob<'s>(pub(super) &'s mut Bytes);
 
 impl Visitor<'_> for Blob<'_> {
     expecting!("a string of base64");
+
+    fn visit_bytes<E: Error>(self, value: &[u8]) -> Result<(), E> {
+        *self.0 = Bytes::copy_from_slice(value);
+        Ok(())
+    }
+
+    fn visit_byte_buf<E: Error>(self, value: Vec<u8>) -> Result<(), E> {
+        *self.0 = value.into();
+        Ok(())
+    }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
         *self.0 = text::from_base64(value)
