@@ -3,7 +3,9 @@
 mod assume_role;
 mod cache;
 mod chain;
+mod container;
 mod context;
+mod process;
 pub(crate) mod sigv4;
 mod sources;
 

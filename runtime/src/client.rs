@@ -29,7 +29,7 @@ use crate::client::retry::Budget;
 use crate::codec::json::read::Unknown;
 use crate::error::ConfigError;
 use crate::error::{ErrorKind, Facts, Failure};
-use crate::http::BoxFuture;
+use crate::http::{BoxFuture, drivers};
 use crate::protocol;
 use crate::protocol::{OperationSchema, ServiceSchema};
 use crate::shape::Structure;
@@ -240,14 +240,9 @@ fn failure(operation: &'static OperationSchema, kind: ErrorKind<crate::error::Un
 
 /// Timers need a runtime; without one they would panic.
 fn check_runtime(operation: &'static OperationSchema) -> Result<(), Failure> {
-    match tokio::runtime::Handle::try_current() {
-        Ok(_) => Ok(()),
-        Err(_) => Err(failure(
-            operation,
-            ErrorKind::Configuration(ConfigError::new(
-                "calls need a Tokio runtime with time and I/O enabled, such as #[tokio::main] sets up",
-            )),
-        )),
+    match drivers::fault() {
+        None => Ok(()),
+        Some(fault) => Err(failure(operation, ErrorKind::Configuration(ConfigError::new(fault)))),
     }
 }
 

@@ -2,6 +2,7 @@
 
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod body;
+pub(crate) mod drivers;
 #[cfg(feature = "hyper")]
 pub mod hyper;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
@@ -50,6 +51,11 @@ impl<T: HttpClient + ?Sized> HttpClient for Arc<T> {
         (**self).send(request, limits)
     }
 }
+
+/// Marks a request, among its extensions, that must not go through a proxy: it carries what is no proxy's
+/// business, such as the token of a container's credentials.
+#[derive(Clone, Copy, Debug)]
+pub struct Direct;
 
 /// What bounds one exchange.
 #[derive(Clone, Copy, Debug)]

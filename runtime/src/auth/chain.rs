@@ -30,7 +30,7 @@ pub struct DefaultChain {
 
 impl DefaultChain {
     pub(crate) fn new(lookup: Lookup, http_client: Arc<dyn HttpClient>, region: String) -> Self {
-        let world = World { environment: lookup.environment().clone(), http_client };
+        let world = World::new(lookup.environment().clone(), http_client);
         Self { lookup, world, region, instance_metadata: IMDSv2CredentialProvider::new() }
     }
 

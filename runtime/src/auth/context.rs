@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
-use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -13,8 +12,8 @@ use reqsign_core::{
     CommandExecute, CommandOutput, Context, Env, Error, FileRead, HttpSend, ProvideCredential, Result,
 };
 
-use super::{Credentials, CredentialsError};
-use crate::http::{HttpClient, Limits};
+use super::{Credentials, CredentialsError, process};
+use crate::http::{Direct, HttpClient, Limits, drivers};
 use crate::settings::Environment;
 
 /// Credentials are a few hundred bytes; nothing that answers with more is a credential service.
@@ -28,9 +27,32 @@ const COMMAND_LIMIT: Duration = Duration::from_secs(60);
 pub(super) struct World {
     pub(super) environment: Environment,
     pub(super) http_client: Arc<dyn HttpClient>,
+    /// The credential process of the profile that is looked at.
+    command: Option<String>,
+    /// Whether requests must not go through a proxy.
+    is_direct: bool,
 }
 
 impl World {
+    pub(super) fn new(environment: Environment, http_client: Arc<dyn HttpClient>) -> Self {
+        Self { environment, http_client, command: None, is_direct: false }
+    }
+
+    /// The same world with the credential process of a profile.
+    pub(super) fn with_command(&self, command: &str) -> Self {
+        Self { command: Some(command.to_owned()), ..self.clone() }
+    }
+
+    /// The same world with other variables.
+    pub(super) fn with_environment(&self, environment: Environment) -> Self {
+        Self { environment, ..self.clone() }
+    }
+
+    /// The same world without proxies: for what is on this machine or on its link.
+    pub(super) fn direct(self) -> Self {
+        Self { is_direct: true, ..self }
+    }
+
     /// Asks a provider. `limit` bounds each request that it sends.
     ///
     /// # Errors
@@ -41,12 +63,13 @@ impl World {
         provider: &impl ProvideCredential<Credential = Credential>,
         limit: Duration,
     ) -> std::result::Result<Option<Credentials>, CredentialsError> {
-        let transport = Transport { http_client: self.http_client.clone(), limit, failure: Arc::default() };
+        let http_client = self.http_client.clone();
+        let transport = Transport { http_client, limit, is_direct: self.is_direct, failure: Arc::default() };
         let failure = transport.failure.clone();
         let context = Context::new()
             .with_file_read(Files)
             .with_env(Variables(self.environment.clone()))
-            .with_command_execute(Shell)
+            .with_command_execute(Process { line: self.command.clone() })
             .with_http_send(transport);
         match provider.provide_credential(&context).await {
             Ok(credential) => Ok(credential.map(Credentials::from)),
@@ -105,6 +128,7 @@ impl Env for Variables {
 struct Transport {
     http_client: Arc<dyn HttpClient>,
     limit: Duration,
+    is_direct: bool,
     /// Why the last request failed.
     failure: Arc<Mutex<Option<String>>>,
 }
@@ -116,7 +140,10 @@ impl fmt::Debug for Transport {
 }
 
 impl HttpSend for Transport {
-    async fn http_send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>> {
+    async fn http_send(&self, mut request: http::Request<Bytes>) -> Result<http::Response<Bytes>> {
+        if self.is_direct {
+            request.extensions_mut().insert(Direct);
+        }
         let failure = match tokio::time::timeout(self.limit, self.http_client.send(request, LIMITS)).await {
             Ok(Ok(reply)) => return Ok(reply),
             Ok(Err(error)) => error.to_string(),
@@ -127,26 +154,23 @@ impl HttpSend for Transport {
     }
 }
 
+/// Runs the credential process of a profile.
 #[derive(Debug)]
-struct Shell;
+struct Process {
+    /// The command as the profile has it.
+    line: Option<String>,
+}
 
-impl CommandExecute for Shell {
-    /// `reqsign` splits the command line at white space without regard to quotes, so it is joined
-    /// again and left to the shell.
-    async fn command_execute<'a>(
-        &'a self,
-        program: &'a str,
-        arguments: &'a [&'a str],
-    ) -> Result<CommandOutput> {
-        let line = [&[program], arguments].concat().join(" ");
-        let (shell, option) = if cfg!(windows) { ("cmd.exe", "/C") } else { ("sh", "-c") };
-        let mut command = tokio::process::Command::new(shell);
-        command
-            .args([option, line.as_str()])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        command.kill_on_drop(true);
+impl CommandExecute for Process {
+    /// `reqsign` splits the command at white space without regard to quotation marks, so that is not looked at.
+    async fn command_execute<'a>(&'a self, _: &'a str, _: &'a [&'a str]) -> Result<CommandOutput> {
+        let refused =
+            |reason: &str| Error::config_invalid(format!("the credential_process cannot be run: {reason}"));
+        let line = self.line.as_deref().ok_or_else(|| refused("there is none"))?;
+        if let Some(fault) = drivers::io_fault() {
+            return Err(refused(fault));
+        }
+        let mut command = process::command(line).map_err(refused)?;
         let output = tokio::time::timeout(COMMAND_LIMIT, command.output())
             .await
             .map_err(|_| {

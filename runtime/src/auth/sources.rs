@@ -7,6 +7,7 @@ use reqsign_aws_core::{
 };
 
 use super::assume_role::{self, Role};
+use super::container;
 use super::context::World;
 use super::{Credentials, CredentialsError};
 use crate::settings::profile::{Files, Section};
@@ -35,7 +36,8 @@ pub(super) fn environment(world: &World) -> Result<Outcome, CredentialsError> {
     match (variable("AWS_ACCESS_KEY_ID"), variable("AWS_SECRET_ACCESS_KEY")) {
         (Some(id), Some(secret)) => {
             let credentials = Credentials::new(id, secret);
-            Ok(Outcome::Found(match variable("AWS_SESSION_TOKEN") {
+            let token = variable("AWS_SESSION_TOKEN").or_else(|| variable("AWS_SECURITY_TOKEN"));
+            Ok(Outcome::Found(match token {
                 Some(token) => credentials.with_session_token(token),
                 None => credentials,
             }))
@@ -170,7 +172,8 @@ async fn own(world: &World, files: &Files, section: &Section) -> Result<Outcome,
     match (section.get("aws_access_key_id"), section.get("aws_secret_access_key")) {
         (Some(id), Some(secret)) => {
             let credentials = Credentials::new(id, secret);
-            return Ok(Outcome::Found(match section.get("aws_session_token") {
+            let token = section.get("aws_session_token").or_else(|| section.get("aws_security_token"));
+            return Ok(Outcome::Found(match token {
                 Some(token) => credentials.with_session_token(token),
                 None => credentials,
             }));
@@ -186,6 +189,7 @@ async fn own(world: &World, files: &Files, section: &Section) -> Result<Outcome,
     match section.get("credential_process") {
         Some(command) => {
             let provider = ProcessCredentialProvider::new().with_command(command);
+            let world = world.with_command(command);
             found_or(world.ask(&provider, assume_role::LIMIT).await?, "credential_process gave nothing")
         }
         None => absent(format!(
@@ -244,11 +248,10 @@ pub(super) async fn web_identity(world: &World, region: &str) -> Result<Outcome,
 }
 
 pub(super) async fn container(world: &World) -> Result<Outcome, CredentialsError> {
-    const VARIABLES: [&str; 2] =
-        ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
-    if VARIABLES.iter().all(|name| world.environment.get(name).is_none()) {
-        return absent(format!("{} is not set", VARIABLES.join(" or ")));
-    }
+    let Some(environment) = container::environment(&world.environment)? else {
+        return absent(format!("{} or {} is not set", container::RELATIVE, container::FULL));
+    };
+    let world = world.with_environment(environment).direct();
     found_or(world.ask(&ECSCredentialProvider::new(), CONTAINER_LIMIT).await?, "it gave nothing")
 }
 
@@ -260,5 +263,5 @@ pub(super) async fn instance_metadata(
     if disabled.is_some_and(|value| value.eq_ignore_ascii_case("true")) {
         return absent("AWS_EC2_METADATA_DISABLED is true");
     }
-    found_or(world.ask(provider, METADATA_LIMIT).await?, "it gave nothing")
+    found_or(world.clone().direct().ask(provider, METADATA_LIMIT).await?, "it gave nothing")
 }

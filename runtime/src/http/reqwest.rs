@@ -7,16 +7,21 @@ use std::time::Duration;
 
 use ::reqwest::redirect::Policy;
 use bytes::Bytes;
+use rustls::ClientConfig;
 
 use super::body::BoundedBody;
 use super::local::is_local;
-use super::tls::platform_tls;
-use super::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
+use super::tls::{platform_tls, tls_trusting};
+use super::{BoxFuture, Direct, HttpClient, HttpError, HttpErrorKind, Limits};
 
 /// A pool of connections.
 ///
 /// Proxies are taken from `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, but never used for loopback and
-/// link-local addresses: a container's or instance's credentials are no business of a proxy.
+/// link-local addresses, nor for requests that are marked as [`Direct`]: a container's or instance's credentials
+/// are no business of a proxy.
+///
+/// Its connections belong to the Tokio runtime on which they were opened. Several runtimes that share one such
+/// client and are not driven all the time may wait for each other; the client of the feature `hyper` does not.
 #[derive(Clone, Debug)]
 pub struct ReqwestClient {
     client: ::reqwest::Client,
@@ -30,7 +35,20 @@ impl ReqwestClient {
     ///
     /// The platform's certificates cannot be loaded.
     pub fn new(connect_timeout: Duration) -> Result<Self, HttpError> {
-        let tls = platform_tls()?;
+        Self::with_tls(platform_tls()?, connect_timeout)
+    }
+
+    /// A client that trusts the certificates of a PEM text, and no others.
+    ///
+    /// # Errors
+    ///
+    /// The text holds no certificate, or one that cannot be read.
+    #[cfg_attr(feature = "hyper", expect(dead_code, reason = "the default client is the other one"))]
+    pub(crate) fn trusting(pem: &[u8], connect_timeout: Duration) -> Result<Self, HttpError> {
+        Self::with_tls(tls_trusting(pem)?, connect_timeout)
+    }
+
+    fn with_tls(tls: ClientConfig, connect_timeout: Duration) -> Result<Self, HttpError> {
         let builder = || {
             ::reqwest::Client::builder()
                 .tls_backend_preconfigured(tls.clone())
@@ -44,7 +62,8 @@ impl ReqwestClient {
     }
 }
 
-/// A client configured elsewhere: its proxies, certificates and limits are used as they are. It
+/// A client configured elsewhere: its proxies, certificates and limits are used as they are, for credentials,
+/// too. It
 /// must not follow redirects.
 impl From<::reqwest::Client> for ReqwestClient {
     fn from(client: ::reqwest::Client) -> Self {
@@ -58,7 +77,9 @@ impl HttpClient for ReqwestClient {
         request: http::Request<Bytes>,
         limits: Limits,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, HttpError>> {
-        let client = if request.uri().host().is_some_and(is_local) { &self.direct } else { &self.client };
+        let is_direct = request.extensions().get::<Direct>().is_some();
+        let client =
+            if is_direct || request.uri().host().is_some_and(is_local) { &self.direct } else { &self.client };
         Box::pin(exchange(client, request, limits))
     }
 }

@@ -46,6 +46,15 @@ impl Environment {
         self
     }
 
+    /// The same environment, but for a variable that is not set there.
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        let variables = self.variables();
+        let home = self.home();
+        let fixed = self.fixed.get_or_insert(Fixed { variables, home });
+        fixed.variables.remove(name);
+        self
+    }
+
     /// The home directory, below which `.aws/config` and `.aws/credentials` are looked for.
     #[must_use]
     pub fn with_home(mut self, home: impl Into<PathBuf>) -> Self {
@@ -70,12 +79,40 @@ impl Environment {
         }
     }
 
-    /// A path with `~` at its beginning replaced by the home directory.
+    /// A path with `~` at its beginning replaced by the home directory, and `$NAME` and `${NAME}` by variables
+    /// that are set, as AWS's command line does; `None` where there is no home directory.
     pub(crate) fn expand(&self, path: &str) -> Option<PathBuf> {
+        let path = self.with_variables(path);
+        if path == "~" {
+            return self.home();
+        }
         match path.strip_prefix("~/").or_else(|| path.strip_prefix("~\\")) {
             Some(rest) => Some(self.home()?.join(rest)),
-            None => Some(Path::new(path).to_owned()),
+            None => Some(Path::new(&path).to_owned()),
         }
+    }
+
+    fn with_variables(&self, path: &str) -> String {
+        let mut out = String::new();
+        let mut rest = path;
+        while let Some((before, after)) = rest.split_once('$') {
+            out.push_str(before);
+            let braced = after.strip_prefix('{').and_then(|after| after.split_once('}'));
+            let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len());
+            let (name, behind) = braced.unwrap_or_else(|| after.split_at(end));
+            match self.get(name) {
+                Some(value) => {
+                    out.push_str(&value);
+                    rest = behind;
+                }
+                None => {
+                    out.push('$');
+                    rest = after;
+                }
+            }
+        }
+        out.push_str(rest);
+        out
     }
 
     /// All variables.

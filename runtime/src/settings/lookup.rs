@@ -19,8 +19,13 @@ pub(crate) struct Lookup {
 pub(crate) enum ProfileChoice {
     /// The program.
     Explicit(String),
-    /// `AWS_PROFILE`.
-    Variable(String),
+    /// `AWS_PROFILE`, or `AWS_DEFAULT_PROFILE` as older tools call it.
+    Variable {
+        /// The profile.
+        name: String,
+        /// The variable.
+        variable: &'static str,
+    },
     /// Nobody, so it is `default`, which need not exist.
     Default,
 }
@@ -42,9 +47,12 @@ impl Lookup {
         explicit_profile: Option<String>,
     ) -> Result<Self, ConfigError> {
         let files = Files::load(&environment)?;
-        let profile = match (explicit_profile, environment.get("AWS_PROFILE")) {
+        let variable = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"]
+            .into_iter()
+            .find_map(|variable| Some((environment.get(variable)?, variable)));
+        let profile = match (explicit_profile, variable) {
             (Some(name), _) => ProfileChoice::Explicit(name),
-            (None, Some(name)) => ProfileChoice::Variable(name),
+            (None, Some((name, variable))) => ProfileChoice::Variable { name, variable },
             (None, None) => ProfileChoice::Default,
         };
         if profile != ProfileChoice::Default
@@ -53,12 +61,21 @@ impl Lookup {
         {
             let known: Vec<_> = files.profile_names().take(10).collect();
             let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            let named = match &profile {
+                ProfileChoice::Variable { variable, .. } => format!(", which {variable} names"),
+                _ => String::new(),
+            };
             return Err(ConfigError::new(format_args!(
-                "there is no profile \"{}\"{}; looked in {}; profiles found: {known}",
+                "there is no profile \"{}\"{named}; looked in {}; profiles found: {known}",
                 profile.name(),
-                if matches!(profile, ProfileChoice::Variable(_)) { ", which AWS_PROFILE names" } else { "" },
                 files.looked(),
             )));
+        }
+        // Nobody who named a profile means half of it.
+        if profile != ProfileChoice::Default
+            && let Some(fault) = files.profile(profile.name()).and_then(|section| section.faults().first())
+        {
+            return Err(ConfigError::new(format_args!("profile \"{}\": {fault}", profile.name())));
         }
         Ok(Self { environment, files: Arc::new(files), profile })
     }
@@ -170,16 +187,62 @@ impl Lookup {
         Some(Found { value, origin: format!("endpoint_url of {id} in section \"services {section}\"") })
     }
 
+    /// The certificates to trust in place of the platform's: `AWS_CA_BUNDLE`, `ca_bundle`, a file in PEM.
+    ///
+    /// Source: [general configuration](https://docs.aws.amazon.com/sdkref/latest/guide/feature-gen-config.html).
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read.
+    pub(crate) fn ca_bundle(&self) -> Result<Option<(Vec<u8>, Found)>, ConfigError> {
+        let Some(found) = self.find(&["AWS_CA_BUNDLE"], "ca_bundle") else { return Ok(None) };
+        let path = self.environment.expand(&found.value);
+        let path = path.ok_or_else(|| {
+            ConfigError::new(format_args!(
+                "{} is \"{}\", and there is no home directory",
+                found.origin, found.value
+            ))
+        })?;
+        match std::fs::read(&path) {
+            Ok(bytes) => Ok(Some((bytes, found))),
+            Err(error) => Err(ConfigError::new(format_args!(
+                "{} names {}, which cannot be read: {error}",
+                found.origin,
+                path.display()
+            ))),
+        }
+    }
+
+    /// The name of the program for the `user-agent` header: `AWS_SDK_UA_APP_ID`, `sdk_ua_app_id`. What cannot
+    /// stand there becomes a hyphen.
+    ///
+    /// Source: [application id](https://docs.aws.amazon.com/sdkref/latest/guide/feature-appid.html).
+    pub(crate) fn app_id(&self) -> Option<String> {
+        const LONGEST: usize = 50;
+        let found = self.find(&["AWS_SDK_UA_APP_ID"], "sdk_ua_app_id")?;
+        let allowed =
+            |character: char| character.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(character);
+        if found.value.len() > LONGEST {
+            tracing::warn!(
+                "{} is longer than {LONGEST} characters, which is more than AWS recommends",
+                found.origin
+            );
+        }
+        Some(found.value.chars().map(|character| if allowed(character) { character } else { '-' }).collect())
+    }
+
     /// Where settings were looked for, for messages.
     pub(crate) fn looked(&self) -> String {
-        format!("profile \"{}\" of {}", self.profile.name(), self.files.looked())
+        let faults = self.profile().map(|section| section.faults().join("; ")).unwrap_or_default();
+        let faults = if faults.is_empty() { faults } else { format!(" (not understood: {faults})") };
+        format!("profile \"{}\" of {}{faults}", self.profile.name(), self.files.looked())
     }
 }
 
 impl ProfileChoice {
     pub(crate) fn name(&self) -> &str {
         match self {
-            Self::Explicit(name) | Self::Variable(name) => name,
+            Self::Explicit(name) | Self::Variable { name, .. } => name,
             Self::Default => "default",
         }
     }

@@ -263,13 +263,17 @@ fn write_login(path: &Path) {
 async fn a_process_gives_credentials_and_its_failure_is_told() {
     let (home, environment) = home("", "");
     let script = home.path().join("give keys.sh");
-    std::fs::write(&script, "echo '{\"Version\":1,\"AccessKeyId\":\"PROCESS\",\"SecretAccessKey\":\"s\",\"SessionToken\":\"t\"}'\n").unwrap();
+    std::fs::write(&script, "echo '{\"Version\":1,\"AccessKeyId\":\"PROCESS\",\"SecretAccessKey\":\"s\",\"SessionToken\":\"'\"${1:-t}${2:-}${#1}\"'\"}'\n").unwrap();
     let config = format!(
-        "[profile good]\ncredential_process = sh \"{}\"\n[profile bad]\ncredential_process = echo no >&2; exit 3\n",
+        "[profile good]\ncredential_process = sh \"{0}\"\n[profile bad]\ncredential_process = sh -c \"echo no >&2; exit 3\"\n\
+         [profile exact]\ncredential_process = sh \"{0}\" \"a  b\" $HOME;x\n",
         script.display()
     );
     std::fs::write(home.path().join(".aws/config"), config).unwrap();
-    assert_eq!(found(environment.clone(), &World::default(), Some("good")).await.unwrap(), "PROCESS t");
+    assert_eq!(found(environment.clone(), &World::default(), Some("good")).await.unwrap(), "PROCESS t0");
+    let exact = found(environment.clone(), &World::default(), Some("exact")).await.unwrap();
+    // Headers fold runs of blanks; four characters came.
+    assert_eq!(exact, "PROCESS a b$HOME;x4", "arguments arrive as the file has them");
     let text = found(environment, &World::default(), Some("bad")).await.unwrap_err();
     assert!(text.ends_with("credential process failed with status 3: no"), "{text}");
 }

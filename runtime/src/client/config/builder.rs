@@ -108,7 +108,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// What sends requests; a client of `hyper` unless set.
+    /// What sends requests; a client of `hyper` unless set, which trusts the platform's certificates, or those
+    /// of the file that `AWS_CA_BUNDLE` or `ca_bundle` in the profile names.
     pub fn http_client(mut self, client: impl HttpClient) -> Self {
         self.http_client = Some(Arc::new(client));
         self
@@ -133,7 +134,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// The program's name, for the `user-agent` header.
+    /// The program's name, for the `user-agent` header. Else `AWS_SDK_UA_APP_ID`, `sdk_ua_app_id` in the
+    /// profile, where what cannot stand in the header becomes a hyphen.
     pub fn app_name(mut self, name: impl Into<String>) -> Self {
         self.app_name = Some(name.into());
         self
@@ -157,7 +159,7 @@ impl ConfigBuilder {
         let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
         let http_client = match self.http_client {
             Some(client) => client,
-            None => default_http_client(connect_timeout)?,
+            None => default_http_client(&lookup, connect_timeout)?,
         };
         let provider = match self.credentials {
             Some(provider) => provider,
@@ -185,7 +187,7 @@ impl ConfigBuilder {
                     total: self.timeout,
                 },
                 max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
-                app_name: self.app_name,
+                app_name: self.app_name.or_else(|| lookup.app_id()),
                 credentials: CredentialsCache::new(provider),
                 endpoint_url: self.endpoint_url,
                 region,
@@ -252,15 +254,33 @@ fn check_app_name(name: &str) -> Result<(), ConfigError> {
 }
 
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
-fn default_http_client(connect_timeout: Duration) -> Result<Arc<dyn HttpClient>, ConfigError> {
-    match crate::http::DefaultClient::new(connect_timeout) {
+fn default_http_client(
+    lookup: &Lookup,
+    connect_timeout: Duration,
+) -> Result<Arc<dyn HttpClient>, ConfigError> {
+    use crate::http::DefaultClient;
+
+    let client = match lookup.ca_bundle()? {
+        None => DefaultClient::new(connect_timeout),
+        Some((pem, found)) => {
+            let client = DefaultClient::trusting(&pem, connect_timeout);
+            return match client {
+                Ok(client) => Ok(Arc::new(client)),
+                Err(error) => Err(ConfigError::new(format_args!(
+                    "{} names {}, which holds no certificates that can be used: {error}",
+                    found.origin, found.value
+                ))),
+            };
+        }
+    };
+    match client {
         Ok(client) => Ok(Arc::new(client)),
         Err(error) => Err(ConfigError::new(format_args!("the HTTP client cannot be set up: {error}"))),
     }
 }
 
 #[cfg(not(any(feature = "hyper", feature = "reqwest")))]
-fn default_http_client(_: Duration) -> Result<Arc<dyn HttpClient>, ConfigError> {
+fn default_http_client(_: &Lookup, _: Duration) -> Result<Arc<dyn HttpClient>, ConfigError> {
     Err(ConfigError::new(
         "no HTTP client; turn on the feature \"hyper\" or set one with Config::builder().http_client(…)",
     ))

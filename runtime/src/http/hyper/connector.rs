@@ -59,9 +59,7 @@ impl Service<Uri> for Connector {
 
 impl Connector {
     /// A connector that gives up after a while, in which everything has to be done.
-    pub(super) fn new(proxies: Arc<Proxies>, mut tls: ClientConfig, limit: Duration) -> Self {
-        // The pool speaks HTTP/1.1 only, which is what servers speak where no protocol is agreed on.
-        tls.alpn_protocols.clear();
+    pub(super) fn new(proxies: Arc<Proxies>, tls: Arc<ClientConfig>, limit: Duration) -> Self {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_connect_timeout(Some(limit));
@@ -72,7 +70,7 @@ impl Connector {
         // Elsewhere the system has no such setting, and its own patience counts.
         #[cfg(target_os = "linux")]
         tcp.set_tcp_user_timeout(Some(UNACKNOWLEDGED));
-        Self { tcp, tls: Arc::new(tls).into(), proxies, limit }
+        Self { tcp, tls: tls.into(), proxies, limit }
     }
 
     async fn connect(&self, target: &Uri) -> Result<Stream, ConnectError> {

@@ -2,35 +2,37 @@
 
 use http::uri::Scheme;
 use http::{HeaderValue, Uri};
-use hyper_util::client::proxy::matcher::{Intercept, Matcher};
+use hyper_util::client::proxy::matcher::Intercept;
 
+use super::variables::Variables;
 use crate::http::local::is_local;
 use crate::http::{HttpError, HttpErrorKind};
 
 /// The proxies there are, and the hosts that do without.
 #[derive(Debug)]
 pub(super) struct Proxies {
-    matcher: Matcher,
+    variables: Variables,
 }
 
 impl Proxies {
-    pub(super) fn new(matcher: Matcher) -> Self {
-        Self { matcher }
+    pub(super) fn new(variables: Variables) -> Self {
+        Self { variables }
     }
 
     /// The proxy on the way to a target, if there is one.
     ///
     /// # Errors
     ///
-    /// The proxy is none that speaks HTTP.
+    /// The proxy that is named for the target cannot be used.
     pub(super) fn find(&self, target: &Uri) -> Result<Option<Intercept>, HttpError> {
-        if target.host().is_some_and(is_local) {
+        if target.host().is_some_and(is_local) || self.variables.exceptions.hold(target) {
             return Ok(None);
         }
-        let Some(proxy) = self.matcher.intercept(target) else { return Ok(None) };
-        match proxy.uri().scheme_str() {
-            Some("http" | "https") => Ok(Some(proxy)),
-            scheme => Err(unsupported(scheme.unwrap_or_default(), target)),
+        match (self.variables.fault(target), self.variables.matcher.intercept(target)) {
+            (Some(fault), _) if !self.variables.is_exempt(target) => {
+                Err(HttpError::new(HttpErrorKind::Other, fault))
+            }
+            (_, proxy) => Ok(proxy),
         }
     }
 
@@ -44,13 +46,4 @@ impl Proxies {
         let proxy = self.find(target)?.filter(|_| target.scheme() == Some(&Scheme::HTTP));
         Ok(proxy.and_then(|proxy| proxy.basic_auth().cloned()))
     }
-}
-
-fn unsupported(scheme: &str, target: &Uri) -> HttpError {
-    let variable = if target.scheme() == Some(&Scheme::HTTPS) { "HTTPS_PROXY" } else { "HTTP_PROXY" };
-    let reason = format!(
-        "{variable} or ALL_PROXY names a proxy of the kind \"{scheme}\", and only \"http\" and \"https\" can be \
-         used; name such a proxy, or add the host to NO_PROXY"
-    );
-    HttpError::new(HttpErrorKind::Other, reason)
 }
