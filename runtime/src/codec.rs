@@ -5,6 +5,7 @@
 //! a request or a reply looks like around the JSON is the protocol's business, not this module's.
 
 pub(crate) mod debug;
+pub(crate) mod mend;
 pub(crate) mod read;
 pub(crate) mod text;
 pub(crate) mod write;

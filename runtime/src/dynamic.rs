@@ -86,7 +86,7 @@ impl DynamicOperation {
         let ErrorKind::Service(_) = failure.kind() else { return None };
         let (schema, body) = failure.facts().exception.as_ref()?;
         let mut error = self.empty_error(schema.code)?;
-        read_exception(error.structure_mut()?, body);
+        read_exception(error.structure_mut()?, body, failure.message());
         Some(error)
     }
 }

@@ -22,6 +22,7 @@ use crate::retry::Class;
 
 pub use cause::{PaginationError, RequestError, ResponseError, TimeoutError};
 pub(crate) use codes::{is_clock_skew, is_expired_credentials, is_throttling, is_transient};
+pub(crate) use exception::has_sensitive_message;
 #[cfg(feature = "dynamic")]
 pub(crate) use exception::read_members as read_exception;
 pub use exception::{OperationError, Unhandled};

@@ -6,9 +6,9 @@ use bytes::Bytes;
 
 use super::Facts;
 use super::line::OneLine;
-use crate::codec::read;
-use crate::operation::OperationSchema;
-use crate::shape::{Slot, Structure, Traits, View};
+use crate::codec::read::{self, Extent};
+use crate::operation::{ErrorSchema, OperationSchema};
+use crate::shape::{Member, Slot, Structure, Traits, Value, View};
 
 /// The errors of one operation: generated as an enum with a variant per modelled exception and
 /// `Unhandled`. The [`operation_error!`](crate::operation_error) macro implements it.
@@ -133,40 +133,52 @@ struct Message<'a> {
 /// The message of an exception: the string member called `message`, however it is spelled.
 fn message(exception: &dyn Structure) -> Option<Message<'_>> {
     let members = exception.schema().members.iter().enumerate();
-    members.filter(|(_, member)| member.name.eq_ignore_ascii_case("message")).find_map(|(index, member)| {
-        match exception.view(index) {
-            View::String(text) | View::Enum(text) => {
-                Some(Message { text, sensitive: member.traits.has(Traits::SENSITIVE) })
-            }
-            _ => None,
+    members.filter(|(_, member)| is_message(member)).find_map(|(index, member)| match exception.view(index) {
+        View::String(text) | View::Enum(text) => {
+            Some(Message { text, sensitive: member.traits.has(Traits::SENSITIVE) })
         }
+        _ => None,
     })
+}
+
+fn is_message(member: &Member) -> bool {
+    member.name.eq_ignore_ascii_case("message")
+}
+
+/// Whether the model says that the message of an exception must never be logged.
+pub(crate) fn has_sensitive_message(schema: &ErrorSchema) -> bool {
+    let mut members = schema.shape.structure().members.iter();
+    members.any(|member| is_message(member) && member.traits.has(Traits::SENSITIVE))
 }
 
 /// Reads a modelled exception. A body that does not fit leaves the members that could not be read
 /// empty: the code alone already tells what happened, and a caller matches on it.
 pub(super) fn read(exception: &mut dyn Structure, body: &Bytes, facts: &mut Facts) {
-    read_members(exception, body);
+    read_members(exception, body, facts.message.as_deref());
     if let Some(message) = message(exception) {
         facts.message_is_sensitive = message.sensitive;
         facts.message.get_or_insert_with(|| message.text.to_owned());
     }
 }
 
-/// Reads the members of a modelled exception, as far as the body fits.
-pub(crate) fn read_members(exception: &mut dyn Structure, body: &Bytes) {
-    // What a proxy garbled is told as far as it can be.
-    let text = String::from_utf8_lossy(body);
-    let notes = read::Notes::default();
-    if let Err(error) = read::read_json(Slot::Structure(exception), &notes, text.as_bytes())
+/// Reads the members of a modelled exception, as far as the body fits; `found` is the message that the answer
+/// had, wherever that was.
+pub(crate) fn read_members(exception: &mut dyn Structure, body: &Bytes, found: Option<&str>) {
+    if let Err(unreadable) = read::read_body(exception, body, Extent::Part)
         && !body.is_empty()
     {
-        tracing::debug!(
-            line = error.line(),
-            column = error.column(),
-            "the modelled error could not be read in full"
-        );
+        tracing::debug!(reason = unreadable.reason, "the modelled error could not be read in full");
     }
+    let Some(found) = found.filter(|_| message(exception).is_none_or(|message| message.text.is_empty()))
+    else {
+        return;
+    };
+    let Some(index) = exception.schema().members.iter().position(is_message) else { return };
+    exception.members_mut(&mut |members: &mut [&mut dyn Value]| {
+        if let Some(Slot::String(text)) = members.get_mut(index).map(|member| member.slot()) {
+            *text = found.to_owned();
+        }
+    });
 }
 
 /// What is known of an error that was made by hand.
