@@ -206,11 +206,13 @@ impl Client {
     ) -> Result<Metadata, Failure> {
         let status = reply.response.status().as_u16();
         let request_id = protocol::request_id(reply.response.headers());
-        match operation.service.protocol.output(operation, &reply.response, output) {
+        match protocol::read_output(operation, &reply.response, output) {
             Ok(unknowns) => {
                 for unknown in &unknowns {
-                    let (Unknown::Member { path } | Unknown::EnumValue { path, .. }) = unknown;
-                    tracing::debug!(%path, "the reply holds something that the model does not know");
+                    tracing::debug!(
+                        path = unknown.path(),
+                        "the reply holds something that the model does not know"
+                    );
                 }
                 Ok(Metadata { request_id, status, attempts: repeater.attempts(), unknowns })
             }

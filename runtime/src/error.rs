@@ -26,6 +26,7 @@ pub(crate) use codes::{is_clock_skew, is_expired_credentials};
 pub use configuration::ConfigError;
 pub use credentials::CredentialsError;
 pub use exception::{OperationError, Unhandled};
+pub(crate) use exception::{complete, has_sensitive_message};
 #[doc(hidden)]
 pub use exception::{write_exception, write_operation_error};
 pub use listed::{Exception, ListedErrors};

@@ -3,9 +3,12 @@
 //! A protocol is a static behind the trait [`Protocol`]; the tables of a service name it, so that a program
 //! holds the code of those it uses and no others. What all of them do alike stands here.
 
+mod arrival;
 mod aws_json;
+mod glimpse;
 mod host;
 mod idempotency;
+mod refusal;
 #[cfg(feature = "test-util")]
 pub(crate) mod server;
 mod service;
@@ -15,11 +18,12 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode};
 
-use crate::codec::json::read::Unknown;
+use crate::codec::json::read::{Unknown, Unreadable};
 use crate::error::{Answer, RequestError, ResponseError};
 use crate::schema::ErrorSchema;
 use crate::shape::Structure;
 
+pub(crate) use arrival::receive;
 pub use aws_json::AwsJson;
 pub(crate) use host::Base;
 pub(crate) use idempotency::{fill_tokens, uuid};
@@ -57,7 +61,7 @@ pub trait Protocol: Sealed + fmt::Debug + Send + Sync + 'static {
         operation: &'static OperationSchema,
         reply: &Response<Bytes>,
         output: &mut dyn Structure,
-    ) -> Result<Vec<Unknown>, ResponseError>;
+    ) -> Result<Vec<Unknown>, Unreadable>;
 
     /// Takes an error answer apart. Whatever came, this gives something: error answers are also made by
     /// proxies, load balancers and services in trouble.
@@ -90,6 +94,10 @@ pub struct Refusal {
     /// The name of the modelled exception that the answer stands for; the code unless the service
     /// kept the codes of a former protocol.
     pub(crate) exception: Option<String>,
+    /// The request id, where the body has it.
+    pub(crate) request_id: Option<String>,
+    /// Whether code or message are the body's.
+    body_is_understood: bool,
 }
 
 /// The request of a call, with its host and URL. It is not signed.
@@ -109,11 +117,34 @@ pub(crate) fn write_request(
     Ok(request)
 }
 
-/// Takes an error answer apart, and tells of a redirect what is told nowhere else.
+/// Reads the reply to a successful call, and gives what the model does not know of it.
+///
+/// # Errors
+///
+/// A reply that is not what the protocol and the model say, with the place where that shows.
+pub(crate) fn read_output(
+    operation: &'static OperationSchema,
+    reply: &Response<Bytes>,
+    output: &mut dyn Structure,
+) -> Result<Vec<Unknown>, ResponseError> {
+    let outcome = operation.service.protocol.output(operation, reply, output);
+    outcome.map_err(|Unreadable { path, reason }| {
+        // Nothing could be read, so this may be somebody else's answer: the page of a network to log in to.
+        let told = if path.is_none() { glimpse::glimpse(operation, reply) } else { None };
+        let reason = told.map_or(reason.clone(), |told| format!("{reason}; it begins with: {told}"));
+        ResponseError::new(path, reason)
+    })
+}
+
+/// Takes an error answer apart, and tells of redirects and of bodies that nobody understands what is told
+/// nowhere else.
 pub(crate) fn refusal(operation: &'static OperationSchema, reply: &Response<Bytes>) -> Refusal {
     let mut refusal = operation.service.protocol.refusal(operation, reply);
     if refusal.message.is_none() {
         refusal.message = redirect(reply.status(), reply.headers());
+    }
+    if refusal.message.is_none() && !refusal.body_is_understood {
+        refusal.message = glimpse::glimpse(operation, reply);
     }
     refusal
 }
@@ -141,10 +172,10 @@ pub(crate) fn answer(
     Answer { schema, read: Box::new(move |exception| protocol.exception(schema, &reply, exception)) }
 }
 
-/// The id that AWS support asks for.
+/// The id that AWS support asks for. S3 adds a second one in `x-amz-id-2`, which is not this.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
-    let names = ["x-amzn-requestid", "x-amz-request-id", "x-amz-id-2"];
-    names.iter().find_map(|name| Some(headers.get(*name)?.to_str().ok()?.to_owned()))
+    let names = ["x-amzn-requestid", "x-amz-request-id", "x-amzn-request-id"];
+    names.iter().find_map(|name| refusal::values(headers, name).next())
 }
 
 fn redirect(status: StatusCode, headers: &HeaderMap) -> Option<String> {

@@ -79,6 +79,11 @@ impl Timestamp {
         self.nanos
     }
 
+    /// Milliseconds since 1970, rounded down.
+    pub const fn as_millis(self) -> i128 {
+        self.seconds as i128 * 1000 + (self.nanos / 1_000_000) as i128
+    }
+
     /// Seconds since 1970 as a float: exact to about a microsecond for times of our age, and less so for
     /// those that are far off.
     pub fn as_secs_f64(self) -> f64 {

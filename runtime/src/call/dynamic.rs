@@ -88,7 +88,9 @@ impl DynamicOperation {
         let ErrorKind::Service(_) = failure.kind() else { return None };
         let answer = failure.facts().answer.as_ref()?;
         let mut error = self.empty_error(answer.schema.code)?;
-        (answer.read)(error.structure_mut()?);
+        let exception = error.structure_mut()?;
+        (answer.read)(exception);
+        crate::error::complete(exception, failure.message());
         Some(error)
     }
 }

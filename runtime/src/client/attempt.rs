@@ -17,7 +17,9 @@ use crate::client::retry::{self, RetryAfter};
 use crate::codec::text;
 use crate::error::Class;
 use crate::error::CredentialsError;
-use crate::error::{ErrorKind, Facts, Failure, RequestError, TimeoutError, Unhandled, classify};
+use crate::error::{
+    ErrorKind, Facts, Failure, RequestError, TimeoutError, Unhandled, classify, has_sensitive_message,
+};
 use crate::http::Limits;
 use crate::protocol;
 use crate::protocol::OperationSchema;
@@ -153,12 +155,14 @@ impl Client {
         attempt: &Attempt<'_>,
     ) -> Result<Response<Bytes>, Failure> {
         let config = &self.inner.config;
-        let sent = config.http_client().send(request, Limits::new(config.max_response_bytes()));
+        let limits = Limits::new(config.max_response_bytes());
+        let sent = config.http_client().send(request, limits);
         let (limit, total) = attempt.bound(attempt.limit);
         let answer = match limit {
             Some(limit) => tokio::time::timeout(limit, sent).await,
             None => Ok(sent.await),
         };
+        let answer = answer.map(|answer| protocol::receive(answer?, limits));
         let (kind, class) = match (answer, total) {
             (Ok(Ok(response)), _) => return Ok(response),
             (Ok(Err(error)), _) => {
@@ -197,15 +201,19 @@ fn refused(operation: &'static OperationSchema, response: Response<Bytes>) -> Fa
     let reply = protocol::refusal(operation, &response);
     let schema = protocol::exception(operation, &reply);
     let status = response.status().as_u16();
+    let message_is_sensitive = schema.is_some_and(has_sensitive_message);
     let facts = Facts {
         operation: operation.name,
         class: classify(reply.code.as_deref(), Some(status), schema),
         code: reply.code.clone(),
         message: reply.message.clone(),
-        request_id: protocol::request_id(response.headers()),
+        message_is_sensitive,
+        request_id: protocol::request_id(response.headers()).or(reply.request_id),
         status: Some(status),
         answer: schema.map(|schema| protocol::answer(operation, schema, response)),
         ..Facts::default()
     };
-    Failure::new(ErrorKind::Service(Unhandled { code: reply.code, message: reply.message }), facts)
+    // This shows its message to whoever prints it, and does not know what kind of message it is.
+    let message = reply.message.filter(|_| !message_is_sensitive);
+    Failure::new(ErrorKind::Service(Unhandled { code: reply.code, message }), facts)
 }

@@ -5,8 +5,7 @@ use std::fmt::{self, Write};
 use super::Facts;
 use super::line::OneLine;
 use crate::schema::ErrorSchema;
-use crate::schema::Traits;
-use crate::shape::{Structure, View};
+use crate::shape::{Member, Slot, Structure, Traits, Value, View};
 
 /// The errors of one operation: generated as an enum with a variant per modelled exception and
 /// `Unhandled`. The [`operation_error!`](crate::operation_error) macro implements it.
@@ -131,18 +130,42 @@ struct Message<'a> {
 /// The message of an exception: the string member called `message`, however it is spelled.
 fn message(exception: &dyn Structure) -> Option<Message<'_>> {
     let members = exception.schema().members.iter().enumerate();
-    members.filter(|(_, member)| member.name.eq_ignore_ascii_case("message")).find_map(|(index, member)| {
-        match exception.view(index) {
-            View::String(text) | View::Enum(text) => {
-                Some(Message { text, sensitive: member.traits.has(Traits::SENSITIVE) })
-            }
-            _ => None,
+    members.filter(|(_, member)| is_message(member)).find_map(|(index, member)| match exception.view(index) {
+        View::String(text) | View::Enum(text) => {
+            Some(Message { text, sensitive: member.traits.has(Traits::SENSITIVE) })
         }
+        _ => None,
     })
 }
 
-/// Takes over the message of an exception, now that its members have been read.
-pub(super) fn add_message(exception: &dyn Structure, facts: &mut Facts) {
+fn is_message(member: &Member) -> bool {
+    member.name.eq_ignore_ascii_case("message")
+}
+
+/// Whether the model says that the message of an exception must never be logged.
+pub(crate) fn has_sensitive_message(schema: &ErrorSchema) -> bool {
+    let mut members = schema.shape.structure().members.iter();
+    members.any(|member| is_message(member) && member.traits.has(Traits::SENSITIVE))
+}
+
+/// Gives an exception whose members have been read the message that the answer had, wherever that was.
+pub(crate) fn complete(exception: &mut dyn Structure, found: Option<&str>) {
+    let Some(found) = found.filter(|_| message(exception).is_none_or(|message| message.text.is_empty()))
+    else {
+        return;
+    };
+    let Some(index) = exception.schema().members.iter().position(is_message) else { return };
+    exception.members_mut(&mut |members: &mut [&mut dyn Value]| {
+        if let Some(Slot::String(text)) = members.get_mut(index).map(|member| member.slot()) {
+            *text = found.to_owned();
+        }
+    });
+}
+
+/// Takes over the message of an exception whose members have been read, and gives it the one that was found
+/// elsewhere in the answer.
+pub(super) fn add_message(exception: &mut dyn Structure, facts: &mut Facts) {
+    complete(exception, facts.message.as_deref());
     if let Some(message) = message(exception) {
         facts.message_is_sensitive = message.sensitive;
         facts.message.get_or_insert_with(|| message.text.to_owned());

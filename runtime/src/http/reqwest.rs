@@ -89,7 +89,10 @@ async fn exchange(
     request: http::Request<Bytes>,
     limits: Limits,
 ) -> Result<http::Response<Bytes>, HttpError> {
-    let request = ::reqwest::Request::try_from(request).map_err(other)?;
+    let mut request = ::reqwest::Request::try_from(request).map_err(other)?;
+    // A client with decompression would ask for it, and what it gives then is not what checksums are of.
+    let identity = http::HeaderValue::from_static("identity");
+    request.headers_mut().entry(http::header::ACCEPT_ENCODING).or_insert(identity);
     let mut response = client.execute(request).await.map_err(classify)?;
     let mut body = BoundedBody::new(response.content_length().unwrap_or(0), limits)?;
     while let Some(chunk) = response.chunk().await.map_err(classify)? {

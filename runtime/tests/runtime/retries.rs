@@ -92,7 +92,7 @@ async fn failures_that_stay_are_not_repeated() {
         (
             "HTML",
             ok("<html>"),
-            "ListThings: the reply cannot be read: expected value at line 1 column 1 (HTTP 200, request id req-1)",
+            "ListThings: the reply cannot be read: expected value at line 1 column 1; it begins with: <html> (HTTP 200, request id req-1)",
         ),
     ];
     for (name, answer, expected) in cases {
@@ -111,7 +111,7 @@ async fn hostile_bodies_end_in_errors_or_values() {
     let (closed, _) = outcome(vec![ok(format!("{open}{}}}", "]".repeat(100_000)))]).await;
     assert_eq!(closed.unwrap().unknowns().len(), 1, "a member that the model does not know is passed over");
     let (invalid, _) = outcome(vec![ok(b"{\"Things\":[{\"Name\":\"\xff\"}]}")]).await;
-    assert!(matches!(invalid.unwrap_err().kind(), ErrorKind::Response(_)));
+    assert_eq!(invalid.unwrap().things.as_ref().unwrap()[0].name, "\u{fffd}");
     let (twice, _) = outcome(vec![ok(r#"{"NextToken":"a","NextToken":"b"}"#)]).await;
     assert_eq!(twice.unwrap().next_token.as_deref(), Some("b"), "the last one counts");
     for empty in ["", " \r\n", "{}", "null"] {

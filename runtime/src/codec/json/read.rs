@@ -7,14 +7,18 @@
 mod aggregate;
 mod form;
 mod notes;
+mod reset;
 mod scalar;
+mod wanted;
 
 use std::fmt;
 
 use serde_core::Deserialize;
 use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, Visitor};
+use serde_json::error::Category;
 
-use crate::shape::Slot;
+use crate::codec::mend;
+use crate::shape::{Slot, Structure};
 use form::{Anything, Form, Stored, Wire};
 use notes::Place;
 
@@ -58,6 +62,83 @@ pub(crate) fn read_json(slot: Slot<'_>, notes: &Notes, text: &[u8]) -> Result<()
     let reader = Reader { holder: Whole(slot), place: &Place::ROOT, notes, form: Wire };
     reader.deserialize(&mut deserializer)?;
     deserializer.end()
+}
+
+/// How much of a body has to be there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// All of it.
+    Whole,
+    /// As much as came, and whatever follows.
+    Part,
+}
+
+/// Why a body could not be read. Nothing that it holds is repeated here, since that may be secret.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Unreadable {
+    /// Where reading failed, where that is known.
+    pub(crate) path: Option<String>,
+    pub(crate) reason: String,
+}
+
+/// Reads a body into a structure: strictly, and where it is not JSON once more after it has been
+/// [mended](mend). Gives what the model does not know.
+pub(crate) fn read_body(
+    structure: &mut dyn Structure,
+    body: &[u8],
+    extent: Extent,
+) -> Result<Vec<Unknown>, Unreadable> {
+    let strict = match std::str::from_utf8(body) {
+        Ok(text) => read_once(structure, text),
+        Err(error) => {
+            let reason = format!("what stands at byte {} is no UTF-8", error.valid_up_to());
+            Err(Unreadable { path: None, reason }.into())
+        }
+    };
+    match strict {
+        Ok(unknowns) => Ok(unknowns),
+        Err(Failed { unreadable, is_json: true }) => Err(unreadable),
+        Err(Failed { unreadable, is_json: false }) => {
+            let mended = mend::mend(body);
+            if !mended.whole && extent == Extent::Whole {
+                return Err(unreadable);
+            }
+            read_once(structure, &mended.text).map_err(|failed| match failed.is_json {
+                true => failed.unreadable,
+                // What was wrong before it was mended tells more.
+                false => unreadable,
+            })
+        }
+    }
+}
+
+struct Failed {
+    unreadable: Unreadable,
+    /// Whether it was JSON as far as it was read, and did not fit.
+    is_json: bool,
+}
+
+impl From<Unreadable> for Failed {
+    fn from(unreadable: Unreadable) -> Self {
+        Self { unreadable, is_json: false }
+    }
+}
+
+fn read_once(structure: &mut dyn Structure, text: &str) -> Result<Vec<Unknown>, Failed> {
+    let notes = Notes::default();
+    let error = match read_json(Slot::Structure(structure), &notes, text.as_bytes()) {
+        Ok(()) => return Ok(notes.into_parts().1),
+        Err(error) => error,
+    };
+    // What does not fit is told in words of ours: those of `serde_json` repeat the value. About what is no JSON
+    // they do not.
+    let is_json = error.classify() == Category::Data;
+    let reason = match is_json {
+        true => format!("expected {} at line {} column {}", notes.wanted(), error.line(), error.column()),
+        false => error.to_string(),
+    };
+    Err(Failed { unreadable: Unreadable { path: notes.into_parts().0, reason }, is_json })
 }
 
 /// Where a value goes once it is known to be one.
@@ -126,10 +207,14 @@ fn fill<'de, F: Form, D: Deserializer<'de>>(
     form: F,
     deserializer: D,
 ) -> Result<(), D::Error> {
-    match slot {
+    let outcome = match slot {
         Slot::String(value) => deserializer.deserialize_string(scalar::Text(value)),
-        slot => fill_other(slot, place, notes, form, deserializer),
+        _ => fill_other(slot, place, notes, form, deserializer),
+    };
+    if outcome.is_err() {
+        notes.not(wanted::of(slot));
     }
+    outcome
 }
 
 #[inline(never)]
@@ -153,16 +238,16 @@ fn fill_other<'de, F: Form, D: Deserializer<'de>>(
         slot if !deserializer.is_human_readable() => match slot {
             Slot::Integer(value) => deserializer.deserialize_i32(scalar::Integer(value)),
             Slot::Long(value) => deserializer.deserialize_i64(scalar::Long(value)),
-            Slot::Float(value) => deserializer.deserialize_f32(scalar::Float(value)),
-            Slot::Double(value) => deserializer.deserialize_f64(scalar::Double(value)),
+            Slot::Float(value) => deserializer.deserialize_f32(scalar::Float { value, place, notes }),
+            Slot::Double(value) => deserializer.deserialize_f64(scalar::Double { value, place, notes }),
             Slot::Timestamp(value) => deserializer.deserialize_str(scalar::Moment(value)),
             Slot::Blob(value) => deserializer.deserialize_byte_buf(scalar::Blob(value)),
             slot => fill_aggregate(slot, place, notes, form, deserializer),
         },
         Slot::Integer(value) => deserializer.deserialize_any(scalar::Integer(value)),
         Slot::Long(value) => deserializer.deserialize_any(scalar::Long(value)),
-        Slot::Float(value) => deserializer.deserialize_any(scalar::Float(value)),
-        Slot::Double(value) => deserializer.deserialize_any(scalar::Double(value)),
+        Slot::Float(value) => deserializer.deserialize_any(scalar::Float { value, place, notes }),
+        Slot::Double(value) => deserializer.deserialize_any(scalar::Double { value, place, notes }),
         Slot::Timestamp(value) => deserializer.deserialize_any(scalar::Moment(value)),
         Slot::Blob(value) => deserializer.deserialize_str(scalar::Blob(value)),
         slot => fill_aggregate(slot, place, notes, form, deserializer),

@@ -6,9 +6,8 @@ use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess
 
 use super::form::Form;
 use super::notes::{Notes, Place, Unknown};
-use super::{Holder, Reader};
-use crate::schema::{Member, StructureSchema};
-use crate::shape::{ListSlot, MapSlot, Slot, Structure, Union, Value};
+use super::{Holder, Reader, reset, wanted};
+use crate::shape::{ListSlot, MapSlot, Member, Slot, Structure, StructureSchema, Union, Value};
 
 pub(super) struct Members<'s, 'v, 'n, F> {
     pub(super) structure: &'s mut &'v mut dyn Structure,
@@ -21,7 +20,7 @@ impl<'de, F: Form> Visitor<'de> for Members<'_, '_, '_, F> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object")
+        formatter.write_str(wanted::OBJECT)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
@@ -44,12 +43,21 @@ fn fill_members<'de, F: Form, A: MapAccess<'de>>(
 ) -> Result<(), A::Error> {
     let keys = Keys { members: schema.members, place, notes };
     let mut expected = 0;
+    // The members from here on have not come yet.
+    let mut untouched = 0;
     while let Some(key) = access.next_key_seed(MemberKey { keys: &keys, expected })? {
         let Key::Member(index, member) = key else {
             access.next_value::<IgnoredAny>()?;
             continue;
         };
+        // A member may stand there twice, and the last one counts.
+        if index < untouched
+            && let Some(value) = values.get_mut(index)
+        {
+            reset::reset(&mut **value);
+        }
         expected = index + 1;
+        untouched = untouched.max(expected);
         let here = place.name(member.name);
         let holder = OneMember(values.get_mut(index));
         if let Err(error) = access.next_value_seed(Reader { holder, place: &here, notes, form }) {
@@ -85,12 +93,17 @@ impl<'de, F: Form> Visitor<'de> for Choice<'_, '_, '_, F> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object")
+        formatter.write_str(wanted::OBJECT)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
         let Self { union, place, notes, form } = self;
         let keys = Keys { members: union.schema().members, place, notes };
+        let mut chosen = Chosen::Nothing;
+        // The name of the first null that the model does not know.
+        let mut null = None;
+        // The name of one with a value, for as long as it is what the union holds.
+        let mut unknown = None;
         // Services may send the other members as nulls, so what comes first need not be what is set.
         while let Some(key) = access.next_key_seed(MemberKey { keys: &keys, expected: 0 })? {
             match key {
@@ -98,36 +111,76 @@ impl<'de, F: Form> Visitor<'de> for Choice<'_, '_, '_, F> {
                     access.next_value::<IgnoredAny>()?;
                 }
                 Key::Unknown(name) if F::HAS_UNKNOWN_NAMES && name.is_empty() => {
-                    let name = access.next_value::<Option<String>>()?;
-                    union.set_unknown(&name.unwrap_or_default());
+                    null = access.next_value::<Option<String>>()?.or(null);
                 }
-                Key::Unknown(name) => {
-                    access.next_value::<IgnoredAny>()?;
-                    union.set_unknown(&name);
-                }
+                Key::Unknown(name) => match (access.next_value::<Option<IgnoredAny>>()?, chosen) {
+                    (None, _) => null = null.or(Some(name)),
+                    (Some(_), Chosen::Nothing) => {
+                        union.set_unknown(&name);
+                        chosen = Chosen::Unknown;
+                        unknown = Some(name);
+                    }
+                    (Some(_), _) => notes.second_member(&place.name(&name)),
+                },
                 Key::Member(index, member) => {
                     let here = place.name(member.name);
-                    let holder = ChosenMember { union: &mut **union, index };
+                    let before = chosen;
+                    let holder = ChosenMember { union: &mut **union, index, chosen: &mut chosen };
                     if let Err(error) = access.next_value_seed(Reader { holder, place: &here, notes, form }) {
                         notes.failed_at(&here);
                         return Err(error);
                     }
+                    if chosen == Chosen::Several {
+                        notes.second_member(&here);
+                        chosen = before;
+                    }
+                    if chosen != Chosen::Unknown
+                        && let Some(name) = unknown.take()
+                    {
+                        notes.second_member(&place.name(&name));
+                    }
                 }
             }
+        }
+        // A member that the model does not know is stored as a null, and its name has to survive that.
+        if chosen == Chosen::Nothing {
+            union.set_unknown(null.as_deref().unwrap_or_default());
         }
         Ok(())
     }
 }
 
-/// A member of a union: chosen by a value, left alone by a null.
-struct ChosenMember<'s> {
-    union: &'s mut dyn Union,
-    index: usize,
+/// What a union holds so far.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Chosen {
+    Nothing,
+    /// A member that the model does not know.
+    Unknown,
+    /// The member at an index.
+    Member(usize),
+    /// A member that has its place already, and another one.
+    Several,
 }
 
-impl<'s> Holder<'s> for ChosenMember<'s> {
+/// A member of a union: chosen by a value, unless another one was before; left alone by a null.
+struct ChosenMember<'s, 'c> {
+    union: &'s mut dyn Union,
+    index: usize,
+    chosen: &'c mut Chosen,
+}
+
+impl<'s> Holder<'s> for ChosenMember<'s, '_> {
     fn slot(self) -> Slot<'s> {
-        self.union.slot(self.index)
+        match *self.chosen {
+            Chosen::Member(index) if index != self.index => {
+                *self.chosen = Chosen::Several;
+                Slot::Ignored
+            }
+            _ => {
+                *self.chosen = Chosen::Member(self.index);
+                self.union.slot(self.index)
+            }
+        }
     }
 }
 
@@ -142,7 +195,7 @@ impl<'de, F: Form> Visitor<'de> for Elements<'_, '_, '_, F> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a list")
+        formatter.write_str(wanted::LIST)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
@@ -189,7 +242,7 @@ impl<'de, F: Form> Visitor<'de> for Entries<'_, '_, '_, F> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object")
+        formatter.write_str(wanted::OBJECT)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {

@@ -1,6 +1,6 @@
 //! What is told about a reply beside its values: where an error was, and what the model does not know.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 /// What a read takes note of beside the values.
@@ -8,6 +8,8 @@ use std::fmt;
 pub(crate) struct Notes {
     /// Where the first error was, such as `Items[3].Status`.
     error_path: RefCell<Option<String>>,
+    /// What would have fitted there.
+    wanted: Cell<Option<&'static str>>,
     /// Members and enum values that the model does not know, up to [`UNKNOWNS_LIMIT`].
     unknowns: RefCell<Vec<Unknown>>,
 }
@@ -22,6 +24,19 @@ impl Notes {
 
     pub(super) fn failed_at(&self, place: &Place<'_>) {
         self.error_path.borrow_mut().get_or_insert_with(|| place.to_string());
+    }
+
+    /// A value was none that fits; what encloses it cannot be read either, so the first to say so is right.
+    pub(super) fn not(&self, wanted: &'static str) {
+        self.wanted.set(self.wanted.get().or(Some(wanted)));
+    }
+
+    pub(super) fn wanted(&self) -> &'static str {
+        self.wanted.get().unwrap_or("something else")
+    }
+
+    pub(super) fn second_member(&self, place: &Place<'_>) {
+        self.unknown(|| Unknown::SecondMember { path: place.to_string() });
     }
 
     pub(super) fn unknown(&self, unknown: impl FnOnce() -> Unknown) {
@@ -48,6 +63,28 @@ pub enum Unknown {
         /// The value.
         value: String,
     },
+    /// A second member of a union, by its path. It was not read: a union holds one, and the first that the model
+    /// knows is kept.
+    SecondMember {
+        /// Where it was, such as `Targets[0].Email`.
+        path: String,
+    },
+    /// A number that is larger than all that the member can hold, and was read as infinity.
+    Infinite {
+        /// Where it was, such as `Totals[0].Sum`.
+        path: String,
+    },
+}
+
+impl Unknown {
+    /// Where in the reply it was, such as `Tasks[0].Status`.
+    pub fn path(&self) -> &str {
+        let (Self::Member { path }
+        | Self::EnumValue { path, .. }
+        | Self::SecondMember { path }
+        | Self::Infinite { path }) = self;
+        path
+    }
 }
 
 impl fmt::Display for Unknown {
@@ -56,6 +93,12 @@ impl fmt::Display for Unknown {
             Self::Member { path } => write!(formatter, "{path}: a member the model does not know"),
             Self::EnumValue { path, value } => {
                 write!(formatter, "{path}: the value \"{value}\", which the model does not know")
+            }
+            Self::SecondMember { path } => {
+                write!(formatter, "{path}: a second member of a union, which was not read")
+            }
+            Self::Infinite { path } => {
+                write!(formatter, "{path}: a number too large for the member, read as infinity")
             }
         }
     }

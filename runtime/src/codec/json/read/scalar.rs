@@ -4,15 +4,18 @@ use std::fmt;
 
 use crate::time::Timestamp;
 use bytes::Bytes;
-use serde_core::de::{Error, Unexpected, Visitor};
+use serde_core::Deserialize;
+use serde_core::de::value::MapAccessDeserializer;
+use serde_core::de::{Error, MapAccess, Unexpected, Visitor};
 
 use super::notes::{Notes, Place, Unknown};
-use crate::codec::text;
+use super::wanted;
+use crate::codec::{mend, text};
 use crate::shape::EnumSlot;
 
 /// Says in error messages what would have fitted.
 macro_rules! expecting {
-    ($text:literal) => {
+    ($text:expr) => {
         type Value = ();
 
         fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -21,10 +24,43 @@ macro_rules! expecting {
     };
 }
 
+/// Takes the numbers that come in another form than those of 64 bits.
+///
+/// With its feature `arbitrary_precision`, which any crate in a program may switch on, `serde_json` gives out
+/// numbers with a fraction or more than 64 bits as a map that only its own `Number` can read. They are read from
+/// their text then, to what they would have been without that feature.
+macro_rules! other_numbers {
+    () => {
+        fn visit_i128<E: Error>(self, value: i128) -> Result<(), E> {
+            self.visit_f64(value as f64)
+        }
+
+        fn visit_u128<E: Error>(self, value: u128) -> Result<(), E> {
+            self.visit_f64(value as f64)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<(), A::Error> {
+            let number = serde_json::Number::deserialize(MapAccessDeserializer::new(access));
+            let Ok(text) = number.map(|number| number.to_string()) else {
+                return Err(A::Error::invalid_type(Unexpected::Map, &self));
+            };
+            if let Ok(value) = text.parse() {
+                // A zero with a sign is a float.
+                return if text == "-0" { self.visit_f64(-0.0) } else { self.visit_i64(value) };
+            }
+            match (text.parse(), text.parse()) {
+                (Ok(value), _) => self.visit_u64(value),
+                (_, Ok(value)) => self.visit_f64(value),
+                _ => Err(A::Error::invalid_type(Unexpected::Other("number"), &self)),
+            }
+        }
+    };
+}
+
 pub(super) struct Boolean<'s>(pub(super) &'s mut bool);
 
 impl Visitor<'_> for Boolean<'_> {
-    expecting!("a boolean");
+    expecting!(wanted::BOOLEAN);
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
         *self.0 = value;
@@ -34,8 +70,9 @@ impl Visitor<'_> for Boolean<'_> {
 
 pub(super) struct Integer<'s>(pub(super) &'s mut i32);
 
-impl Visitor<'_> for Integer<'_> {
-    expecting!("an integer of 32 bits");
+impl<'de> Visitor<'de> for Integer<'_> {
+    expecting!(wanted::INTEGER);
+    other_numbers!();
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
         *self.0 = value.try_into().map_err(|_| E::invalid_value(Unexpected::Signed(value), &self))?;
@@ -57,8 +94,9 @@ impl Visitor<'_> for Integer<'_> {
 
 pub(super) struct Long<'s>(pub(super) &'s mut i64);
 
-impl Visitor<'_> for Long<'_> {
-    expecting!("an integer of 64 bits");
+impl<'de> Visitor<'de> for Long<'_> {
+    expecting!(wanted::LONG);
+    other_numbers!();
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
         *self.0 = value;
@@ -86,28 +124,43 @@ fn whole(value: f64) -> Option<i64> {
 /// they would be rounded twice.
 macro_rules! float {
     ($name:ident, $type:ty) => {
-        pub(super) struct $name<'s>(pub(super) &'s mut $type);
+        pub(super) struct $name<'s, 'n> {
+            pub(super) value: &'s mut $type,
+            pub(super) place: &'n Place<'n>,
+            pub(super) notes: &'n Notes,
+        }
 
-        impl Visitor<'_> for $name<'_> {
-            expecting!("a number");
+        impl<'de> Visitor<'de> for $name<'_, '_> {
+            expecting!(wanted::NUMBER);
+            other_numbers!();
 
             fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
-                *self.0 = value as $type;
+                *self.value = value as $type;
                 Ok(())
             }
 
             fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
-                *self.0 = value as $type;
+                *self.value = value as $type;
                 Ok(())
             }
 
             fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
-                *self.0 = value as $type;
+                *self.value = value as $type;
+                if self.value.is_infinite() {
+                    self.notes.unknown(|| Unknown::Infinite { path: self.place.to_string() });
+                }
                 Ok(())
             }
 
             fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
-                *self.0 = special::<E>(value)? as $type;
+                match (text::parse_special_float(value), value.parse()) {
+                    (Some(special), _) => *self.value = special as $type,
+                    (None, Ok(number)) if mend::is_beyond_floats(value) => return self.visit_f64(number),
+                    _ => {
+                        let special = "a number, or \"NaN\", \"Infinity\" or \"-Infinity\"";
+                        return Err(E::invalid_value(Unexpected::Str(value), &special));
+                    }
+                }
                 Ok(())
             }
         }
@@ -117,17 +170,12 @@ macro_rules! float {
 float!(Float, f32);
 float!(Double, f64);
 
-fn special<E: Error>(value: &str) -> Result<f64, E> {
-    text::parse_special_float(value).ok_or_else(|| {
-        E::invalid_value(Unexpected::Str(value), &"a number, or \"NaN\", \"Infinity\" or \"-Infinity\"")
-    })
-}
-
 /// A point in time.
 pub(super) struct Moment<'s>(pub(super) &'s mut Timestamp);
 
-impl Visitor<'_> for Moment<'_> {
-    expecting!("a timestamp");
+impl<'de> Visitor<'de> for Moment<'_> {
+    expecting!(wanted::TIMESTAMP);
+    other_numbers!();
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
         *self.0 = Timestamp::from_secs(value);
@@ -155,7 +203,7 @@ impl Visitor<'_> for Moment<'_> {
 pub(super) struct Text<'s>(pub(super) &'s mut String);
 
 impl Visitor<'_> for Text<'_> {
-    expecting!("a string");
+    expecting!(wanted::TEXT);
 
     fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
         // The place is empty, and a copy of the right size costs less than one that grows.
@@ -176,7 +224,7 @@ pub(super) struct EnumValue<'s, 'v, 'n> {
 }
 
 impl Visitor<'_> for EnumValue<'_, '_, '_> {
-    expecting!("a string");
+    expecting!(wanted::TEXT);
 
     fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
         if !self.value.set(value) {
@@ -190,7 +238,7 @@ impl Visitor<'_> for EnumValue<'_, '_, '_> {
 pub(super) struct Blob<'s>(pub(super) &'s mut Bytes);
 
 impl Visitor<'_> for Blob<'_> {
-    expecting!("a string of base64");
+    expecting!(wanted::BLOB);
 
     fn visit_bytes<E: Error>(self, value: &[u8]) -> Result<(), E> {
         *self.0 = Bytes::copy_from_slice(value);
