@@ -179,7 +179,7 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
 }
 
 fn redirect(status: StatusCode, headers: &HeaderMap) -> Option<String> {
-    let location = headers.get(http::header::LOCATION)?.to_str().ok().filter(|_| status.is_redirection())?;
+    let location = refusal::values(headers, "location").next().filter(|_| status.is_redirection())?;
     Some(format!(
         "the answer points to {location}; it is not followed, since a signature is good for one host: check region and endpoint"
     ))

@@ -56,6 +56,10 @@ impl ReqwestClient {
                 .retry(::reqwest::retry::never())
                 .connect_timeout(connect_timeout)
                 .referer(false)
+                .no_gzip()
+                .no_brotli()
+                .no_zstd()
+                .no_deflate()
         };
         let build = |builder: ::reqwest::ClientBuilder| builder.build().map_err(other);
         Ok(Self { client: build(builder())?, direct: build(builder().no_proxy())? })
@@ -90,7 +94,7 @@ async fn exchange(
     limits: Limits,
 ) -> Result<http::Response<Bytes>, HttpError> {
     let mut request = ::reqwest::Request::try_from(request).map_err(other)?;
-    // A client with decompression would ask for it, and what it gives then is not what checksums are of.
+    // Somebody's own client may ask for compressed replies and unpack them, and then checksums would not match.
     let identity = http::HeaderValue::from_static("identity");
     request.headers_mut().entry(http::header::ACCEPT_ENCODING).or_insert(identity);
     let mut response = client.execute(request).await.map_err(classify)?;

@@ -43,14 +43,14 @@ fn encodings(headers: &HeaderMap) -> Vec<String> {
 /// the request once more where it does not match.
 fn check_crc32(headers: &HeaderMap, body: &[u8]) -> Result<(), HttpError> {
     let told = headers.get("x-amz-crc32").and_then(|value| value.to_str().ok()?.trim().parse::<u32>().ok());
+    let Some(told) = told else { return Ok(()) };
     let actual = crc32(body);
-    match told {
-        Some(told) if told != actual => Err(HttpError::new(
-            HttpErrorKind::Io,
-            format!("the reply was damaged on its way: its CRC-32 is {actual}, and x-amz-crc32 says {told}"),
-        )),
-        _ => Ok(()),
+    if told == actual {
+        return Ok(());
     }
+    let reason =
+        format!("the reply was damaged on its way: its CRC-32 is {actual}, and x-amz-crc32 says {told}");
+    Err(HttpError::new(HttpErrorKind::Io, reason))
 }
 
 /// CRC-32 as in ISO 3309, which zlib and gzip use.

@@ -23,8 +23,11 @@ const CHARACTERS: usize = 200;
 /// that follow. `None` for a body that is empty, or that may hold secrets.
 pub(super) fn glimpse(operation: &OperationSchema, reply: &Response<Bytes>) -> Option<String> {
     if let Some(packing) = arrival::packing(reply.headers(), reply.body()) {
-        let help =
-            if cfg!(feature = "compression") { "" } else { "; the feature \"compression\" unpacks gzip" };
+        let help = if cfg!(feature = "compression") {
+            ""
+        } else {
+            "; the feature \"compression\" of shapesmith-runtime unpacks gzip and deflate"
+        };
         return Some(format!("the body is compressed with {packing} and was not unpacked{help}"));
     }
     let text = mend::decode(reply.body());

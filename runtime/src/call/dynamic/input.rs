@@ -34,9 +34,9 @@ pub fn read_input(input: &mut dyn Structure, json: &str) -> Result<(), InputErro
     }
     check_structure(input.schema(), &value, "")?;
     let notes = Notes::default();
-    read::read(Slot::Structure(input), &notes, value).map_err(|error| {
-        let path = notes.into_parts().0.unwrap_or_default();
-        InputError { path, reason: error.to_string() }
+    read::read(Slot::Structure(input), &notes, value).map_err(|_| {
+        let reason = format!("expected {}", notes.wanted());
+        InputError { path: notes.into_parts().0.unwrap_or_default(), reason }
     })
 }
 

@@ -131,4 +131,5 @@ fn odd_bodies_give_no_code_and_never_fail() {
     assert_eq!(code(&[], r#"{"__type":"Throttl"#), None, "half a code is another one");
     assert_eq!(code(&[], "<Error><Code>Throttl"), None);
     assert_eq!(code(&[], "<html><code>x</code></html>"), None);
+    assert_eq!(code(&[], "<!doctype html><body><code>x</code>"), None);
 }

@@ -4,6 +4,9 @@
 
 use super::Words;
 
+/// What pages in HTML begin with.
+const PAGES: [&str; 10] = ["html", "head", "body", "title", "meta", "center", "div", "h1", "h2", "p"];
+
 pub(super) fn words(text: &str, words: &mut Words) {
     let mut root = None;
     let mut rest = text;
@@ -19,7 +22,8 @@ pub(super) fn words(text: &str, words: &mut Words) {
         }
         let name = tag.split(|character: char| character.is_whitespace() || character == '/').next();
         let name = name.unwrap_or_default().rsplit(':').next().unwrap_or_default();
-        if root.is_none() && name.eq_ignore_ascii_case("html") {
+        // A page for people has elements of these names, too, and they mean something else.
+        if root.is_none() && PAGES.iter().any(|page| name.eq_ignore_ascii_case(page)) {
             return;
         }
         root.get_or_insert(name);

@@ -31,7 +31,8 @@ impl Notes {
         self.wanted.set(self.wanted.get().or(Some(wanted)));
     }
 
-    pub(super) fn wanted(&self) -> &'static str {
+    /// What would have fitted where the first error was.
+    pub(crate) fn wanted(&self) -> &'static str {
         self.wanted.get().unwrap_or("something else")
     }
 
