@@ -97,8 +97,8 @@ async fn everything_useful_is_logged_and_nothing_secret() {
         "status=503 request_id=\"req-a\" cause=\"error answer\" delay_ms=",
         "code=\"WrongPassword\"",
         "record attempts=2",
-        "path=Things[0].New",
-        "path=Things[0].Status",
+        "path=\"Things[0].New\"",
+        "path=\"Things[0].Status\"",
         "cause=\"unreadable reply\"",
     ] {
         assert!(log.contains(wanted), "{wanted} is missing in\n{log}");
