@@ -9,7 +9,9 @@ use crate::ir::Protocol;
 /// `lib.rs`.
 pub(crate) fn root(context: &Context<'_>) -> RustFile {
     let service = context.service;
-    let mut words = vec![format!("A client for {}, API version {}.", service.full_name, service.api_version)];
+    let (name, version) =
+        (documentation::title(&service.full_name), documentation::title(&service.api_version));
+    let mut words = vec![format!("A client for {name}, API version {version}.")];
     let prose = documentation::words(service.documentation.as_deref());
     if !prose.is_empty() {
         words.push(String::new());
@@ -17,7 +19,10 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
     }
     words.extend([
         String::new(),
-        format!("Generated from {} with only the operations that were asked for.", context.options.source),
+        format!(
+            "Generated from {} with only the operations that were asked for.",
+            documentation::title(&context.options.source)
+        ),
         "[`Client`] has a method per operation; required members are its arguments.".to_owned(),
     ]);
     let mut file = RustFile::new(words);
@@ -66,7 +71,7 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
 /// `client.rs`.
 pub(crate) fn client(context: &Context<'_>) -> RustFile {
     let service = context.service;
-    let mut file = RustFile::new([format!("The client of {}.", service.full_name)]);
+    let mut file = RustFile::new([format!("The client of {}.", documentation::title(&service.full_name))]);
     file.items(quote! {
         use shapesmith_runtime::operation::{Protocol, ServiceSchema};
         use crate::Request;
