@@ -21,7 +21,7 @@ use crate::ir::{Named, Operation, Service, Shape, ShapeId, ShapeKind, Waiter};
 
 use casing::{camel, snake};
 pub(crate) use reserved::{accessor, error_variant, ident, request_setter, structure_setter};
-use reserved::{file_safe, keyword_safe};
+use reserved::{digit_safe, file_safe, keyword_safe};
 
 /// All Rust names of a service.
 #[derive(Debug)]
@@ -179,7 +179,7 @@ fn operation_names(service: &Service, operation: &Operation) -> OperationNames {
     let name = given(service, Named::Operation(operation.name.clone()), &operation.name);
     let snake = keyword_safe(snake(name));
     OperationNames {
-        type_prefix: keyword_safe(camel(name)),
+        type_prefix: digit_safe(camel(name)),
         method: reserved::client_method(&snake),
         module: file_safe(snake),
     }
@@ -187,8 +187,11 @@ fn operation_names(service: &Service, operation: &Operation) -> OperationNames {
 
 fn waiter_names(service: &Service, waiter: &Waiter) -> WaiterNames {
     let name = snake(given(service, Named::Waiter(waiter.name.clone()), &waiter.name));
+    // A static without letters would be called like a parameter of the method beside it.
+    let begins_with_digit = name.starts_with(|first: char| first.is_ascii_digit());
+    let constant = if begins_with_digit { format!("waiter_{name}") } else { name.clone() };
     WaiterNames {
-        constant: keyword_safe(name.to_uppercase()),
+        constant: constant.to_uppercase(),
         method: reserved::wait_until(&name),
         module: file_safe(keyword_safe(name)),
     }

@@ -56,7 +56,7 @@ fn names_that_would_be_one_are_both_named() {
         ),
         (
             [("set_Tags", "AlarmList"), ("Tags_or_empty", "Count")],
-            "the accessor of \"set_Tags\" and the setter of \"Tags_or_empty\" would both be called \
+            "the setter of \"Tags_or_empty\" and the accessor of \"set_Tags\" would both be called \
              `set_tags_or_empty`",
         ),
     ] {

@@ -4,6 +4,7 @@
 mod compile;
 mod determinism;
 mod freshness;
+mod names;
 #[cfg(unix)]
 mod readme;
 mod snapshots;

@@ -28,7 +28,7 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
     let mut file = RustFile::new(words);
     // Lints that facts of a model can break, whatever the emitter does.
     file.items(quote! {
-        #![allow(deprecated, clippy::doc_markdown, clippy::large_enum_variant, clippy::should_implement_trait, clippy::too_many_arguments, clippy::wrong_self_convention)]
+        #![allow(deprecated, clippy::doc_lazy_continuation, clippy::doc_markdown, clippy::doc_overindented_list_items, clippy::just_underscores_and_digits, clippy::large_enum_variant, clippy::module_inception, clippy::self_named_constructors, clippy::should_implement_trait, clippy::too_many_arguments, clippy::wrong_self_convention)]
     });
     let waiter = (!service.waiters.is_empty()).then(|| {
         quote!(

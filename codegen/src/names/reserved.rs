@@ -67,22 +67,24 @@ pub(crate) fn ident(name: &str) -> Ident {
 /// A name that can be an identifier: the few keywords that cannot be raw get an underscore behind them,
 /// and a digit at the beginning gets one before it.
 pub(super) fn keyword_safe(name: String) -> String {
-    match name.as_str() {
-        name if NEVER_RAW.contains(&name) => format!("{name}_"),
-        _ if name.starts_with(|first: char| first.is_ascii_digit()) => format!("_{name}"),
-        _ => name,
-    }
+    if NEVER_RAW.contains(&name.as_str()) { format!("{name}_") } else { digit_safe(name) }
+}
+
+/// A name that an identifier can begin with: a digit gets an underscore before it.
+pub(super) fn digit_safe(name: String) -> String {
+    if name.starts_with(|first: char| first.is_ascii_digit()) { format!("_{name}") } else { name }
 }
 
 /// A module's name that can be a file's name in a folder of modules, on every system: `mod.rs` is the
-/// folder's own, and Windows keeps the names of devices for itself, whatever follows the dot.
+/// folder's own, and Windows keeps the names of devices for itself, whatever follows the dot. Nor may a
+/// module hide the runtime from the file that lists it.
 ///
 /// Source: [Naming Files](https://learn.microsoft.com/windows/win32/fileio/naming-a-file) by Microsoft.
 pub(super) fn file_safe(module: String) -> String {
     let port = module.strip_prefix("com").or(module.strip_prefix("lpt"));
     let is_port = port.is_some_and(|number| number.len() == 1 && number.bytes().all(|b| b.is_ascii_digit()));
     match module.as_str() {
-        "mod" | "aux" | "con" | "nul" | "prn" => format!("{module}_"),
+        "mod" | "aux" | "con" | "nul" | "prn" | "shapesmith_runtime" => format!("{module}_"),
         _ if is_port => format!("{module}_"),
         _ => module,
     }
@@ -103,9 +105,9 @@ pub(crate) fn structure_setter(field: &str) -> String {
     aside("set_", field, |name| matches!(name, "clone" | "new") || name.ends_with(OR_EMPTY))
 }
 
-/// The accessor of an optional list.
+/// The accessor of an optional list; the underscore behind a keyword is not needed there.
 pub(crate) fn accessor(field: &str) -> String {
-    format!("{field}{OR_EMPTY}")
+    format!("{}{OR_EMPTY}", field.trim_end_matches('_'))
 }
 
 /// The method that begins a wait.

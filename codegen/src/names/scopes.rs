@@ -24,10 +24,11 @@ pub(super) fn check(service: &Service, names: &Names) -> Result<(), Error> {
         module(&mut folder, &operation.name, &names.module, &origin)?;
         client.claim(&names.method, &origin)?;
     }
-    let mut folder = Namespace::default();
+    let (mut folder, mut statics) = (Namespace::default(), Namespace::default());
     for (waiter, names) in names.waiters(service) {
         let origin = of_waiter(waiter);
         client.claim(&names.method, &origin)?;
+        statics.claim(&names.constant, &origin)?;
         module(&mut folder, &waiter.name, &names.module, &origin)?;
     }
     for home in [Home::Types, Home::Error] {
