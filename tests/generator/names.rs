@@ -3,7 +3,7 @@
 //!
 //! Models are drawn from a vocabulary of hard names, by a fixed seed. A name is left in its model only if
 //! the generator takes it there, so that what is left is full of them and has to compile: all crates in
-//! one run of clippy. `SHAPESMITH_NAMES` raises the number of models.
+//! one run of clippy, and one of them through rustdoc. `SHAPESMITH_NAMES` raises the number of models.
 
 mod draw;
 mod vocabulary;
@@ -18,7 +18,7 @@ use shapesmith_tests::repository;
 use draw::Drawing;
 
 /// How many models are drawn and compiled.
-const MODELS: u64 = 4;
+const MODELS: u64 = 3;
 
 /// The lints of the repository, with every warning an error.
 const LINTS: &str = r#"
@@ -56,11 +56,24 @@ fn whatever_a_model_calls_things_the_crate_compiles_or_is_refused_by_name() {
     // The same versions as everywhere else, and nothing to look up in a registry.
     fs::copy(repository::root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
 
+    cargo(&folder, &["clippy", "--workspace"]);
+    // What a model says in words is the same everywhere, so one crate will do.
+    cargo(&folder, &["doc", "--no-deps", "--package", "names0"]);
+}
+
+fn cargo(folder: &Path, arguments: &[&str]) {
     let run = Command::new(env!("CARGO"))
-        .args(["clippy", "--offline", "--workspace", "--no-default-features"])
-        .args(["--features", "blocking,dynamic,test-util", "--target-dir"])
+        .args(arguments)
+        .args([
+            "--offline",
+            "--no-default-features",
+            "--features",
+            "blocking,dynamic,test-util",
+            "--target-dir",
+        ])
         .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures/target"))
-        .current_dir(&folder)
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .current_dir(folder)
         .output()
         .unwrap();
     let errors = String::from_utf8_lossy(&run.stderr);

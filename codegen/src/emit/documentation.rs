@@ -24,7 +24,11 @@ pub(crate) fn deprecated(deprecation: Option<&Deprecation>) -> TokenStream {
     match deprecation {
         None => TokenStream::new(),
         Some(Deprecation { message }) if message.is_empty() => quote!(#[deprecated]),
-        Some(Deprecation { message }) => quote!(#[deprecated = #message]),
+        Some(Deprecation { message }) => {
+            // rustdoc shows the message as Markdown, where a bracket may begin a link to an item.
+            let message = message.replace('[', "\\[");
+            quote!(#[deprecated = #message])
+        }
     }
 }
 
