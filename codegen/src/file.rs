@@ -71,7 +71,46 @@ impl RustFile {
                 Chunk::Items(items) => format_items(items, path, &mut out)?,
             }
         }
-        Ok(out)
+        Ok(visible(&out))
+    }
+}
+
+/// The text without what nobody can see. Literals have such characters escaped already, so this is about
+/// comments: the compiler refuses those that turn the direction of text or go back to the line's start,
+/// and a reviewer should see what is there.
+fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.lines() {
+        if line.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            out.push_str(line);
+        } else {
+            out.extend(line.chars().filter_map(seen));
+        }
+        out.truncate(out.trim_end_matches(' ').len());
+        out.push('\n');
+    }
+    out
+}
+
+/// A character as it may stand in a file.
+fn seen(letter: char) -> Option<char> {
+    match letter {
+        '\u{2028}' | '\u{2029}' => Some(' '),
+        _ if letter.is_control() => Some(' '),
+        // A soft hyphen, spaces without width, marks and switches of direction, invisible operators,
+        // byte order marks, annotations and tags.
+        '\u{ad}'
+        | '\u{61c}'
+        | '\u{180e}'
+        | '\u{200b}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}' => None,
+        letter => Some(letter),
     }
 }
 

@@ -106,6 +106,7 @@ pub fn generate(service: &ir::Service, options: &Options) -> Result<Files, Error
 /// Names that collide in Rust, or facts that cannot be honoured.
 pub fn draft(service: &ir::Service, options: &Options) -> Result<Draft, Error> {
     let mut service = service.clone();
+    names::check_package(&options.package)?;
     let usage = pass::analyse(&mut service);
     let names = names::allocate(&service)?;
     emit::emit(&emit::Context { service: &service, usage: &usage, names: &names, options })

@@ -5,6 +5,7 @@ mod compile;
 mod contract;
 mod determinism;
 mod freshness;
+mod names;
 #[cfg(unix)]
 mod readme;
 mod snapshots;

@@ -13,7 +13,9 @@ pub const CONTRACT: u32 = 1;
 /// `lib.rs`.
 pub(crate) fn root(context: &Context<'_>) -> RustFile {
     let service = context.service;
-    let mut words = vec![format!("A client for {}, API version {}.", service.full_name, service.api_version)];
+    let (name, version) =
+        (documentation::title(&service.full_name), documentation::title(&service.api_version));
+    let mut words = vec![format!("A client for {name}, API version {version}.")];
     let prose = documentation::words(service.documentation.as_deref());
     if !prose.is_empty() {
         words.push(String::new());
@@ -21,13 +23,16 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
     }
     words.extend([
         String::new(),
-        format!("Generated from {} with only the operations that were asked for.", context.options.source),
+        format!(
+            "Generated from {} with only the operations that were asked for.",
+            documentation::title(&context.options.source)
+        ),
         "[`Client`] has a method per operation; required members are its arguments.".to_owned(),
     ]);
     let mut file = RustFile::new(words);
     // Lints that facts of a model can break, whatever the emitter does.
     file.items(quote! {
-        #![allow(deprecated, clippy::doc_markdown, clippy::large_enum_variant, clippy::should_implement_trait, clippy::too_many_arguments, clippy::wrong_self_convention)]
+        #![allow(deprecated, clippy::doc_lazy_continuation, clippy::doc_markdown, clippy::doc_overindented_list_items, clippy::just_underscores_and_digits, clippy::large_enum_variant, clippy::module_inception, clippy::self_named_constructors, clippy::should_implement_trait, clippy::too_many_arguments, clippy::wrong_self_convention)]
     });
     let contract = Literal::u32_unsuffixed(CONTRACT);
     file.items(quote! {
@@ -74,7 +79,7 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
 /// `client.rs`.
 pub(crate) fn client(context: &Context<'_>) -> RustFile {
     let service = context.service;
-    let mut file = RustFile::new([format!("The client of {}.", service.full_name)]);
+    let mut file = RustFile::new([format!("The client of {}.", documentation::title(&service.full_name))]);
     file.items(quote! {
         use shapesmith_runtime::operation::ServiceSchema;
         use shapesmith_runtime::protocol::AwsJson;

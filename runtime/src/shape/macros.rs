@@ -317,7 +317,7 @@ macro_rules! string_enum {
                 type Err = ::core::convert::Infallible;
 
                 #[inline]
-                fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                fn from_str(text: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                     ::core::result::Result::Ok(::core::convert::From::from(text))
                 }
             }
