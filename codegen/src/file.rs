@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 
-use crate::Error;
+use crate::{Error, visible};
 
 /// The files of a generated crate: relative paths with `/` between folders, and their texts.
 pub type Files = BTreeMap<String, String>;
@@ -56,7 +56,8 @@ impl RustFile {
                 out.push_str("//!");
                 if !line.is_empty() {
                     out.push(' ');
-                    out.push_str(line);
+                    // A name with a line break in it would end the comment.
+                    out.push_str(&visible(line));
                 }
                 out.push('\n');
             }
