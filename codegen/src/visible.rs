@@ -40,6 +40,9 @@ mod tests {
         assert_eq!(visible("Größe 大 \"a\\b\" 🦀"), "Größe 大 \"a\\b\" 🦀");
         assert_eq!(visible("a\r\nerror: b\t"), "a\\r\\nerror: b\\t");
         assert_eq!(visible("\u{1b}[31mred\u{9b}0m"), "\\u{1b}[31mred\\u{9b}0m");
-        assert_eq!(visible("a\u{202e}b\u{2067}c\u{2028}d\u{200b}"), "a\\u{202e}b\\u{2067}c\\u{2028}d\\u{200b}");
+        assert_eq!(
+            visible("a\u{202e}b\u{2067}c\u{2028}d\u{200b}"),
+            "a\\u{202e}b\\u{2067}c\\u{2028}d\\u{200b}"
+        );
     }
 }

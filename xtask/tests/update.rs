@@ -186,10 +186,11 @@ fn a_folder_that_cannot_be_written_stays_as_it_is() {
     set(0o555);
     let is_root = std::fs::write(folder.join("probe"), "").is_ok();
     if is_root {
-        // Permissions do not hold root back; a folder in the file's place does.
+        // Permissions do not hold root back; a folder in the place of a file does.
         std::fs::remove_file(folder.join("probe")).unwrap();
         set(0o755);
-        std::fs::create_dir(folder.join(".service-2.json.tmp")).unwrap();
+        std::fs::remove_file(folder.join("waiters-2.json")).unwrap();
+        std::fs::create_dir(folder.join("waiters-2.json")).unwrap();
     }
     let run = workspace.fail(&UPDATE);
     set(0o755);

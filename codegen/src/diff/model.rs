@@ -217,9 +217,10 @@ fn same_rules(old: &Value, new: &Value) -> bool {
             let acting = |(key, value): &(&String, &Value)| *key != "documentation" || !value.is_string();
             let entries = |object: &serde_json::Map<String, Value>| object.iter().filter(acting).count();
             entries(old) == entries(new)
-                && old.iter().filter(acting).all(|(key, value)| {
-                    new.get(key).is_some_and(|other| same_rules(value, other))
-                })
+                && old
+                    .iter()
+                    .filter(acting)
+                    .all(|(key, value)| new.get(key).is_some_and(|other| same_rules(value, other)))
         }
         (Value::Array(old), Value::Array(new)) => {
             old.len() == new.len() && old.iter().zip(new).all(|(old, new)| same_rules(old, new))

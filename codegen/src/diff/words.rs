@@ -106,10 +106,9 @@ impl Words<'_> {
             return (Subject::Waiter, self.waiter_name(waiter));
         }
         // The module of all waiters, with what it exports, comes with the first and goes with the last.
-        let of_waiters = item.owner == WAITERS || item.kind == ItemKind::Export && item.name.starts_with("waiter::");
-        if of_waiters
-            && let Some(first) = self.effects.keys().find_map(waiter)
-        {
+        let of_waiters =
+            item.owner == WAITERS || item.kind == ItemKind::Export && item.name.starts_with("waiter::");
+        if of_waiters && let Some(first) = self.effects.keys().find_map(waiter) {
             return (Subject::Waiter, self.waiter_name(first));
         }
         if self.has_effect(ItemKind::Type, owner, "") {

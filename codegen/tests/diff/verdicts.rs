@@ -177,10 +177,13 @@ fn everything_that_comes_or_goes_has_the_name_that_the_model_gives_it() {
     let (few, all) = (part(&["CloseLibrary"]), part(&["*"]));
     for (old, new, action) in [(&few, &all, "added"), (&all, &few, "removed")] {
         let changes = diff::surface_changes(old, new);
-        let nameless: Vec<&Change> =
-            changes.iter().filter(|change| change.place.is_empty() || change.place.ends_with(['.', ':'])).collect();
+        let nameless: Vec<&Change> = changes
+            .iter()
+            .filter(|change| change.place.is_empty() || change.place.ends_with(['.', ':']))
+            .collect();
         assert!(nameless.is_empty(), "{nameless:#?}");
-        let lines: Vec<String> = changes.iter().map(line).filter(|line| line.starts_with("waiter ")).collect();
+        let lines: Vec<String> =
+            changes.iter().map(line).filter(|line| line.starts_with("waiter ")).collect();
         assert_eq!(lines, [format!("waiter BookPresent {action}")], "its module is told with it");
         assert!(!changes.iter().any(|change| change.place.contains("waiter")), "{changes:#?}");
     }
@@ -188,7 +191,9 @@ fn everything_that_comes_or_goes_has_the_name_that_the_model_gives_it() {
 
 #[test]
 fn a_name_that_a_line_would_lose_stands_in_quotation_marks() {
-    for (value, told) in [("", "\"\""), ("a b", "\"a b\""), ("a, b", "\"a, b\""), ("x\\n", "\"x\\n\""), ("a.b-c*", "a.b-c*")] {
+    for (value, told) in
+        [("", "\"\""), ("a b", "\"a b\""), ("a, b", "\"a, b\""), ("x\\n", "\"x\\n\""), ("a.b-c*", "a.b-c*")]
+    {
         let new = edited("\"LOST\"]", &format!("\"LOST\", \"{value}\"]"));
         let diff = diff::compare(&library(), &new, &all(), Documentation::Compared).unwrap();
         let summary = diff::summary(&diff.changes, &diff.operations);

@@ -7,11 +7,11 @@
 
 #![allow(
     deprecated,
-    clippy::doc_markdown,
-    clippy::large_enum_variant,
-    clippy::should_implement_trait,
-    clippy::too_many_arguments,
-    clippy::wrong_self_convention
+    clippy::all,
+    clippy::cargo,
+    clippy::nursery,
+    clippy::pedantic,
+    clippy::restriction
 )]
 
 mod client;

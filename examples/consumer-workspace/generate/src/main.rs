@@ -8,7 +8,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use shapesmith_codegen::{Files, Options, Selection, Source, Sources, generate, load, select};
+use shapesmith_codegen::{Files, HEADER, Options, Selection, Source, Sources, generate, load, select};
 
 const MODEL: &str = "models/lending/2026-01-31";
 const CRATE: &str = "generated/lending";
@@ -34,7 +34,7 @@ pub fn run(root: &Path, check: bool) -> Result<String, Box<dyn Error>> {
     let files = files(&root.join(MODEL))?;
     let stale: Vec<&String> = files
         .iter()
-        .filter(|(path, text)| std::fs::read_to_string(folder.join(path)).ok().as_ref() != Some(text))
+        .filter(|(path, text)| !holds(&folder.join(path), text))
         .map(|(path, _)| path)
         .collect();
     let surplus = surplus(&folder, &files)?;
@@ -50,6 +50,11 @@ pub fn run(root: &Path, check: bool) -> Result<String, Box<dyn Error>> {
         std::fs::remove_file(path)?;
     }
     Ok(format!("{CRATE}: {} written, {} removed", stale.len(), surplus.len()))
+}
+
+/// Whether a file holds a text. Line ends do not count: git may write those of another system.
+fn holds(path: &Path, text: &str) -> bool {
+    std::fs::read_to_string(path).is_ok_and(|present| present.replace("\r\n", "\n") == text)
 }
 
 /// The files of the crate.
@@ -72,6 +77,11 @@ fn files(model: &Path) -> Result<Files, Box<dyn Error>> {
     Ok(generate(&selected.service, &options)?)
 }
 
+/// Whether a file says of itself that it was generated: what editors and systems leave is not ours.
+fn is_generated(path: &Path) -> bool {
+    std::fs::read_to_string(path).is_ok_and(|text| text.contains(HEADER))
+}
+
 /// Files under the crate's folder that are no longer generated.
 fn surplus(folder: &Path, files: &Files) -> std::io::Result<BTreeSet<PathBuf>> {
     let wanted: BTreeSet<PathBuf> = files.keys().map(|path| folder.join(path)).collect();
@@ -85,7 +95,7 @@ fn surplus(folder: &Path, files: &Files) -> std::io::Result<BTreeSet<PathBuf>> {
             let path = entry?.path();
             if path.is_dir() {
                 open.push(path);
-            } else if !wanted.contains(&path) {
+            } else if !wanted.contains(&path) && is_generated(&path) {
                 surplus.insert(path);
             }
         }
