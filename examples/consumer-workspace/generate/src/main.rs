@@ -8,7 +8,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use shapesmith_codegen::{Files, HEADER, Options, Selection, Source, Sources, generate, load, select};
+use shapesmith_codegen::{Files, Options, Selection, Source, Sources, generate, load, select};
 
 const MODEL: &str = "models/lending/2026-01-31";
 const CRATE: &str = "generated/lending";
@@ -32,11 +32,8 @@ fn main() -> ExitCode {
 pub fn run(root: &Path, check: bool) -> Result<String, Box<dyn Error>> {
     let folder = root.join(CRATE);
     let files = files(&root.join(MODEL))?;
-    let stale: Vec<&String> = files
-        .iter()
-        .filter(|(path, text)| !holds(&folder.join(path), text))
-        .map(|(path, _)| path)
-        .collect();
+    let stale: Vec<&String> =
+        files.iter().filter(|(path, text)| !holds(&folder.join(path), text)).map(|(path, _)| path).collect();
     let surplus = surplus(&folder, &files)?;
     if check && !(stale.is_empty() && surplus.is_empty()) {
         return Err(format!("{CRATE} is not what the generator gives; run `cargo generate`").into());
@@ -77,11 +74,6 @@ fn files(model: &Path) -> Result<Files, Box<dyn Error>> {
     Ok(generate(&selected.service, &options)?)
 }
 
-/// Whether a file says of itself that it was generated: what editors and systems leave is not ours.
-fn is_generated(path: &Path) -> bool {
-    std::fs::read_to_string(path).is_ok_and(|text| text.contains(HEADER))
-}
-
 /// Files under the crate's folder that are no longer generated.
 fn surplus(folder: &Path, files: &Files) -> std::io::Result<BTreeSet<PathBuf>> {
     let wanted: BTreeSet<PathBuf> = files.keys().map(|path| folder.join(path)).collect();
@@ -95,7 +87,7 @@ fn surplus(folder: &Path, files: &Files) -> std::io::Result<BTreeSet<PathBuf>> {
             let path = entry?.path();
             if path.is_dir() {
                 open.push(path);
-            } else if !wanted.contains(&path) && is_generated(&path) {
+            } else if !wanted.contains(&path) {
                 surplus.insert(path);
             }
         }
