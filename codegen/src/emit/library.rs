@@ -24,7 +24,7 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
     // What is deprecated in a model is used by the crate itself, and matters of taste are none of code that
     // nobody writes by hand, whatever lints the program around it asks for.
     file.items(quote! {
-        #![allow(deprecated, clippy::all, clippy::cargo, clippy::nursery, clippy::pedantic, clippy::restriction)]
+        #![allow(deprecated, missing_copy_implementations, unused_qualifications, variant_size_differences, clippy::all, clippy::cargo, clippy::nursery, clippy::pedantic, clippy::restriction)]
     });
     let waiter = (!service.waiters.is_empty()).then(|| {
         quote!(

@@ -7,6 +7,9 @@
 
 #![allow(
     deprecated,
+    missing_copy_implementations,
+    unused_qualifications,
+    variant_size_differences,
     clippy::all,
     clippy::cargo,
     clippy::nursery,
