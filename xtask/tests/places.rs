@@ -80,6 +80,17 @@ fn models_patches_and_overlays_may_have_other_line_ends_and_a_mark() {
     assert!(workspace.text("generated/library/src/types/state.rs").contains("LOST"));
 }
 
+#[test]
+fn a_formatter_with_settings_of_its_own_leaves_generated_files_alone() {
+    let workspace = Workspace::new();
+    workspace.succeed(&["codegen"]);
+    workspace.write("rustfmt.toml", "hard_tabs = true\nmax_width = 40\nreorder_modules = false\n");
+    let root = workspace.path("generated/library/src/lib.rs");
+    let run = Command::new("rustfmt").args(["--edition", "2024"]).arg(root).output().unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    workspace.succeed(&["codegen", "--check"]);
+}
+
 /// What systems and editors leave, in folders of any depth.
 const OTHERS: [&str; 16] = [
     ".DS_Store",

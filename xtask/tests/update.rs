@@ -214,6 +214,9 @@ fn with_two_services() -> Workspace {
     workspace
 }
 
+/// What befalls the second service, how it comes about, and what is told of it.
+type Stage = (&'static str, Box<dyn Fn(&Workspace)>, &'static str);
+
 #[test]
 fn a_service_that_is_gone_or_does_not_fit_does_not_hold_up_the_others() {
     let theirs = "botocore/botocore/data/archive/2021-01-01/service-2.json";
@@ -225,7 +228,7 @@ fn a_service_that_is_gone_or_does_not_fit_does_not_hold_up_the_others() {
         let data = workspace.path("botocore/botocore/data/archive");
         std::fs::rename(data.join("2021-01-01"), data.join("2031-01-01")).unwrap();
     };
-    let stages: [(&str, Box<dyn Fn(&Workspace)>, &str); 4] = [
+    let stages: [Stage; 4] = [
         ("gone", Box::new(gone), "no model of a service \"archive\" in here"),
         ("moved", Box::new(moved), "write `model = \"archive/2031-01-01\"` into the manifest"),
         (
