@@ -247,6 +247,8 @@ fn pairs<'a, T>(
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::indexing_slicing)]
+
     use serde_json::json;
 
     use super::same_rules;
