@@ -467,7 +467,7 @@ pub struct Waiter {
 }
 
 /// One rule of a waiter.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Acceptor {
     /// What a match means.
     pub state: AcceptorState,
@@ -487,7 +487,7 @@ pub enum AcceptorState {
 }
 
 /// What an acceptor matches.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Matcher {
     /// A JMESPath expression over the output equals a value.
     Path {

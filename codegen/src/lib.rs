@@ -53,6 +53,7 @@ mod model;
 mod names;
 mod pass;
 mod suggest;
+mod visible;
 
 pub use emit::{CONTRACT, Draft};
 pub use error::Error;
@@ -61,6 +62,7 @@ pub use lower::lower;
 pub use model::{Models, Source, Sources, read};
 pub use pass::{Note, Selected, Selection, Skipped, analyse, closure, select};
 pub use suggest::near_misses;
+pub use visible::visible;
 
 /// Reads the files of a service into the intermediate representation.
 ///

@@ -38,7 +38,7 @@ fn with_members(names: &[(&str, &str)]) -> Sources {
 fn a_name_without_letters_is_refused() {
     assert_eq!(
         refused(&with_members(&[("  \t", "Count")])),
-        "service-2.json: shapes.DescribeAlarmsRequest.members.  \t: nothing that can be a Rust name is left of \
+        "service-2.json: shapes.DescribeAlarmsRequest.members.  \\t: nothing that can be a Rust name is left of \
          \"  \\t\"; give it a Rust name, which changes nothing on the wire: \"names\": [{\"shape\": \
          \"DescribeAlarmsRequest\", \"member\": \"  \\t\", \"name\": \"…\", \"reason\": \"…\"}] in patches.json"
     );

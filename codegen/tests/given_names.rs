@@ -68,7 +68,7 @@ fn a_given_name_changes_rust_and_nothing_on_the_wire() {
     assert!(files["src/types/target.rs"].contains("Telephone: \"Phone\" => Integer;"));
     let stop = &files["src/operation/stop_some_alarms.rs"];
     assert!(
-        stop.contains("pub fn stop_some_alarms(&self") && stop.contains("name: \"StopAlarms\""),
+        stop.contains("pub fn stop_some_alarms(&self") && stop.contains(".name(\"StopAlarms\")"),
         "{stop}"
     );
     assert!(stop.contains("StopSomeAlarmsInput as \"stopAlarmsInput\""), "{stop}");

@@ -409,7 +409,7 @@ fn a_waiter_may_be_called_anything_that_has_a_letter_or_a_digit() {
         let waiters = json!({"version": 2, "waiters": {name: waiter(&acceptors)}});
         let error = crate_files(&waiters, "*").expect_err("no name").to_string();
         let expected = format!(
-            "waiters-2.json: waiters.{name}: nothing that can be a Rust name is left of \"{}\"",
+            "waiters-2.json: waiters.{0}: nothing that can be a Rust name is left of \"{0}\"",
             name.escape_debug()
         );
         assert!(error.starts_with(&expected), "{error}");

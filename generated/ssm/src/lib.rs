@@ -7,16 +7,14 @@
 
 #![allow(
     deprecated,
-    clippy::doc_lazy_continuation,
-    clippy::doc_markdown,
-    clippy::doc_overindented_list_items,
-    clippy::just_underscores_and_digits,
-    clippy::large_enum_variant,
-    clippy::module_inception,
-    clippy::self_named_constructors,
-    clippy::should_implement_trait,
-    clippy::too_many_arguments,
-    clippy::wrong_self_convention
+    missing_copy_implementations,
+    unused_qualifications,
+    variant_size_differences,
+    clippy::all,
+    clippy::cargo,
+    clippy::nursery,
+    clippy::pedantic,
+    clippy::restriction
 )]
 
 shapesmith_runtime::contract!(1);

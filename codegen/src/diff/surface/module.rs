@@ -113,7 +113,8 @@ fn enter(item: &syn::Item, place: &Place, names: &Names, surface: &mut Surface) 
         }
         syn::Item::Static(item) if visible(&item.ident, &item.vis) => {
             let signature = text(item.ty.to_token_stream(), names);
-            let entry = described(&item.attrs, signature);
+            let mut entry = described(&item.attrs, signature);
+            entry.model_name = name_in(&item.expr).as_deref().map(macros::unquoted);
             surface.insert(ItemKind::Constant, &place.path, &item.ident.to_string(), entry);
         }
         syn::Item::Fn(item) if visible(&item.sig.ident, &item.vis) => {
@@ -212,6 +213,14 @@ fn wire_name(item: &syn::ItemImpl) -> Option<String> {
         table = &call.receiver;
     }
     None
+}
+
+/// The field `name` of a struct that is written out, quoted.
+fn name_in(expression: &syn::Expr) -> Option<String> {
+    let syn::Expr::Struct(schema) = expression else { return None };
+    let is_name =
+        |field: &&syn::FieldValue| matches!(&field.member, syn::Member::Named(name) if name == "name");
+    schema.fields.iter().find(is_name).map(|field| field.expr.to_token_stream().to_string())
 }
 
 /// Parameters and result. The names of parameters count: callers go by them, and two parameters of

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::form::Form;
+use super::form::{Form, Presence};
 use super::notes::{Notes, Place, Unknown};
 use super::{Holder, Reader, reset, wanted};
 use crate::shape::{ListSlot, MapSlot, Member, Slot, Structure, StructureSchema, Union, Value};
@@ -113,14 +113,14 @@ impl<'de, F: Form> Visitor<'de> for Choice<'_, '_, '_, F> {
                 Key::Unknown(name) if F::HAS_UNKNOWN_NAMES && name.is_empty() => {
                     null = access.next_value::<Option<String>>()?.or(null);
                 }
-                Key::Unknown(name) => match (access.next_value::<Option<IgnoredAny>>()?, chosen) {
-                    (None, _) => null = null.or(Some(name)),
-                    (Some(_), Chosen::Nothing) => {
+                Key::Unknown(name) => match (access.next_value_seed(Presence(form))?, chosen) {
+                    (false, _) => null = null.or(Some(name)),
+                    (true, Chosen::Nothing) => {
                         union.set_unknown(&name);
                         chosen = Chosen::Unknown;
                         unknown = Some(name);
                     }
-                    (Some(_), _) => notes.second_member(&place.name(&name)),
+                    (true, _) => notes.second_member(&place.name(&name)),
                 },
                 Key::Member(index, member) => {
                     let here = place.name(member.name);

@@ -2,8 +2,11 @@
 
 use std::fmt;
 
+use serde_core::Deserialize;
 use serde_core::de::value::{BytesDeserializer, MapAccessDeserializer, SeqAccessDeserializer};
-use serde_core::de::{Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde_core::de::{
+    DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+};
 
 use super::aggregate::{Choice, Elements, Entries, Members};
 use super::{Holder, Reader, fill};
@@ -15,6 +18,9 @@ pub(super) trait Form: Copy {
         reader: Reader<'_, H, Self>,
         deserializer: D,
     ) -> Result<(), D::Error>;
+
+    /// Skips a value, and gives whether it was more than a null.
+    fn is_present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error>;
 
     /// Whether an empty key in a union stands before the name of a member that the model does not know.
     const HAS_UNKNOWN_NAMES: bool;
@@ -30,6 +36,10 @@ impl Form for Wire {
         deserializer: D,
     ) -> Result<(), D::Error> {
         deserializer.deserialize_option(reader)
+    }
+
+    fn is_present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_option(Skipped)
     }
 
     const HAS_UNKNOWN_NAMES: bool = false;
@@ -53,7 +63,74 @@ impl Form for Stored {
         }
     }
 
+    fn is_present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_any(Skipped)
+        } else {
+            deserializer.deserialize_option(Skipped)
+        }
+    }
+
     const HAS_UNKNOWN_NAMES: bool = true;
+}
+
+/// A value that nobody wants, but for whether it is one.
+pub(super) struct Presence<F>(pub(super) F);
+
+impl<'de, F: Form> DeserializeSeed<'de> for Presence<F> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        F::is_present(deserializer)
+    }
+}
+
+struct Skipped;
+
+/// Gives that there is a value, whichever it is.
+macro_rules! present {
+    ($($visit:ident($type:ty);)*) => {$(
+        fn $visit<E: Error>(self, _: $type) -> Result<bool, E> {
+            Ok(true)
+        }
+    )*};
+}
+
+impl<'de> Visitor<'de> for Skipped {
+    type Value = bool;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a value, or null")
+    }
+
+    present! {
+        visit_bool(bool);
+        visit_i64(i64);
+        visit_u64(u64);
+        visit_f64(f64);
+        visit_str(&str);
+        visit_bytes(&[u8]);
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| true)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, access: A) -> Result<bool, A::Error> {
+        IgnoredAny.visit_seq(access).map(|_| true)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<bool, A::Error> {
+        IgnoredAny.visit_map(access).map(|_| true)
+    }
 }
 
 /// A value of which the format tells what it is.
