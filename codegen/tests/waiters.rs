@@ -439,3 +439,33 @@ fn only_the_waiters_of_selected_operations_are_emitted() {
     assert!(!one["src/lib.rs"].contains("waiter"));
     assert!(!one.keys().any(|path| path.contains("waiter")));
 }
+
+#[test]
+fn a_shape_that_is_called_like_a_type_of_the_runtime_imports_nothing() {
+    let with_required = |shape: &str| {
+        let mut sources = support::changed(|model| {
+            model["shapes"]["Document"] = json!({"type": "structure", "members": {}});
+            model["shapes"]["Any"] = json!({"type": "structure", "document": true, "members": {}});
+            model["shapes"]["DescribeAlarmsRequest"]["members"]["What"] = json!({"shape": shape});
+            model["shapes"]["DescribeAlarmsRequest"]["required"] = json!(["What"]);
+        });
+        let acceptors = json!([{"state": "retry", "matcher": "status", "expected": 404}]);
+        sources.waiters = Some(support::source(
+            "waiters-2.json",
+            &json!({"version": 2, "waiters": {"Quiet": waiter(&acceptors)}}),
+        ));
+        let service = shapesmith_codegen::load(&sources).expect("the model is right");
+        let options = shapesmith_codegen::Options {
+            package: "alarms".to_owned(),
+            version: "0.1.0".to_owned(),
+            package_fields: String::new(),
+            runtime: "\"0.1\"".to_owned(),
+            further_tables: String::new(),
+            source: "a test".to_owned(),
+        };
+        let files = shapesmith_codegen::generate(&service, &options).expect("the names are right");
+        files["src/waiter/quiet.rs"].clone()
+    };
+    assert!(!with_required("Document").contains("use shapesmith_runtime::Document;"));
+    assert!(with_required("Any").contains("use shapesmith_runtime::Document;"));
+}

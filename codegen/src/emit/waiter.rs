@@ -136,11 +136,21 @@ fn imports(names: &OperationNames, methods: &TokenStream) -> TokenStream {
     .collect()
 }
 
-/// Whether an identifier stands among tokens.
+/// Whether an identifier stands among tokens, other than behind a path: `types::Document` is none of the
+/// runtime's.
 fn mentions(tokens: TokenStream, name: &str) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(found) => found == name,
-        TokenTree::Group(group) => mentions(group.stream(), name),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    // How many of the two colons of a path stand before a token.
+    let mut colons = 0;
+    tokens.into_iter().any(|token| {
+        let before = std::mem::take(&mut colons);
+        match token {
+            TokenTree::Ident(found) => found == name && before < 2,
+            TokenTree::Group(group) => mentions(group.stream(), name),
+            TokenTree::Punct(punct) => {
+                colons = if punct.as_char() == ':' { before + 1 } else { 0 };
+                false
+            }
+            TokenTree::Literal(_) => false,
+        }
     })
 }
