@@ -65,8 +65,14 @@ impl Lookup {
                 ProfileChoice::Variable { variable, .. } => format!(", which {variable} names"),
                 _ => String::new(),
             };
+            let hint = match files.unknown(profile.name()) {
+                Some(place) => {
+                    format!("; {place} has [{0}], which is to be [profile {0}] there", profile.name())
+                }
+                None => String::new(),
+            };
             return Err(ConfigError::new(format_args!(
-                "there is no profile \"{}\"{named}; looked in {}; profiles found: {known}",
+                "there is no profile \"{}\"{named}; looked in {}; profiles found: {known}{hint}",
                 profile.name(),
                 files.looked(),
             )));

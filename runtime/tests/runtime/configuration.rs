@@ -235,6 +235,32 @@ fn other_files_are_read_where_variables_say_so() {
     assert_eq!(Config::builder().environment(environment).build().unwrap().region(), "ap-south-1");
 }
 
+#[test]
+fn what_is_not_understood_is_told_to_who_needs_it() {
+    let home = home(
+        "[profile sound]\nregion = eu-west-1\n[profile a]\nregion = eu-west-1\n  output = json\n[b]\nregion = x\n",
+        "",
+    );
+    let path = home.path().join(".aws/config").display().to_string();
+    let environment = Environment::empty().with_home(home.path());
+    let of_profile = |name: &str| Config::builder().environment(environment.clone()).profile(name).build();
+    assert_eq!(of_profile("sound").unwrap().region(), "eu-west-1");
+    assert_eq!(
+        error(of_profile("a")),
+        format!(
+            "profile \"a\": {path}:5: it is indented and so continues the value of region, as AWS's tools read it; \
+             remove the blanks before it"
+        )
+    );
+    let text = error(of_profile("b"));
+    assert!(
+        text.ends_with(&format!(
+            "profiles found: a, sound; {path}:6 has [b], which is to be [profile b] there"
+        )),
+        "{text}"
+    );
+}
+
 /// The URL that a call would go to.
 fn url(environment: &Environment, explicit: Option<&str>) -> Result<String, String> {
     let mut builder = Config::builder().environment(environment.clone()).region("eu-central-1");

@@ -258,6 +258,44 @@ fn write_login(path: &Path) {
     std::fs::write(path, r#"{"accessToken":"login","expiresAt":"2099-01-01T00:00:00Z"}"#).unwrap();
 }
 
+#[tokio::test]
+async fn a_profile_that_is_understood_in_part_gives_no_credentials() {
+    let keys = "aws_access_key_id = KEY\naws_secret_access_key = s\n";
+    let (home, environment) = home(&format!("[default]\nrole_arn arn:aws:iam::1:role/a\n{keys}"), "");
+    let path = home.path().join(".aws/config").display().to_string();
+    let text = found(environment.clone(), &World::default(), None).await.unwrap_err();
+    assert!(
+        text.ends_with(&format!("\"default\": {path}:2: neither a section nor \"name = value\"")),
+        "{text}"
+    );
+    let variables = environment.clone().with("AWS_ACCESS_KEY_ID", "V").with("AWS_SECRET_ACCESS_KEY", "s");
+    assert_eq!(found(variables.clone(), &World::default(), None).await.unwrap(), "V -");
+    let broken = variables.with("AWS_SESSION_TOKEN", "t\r");
+    let text = found(broken, &World::default(), None).await.unwrap_err();
+    assert!(text.ends_with("AWS_SESSION_TOKEN holds a line break or what is no text"), "{text}");
+
+    std::fs::write(home.path().join(".aws/config"), "[default]\nregion eu-west-1\n").unwrap();
+    let text = found(environment, &World::default(), None).await.unwrap_err();
+    assert!(text.contains("no credentials found") && text.contains(&format!("{path}:2: neither")), "{text}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_process_gets_its_arguments_as_the_file_has_them() {
+    let (home, environment) = home("", "");
+    let script = home.path().join("keys.sh");
+    std::fs::write(
+        &script,
+        "test $# = 4 && test \"$1\" = 'a  #b' && test \"$2\" = '$HOME;x' && test \"$3\" = '#' && test \"$4\" = --c=d || exit 4\n\
+         echo '{\"Version\":1,\"AccessKeyId\":\"PROCESS\",\"SecretAccessKey\":\"s\"}'\n",
+    )
+    .unwrap();
+    let config =
+        format!("[default]\ncredential_process = sh {} \"a  #b\" $HOME;x #\n  --c=d\n", script.display());
+    std::fs::write(home.path().join(".aws/config"), config).unwrap();
+    assert_eq!(found(environment, &World::default(), None).await.unwrap(), "PROCESS -");
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn a_process_gives_credentials_and_its_failure_is_told() {
