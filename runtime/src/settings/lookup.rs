@@ -200,6 +200,7 @@ impl Lookup {
     /// # Errors
     ///
     /// A file that cannot be read.
+    #[cfg(any(feature = "hyper", feature = "reqwest"))]
     pub(crate) fn ca_bundle(&self) -> Result<Option<(Vec<u8>, Found)>, ConfigError> {
         let Some(found) = self.find(&["AWS_CA_BUNDLE"], "ca_bundle") else { return Ok(None) };
         let path = self.environment.expand(&found.value);

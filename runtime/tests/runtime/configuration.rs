@@ -201,6 +201,18 @@ fn certificates_are_those_of_the_bundle_that_is_named() {
     .unwrap();
     let text = error(build(&environment));
     assert!(text.contains("certificate 1"), "{text}");
+    // One that cannot be read is no harm beside others.
+    let sound = include_str!("../support/tls/certificate.pem");
+    std::fs::write(
+        home.path().join("ca.pem"),
+        format!("{sound}\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
+    )
+    .unwrap();
+    build(&environment).unwrap();
+    std::fs::write(home.path().join("ca.pem"), format!("{sound}\n-----BEGIN CERTIFICATE-----\nAAAA\n"))
+        .unwrap();
+    let text = error(build(&environment));
+    assert!(text.contains("certificate 2"), "{text}");
     let text = error(build(&environment.with("AWS_CA_BUNDLE", "/no/such/bundle")));
     assert!(text.starts_with("AWS_CA_BUNDLE names /no/such/bundle, which cannot be read"), "{text}");
 }

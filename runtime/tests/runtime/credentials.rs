@@ -339,3 +339,35 @@ async fn a_provider_is_asked_once_until_shortly_before_the_end() {
         assert_eq!(asked.load(Ordering::SeqCst), expected, "{minutes} minutes");
     }
 }
+
+#[test]
+fn a_runtime_that_nobody_drives_holds_up_no_other() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counter = asked.clone();
+    let provider = credentials::provider_fn(move || {
+        let number = counter.fetch_add(1, Ordering::SeqCst);
+        async move {
+            if number == 0 {
+                std::future::pending::<()>().await;
+            }
+            Ok(Credentials::new("A", "s"))
+        }
+    });
+    let config =
+        Config::builder().environment(Environment::empty()).region("eu-central-1").credentials(provider);
+    let client = Client::new(&SERVICE, config.http_client(World::default()).build().unwrap());
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (idle, other) = (runtime(), runtime());
+    idle.block_on(async {
+        let client = client.clone();
+        tokio::spawn(async move { drop(send(&client, list("blue"), &RequestConfig::new()).await) });
+        while asked.load(Ordering::SeqCst) == 0 {
+            tokio::task::yield_now().await;
+        }
+    });
+    let unchanged = RequestConfig::new();
+    let call = send(&client, list("blue"), &unchanged);
+    let answer =
+        other.block_on(async { tokio::time::timeout(std::time::Duration::from_secs(20), call).await });
+    assert!(answer.expect("no wait for the other runtime").is_ok());
+}
