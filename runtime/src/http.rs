@@ -7,6 +7,8 @@ pub(crate) mod drivers;
 pub mod hyper;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod local;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod proxies;
 #[cfg(feature = "reqwest")]
 pub mod reqwest;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
@@ -29,7 +31,7 @@ pub(crate) use reqwest::ReqwestClient as DefaultClient;
 /// A future on the heap, as trait objects need it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Sends requests.
+/// Sends requests; one that is marked as [`Direct`] through no proxy.
 ///
 /// Implementations follow no redirects, add no retries of their own, and need no time limit for a
 /// whole exchange: the caller drops the future when time is up, and then nothing may go on running.
@@ -134,6 +136,12 @@ impl StdError for HttpError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         Some(self.source.as_ref())
     }
+}
+
+/// A variable of the process, as far as it is text: a value that is garbled is not one that is absent.
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+fn process_variable(name: &str) -> Option<String> {
+    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }
 
 /// The innermost cause, which is the one that a person can act on: "Connection refused".

@@ -35,6 +35,18 @@ pub(super) fn environment(world: &World) -> Result<Outcome, CredentialsError> {
     let variable = |name| world.environment.get(name);
     match (variable("AWS_ACCESS_KEY_ID"), variable("AWS_SECRET_ACCESS_KEY")) {
         (Some(id), Some(secret)) => {
+            for name in
+                ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"]
+            {
+                let garbled = |value: &String| {
+                    value.contains(|c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER)
+                };
+                if variable(name).as_ref().is_some_and(garbled) {
+                    return Err(CredentialsError::new(format!(
+                        "{name} holds a line break or what is no text"
+                    )));
+                }
+            }
             let credentials = Credentials::new(id, secret);
             let token = variable("AWS_SESSION_TOKEN").or_else(|| variable("AWS_SECURITY_TOKEN"));
             Ok(Outcome::Found(match token {
@@ -104,6 +116,7 @@ fn follow<'a>(
     let mut visited = Vec::new();
     let (mut name, mut section) = (name, section);
     loop {
+        check_understood(section)?;
         let Some(role) = role(section)? else { return Ok((Base::Profile(section), roles)) };
         if let Some(token_file) = section.get("web_identity_token_file") {
             return Ok((Base::WebIdentity { role, token_file }, roles));
@@ -164,6 +177,26 @@ fn role(section: &Section) -> Result<Option<Role>, CredentialsError> {
     Ok(Some(Role { arn: arn.to_owned(), session_name, external_id: text("external_id"), duration_seconds }))
 }
 
+/// Whether a section that gives credentials was understood. What was not may be what says which ones are meant.
+///
+/// # Errors
+///
+/// What was not understood, with its place.
+fn check_understood(section: &Section) -> Result<(), CredentialsError> {
+    const GIVE: [&str; 6] = [
+        "aws_access_key_id",
+        "aws_secret_access_key",
+        "credential_process",
+        "role_arn",
+        "sso_account_id",
+        "sso_session",
+    ];
+    if section.faults().is_empty() || GIVE.iter().all(|name| section.get(name).is_none()) {
+        return Ok(());
+    }
+    Err(CredentialsError::new(section.faults().join("; ")))
+}
+
 /// A profile's own credentials: keys, single sign-on or a process.
 async fn own(world: &World, files: &Files, section: &Section) -> Result<Outcome, CredentialsError> {
     if section.get("sso_session").is_some() || section.get("sso_account_id").is_some() {
@@ -193,8 +226,9 @@ async fn own(world: &World, files: &Files, section: &Section) -> Result<Outcome,
             found_or(world.ask(&provider, assume_role::LIMIT).await?, "credential_process gave nothing")
         }
         None => absent(format!(
-            "no role_arn, sso_session, aws_access_key_id or credential_process; {}",
-            files.looked()
+            "no role_arn, sso_session, aws_access_key_id or credential_process; {}{}",
+            files.looked(),
+            section.faults().iter().map(|fault| format!("; {fault}")).collect::<String>(),
         )),
     }
 }
@@ -212,7 +246,11 @@ async fn single_sign_on(
                     "sso_session is \"{name}\", but there is no [sso-session {name}]"
                 ))
             };
-            Some((name, files.sso_session(name).ok_or_else(missing)?))
+            let session = files.sso_session(name).ok_or_else(missing)?;
+            if let Some(fault) = session.faults().first() {
+                return Err(CredentialsError::new(fault.as_str()));
+            }
+            Some((name, session))
         }
     };
     let required = |name: &str| {

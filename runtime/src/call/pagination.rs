@@ -15,6 +15,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
+use tokio::runtime::{Handle, Id};
 use tokio::task::JoinHandle;
 use tracing::Instrument;
 
@@ -62,6 +63,8 @@ pub struct Pages<I: Paginated, M = Async> {
     pager: Pager,
     page: Option<BoxFuture<'static, Page<I>>>,
     prefetch: bool,
+    /// The runtime that fetches the page at hand in the background.
+    background: Option<Id>,
     mode: PhantomData<fn() -> M>,
 }
 
@@ -84,7 +87,16 @@ impl<I: Paginated, M> Pages<I, M> {
     #[doc(hidden)]
     pub fn of_mode(client: Client, input: I, config: RequestConfig) -> Self {
         let pager = Pager::new(I::SCHEMA, I::PAGINATOR, &input);
-        Self { client, input, config, pager, page: None, prefetch: false, mode: PhantomData }
+        Self {
+            client,
+            input,
+            config,
+            pager,
+            page: None,
+            prefetch: false,
+            background: None,
+            mode: PhantomData,
+        }
     }
 
     /// How many results a page may hold; the service may send fewer. For an operation that does not
@@ -103,7 +115,7 @@ impl<I: Paginated, M> Pages<I, M> {
     }
 
     /// Fetches the next page while the last one is worked on. The work is a task of its own, which
-    /// ends when the listing is dropped.
+    /// ends when the listing is dropped, and is begun anew where another runtime asks for the page.
     pub fn prefetch(mut self, yes: bool) -> Self {
         self.prefetch = yes;
         self
@@ -141,7 +153,15 @@ impl<I: Paginated, M> Pages<I, M> {
             if self.pager.stop_reason().is_some() {
                 return Poll::Ready(None);
             }
-            if let Err(error) = self.fetch(false) {
+            if let Err(error) = self.fetch(None) {
+                self.pager.stop(StopReason::Error);
+                return Poll::Ready(Some(Err(pagination_error::<I>(error))));
+            }
+        }
+        let runtime = Handle::try_current().ok().map(|handle| handle.id());
+        if self.background.is_some() && self.background != runtime {
+            // Nobody may drive the runtime that fetches this page, and the wait would have no end.
+            if let Err(error) = self.fetch(None) {
                 self.pager.stop(StopReason::Error);
                 return Poll::Ready(Some(Err(pagination_error::<I>(error))));
             }
@@ -149,13 +169,14 @@ impl<I: Paginated, M> Pages<I, M> {
         let Some(page) = self.page.as_mut() else { return Poll::Ready(None) };
         let page = ready!(page.as_mut().poll(context));
         self.page = None;
+        self.background = None;
         match &page {
             Ok(response) => {
                 let output: &dyn Structure = response.output();
                 self.pager.advance(output);
-                if self.prefetch && self.pager.stop_reason().is_none() {
+                if self.prefetch && runtime.is_some() && self.pager.stop_reason().is_none() {
                     // What is wrong with the next request is told when it is asked for.
-                    let _ = self.fetch(true);
+                    let _ = self.fetch(runtime);
                 }
             }
             Err(_) => self.pager.stop(StopReason::Error),
@@ -163,13 +184,14 @@ impl<I: Paginated, M> Pages<I, M> {
         Poll::Ready(Some(page))
     }
 
-    /// Begins to fetch the next page.
-    fn fetch(&mut self, in_background: bool) -> Result<(), PaginationError> {
+    /// Begins to fetch the next page, where a runtime is named in a task of it.
+    fn fetch(&mut self, background: Option<Id>) -> Result<(), PaginationError> {
         let mut input = self.input.clone();
         self.pager.prepare(&mut input)?;
         let (client, config) = (self.client.clone(), self.config.clone());
         let page = async move { send(&client, input, &config).await };
-        self.page = Some(if in_background { Background::<I>::spawn(page) } else { Box::pin(page) });
+        self.page = Some(if background.is_some() { Background::<I>::spawn(page) } else { Box::pin(page) });
+        self.background = background;
         Ok(())
     }
 }

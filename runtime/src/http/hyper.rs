@@ -2,10 +2,8 @@
 
 mod connector;
 mod pools;
-mod proxies;
 mod stream;
 mod tunnel;
-mod variables;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,9 +20,8 @@ use tokio::runtime::Handle;
 
 use self::connector::Connector;
 use self::pools::Pools;
-use self::proxies::Proxies;
-use self::variables::Variables;
 use super::body::BoundedBody;
+use super::proxies::Proxies;
 use super::tls::{platform_tls, tls_trusting};
 use super::{BoxFuture, Direct, HttpClient, HttpError, HttpErrorKind, Limits, drivers};
 
@@ -65,7 +62,7 @@ impl HyperClient {
     ///
     /// # Errors
     ///
-    /// The text holds no certificate, or one that cannot be read.
+    /// The text is broken, or holds no certificate that can be read.
     pub(crate) fn trusting(pem: &[u8], connect_timeout: Duration) -> Result<Self, HttpError> {
         Ok(Self::with_tls(tls_trusting(pem)?, connect_timeout))
     }
@@ -75,7 +72,7 @@ impl HyperClient {
     ///
     /// The configuration is of `rustls` 0.23: its version is part of the type of this function.
     pub fn with_tls(tls: ClientConfig, connect_timeout: Duration) -> Self {
-        Self::with_proxies(|name| std::env::var(name).ok(), tls, connect_timeout)
+        Self::with_proxies(super::process_variable, tls, connect_timeout)
     }
 
     /// A client whose proxies are named by these variables instead of those of the process, as tests need it.
@@ -85,7 +82,7 @@ impl HyperClient {
         tls: ClientConfig,
         connect_timeout: Duration,
     ) -> Self {
-        Self::with(Proxies::new(Variables::read(variable)), tls, connect_timeout)
+        Self::with(Proxies::of_variables(&variable), tls, connect_timeout)
     }
 
     fn with(proxies: Proxies, mut tls: ClientConfig, connect_timeout: Duration) -> Self {
@@ -110,8 +107,7 @@ impl HyperClient {
             if let Some(fault) = drivers::io_fault() {
                 return Err(unsuited(fault));
             }
-            let proxies =
-                if is_direct { Arc::new(Proxies::new(Variables::none())) } else { self.proxies.clone() };
+            let proxies = if is_direct { Arc::default() } else { self.proxies.clone() };
             let connector = Connector::new(proxies, self.tls.clone(), self.connect_timeout);
             Ok(Client::builder(TokioExecutor::new())
                 .pool_timer(TokioTimer::new())

@@ -8,19 +8,23 @@ use std::net::IpAddr;
 /// Sources: [instance metadata](https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html)
 /// and [container credentials](https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html).
 pub(super) fn is_local(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse();
-    match address {
-        Ok(IpAddr::V4(address)) => address.is_loopback() || address.is_link_local(),
-        Ok(IpAddr::V6(address)) => {
-            let mapped = address.to_ipv4_mapped();
+    match address_of(host) {
+        Some(IpAddr::V4(address)) => address.is_loopback() || address.is_link_local(),
+        Some(IpAddr::V6(address)) => {
             address.is_loopback()
                 || address.is_unicast_link_local()
-                || mapped.is_some_and(|address| address.is_loopback() || address.is_link_local())
                 // fd00:ec2::/32, of which ::23 and ::254 are in use.
                 || address.segments().starts_with(&[0xfd00, 0x0ec2])
         }
-        Err(_) => host.trim_end_matches('.').eq_ignore_ascii_case("localhost"),
+        None => host.trim_end_matches('.').eq_ignore_ascii_case("localhost"),
     }
+}
+
+/// The address that a host is, with brackets around it and a zone behind it or not. IPv4 inside of IPv6 is IPv4.
+pub(super) fn address_of(host: &str) -> Option<IpAddr> {
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    let bare = bare.split_once('%').map_or(bare, |(address, _)| address);
+    bare.parse().ok().map(|address: IpAddr| address.to_canonical())
 }
 
 #[cfg(test)]
@@ -42,6 +46,7 @@ mod tests {
             "localhost",
             "LOCALHOST.",
             "[fe80::1]",
+            "[fe80::1%25eth0]",
             "[::ffff:169.254.169.254]",
         ] {
             assert!(is_local(host), "{host}");

@@ -27,19 +27,25 @@ pub(super) fn platform_tls() -> Result<ClientConfig, HttpError> {
 ///
 /// # Errors
 ///
-/// The text holds no certificate, or one that cannot be read.
+/// The text is broken, or holds no certificate that can be read.
 pub(super) fn tls_trusting(pem: &[u8]) -> Result<ClientConfig, HttpError> {
     let other = |reason: String| HttpError::new(HttpErrorKind::Other, reason);
     let mut roots = RootCertStore::empty();
+    let mut faults = Vec::new();
     for (index, certificate) in CertificateDer::pem_slice_iter(pem).enumerate() {
-        let place = || format!("certificate {}", index + 1);
-        let certificate = certificate.map_err(|error| other(format!("{}: {error}", place())))?;
-        roots.add(certificate).map_err(|error| other(format!("{}: {error}", place())))?;
+        let place = format!("certificate {}", index + 1);
+        let certificate = certificate.map_err(|error| other(format!("{place}: {error}")))?;
+        if let Err(error) = roots.add(certificate) {
+            faults.push(format!("{place}: {error}"));
+        }
     }
     if roots.is_empty() {
-        return Err(other(
-            "there is no certificate in it; it has to be PEM, with BEGIN CERTIFICATE".to_owned(),
-        ));
+        let absent = || "there is no certificate in it; it has to be PEM, with BEGIN CERTIFICATE".to_owned();
+        return Err(other(faults.into_iter().next().unwrap_or_else(absent)));
+    }
+    // Bundles of operating systems hold old certificates that nothing hangs on, and not all can be read.
+    for fault in faults {
+        tracing::warn!("passed over in the CA bundle: {fault}");
     }
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()

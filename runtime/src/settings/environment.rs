@@ -66,7 +66,8 @@ impl Environment {
     pub fn get(&self, name: &str) -> Option<String> {
         let value = match &self.fixed {
             Some(fixed) => fixed.variables.get(name).cloned(),
-            None => std::env::var(name).ok(),
+            // What is no text is kept as far as it is, so that it is told where it cannot be used.
+            None => std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()),
         };
         value.filter(|value| !value.is_empty())
     }
@@ -75,7 +76,8 @@ impl Environment {
     pub fn home(&self) -> Option<PathBuf> {
         match &self.fixed {
             Some(fixed) => fixed.home.clone(),
-            None => std::env::home_dir(),
+            // Where nothing is the home, what is below it would be looked for in the current directory.
+            None => std::env::home_dir().filter(|home| !home.as_os_str().is_empty()),
         }
     }
 

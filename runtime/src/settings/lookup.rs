@@ -65,8 +65,14 @@ impl Lookup {
                 ProfileChoice::Variable { variable, .. } => format!(", which {variable} names"),
                 _ => String::new(),
             };
+            let hint = match files.unknown(profile.name()) {
+                Some(place) => {
+                    format!("; {place} has [{0}], which is to be [profile {0}] there", profile.name())
+                }
+                None => String::new(),
+            };
             return Err(ConfigError::new(format_args!(
-                "there is no profile \"{}\"{named}; looked in {}; profiles found: {known}",
+                "there is no profile \"{}\"{named}; looked in {}; profiles found: {known}{hint}",
                 profile.name(),
                 files.looked(),
             )));
@@ -194,6 +200,7 @@ impl Lookup {
     /// # Errors
     ///
     /// A file that cannot be read.
+    #[cfg(any(feature = "hyper", feature = "reqwest"))]
     pub(crate) fn ca_bundle(&self) -> Result<Option<(Vec<u8>, Found)>, ConfigError> {
         let Some(found) = self.find(&["AWS_CA_BUNDLE"], "ca_bundle") else { return Ok(None) };
         let path = self.environment.expand(&found.value);

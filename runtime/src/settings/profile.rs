@@ -6,6 +6,7 @@
 //! Source: [shared config and credentials files](https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html).
 
 mod encoding;
+mod parse;
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -18,13 +19,17 @@ use crate::settings::Environment;
 pub(crate) struct Files {
     /// Profiles of both files, merged; the credentials file wins.
     profiles: BTreeMap<String, Section>,
-    /// What `[default]` in the config file holds, which counts unless there is a `[profile default]`.
-    plain_default: Option<Section>,
     sso_sessions: BTreeMap<String, Section>,
     services: BTreeMap<String, Section>,
+    /// Sections that nothing is made of, each with its place.
+    unknown: Vec<(String, String)>,
     /// Where was looked, for messages: `~/.aws/config` and whether it was there.
     looked: Vec<String>,
 }
+
+/// The settings that are one key. They are taken from one file together, so that no token of one key comes to another.
+const KEY: [&str; 4] =
+    ["aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token"];
 
 /// The settings of a section. A setting inside a block is found under `block.name`.
 #[derive(Clone, Default)]
@@ -52,7 +57,11 @@ impl Section {
         &self.faults
     }
 
+    /// Adds a section of another file, which wins.
     fn merge(&mut self, other: Self) {
+        if KEY.iter().any(|name| other.get(name).is_some()) {
+            self.settings.retain(|name, _| !KEY.contains(&name.as_str()));
+        }
         self.settings.extend(other.settings);
         self.faults.extend(other.faults);
     }
@@ -78,8 +87,9 @@ impl Files {
             };
             match std::fs::read(&expanded) {
                 Ok(bytes) => {
+                    let file = parse::parse(&encoding::text(&bytes), &expanded.display().to_string(), kind);
                     files.looked.push(path.to_owned());
-                    files.add(&encoding::text(&bytes), &expanded.display().to_string(), kind);
+                    files.merge(file);
                 }
                 Err(error) if error.kind() == ErrorKind::NotFound => {
                     files.looked.push(format!("{path} (no such file)"));
@@ -124,84 +134,23 @@ impl Files {
         self.looked.join(" and ")
     }
 
-    /// Notes what could not be understood: in the section that it stands in, for messages, and in the log.
-    fn fault(&mut self, place: &Place, path: &str, line: usize, reason: &str) {
-        let fault = format!("{path}:{line}: {reason}");
-        tracing::warn!("{fault}");
-        match self.section(place) {
-            Some(section) => section.faults.push(fault),
-            None => self.looked.push(fault),
-        }
+    /// Where a section stands that has the name of a profile but is none.
+    pub(crate) fn unknown(&self, name: &str) -> Option<&str> {
+        self.unknown.iter().find(|(known, _)| known == name).map(|(_, place)| place.as_str())
     }
 
-    /// Adds a file's sections.
-    fn add(&mut self, text: &str, path: &str, kind: FileKind) {
-        let mut place = Place::Ignored;
-        let mut block: Option<String> = None;
-        for (index, line) in encoding::lines(text).enumerate() {
-            let number = index + 1;
-            let trimmed = line.trim();
-            if trimmed.is_empty() || trimmed.starts_with(['#', ';']) {
-                continue;
+    /// Adds another file, which wins.
+    fn merge(&mut self, other: Self) {
+        let merge = |own: &mut BTreeMap<String, Section>, other: BTreeMap<String, Section>| {
+            for (name, section) in other {
+                own.entry(name).or_default().merge(section);
             }
-            if trimmed.starts_with('[') {
-                block = None;
-                let name = trimmed.split_once(']').map(|(name, _)| name.trim_start_matches('[').trim());
-                place = name.map_or(Place::Ignored, |name| Place::of(name, kind));
-                if name.is_none() {
-                    self.fault(&place, path, number, "a section without its closing \"]\"");
-                }
-                continue;
-            }
-            if matches!(place, Place::Ignored) {
-                continue;
-            }
-            let indented = line.starts_with([' ', '\t']);
-            // An indented line without a separator continues a value over several lines; no setting that is
-            // read here has any.
-            let Some((key, value)) = setting(trimmed) else {
-                if !indented {
-                    self.fault(&place, path, number, "neither a section nor \"name = value\"");
-                }
-                continue;
-            };
-            let key = match &block {
-                Some(block) if indented => format!("{block}.{key}"),
-                _ => key,
-            };
-            if value.contains(char::REPLACEMENT_CHARACTER) {
-                self.fault(
-                    &place,
-                    path,
-                    number,
-                    &format!("the value of {key} holds bytes that are no UTF-8"),
-                );
-                continue;
-            }
-            if !(indented && block.is_some()) {
-                block = value.is_empty().then(|| key.clone());
-            }
-            if let Some(section) = self.section(&place) {
-                section.settings.insert(key, value.to_owned());
-            }
-        }
-        // Named either way, the default profile of the config file is one of the two.
-        if let Some(plain) = self.plain_default.take()
-            && !self.profiles.contains_key("default")
-        {
-            self.profiles.entry("default".to_owned()).or_default().merge(plain);
-        }
-    }
-
-    fn section(&mut self, place: &Place) -> Option<&mut Section> {
-        let (sections, name) = match place {
-            Place::Profile(name) => (&mut self.profiles, name),
-            Place::PlainDefault => return Some(self.plain_default.get_or_insert_default()),
-            Place::SsoSession(name) => (&mut self.sso_sessions, name),
-            Place::Services(name) => (&mut self.services, name),
-            Place::Ignored => return None,
         };
-        Some(sections.entry(name.clone()).or_default())
+        merge(&mut self.profiles, other.profiles);
+        merge(&mut self.sso_sessions, other.sso_sessions);
+        merge(&mut self.services, other.services);
+        self.unknown.extend(other.unknown);
+        self.looked.extend(other.looked);
     }
 }
 
@@ -213,45 +162,6 @@ enum FileKind {
     Credentials,
 }
 
-enum Place {
-    Profile(String),
-    /// `[default]` in the config file.
-    PlainDefault,
-    SsoSession(String),
-    Services(String),
-    Ignored,
-}
-
-impl Place {
-    fn of(section: &str, kind: FileKind) -> Self {
-        let quoted = |name: &str| name.trim().trim_matches(['"', '\'']).to_owned();
-        match (kind, section.split_once(char::is_whitespace)) {
-            (_, Some(("profile", name))) => Self::Profile(quoted(name)),
-            (FileKind::Credentials, _) => Self::Profile(quoted(section)),
-            (FileKind::Config, None) if section == "default" => Self::PlainDefault,
-            (FileKind::Config, Some(("sso-session", name))) => Self::SsoSession(quoted(name)),
-            (FileKind::Config, Some(("services", name))) => Self::Services(quoted(name)),
-            (FileKind::Config, _) => Self::Ignored,
-        }
-    }
-}
-
-/// The name, in small letters, and the value of a line; `=` or `:` stands between them.
-fn setting(line: &str) -> Option<(String, &str)> {
-    let at = line.find(['=', ':'])?;
-    let (key, rest) = line.split_at(at);
-    let key = key.trim().to_ascii_lowercase();
-    (!key.is_empty()).then(|| (key, without_comment(rest.get(1..).unwrap_or_default())))
-}
-
-/// A value without the comment that white space and `#` or `;` begin.
-fn without_comment(value: &str) -> &str {
-    let comment = value
-        .match_indices(['#', ';'])
-        .find(|(at, _)| value.get(..*at).is_some_and(|before| before.ends_with([' ', '\t'])));
-    comment.and_then(|(at, _)| value.get(..at)).unwrap_or(value).trim()
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
@@ -259,9 +169,11 @@ mod tests {
     use super::*;
 
     fn files(config: &str) -> Files {
-        let mut files = Files::default();
-        files.add(config, "config", FileKind::Config);
-        files
+        parse::parse(config, "config", FileKind::Config)
+    }
+
+    fn credentials(text: &str) -> Files {
+        parse::parse(text, "credentials", FileKind::Credentials)
     }
 
     #[test]
@@ -297,7 +209,7 @@ mod tests {
         let text =
             "\u{feff}[ profile  a ]\r\nRegion: eu-west-1\r\n\ttext\r[profile\tb]\rregion\t=\teu-west-2\n";
         let files = files(&encoding::text(text.as_bytes()));
-        assert_eq!(files.profile("a").unwrap().get("region"), Some("eu-west-1"));
+        assert_eq!(files.profile("a").unwrap().get("region"), Some("eu-west-1\ntext"));
         assert_eq!(files.profile("b").unwrap().get("region"), Some("eu-west-2"));
     }
 
@@ -315,9 +227,8 @@ mod tests {
 
     #[test]
     fn a_value_that_is_no_utf8_is_missing_and_told() {
-        let mut files = Files::default();
         let text = encoding::text(b"[default]\n# caf\xe9\naws_secret_access_key = s\xe9cret\nregion = x\n");
-        files.add(&text, "credentials", FileKind::Credentials);
+        let files = credentials(&text);
         let default = files.profile("default").unwrap();
         assert_eq!((default.get("aws_secret_access_key"), default.get("region")), (None, Some("x")));
         let fault = &default.faults()[0];
@@ -328,12 +239,105 @@ mod tests {
     #[test]
     fn the_credentials_file_wins_and_adds() {
         let mut files = files("[profile a]\nregion = eu-west-1\naws_access_key_id = OLD\n");
-        files.add("[a]\naws_access_key_id = NEW\n", "credentials", FileKind::Credentials);
+        files.merge(credentials("[a]\naws_access_key_id = NEW\n"));
         let profile = files.profile("a").unwrap();
         assert_eq!(
             (profile.get("region"), profile.get("aws_access_key_id")),
             (Some("eu-west-1"), Some("NEW"))
         );
+    }
+
+    #[test]
+    fn a_key_is_taken_from_one_file_as_a_whole() {
+        let mut files = files(
+            "[profile a]\naws_access_key_id = OLD\naws_secret_access_key = s\naws_session_token = t\nregion = x\n\
+             [profile b]\naws_access_key_id = OLD\naws_session_token = t\n",
+        );
+        files
+            .merge(credentials("[a]\naws_access_key_id = NEW\naws_secret_access_key = s\n[b]\nregion = x\n"));
+        let a = files.profile("a").unwrap();
+        assert_eq!((a.get("aws_access_key_id"), a.get("aws_session_token")), (Some("NEW"), None));
+        assert_eq!(a.get("region"), Some("x"));
+        assert_eq!(files.profile("b").unwrap().get("aws_session_token"), Some("t"));
+    }
+
+    #[test]
+    fn deeper_lines_belong_to_the_setting_before_them() {
+        let files = files(
+            "  [profile a]\n    services = local\n    region =\n    output = json\n\
+             [services local]\n  ssm =\n    # here\n\n    endpoint_url: http://localhost:1\n  s3 =\n\tregion = x\n\
+             [profile b]\ncredential_process = get \"a #b\" ; c\n   --d=e\n  f\nregion = eu-west-1\n  output = json\n\
+             \u{20}\u{20}[profile c]\n  region = eu-west-3\n",
+        );
+        let a = files.profile("a").unwrap();
+        assert_eq!(
+            (a.get("services"), a.get("output"), a.get("region")),
+            (Some("local"), Some("json"), None)
+        );
+        let local = files.services("local").unwrap();
+        assert_eq!(local.get("ssm.endpoint_url"), Some("http://localhost:1"));
+        assert_eq!((local.get("s3.region"), local.get("region")), (None, Some("x")));
+        let b = files.profile("b").unwrap();
+        assert_eq!(b.get("credential_process"), Some("get \"a #b\" ; c\n--d=e\nf"));
+        assert_eq!(b.get("region"), Some("eu-west-1\noutput = json"));
+        assert_eq!(
+            b.faults(),
+            [
+                "config:17: it is indented and so continues the value of region, as AWS's tools read it; remove the \
+              blanks before it"
+            ]
+        );
+        assert_eq!(files.profile("c").unwrap().get("region"), Some("eu-west-3"));
+    }
+
+    #[test]
+    fn names_of_sections_vary() {
+        for (text, name) in [
+            ("[profile a]", "a"),
+            ("[ profile  a ] # mine", "a"),
+            ("[profile\ta]", "a"),
+            ("[profile \"a b\"]", "a b"),
+            ("[profile 'a b']", "a b"),
+            ("[profile a b]", "a b"),
+            ("[profile \"default\"]", "default"),
+            ("[default]", "default"),
+        ] {
+            let files = files(&format!("{text}\nregion = x\n"));
+            assert_eq!(files.profile(name).and_then(|profile| profile.get("region")), Some("x"), "{text}");
+        }
+        let files = files("[a]\nregion = x\n[plugins]\ncli = y\n");
+        assert_eq!((files.profile("a").is_none(), files.unknown("a")), (true, Some("config:1")));
+    }
+
+    #[test]
+    fn what_is_no_section_and_no_setting_is_told() {
+        for (text, fault) in [
+            ("region = x\n[default]\n", "config:1: a setting before the first section, such as [default]"),
+            (
+                "[Profile a]\n",
+                "config:1: [Profile …] is no section that is known; names are written in small letters",
+            ),
+            (
+                "[DEFAULT]\n",
+                "config:1: [DEFAULT] is no section that is known; names are written in small letters",
+            ),
+            ("[profile]\n", "config:1: a section without a name"),
+            ("[]\n", "config:1: a section without a name"),
+            ("[profile a\u{fffd}]\n", "config:1: the name of a section holds bytes that are no UTF-8"),
+            ("[\0d\0]\0", "config: it holds zero bytes, so it is no text file"),
+        ] {
+            assert_eq!(files(text).looked(), fault, "{text}");
+        }
+        for (text, fault) in [
+            ("= x", "neither a section nor \"name = value\""),
+            ("s3 =\n  what", "neither a section nor \"name = value\""),
+            ("re\u{fffd}gion = x", "the name of a setting holds bytes that are no UTF-8"),
+            ("role_arn = \"arn\"", "the quotation marks are part of the value of role_arn; remove them"),
+        ] {
+            let files = files(&format!("[default]\n{text}\n"));
+            let faults = files.profile("default").unwrap().faults();
+            assert!(faults.len() == 1 && faults[0].ends_with(fault), "{text}: {faults:?}");
+        }
     }
 
     #[test]

@@ -201,6 +201,18 @@ fn certificates_are_those_of_the_bundle_that_is_named() {
     .unwrap();
     let text = error(build(&environment));
     assert!(text.contains("certificate 1"), "{text}");
+    // One that cannot be read is no harm beside others.
+    let sound = include_str!("../support/tls/certificate.pem");
+    std::fs::write(
+        home.path().join("ca.pem"),
+        format!("{sound}\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
+    )
+    .unwrap();
+    build(&environment).unwrap();
+    std::fs::write(home.path().join("ca.pem"), format!("{sound}\n-----BEGIN CERTIFICATE-----\nAAAA\n"))
+        .unwrap();
+    let text = error(build(&environment));
+    assert!(text.contains("certificate 2"), "{text}");
     let text = error(build(&environment.with("AWS_CA_BUNDLE", "/no/such/bundle")));
     assert!(text.starts_with("AWS_CA_BUNDLE names /no/such/bundle, which cannot be read"), "{text}");
 }
@@ -233,6 +245,32 @@ fn other_files_are_read_where_variables_say_so() {
     std::fs::write(&file, "[default]\nregion = ap-south-1\n").unwrap();
     let environment = Environment::empty().with("AWS_CONFIG_FILE", file.to_str().unwrap());
     assert_eq!(Config::builder().environment(environment).build().unwrap().region(), "ap-south-1");
+}
+
+#[test]
+fn what_is_not_understood_is_told_to_who_needs_it() {
+    let home = home(
+        "[profile sound]\nregion = eu-west-1\n[profile a]\nregion = eu-west-1\n  output = json\n[b]\nregion = x\n",
+        "",
+    );
+    let path = home.path().join(".aws/config").display().to_string();
+    let environment = Environment::empty().with_home(home.path());
+    let of_profile = |name: &str| Config::builder().environment(environment.clone()).profile(name).build();
+    assert_eq!(of_profile("sound").unwrap().region(), "eu-west-1");
+    assert_eq!(
+        error(of_profile("a")),
+        format!(
+            "profile \"a\": {path}:5: it is indented and so continues the value of region, as AWS's tools read it; \
+             remove the blanks before it"
+        )
+    );
+    let text = error(of_profile("b"));
+    assert!(
+        text.ends_with(&format!(
+            "profiles found: a, sound; {path}:6 has [b], which is to be [profile b] there"
+        )),
+        "{text}"
+    );
 }
 
 /// The URL that a call would go to.

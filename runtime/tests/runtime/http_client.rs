@@ -171,6 +171,23 @@ async fn certificates_are_checked() {
     }
 }
 
+#[tokio::test]
+async fn the_bundle_of_the_environment_takes_the_place_of_the_platforms_certificates() {
+    use shapesmith_runtime::request::send;
+    use shapesmith_runtime::{Environment, RequestConfig};
+
+    let bundle = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/tls/certificate.pem");
+    let server = Server::start_tls([ok("{}")]).await;
+    for (environment, expected) in
+        [(Environment::empty(), false), (Environment::empty().with("AWS_CA_BUNDLE", bundle), true)]
+    {
+        let config = crate::support::config(&server.url).environment(environment).max_attempts(1);
+        let client = crate::support::client(config);
+        let answer = send(&client, crate::support::things::list("blue"), &RequestConfig::new()).await;
+        assert_eq!(answer.is_ok(), expected, "{:?}", answer.err());
+    }
+}
+
 /// A client that trusts the tests' certificate and reaches everything through a proxy, but for
 /// `direct.test`. The proxy is told a name and a password.
 fn behind(proxy: &str) -> HyperClient {
@@ -299,10 +316,16 @@ async fn some_hosts_need_no_proxy() {
 #[tokio::test]
 async fn what_is_no_business_of_a_proxy_goes_straight() {
     let proxy = Server::start([]).await;
-    let client = HyperClient::with_proxies(proxy_variables(proxy.url.clone()), trusting(), CONNECT);
-    for url in
-        ["http://creds.example.test/", "http://[fd00:ec2::23]/v1/credentials", "http://169.254.170.2/c"]
-    {
+    let urls =
+        ["http://creds.example.test/", "http://[fd00:ec2::23]/v1/credentials", "http://169.254.170.2/c"];
+    let of_ones_own = reqwest::Client::builder()
+        .tls_backend_preconfigured(trusting())
+        .proxy(reqwest::Proxy::all(proxy.url.as_str()).unwrap())
+        .build()
+        .unwrap();
+    let [hyper, reqwest] = behind_proxy(&proxy.url);
+    let clients: [Arc<dyn HttpClient>; 3] = [hyper, reqwest, Arc::new(ReqwestClient::from(of_ones_own))];
+    for (client, url) in clients.iter().flat_map(|client| urls.map(|url| (client, url))) {
         let mut request = http::Request::post(url).body(Bytes::new()).unwrap();
         request.extensions_mut().insert(shapesmith_runtime::http::Direct);
         let sent = client.send(request, Limits::new(1000));
@@ -343,8 +366,9 @@ fn a_runtime_without_drivers_is_an_error() {
     use shapesmith_runtime::RequestConfig;
     use shapesmith_runtime::request::send;
 
-    let http = HyperClient::with_tls(trusting(), CONNECT);
-    let client = crate::support::client(crate::support::config("http://127.0.0.1:1").http_client(http));
+    let [hyper, reqwest] = behind_proxy("");
+    let config = || crate::support::config("http://127.0.0.1:1");
+    let clients = [hyper, reqwest].map(|http| crate::support::client(config().http_client(http)));
     let only = |enable: fn(&mut tokio::runtime::Builder)| {
         let mut builder = tokio::runtime::Builder::new_current_thread();
         enable(&mut builder);
@@ -359,22 +383,56 @@ fn a_runtime_without_drivers_is_an_error() {
             builder.enable_time();
         }),
     ] {
-        let input = crate::support::things::list("blue");
-        let error = runtime.block_on(send(&client, input, &RequestConfig::new())).unwrap_err();
-        assert!(error.to_string().contains("enable_all()"), "{error}");
-        assert_eq!(error.attempts().max(1), 1, "it is not repeated");
+        for client in &clients {
+            let input = crate::support::things::list("blue");
+            let error = runtime.block_on(send(client, input, &RequestConfig::new())).unwrap_err();
+            assert!(error.to_string().contains("enable_all()"), "{error}");
+            assert_eq!(error.attempts().max(1), 1, "it is not repeated");
+        }
+    }
+}
+
+/// Both clients, which reach everything but `direct.test` through a proxy.
+fn behind_proxy(proxy: &str) -> [Arc<dyn HttpClient>; 2] {
+    let variables = || proxy_variables(proxy.to_owned());
+    [
+        Arc::new(HyperClient::with_proxies(variables(), trusting(), CONNECT)),
+        Arc::new(ReqwestClient::with_proxies(variables(), trusting(), CONNECT).unwrap()),
+    ]
+}
+
+#[tokio::test]
+async fn both_clients_use_proxies_alike() {
+    for number in [0, 1] {
+        let proxy = Server::start([ok("one"), tunnel(), ok("two")]).await;
+        let url = proxy.url.replacen("http://", "Aladdin:open%20sesame@", 1);
+        let client = &behind_proxy(&url)[number];
+        assert_eq!(post(client, "http://service.test/").await.unwrap().body(), "one");
+        assert_eq!(post(client, "https://service.test/").await.unwrap().body(), "two");
+        let received = proxy.received();
+        let lines: Vec<_> = received.iter().map(|request| request.line.as_str()).collect();
+        assert_eq!(
+            lines,
+            ["POST http://service.test/ HTTP/1.1", "CONNECT service.test:443 HTTP/1.1", "POST / HTTP/1.1"]
+        );
+        let told: Vec<_> = received.iter().map(|request| request.header("proxy-authorization")).collect();
+        assert_eq!(told, [AUTHORIZATION, AUTHORIZATION, None]);
+        let error = post(client, "http://direct.test/").await.unwrap_err();
+        assert!(!error.to_string().contains("proxy"), "{error}");
+        assert_eq!(proxy.received().len(), 3);
     }
 }
 
 #[tokio::test]
-async fn proxies_of_other_kinds_are_refused() {
-    let client = behind("socks5://127.0.0.1:1080");
-    let error = post(&client, "https://service.test/").await.unwrap_err();
-    assert_eq!(error.kind(), HttpErrorKind::Other);
-    assert_eq!(
-        error.to_string(),
-        "the request could not be sent: ALL_PROXY names a proxy of the kind \"socks5\", and only \"http\" and \
-         \"https\" can be used; name a proxy such as http://proxy.example.com:3128, or add the host to NO_PROXY"
-    );
-    assert!(post(&client, "http://127.0.0.1:1/").await.unwrap_err().kind() == HttpErrorKind::Connect);
+async fn variables_that_name_no_proxy_are_an_error_and_no_way_around_it() {
+    for client in behind_proxy("socks5://Aladdin:sesame@127.0.0.1:1080") {
+        let error = post(&client, "https://service.test/").await.unwrap_err();
+        assert_eq!(error.kind(), HttpErrorKind::Other);
+        assert_eq!(
+            error.to_string(),
+            "the request could not be sent: ALL_PROXY names a proxy of the kind \"socks5\", and only \"http\" and \
+             \"https\" can be used; name a proxy such as http://proxy.example.com:3128, or add the host to NO_PROXY"
+        );
+        assert!(post(&client, "http://127.0.0.1:1/").await.unwrap_err().kind() == HttpErrorKind::Connect);
+    }
 }

@@ -7,6 +7,7 @@ use tokio::time::{Instant, timeout_at};
 use super::error::{Facts, Reason};
 use super::judge::{self, Answer, Verdict};
 use super::pace::Pace;
+use crate::http::drivers;
 use crate::protocol::OperationSchema;
 use crate::schema::{State, WaiterSchema};
 
@@ -47,8 +48,8 @@ impl Course {
     /// Makes an attempt; `None` when time was up before it was answered.
     pub(super) async fn attempt<T>(&mut self, call: impl Future<Output = T>) -> Option<T> {
         self.attempts = self.attempts.saturating_add(1);
-        // Without an async runtime a timer would panic, where the call fails with words for it.
-        let end = self.end.filter(|_| tokio::runtime::Handle::try_current().is_ok());
+        // Without a runtime that has timers this one would panic, where the call fails with words for it.
+        let end = self.end.filter(|_| drivers::fault().is_none());
         let answer = match end {
             None => Some(call.await),
             Some(end) => timeout_at(end, call).await.ok(),

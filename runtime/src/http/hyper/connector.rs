@@ -9,16 +9,15 @@ use std::time::Duration;
 use http::Uri;
 use http::uri::Scheme;
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::client::proxy::matcher::Intercept;
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
-use super::proxies::Proxies;
 use super::stream::Stream;
 use super::tunnel::open_tunnel;
+use crate::http::proxies::{Proxies, Proxy};
 use crate::http::{BoxFuture, innermost};
 
 /// After how long without a word the other side is asked whether it is still there, and how long it has
@@ -76,7 +75,7 @@ impl Connector {
     async fn connect(&self, target: &Uri) -> Result<Stream, ConnectError> {
         let proxy = self.proxies.find(target)?;
         let connecting = async {
-            match &proxy {
+            match proxy {
                 None => self.open(target).await,
                 Some(proxy) => self.open_through(proxy, target).await,
             }
@@ -84,7 +83,7 @@ impl Connector {
         let outcome = tokio::time::timeout(self.limit, connecting)
             .await
             .unwrap_or_else(|_| Err(format!("not connected after {:?}", self.limit).into()));
-        outcome.map_err(|error| match &proxy {
+        outcome.map_err(|error| match proxy {
             None => error,
             Some(proxy) => format!("through the proxy {}: {}", proxy.uri(), innermost(&*error)).into(),
         })
@@ -100,10 +99,10 @@ impl Connector {
 
     /// A connection through a proxy, which passes on requests without TLS itself, and opens a tunnel for
     /// those with TLS.
-    async fn open_through(&self, proxy: &Intercept, target: &Uri) -> Result<Stream, ConnectError> {
+    async fn open_through(&self, proxy: &Proxy, target: &Uri) -> Result<Stream, ConnectError> {
         let stream = self.open(proxy.uri()).await?;
         if has_tls(target) {
-            let tunnel = open_tunnel(stream, target, proxy.basic_auth()).await?;
+            let tunnel = open_tunnel(stream, target, proxy.authorization()).await?;
             self.secure(tunnel, target).await
         } else {
             Ok(stream.into_forwarding())
