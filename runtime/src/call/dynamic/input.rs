@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::nearest;
-use crate::codec::json::read::{self, Notes};
+use crate::codec::json::read::{self, ENTRY, Notes};
 use crate::protocol::uuid;
 use crate::schema::{Member, StructureSchema, Target, Traits, UnionSchema};
 use crate::shape::{Slot, Structure};
@@ -19,7 +19,8 @@ use crate::shape::{Slot, Structure};
 ///
 /// # Errors
 ///
-/// What does not fit, with the path to it. The input may then be filled in part.
+/// What does not fit, with the path to it, and without the value where it may be sensitive. The input may then be
+/// filled in part.
 pub fn read_input(input: &mut dyn Structure, json: &str) -> Result<(), InputError> {
     let mut value: Value =
         serde_json::from_str(json).map_err(|error| InputError::new("", error.to_string()))?;
@@ -83,9 +84,8 @@ fn check(target: Target, value: &Value, path: &str) -> Result<(), InputError> {
         }
         (Target::Map(schema) | Target::SparseMap(schema), Value::Object(entries)) => {
             let sparse = matches!(target, Target::SparseMap(_));
-            entries
-                .iter()
-                .try_for_each(|(key, value)| check_element(&schema.value, value, sparse, &below(path, key)))
+            let path = format!("{path}{ENTRY}");
+            entries.values().try_for_each(|value| check_element(&schema.value, value, sparse, &path))
         }
         _ => Ok(()),
     }

@@ -9,6 +9,7 @@ mod form;
 mod notes;
 mod reset;
 mod scalar;
+mod told;
 mod wanted;
 
 use std::fmt;
@@ -24,7 +25,8 @@ use notes::Place;
 
 pub use notes::Unknown;
 
-pub(crate) use notes::Notes;
+pub(crate) use notes::{ENTRY, Notes};
+pub(crate) use told::Described;
 
 /// Reads a whole value that serde stored into a slot. Members that the slot does not know are skipped, nulls
 /// are absent.

@@ -58,7 +58,7 @@ fn fill_members<'de, F: Form, A: MapAccess<'de>>(
         }
         expected = index + 1;
         untouched = untouched.max(expected);
-        let here = place.name(member.name);
+        let here = place.member(member);
         let holder = OneMember(values.get_mut(index));
         if let Err(error) = access.next_value_seed(Reader { holder, place: &here, notes, form }) {
             notes.failed_at(&here);
@@ -123,7 +123,7 @@ impl<'de, F: Form> Visitor<'de> for Choice<'_, '_, '_, F> {
                     (Some(_), _) => notes.second_member(&place.name(&name)),
                 },
                 Key::Member(index, member) => {
-                    let here = place.name(member.name);
+                    let here = place.member(member);
                     let before = chosen;
                     let holder = ChosenMember { union: &mut **union, index, chosen: &mut chosen };
                     if let Err(error) = access.next_value_seed(Reader { holder, place: &here, notes, form }) {
@@ -249,7 +249,7 @@ impl<'de, F: Form> Visitor<'de> for Entries<'_, '_, '_, F> {
         let Self { map, place, notes, form } = self;
         map.clear();
         while let Some(key) = access.next_key::<String>()? {
-            let here = place.name(&key);
+            let here = place.entry();
             let holder = Entry { map: &mut **map, key: &key };
             if let Err(error) = access.next_value_seed(Reader { holder, place: &here, notes, form }) {
                 notes.failed_at(&here);
