@@ -2,26 +2,26 @@
 
 use std::fmt;
 
-use super::Notes;
+use super::{Notes, wanted};
 use crate::schema::{Member, sensitive_members};
 use crate::shape::Slot;
 
 /// What a slot is for, as far as that decides about what may be told of a value that does not fit.
-pub(crate) enum Described {
-    /// A structure or union with these members.
-    ByMembers(&'static [Member]),
-    /// Anything else: nothing says that it is not sensitive.
-    No,
+pub(crate) struct Described {
+    /// The members of a structure or union. Of anything else nothing says that it is not sensitive.
+    members: Option<&'static [Member]>,
+    wanted: &'static str,
 }
 
 impl Described {
     /// What a slot is for.
     pub(crate) fn of(slot: &Slot<'_>) -> Self {
-        match slot {
-            Slot::Structure(structure) => Self::ByMembers(structure.schema().members),
-            Slot::Union(union) => Self::ByMembers(union.schema().members),
-            _ => Self::No,
-        }
+        let members = match slot {
+            Slot::Structure(structure) => Some(structure.schema().members),
+            Slot::Union(union) => Some(union.schema().members),
+            _ => None,
+        };
+        Self { members, wanted: wanted::of(slot) }
     }
 
     /// Why reading failed, with the path. Deserializers repeat the value that did not fit, so their words are
@@ -29,13 +29,13 @@ impl Described {
     /// `serde_json` does.
     pub(crate) fn told(&self, notes: Notes, error: impl fmt::Display) -> String {
         let error = error.to_string();
-        let reason = match self {
-            Self::ByMembers(members) if sensitive_members([*members]).is_empty() => error,
-            _ => {
-                format!("cannot be read as {}{}", notes.wanted(), position(&error).unwrap_or_default())
-            }
-        };
-        match notes.into_parts().0 {
+        let shown = self.members.is_some_and(|members| sensitive_members([members]).is_empty());
+        let inside = notes.wanted();
+        let path = notes.into_parts().0;
+        let wanted = if path.is_some() { inside } else { self.wanted };
+        let position = position(&error).unwrap_or_default();
+        let reason = if shown { error.clone() } else { format!("cannot be read as {wanted}{position}") };
+        match path {
             Some(path) => format!("{path}: {reason}"),
             None => reason,
         }
