@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::DEPTH_LIMIT;
-use crate::schema::{Member, REDACTED, Target, Traits};
+use crate::schema::{Member, REDACTED, Target, Traits, are_sensitive};
 use crate::shape::{Current, Structure, View};
 
 /// Writes a view as `#[derive(Debug)]` would, but for absent members, which are left out, and
@@ -74,10 +74,7 @@ impl fmt::Debug for Shown<'_> {
                     formatter.debug_tuple(name).field(&self.child(view, member)).finish()
                 }
                 Current::Unknown(name) => {
-                    // Where all members are sensitive, so is the choice among them.
-                    let members = value.schema().members;
-                    let sensitive = members.iter().all(|member| member.traits.has(Traits::SENSITIVE));
-                    let name = if sensitive && !members.is_empty() { REDACTED } else { name };
+                    let name = if are_sensitive(value.schema().members) { REDACTED } else { name };
                     formatter.debug_struct("Unknown").field("name", &name).finish()
                 }
             },

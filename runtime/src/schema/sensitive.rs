@@ -27,6 +27,12 @@ pub(crate) fn sensitive_members(roots: impl IntoIterator<Item = &'static [Member
     names
 }
 
+/// Whether all members of a structure or union are sensitive, as they are where it is so itself. What stands beside
+/// them is then sensitive, too.
+pub(crate) fn are_sensitive(members: &[Member]) -> bool {
+    !members.is_empty() && members.iter().all(|member| member.traits.has(Traits::SENSITIVE))
+}
+
 /// Whether a member or a part of it is sensitive; the structures and unions in it are added to those that wait.
 fn is_sensitive(member: &'static Member, waiting: &mut Vec<&'static [Member]>) -> bool {
     let mut parts = vec![member];

@@ -70,7 +70,10 @@ impl Recorder {
     fn keep(&self, call: Call, reply: &Response<Bytes>) -> Result<(), HttpError> {
         let Call { operation, request, sent } = call;
         let body = json(reply.body());
-        let sensitive = Sensitive::of(operation).with_texts(operation, sent.as_ref(), body.as_ref());
+        let shape = redact::reply_shape(operation, reply);
+        let bodies =
+            sent.iter().map(|sent| (operation.input, sent)).chain(body.iter().map(|body| (shape, body)));
+        let sensitive = Sensitive::of(operation).with_texts(bodies);
         let kept = body.and_then(|body| redact::reply(operation, reply, body, &sensitive));
         let mut exchange = Exchange {
             operation: operation.name.to_owned(),

@@ -56,8 +56,20 @@ fn whole(target: Target, body: Value, sensitive: &Sensitive) -> Option<Value> {
 const CODES: [&str; 3] = ["__type", "code", "Code"];
 const MESSAGES: [&str; 3] = ["message", "Message", "errorMessage"];
 
-/// An error answer: its code and message, and the members of the modelled exception or, where the model has
-/// none for the code, of the output, since services in trouble answer with that too.
+/// What the members of a reply are: those of the output, or of the modelled exception that it stands for. Of an
+/// error that the model does not know they are those of the output too, which services in trouble answer with.
+pub(super) fn reply_shape(
+    operation: &'static OperationSchema,
+    reply: &http::Response<bytes::Bytes>,
+) -> Target {
+    if reply.status().is_success() {
+        return operation.output;
+    }
+    let exception = protocol::exception(operation, &protocol::refusal(operation, reply));
+    exception.map_or(operation.output, |schema| schema.shape)
+}
+
+/// An error answer: its code and message, and the members that it has by its shape.
 fn refusal(
     operation: &'static OperationSchema,
     reply: &http::Response<bytes::Bytes>,
@@ -67,7 +79,7 @@ fn refusal(
     let Value::Object(entries) = body else { return None };
     let error = protocol::refusal(operation, reply);
     let exception = protocol::exception(operation, &error);
-    let shape = exception.map_or(operation.output, |schema| schema.shape);
+    let shape = reply_shape(operation, reply);
     let texts = |names: &[&'static str]| -> Vec<(&'static str, String)> {
         let text = |name: &&'static str| Some((*name, entries.get(*name)?.as_str()?.to_owned()));
         names.iter().filter_map(text).collect()

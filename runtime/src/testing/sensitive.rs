@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::redact;
 use crate::protocol::OperationSchema;
-use crate::schema::REDACTED;
+use crate::schema::{REDACTED, Target};
 
 /// Shorter texts stand in too many others by chance.
 const SHORTEST: usize = 4;
@@ -23,21 +23,10 @@ impl Sensitive {
         Self { names: operation.sensitive_members(), texts: Vec::new() }
     }
 
-    /// With the texts of a request and of the reply to it, whatever that is.
-    pub(super) fn with_texts(
-        mut self,
-        operation: &OperationSchema,
-        request: Option<&Value>,
-        reply: Option<&Value>,
-    ) -> Self {
-        if let Some(request) = request {
-            redact::sensitive_texts(operation.input, request, &mut self.texts);
-        }
-        if let Some(reply) = reply {
-            let errors = operation.errors.iter().map(|error| error.shape);
-            for shape in errors.chain([operation.output]) {
-                redact::sensitive_texts(shape, reply, &mut self.texts);
-            }
+    /// With the texts of some bodies, each with its shape.
+    pub(super) fn with_texts<'b>(mut self, bodies: impl IntoIterator<Item = (Target, &'b Value)>) -> Self {
+        for (shape, body) in bodies {
+            redact::sensitive_texts(shape, body, &mut self.texts);
         }
         self.texts.retain(|text| text.chars().count() >= SHORTEST);
         self.texts.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));

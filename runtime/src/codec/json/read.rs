@@ -137,7 +137,12 @@ fn read_once(structure: &mut dyn Structure, text: &str) -> Result<Vec<Unknown>, 
     // they do not.
     let is_json = error.classify() == Category::Data;
     let reason = match is_json {
-        true => format!("expected {} at line {} column {}", notes.wanted(), error.line(), error.column()),
+        true => format!(
+            "expected {} at line {} column {}",
+            notes.wanted().unwrap_or("something else"),
+            error.line(),
+            error.column()
+        ),
         false => error.to_string(),
     };
     Err(Failed { unreadable: Unreadable { path: notes.into_parts().0, reason }, is_json })

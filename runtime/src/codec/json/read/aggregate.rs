@@ -7,6 +7,7 @@ use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess
 use super::form::Form;
 use super::notes::{Notes, Place, Unknown};
 use super::{Holder, Reader, reset, wanted};
+use crate::schema::{REDACTED, are_sensitive};
 use crate::shape::{ListSlot, MapSlot, Member, Slot, Structure, StructureSchema, Union, Value};
 
 pub(super) struct Members<'s, 'v, 'n, F> {
@@ -330,7 +331,8 @@ impl Keys<'_> {
         if name == "__type" {
             return Key::TypeName;
         }
-        self.notes.unknown(|| Unknown::Member { path: self.place.name(name).to_string() });
+        let shown = if are_sensitive(self.members) { REDACTED } else { name };
+        self.notes.unknown(|| Unknown::Member { path: self.place.name(shown).to_string() });
         Key::Unknown(name.to_owned())
     }
 }

@@ -34,8 +34,8 @@ impl Notes {
     }
 
     /// What would have fitted where the first error was.
-    pub(crate) fn wanted(&self) -> &'static str {
-        self.wanted.get().unwrap_or("something else")
+    pub(crate) fn wanted(&self) -> Option<&'static str> {
+        self.wanted.get()
     }
 
     pub(super) fn second_member(&self, place: &Place<'_>) {

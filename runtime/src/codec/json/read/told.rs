@@ -32,7 +32,7 @@ impl Described {
         let shown = self.members.is_some_and(|members| sensitive_members([members]).is_empty());
         let inside = notes.wanted();
         let path = notes.into_parts().0;
-        let wanted = if path.is_some() { inside } else { self.wanted };
+        let wanted = if path.is_some() { inside.unwrap_or("what the model says") } else { self.wanted };
         let position = position(&error).unwrap_or_default();
         let reason = if shown { error.clone() } else { format!("cannot be read as {wanted}{position}") };
         match path {
