@@ -171,9 +171,15 @@ impl Client {
     ) -> Result<(Request<Bytes>, Arc<Target>), Failure> {
         let fail = |kind| failure(operation, kind);
         protocol::fill_tokens(input);
-        let target = self
-            .target(operation, input, overrides)
-            .map_err(|error| fail(ErrorKind::Configuration(error)))?;
+        let target = self.target(operation, input, overrides).map_err(|error| {
+            // The rules quote the values that they refuse.
+            let error = if operation.has_sensitive_url() {
+                ConfigError::new("no endpoint follows from the input and the configuration; why is not told, since a sensitive member is part of it")
+            } else {
+                error
+            };
+            fail(ErrorKind::Configuration(error))
+        })?;
         let wrong = |error| fail(ErrorKind::Request(error));
         let mut request = protocol::write_request(operation, input, &target.base).map_err(wrong)?;
         #[cfg(feature = "compression")]

@@ -108,6 +108,11 @@ impl HttpError {
         self.kind
     }
 
+    /// The same failure without its cause, which may name the host.
+    pub(crate) fn without_reason(self) -> Self {
+        Self::new(self.kind, "the reason is not told, since a sensitive member is part of the host name")
+    }
+
     /// Whether another attempt may succeed.
     pub(crate) fn is_transient(&self) -> bool {
         matches!(self.kind, HttpErrorKind::Connect | HttpErrorKind::Timeout | HttpErrorKind::Io)

@@ -19,6 +19,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode};
 
 use crate::codec::json::read::{Unknown, Unreadable};
+use crate::codec::url;
 use crate::error::{Answer, RequestError, ResponseError};
 use crate::schema::ErrorSchema;
 use crate::shape::Structure;
@@ -180,6 +181,7 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
 
 fn redirect(status: StatusCode, headers: &HeaderMap) -> Option<String> {
     let location = refusal::values(headers, "location").next().filter(|_| status.is_redirection())?;
+    let location = url::shown(&location);
     Some(format!(
         "the answer points to {location}; it is not followed, since a signature is good for one host: check region and endpoint"
     ))

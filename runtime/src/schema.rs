@@ -8,6 +8,7 @@ mod paginator;
 mod parameter;
 mod partition;
 pub(crate) mod rules;
+mod sensitive;
 mod shape;
 pub(crate) mod waiter;
 
@@ -18,5 +19,6 @@ pub(crate) use parameter::DefaultValue;
 pub use parameter::{BuiltIn, ParameterKind, ParameterSchema};
 pub use partition::Partition;
 pub use rules::{AuthSchemeTemplate, EndpointTemplate, Outcome, Rule, RuleSet};
+pub(crate) use sensitive::{REDACTED, are_sensitive, sensitive_members};
 pub use shape::{Fact, MapSchema, Member, StructureSchema, Target, TimestampFormat, Traits, UnionSchema};
 pub use waiter::{Acceptor, Matcher, State, WaiterSchema};

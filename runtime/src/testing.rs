@@ -14,6 +14,7 @@ mod macros;
 mod recorder;
 mod redact;
 mod replay;
+mod sensitive;
 
 use std::time::Duration;
 

@@ -161,7 +161,8 @@ fn single_spaced(value: &mut HeaderValue) {
     let Ok(text) = value.to_str() else { return };
     if text.contains("  ") {
         let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
-        if let Ok(spaced) = HeaderValue::try_from(words.join(" ")) {
+        if let Ok(mut spaced) = HeaderValue::try_from(words.join(" ")) {
+            spaced.set_sensitive(value.is_sensitive());
             *value = spaced;
         }
     }

@@ -89,7 +89,8 @@ pub async fn send<I: Operation>(
     }
 }
 
-/// The request that a call would send, without its signature.
+/// The request that a call would send, without its signature. Its `Debug` is that of `http::Request`: it shows the
+/// body as it would be sent, sensitive members too.
 ///
 /// # Errors
 ///

@@ -166,6 +166,7 @@ impl Client {
         let (kind, class) = match (answer, total) {
             (Ok(Ok(response)), _) => return Ok(response),
             (Ok(Err(error)), _) => {
+                let error = if operation.has_sensitive_url() { error.without_reason() } else { error };
                 let class = if error.is_transient() { Class::Transient } else { Class::Permanent };
                 (ErrorKind::Connection(error), class)
             }

@@ -175,7 +175,7 @@ impl fmt::Debug for Config {
         formatter
             .debug_struct("Config")
             .field("region", &inner.region)
-            .field("endpoint_url", &inner.endpoint_url)
+            .field("endpoint_url", &inner.endpoint_url.as_deref().map(crate::codec::url::shown))
             .field("use_fips", &inner.use_fips)
             .field("use_dual_stack", &inner.use_dual_stack)
             .field("retry", &inner.retry)

@@ -85,7 +85,7 @@ impl fmt::Debug for RequestConfig {
             .field("attempt_timeout", &self.attempt_timeout)
             .field("timeout", &self.timeout)
             .field("max_attempts", &self.max_attempts)
-            .field("endpoint_url", &self.endpoint_url)
+            .field("endpoint_url", &self.endpoint_url.as_deref().map(crate::codec::url::shown))
             .field("headers", &names)
             .finish()
     }
@@ -113,7 +113,9 @@ const OWN_HEADERS: [&str; 12] = [
 ///
 /// A name or value that is none, or a header that the client sets itself.
 pub(crate) fn own_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), RequestError> {
-    let header = header(name, value)?;
+    let mut header = header(name, value)?;
+    // So that `Debug` of a request does not show it.
+    header.1.set_sensitive(true);
     if OWN_HEADERS.contains(&header.0.as_str()) {
         return Err(RequestError::new(format_args!(
             "the header {name} is the client's own; it cannot be set"

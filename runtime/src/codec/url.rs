@@ -28,3 +28,40 @@ pub(crate) fn push_encoded(text: &mut String, bytes: &[u8]) {
         }
     }
 }
+
+/// A URL for messages and recordings: without what may be secret about it, which is whom it is for and what
+/// follows its path. It need not be one that can be parsed.
+pub(crate) fn shown(url: &str) -> String {
+    let (scheme, rest) = match url.split_once("://") {
+        Some((scheme, rest)) => (format!("{scheme}://"), rest),
+        None => (String::new(), url),
+    };
+    // A password with a slash or a question mark in it makes no URL, and must not be shown all the same.
+    let rest = match rest.rsplit_once('@') {
+        Some((_, rest)) => format!("…@{rest}"),
+        None => rest.to_owned(),
+    };
+    let path = rest.find(['?', '#']).and_then(|end| rest.get(..end));
+    path.map_or_else(|| format!("{scheme}{rest}"), |path| format!("{scheme}{path}?…"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn neither_passwords_nor_queries_are_shown() {
+        for (url, text) in [
+            ("https://example.com/path", "https://example.com/path"),
+            ("https://me:hunter2@example.com:8080/path", "https://…@example.com:8080/path"),
+            ("http://me:hun/ter?2@example.com", "http://…@example.com"),
+            ("http://me@hunter2@example.com", "http://…@example.com"),
+            ("me:hunter2@example.com", "…@example.com"),
+            ("https://example.com/path?key=hunter2#part", "https://example.com/path?…"),
+            ("https://example.com#hunter2", "https://example.com?…"),
+            ("", ""),
+        ] {
+            assert_eq!(shown(url), text);
+        }
+    }
+}

@@ -6,15 +6,12 @@
 //! services quote, nor of its output or exceptions. Markup and plain text are no form in which a service sends
 //! members, so they are always shown.
 
-use std::ptr;
-
 use bytes::Bytes;
 use http::Response;
 
 use super::arrival;
 use crate::codec::mend;
 use crate::protocol::OperationSchema;
-use crate::shape::{Member, Target, Traits};
 
 /// How much is told.
 const CHARACTERS: usize = 200;
@@ -91,27 +88,5 @@ fn words(page: &str) -> String {
 
 /// Whether anything that an operation takes or gives is sensitive.
 fn has_secrets(operation: &OperationSchema) -> bool {
-    let mut seen = Vec::new();
-    let mut targets = vec![operation.input, operation.output];
-    targets.extend(operation.errors.iter().map(|schema| schema.shape));
-    while let Some(target) = targets.pop() {
-        let members: Vec<&'static Member> = match target.resolve() {
-            Target::Structure(schema) => schema.members.iter().collect(),
-            Target::Union(schema) => schema.members.iter().collect(),
-            Target::List(element) | Target::SparseList(element) => vec![element],
-            Target::Map(schema) | Target::SparseMap(schema) => vec![&schema.key, &schema.value],
-            _ => Vec::new(),
-        };
-        for member in members {
-            if member.traits.has(Traits::SENSITIVE) {
-                return true;
-            }
-            // Shapes may be recursive.
-            if !seen.iter().any(|known| ptr::eq(*known, member)) {
-                seen.push(member);
-                targets.push(member.target);
-            }
-        }
-    }
-    false
+    !operation.sensitive_members().is_empty()
 }

@@ -5,7 +5,7 @@
 
 use super::Protocol;
 use crate::error::{Error, OperationError};
-use crate::schema::{EndpointParameter, ErrorSchema, RuleSet, Target};
+use crate::schema::{EndpointParameter, ErrorSchema, Member, RuleSet, Target, Traits, sensitive_members};
 
 /// The facts about a service that a client needs to call it.
 #[derive(Debug)]
@@ -160,6 +160,38 @@ impl OperationSchema {
         self.endpoint_parameters = parameters;
         self
     }
+}
+
+impl OperationSchema {
+    /// The names of the sensitive members of whatever the operation takes or gives.
+    pub(crate) fn sensitive_members(&self) -> Vec<&'static str> {
+        let shapes = self.errors.iter().map(|error| error.shape).chain([self.input, self.output]);
+        sensitive_members(shapes.map(|shape| shape.structure().members))
+    }
+
+    /// Whether a sensitive member of the input becomes part of the URL, so that what names the host tells it.
+    pub(crate) fn has_sensitive_url(&self) -> bool {
+        let members = self.input.structure().members;
+        let is_label = |member: &Member| member.traits.has(Traits::HOST_LABEL.and(Traits::SENSITIVE));
+        members.iter().any(is_label)
+            || self.endpoint_parameters.iter().any(|(_, parameter)| match parameter {
+                EndpointParameter::Member(path) => is_sensitive_path(members, path),
+                _ => false,
+            })
+    }
+}
+
+/// Whether a member on a path of names is sensitive.
+fn is_sensitive_path(members: &'static [Member], path: &str) -> bool {
+    let mut members = members;
+    for name in path.split('.') {
+        let Some(member) = members.iter().find(|member| member.name == name) else { return false };
+        if member.traits.has(Traits::SENSITIVE) {
+            return true;
+        }
+        members = member.target.structure().members;
+    }
+    false
 }
 
 impl<E: OperationError> Error<E> {

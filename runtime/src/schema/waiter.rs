@@ -96,6 +96,10 @@ impl Matcher {
 
 impl fmt::Display for Acceptor {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // That an acceptor matched tells the value of what it looks at.
+        if let Some(expression @ Expression::Sensitive(_)) = self.matcher.expression() {
+            return write!(formatter, "{expression} is not shown");
+        }
         match &self.matcher {
             Matcher::Path(expression, expected) => write!(formatter, "{expression} is {expected}"),
             Matcher::PathAll(expression, expected) => write!(formatter, "all of {expression} are {expected}"),

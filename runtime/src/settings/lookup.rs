@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Environment;
+use crate::codec::url::shown;
 use crate::error::ConfigError;
 use crate::settings::profile::{Files, Section};
 
@@ -262,10 +263,11 @@ impl ProfileChoice {
 /// Anything but `http://host…` or `https://host…`.
 pub(crate) fn check_url(url: &str, origin: &str) -> Result<(), ConfigError> {
     const ALLOWED: &str = "a URL such as https://example.com or http://localhost:4566";
-    let uri: http::Uri = url.parse().map_err(|_| ConfigError::value(origin, url, ALLOWED))?;
+    let refused = || ConfigError::value(origin, &shown(url), ALLOWED);
+    let uri: http::Uri = url.parse().map_err(|_| refused())?;
     let sound = matches!(uri.scheme_str(), Some("http" | "https"))
         && uri.host().is_some_and(|host| !host.is_empty())
         && uri.query().is_none()
         && uri.authority().is_some_and(|authority| !authority.as_str().contains('@'));
-    if sound { Ok(()) } else { Err(ConfigError::value(origin, url, ALLOWED)) }
+    if sound { Ok(()) } else { Err(refused()) }
 }

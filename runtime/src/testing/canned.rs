@@ -37,9 +37,20 @@ struct State {
 }
 
 /// A reply, or a failure in its place.
-#[derive(Debug)]
 pub struct CannedReply {
     outcome: Result<Response<Bytes>, HttpError>,
+}
+
+/// Bodies may be secret, so only their length is shown.
+impl fmt::Debug for CannedReply {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut reply = formatter.debug_struct("CannedReply");
+        match &self.outcome {
+            Ok(answer) => reply.field("status", &answer.status()).field("bytes", &answer.body().len()),
+            Err(error) => reply.field("failure", &error.kind()),
+        };
+        reply.finish_non_exhaustive()
+    }
 }
 
 impl CannedReply {
@@ -66,7 +77,8 @@ impl CannedReply {
                 self
             }
             _ => {
-                let reason = format!("canned reply: \"{name}: {value}\" is not a header");
+                let reason =
+                    format!("canned reply: \"{name}\" with the value that it was given is not a header");
                 Self { outcome: Err(HttpError::new(HttpErrorKind::Other, reason)) }
             }
         }

@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 /// The form of the file, counted up when it changes.
 const VERSION: u64 = 1;
 
-/// A request and the reply to it, without secrets: neither signature nor cookies, and sensitive
-/// members redacted.
+/// A request and the reply to it, without secrets: neither signature nor cookies, and of bodies only what
+/// the model knows and does not call sensitive.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Exchange {
@@ -29,7 +29,7 @@ pub struct Exchange {
 pub struct RecordedRequest {
     /// The HTTP method.
     pub method: String,
-    /// The path, with the query where there is one.
+    /// The path, without a query.
     pub path: String,
     /// The header that names the operation, where the protocol has one.
     pub target: Option<String>,
@@ -49,27 +49,26 @@ pub struct RecordedReply {
     pub body: Body,
 }
 
-/// A body, in the most readable form that holds it.
+/// A body, as far as it is kept.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Body {
     /// JSON.
     Json(Value),
-    /// Other text.
+    /// Other text. A recorder keeps none; a file that was written by hand may have it.
     Text(String),
-    /// Anything else.
+    /// Anything else. A recorder keeps none; a file that was written by hand may have it.
     Bytes(Bytes),
+    /// Nothing but the length of what there was in bytes, since it was not what the model knows and might have
+    /// held anything; zero for a body without anything in it.
+    Withheld(u64),
 }
 
 impl Body {
-    pub(super) fn of(bytes: &Bytes) -> Self {
-        match serde_json::from_slice(bytes) {
-            Ok(json) => Self::Json(json),
-            Err(_) => match std::str::from_utf8(bytes) {
-                Ok(text) => Self::Text(text.to_owned()),
-                Err(_) => Self::Bytes(bytes.clone()),
-            },
-        }
+    /// A body of which only its length may be kept.
+    pub(super) fn withheld(bytes: &Bytes) -> Self {
+        let is_blank = bytes.trim_ascii().is_empty();
+        Self::Withheld(if is_blank { 0 } else { u64::try_from(bytes.len()).unwrap_or(u64::MAX) })
     }
 
     pub(super) fn to_bytes(&self) -> Bytes {
@@ -77,6 +76,7 @@ impl Body {
             Self::Json(json) => Bytes::from(json.to_string()),
             Self::Text(text) => Bytes::from(text.clone()),
             Self::Bytes(bytes) => bytes.clone(),
+            Self::Withheld(_) => Bytes::new(),
         }
     }
 
@@ -85,19 +85,29 @@ impl Body {
             Self::Json(json) => ("json", json.clone()),
             Self::Text(text) => ("text", text.as_str().into()),
             Self::Bytes(bytes) => ("base64", STANDARD.encode(bytes).into()),
+            Self::Withheld(length) => ("withheld_bytes", (*length).into()),
         };
         into.insert(key.to_owned(), value);
     }
 
     fn read(from: &Value) -> Result<Self, String> {
-        match (from.get("json"), from.get("text"), from.get("base64")) {
-            (Some(json), None, None) => Ok(Self::Json(json.clone())),
-            (None, Some(text), None) => Ok(Self::Text(text.as_str().ok_or("text: not a string")?.to_owned())),
-            (None, None, Some(text)) => {
+        let forms = (from.get("json"), from.get("text"), from.get("base64"), from.get("withheld_bytes"));
+        match forms {
+            (Some(json), None, None, None) => Ok(Self::Json(json.clone())),
+            (None, Some(text), None, None) => {
+                Ok(Self::Text(text.as_str().ok_or("text: not a string")?.to_owned()))
+            }
+            (None, None, Some(text), None) => {
                 let bytes = STANDARD.decode(text.as_str().ok_or("base64: not a string")?);
                 Ok(Self::Bytes(bytes.map_err(|error| format!("base64: {error}"))?.into()))
             }
-            _ => Err("exactly one of \"json\", \"text\" and \"base64\" is needed".to_owned()),
+            (None, None, None, Some(length)) => {
+                Ok(Self::Withheld(length.as_u64().ok_or("withheld_bytes: not a length")?))
+            }
+            _ => {
+                Err("exactly one of \"json\", \"text\", \"base64\" and \"withheld_bytes\" is needed"
+                    .to_owned())
+            }
         }
     }
 }

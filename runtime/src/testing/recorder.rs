@@ -7,11 +7,14 @@ use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response};
+use serde_json::Value;
 
 use super::exchange::{self, Body, Exchange, RecordedReply, RecordedRequest};
 use super::redact;
+use super::sensitive::Sensitive;
+use crate::codec::{mend, url};
 use crate::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
-use crate::protocol::OperationSchema;
+use crate::protocol::{self, OperationSchema};
 
 /// The headers of replies that clients look at. No others are kept, so no cookie ever is.
 const REPLY_HEADERS: [&str; 10] = [
@@ -33,10 +36,14 @@ type Redaction = dyn Fn(&mut Exchange) + Send + Sync;
 /// [`Replay`](super::Replay).
 ///
 /// Of a request it keeps method, path, the header that names the operation, and the body; of a reply
-/// status, body and the few headers that clients look at. Signatures, session tokens and cookies are
-/// never kept. Members that the model calls sensitive are redacted, in requests, replies and modelled
-/// errors. What else must not be kept, [`redact`](Self::redact) can take out. The client's own requests
-/// for credentials are not recorded at all.
+/// status, body and the few headers that clients look at. Signatures, session tokens, cookies and headers of
+/// one's own are never kept.
+///
+/// Of bodies it keeps what the model knows, in requests, replies and errors: members that the model calls
+/// sensitive are redacted, and so are members that it does not know, documents, and whatever is not of the kind that
+/// the model says. Sensitive texts that a reply quotes elsewhere are taken out there. Of a body that is not JSON, or
+/// not an object, only the length is kept. What else must not be kept, [`redact`](Self::redact) can take out. The
+/// client's own requests for credentials are not recorded at all.
 ///
 /// The file is written anew after each exchange, so it is complete whenever the test ends.
 pub struct Recorder {
@@ -60,24 +67,23 @@ impl Recorder {
         self
     }
 
-    fn keep(
-        &self,
-        operation: &'static OperationSchema,
-        request: RecordedRequest,
-        reply: &Response<Bytes>,
-    ) -> Result<(), HttpError> {
+    fn keep(&self, call: Call, reply: &Response<Bytes>) -> Result<(), HttpError> {
+        let Call { operation, request, sent } = call;
+        let body = json(reply.body());
+        let shape = redact::reply_shape(operation, reply);
+        let bodies =
+            sent.iter().map(|sent| (operation.input, sent)).chain(body.iter().map(|body| (shape, body)));
+        let sensitive = Sensitive::of(operation).with_texts(bodies);
+        let kept = body.and_then(|body| redact::reply(operation, reply, body, &sensitive));
         let mut exchange = Exchange {
             operation: operation.name.to_owned(),
             request,
             reply: RecordedReply {
                 status: reply.status().as_u16(),
-                headers: kept_headers(reply.headers()),
-                body: Body::of(reply.body()),
+                headers: kept_headers(reply.headers(), &sensitive),
+                body: kept.map_or_else(|| Body::withheld(reply.body()), Body::Json),
             },
         };
-        if let Body::Json(body) = &mut exchange.reply.body {
-            redact::reply(operation, reply, body);
-        }
         if let Some(redaction) = &self.redaction {
             redaction(&mut exchange);
         }
@@ -90,19 +96,42 @@ impl Recorder {
     }
 }
 
+/// A request that was sent.
+struct Call {
+    operation: &'static OperationSchema,
+    request: RecordedRequest,
+    /// Its body as it was, to know what is sensitive in the reply. It is not kept.
+    sent: Option<Value>,
+}
+
+impl Call {
+    /// `None` for a request that is no call of an operation.
+    fn of(request: &Request<Bytes>) -> Option<Self> {
+        let operation = request.extensions().get::<&'static OperationSchema>().copied()?;
+        let sent = json(&plain_body(request));
+        Some(Self { operation, request: recorded(operation, request), sent })
+    }
+}
+
 /// What a recording keeps of a request, and what a replay looks for.
 pub(super) fn recorded(operation: &OperationSchema, request: &Request<Bytes>) -> RecordedRequest {
-    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-    let mut body = Body::of(&plain_body(request));
-    if let Body::Json(json) = &mut body {
-        redact::input(operation, json);
-    }
+    let plain = plain_body(request);
+    let kept = json(&plain).and_then(|body| redact::input(operation, body));
     RecordedRequest {
         method: request.method().as_str().to_owned(),
-        path: path.to_owned(),
+        path: request.uri().path().to_owned(),
         target: target(request).map(str::to_owned),
-        body,
+        body: kept.map_or_else(|| Body::withheld(&plain), Body::Json),
     }
+}
+
+/// A body as JSON, as clients read it: after it was mended, where it is not JSON as it stands and nothing is
+/// missing.
+fn json(body: &Bytes) -> Option<Value> {
+    serde_json::from_slice(body).ok().or_else(|| {
+        let mended = mend::mend(body);
+        if mended.whole { serde_json::from_str(&mended.text).ok() } else { None }
+    })
 }
 
 /// The body before the client compressed it.
@@ -118,10 +147,17 @@ fn plain_body(request: &Request<Bytes>) -> Bytes {
     request.body().clone()
 }
 
-fn kept_headers(headers: &HeaderMap) -> BTreeMap<String, String> {
+fn kept_headers(headers: &HeaderMap, sensitive: &Sensitive) -> BTreeMap<String, String> {
     let kept = REPLY_HEADERS.iter().filter_map(|name| {
         let value = headers.get(*name)?.to_str().ok()?;
-        Some(((*name).to_owned(), value.to_owned()))
+        let value = match *name {
+            "location" => url::shown(value),
+            "x-amzn-errortype" | "x-amzn-query-error" => {
+                value.split(';').all(redact::is_code).then(|| value.to_owned())?
+            }
+            _ => value.to_owned(),
+        };
+        Some(((*name).to_owned(), sensitive.hidden_in(&value)))
     });
     kept.collect()
 }
@@ -132,13 +168,14 @@ impl HttpClient for Recorder {
         request: Request<Bytes>,
         limits: Limits,
     ) -> BoxFuture<'_, Result<Response<Bytes>, HttpError>> {
-        let operation = request.extensions().get::<&'static OperationSchema>().copied();
-        let call = operation.map(|operation| (operation, recorded(operation, &request)));
+        let call = Call::of(&request);
         let sent = self.client.send(request, limits);
         Box::pin(async move {
             let reply = sent.await?;
-            if let Some((operation, request)) = call {
-                self.keep(operation, request, &reply)?;
+            if let Some(call) = call {
+                // What cannot be unpacked is not kept, so it may as well be looked at as it came.
+                let plain = protocol::receive(reply.clone(), limits);
+                self.keep(call, plain.as_ref().unwrap_or(&reply))?;
             }
             Ok(reply)
         })

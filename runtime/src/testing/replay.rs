@@ -17,6 +17,9 @@ use crate::protocol::OperationSchema;
 /// A request finds its reply by method, path, operation and body, not by host. Bodies are compared as
 /// JSON, sensitive members as redacted, and tokens that the client makes up are left out of it. Equal
 /// requests get their replies in the order of the recording, each once.
+///
+/// An error answer whose body was not kept is given again without one. A successful reply whose body was not
+/// kept is an error, since an empty body would be another reply.
 pub struct Replay {
     path: String,
     /// The exchanges, and whether each was used.
@@ -98,6 +101,15 @@ fn matches(operation: &OperationSchema, recorded: &RecordedRequest, wanted: &Rec
 
 fn reply(exchange: &Exchange, limits: Limits) -> Result<Response<Bytes>, String> {
     let recorded = &exchange.reply;
+    if let Body::Withheld(length @ 1..) = recorded.body
+        && (200..300).contains(&recorded.status)
+    {
+        return Err(format!(
+            "the reply to this request of {} was not kept, since it was not the JSON that the model knows and might \
+             have held secrets (HTTP {}, {length} bytes); answer this call with CannedHttp",
+            exchange.operation, recorded.status
+        ));
+    }
     let mut reply = Response::new(recorded.body.to_bytes());
     *reply.status_mut() = StatusCode::from_u16(recorded.status).map_err(|error| error.to_string())?;
     for (name, value) in &recorded.headers {

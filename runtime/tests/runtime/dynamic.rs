@@ -172,7 +172,7 @@ fn what_does_not_fit_is_told_with_its_path() {
         ),
         (
             r#"{"Name": "a", "Sizes": {"x": null}}"#,
-            "the input is not valid: Sizes.x: null cannot stand here; leave the entry out",
+            "the input is not valid: Sizes{…}: null cannot stand here; leave the entry out",
         ),
         (
             r#"{"Name": "a", "Choice": {}}"#,
@@ -185,7 +185,7 @@ fn what_does_not_fit_is_told_with_its_path() {
         (r#"{"Name": 7}"#, "the input is not valid: Name: expected a string"),
         (
             r#"{"Name": "a", "Sizes": {"x": 3000000000}}"#,
-            "the input is not valid: Sizes.x: expected an integer of 32 bits",
+            "the input is not valid: Sizes{…}: expected an integer of 32 bits",
         ),
         (r#"{"Name": "a", "Thing": []}"#, "the input is not valid: Thing: expected an object"),
     ] {

@@ -5,9 +5,9 @@ use std::fmt;
 use serde_json::Value;
 
 use super::nearest;
-use crate::codec::json::read::{self, Notes};
+use crate::codec::json::read::{self, ENTRY, Notes};
 use crate::protocol::uuid;
-use crate::schema::{Member, StructureSchema, Target, Traits, UnionSchema};
+use crate::schema::{Member, REDACTED, StructureSchema, Target, Traits, UnionSchema, are_sensitive};
 use crate::shape::{Slot, Structure};
 
 /// Fills an input from JSON with the names that the wire has.
@@ -19,7 +19,8 @@ use crate::shape::{Slot, Structure};
 ///
 /// # Errors
 ///
-/// What does not fit, with the path to it. The input may then be filled in part.
+/// What does not fit, with the path to it, and without the value where it may be sensitive. The input may then be
+/// filled in part.
 pub fn read_input(input: &mut dyn Structure, json: &str) -> Result<(), InputError> {
     let mut value: Value =
         serde_json::from_str(json).map_err(|error| InputError::new("", error.to_string()))?;
@@ -35,7 +36,7 @@ pub fn read_input(input: &mut dyn Structure, json: &str) -> Result<(), InputErro
     check_structure(input.schema(), &value, "")?;
     let notes = Notes::default();
     read::read(Slot::Structure(input), &notes, value).map_err(|_| {
-        let reason = format!("expected {}", notes.wanted());
+        let reason = format!("expected {}", notes.wanted().unwrap_or("something else"));
         InputError { path: notes.into_parts().0.unwrap_or_default(), reason }
     })
 }
@@ -83,9 +84,8 @@ fn check(target: Target, value: &Value, path: &str) -> Result<(), InputError> {
         }
         (Target::Map(schema) | Target::SparseMap(schema), Value::Object(entries)) => {
             let sparse = matches!(target, Target::SparseMap(_));
-            entries
-                .iter()
-                .try_for_each(|(key, value)| check_element(&schema.value, value, sparse, &below(path, key)))
+            let path = format!("{path}{ENTRY}");
+            entries.values().try_for_each(|value| check_element(&schema.value, value, sparse, &path))
         }
         _ => Ok(()),
     }
@@ -130,15 +130,15 @@ fn check_members(
     path: &str,
 ) -> Result<(), InputError> {
     for (name, value) in value.as_object().into_iter().flatten() {
-        let path = below(path, name);
         let Some(member) = members.iter().find(|member| member.name == name) else {
+            let path = below(path, if are_sensitive(members) { REDACTED } else { name });
             let help = match nearest(name, members.iter().map(|member| member.name)) {
                 Some(nearest) => format!("; did you mean \"{nearest}\"?"),
                 None => String::new(),
             };
             return Err(InputError::new(&path, format!("{shape} has no such member{help}")));
         };
-        check(member.target, value, &path)?;
+        check(member.target, value, &below(path, name))?;
     }
     Ok(())
 }

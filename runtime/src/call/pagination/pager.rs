@@ -79,8 +79,9 @@ impl Pager {
                 .map_err(|reason| PaginationError::PageSize { reason: format!("{limit_key}: {reason}") })?;
         }
         for (token, value) in self.schema.tokens.iter().zip(&self.tokens) {
-            path::set(input, token.input, value.clone()).map_err(|reason| {
-                PaginationError::StartingToken { reason: format!("{}: {reason}", token.input) }
+            // What does not fit is not told: tokens may hold data of the listing.
+            path::set(input, token.input, value.clone()).map_err(|_| PaginationError::StartingToken {
+                reason: format!("{} does not take such a token", token.input),
             })?;
         }
         self.seen.insert(self.hash());

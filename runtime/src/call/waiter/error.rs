@@ -131,6 +131,18 @@ impl<I: Operation> fmt::Display for WaiterError<I> {
     }
 }
 
+/// A reason with its acceptor in words, which do not tell what is sensitive.
+struct Shown(Reason);
+
+impl fmt::Debug for Shown {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Reason::Failure(acceptor) => write!(formatter, "Failure({acceptor})"),
+            reason => reason.fmt(formatter),
+        }
+    }
+}
+
 impl<I: Operation> fmt::Debug for WaiterError<I> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let facts = &self.inner.facts;
@@ -139,7 +151,7 @@ impl<I: Operation> fmt::Debug for WaiterError<I> {
             .field("waiter", &facts.waiter.name)
             .field("operation", &facts.operation.name)
             .field("attempts", &facts.attempts)
-            .field("reason", &facts.reason)
+            .field("reason", &Shown(facts.reason))
             .field("last_seen", &facts.seen)
             .finish_non_exhaustive()
     }

@@ -9,6 +9,7 @@ mod form;
 mod notes;
 mod reset;
 mod scalar;
+mod told;
 mod wanted;
 
 use std::fmt;
@@ -24,7 +25,8 @@ use notes::Place;
 
 pub use notes::Unknown;
 
-pub(crate) use notes::Notes;
+pub(crate) use notes::{ENTRY, Notes};
+pub(crate) use told::Described;
 
 /// Reads a whole value that serde stored into a slot. Members that the slot does not know are skipped, nulls
 /// are absent.
@@ -135,7 +137,12 @@ fn read_once(structure: &mut dyn Structure, text: &str) -> Result<Vec<Unknown>, 
     // they do not.
     let is_json = error.classify() == Category::Data;
     let reason = match is_json {
-        true => format!("expected {} at line {} column {}", notes.wanted(), error.line(), error.column()),
+        true => format!(
+            "expected {} at line {} column {}",
+            notes.wanted().unwrap_or("something else"),
+            error.line(),
+            error.column()
+        ),
         false => error.to_string(),
     };
     Err(Failed { unreadable: Unreadable { path: notes.into_parts().0, reason }, is_json })

@@ -4,7 +4,7 @@ use crate::time::Timestamp;
 use serde_core::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::codec::{DEPTH_LIMIT, text};
-use crate::schema::{Member, StructureSchema, Target, TimestampFormat};
+use crate::schema::{Member, REDACTED, StructureSchema, Target, TimestampFormat, are_sensitive};
 use crate::shape::{Current, List, Map, Structure, Union, View};
 
 /// A view on its way out, with the member that describes it.
@@ -151,6 +151,7 @@ impl Writer<'_> {
                 }
             }
             Current::Unknown(name) if self.purpose == Purpose::Request => {
+                let name = if are_sensitive(value.schema().members) { REDACTED } else { name };
                 return Err(S::Error::custom(format_args!(
                     "{}: the model knows no member \"{name}\", so its value was not kept and cannot be sent",
                     value.schema().name

@@ -22,15 +22,14 @@ impl Server for AwsJson {
 
     fn read_input(&self, request: &Request<Bytes>, input: &mut dyn Structure) -> Result<(), String> {
         let notes = Notes::default();
-        let outcome = read::read_json(Slot::Structure(input), &notes, request.body());
-        let (path, unknowns) = notes.into_parts();
-        let members = unknowns.iter().find(|unknown| matches!(unknown, read::Unknown::Member { .. }));
-        match (outcome, path, members) {
-            (Err(error), Some(path), _) => Err(format!("{path}: {error}")),
-            (Err(error), None, _) => Err(error.to_string()),
-            (Ok(()), _, Some(unknown)) => Err(unknown.to_string()),
-            (Ok(()), _, None) => Ok(()),
+        let slot = Slot::Structure(input);
+        let described = read::Described::of(&slot);
+        if let Err(error) = read::read_json(slot, &notes, request.body()) {
+            return Err(described.told(notes, error));
         }
+        let (_, unknowns) = notes.into_parts();
+        let member = unknowns.iter().find(|unknown| matches!(unknown, read::Unknown::Member { .. }));
+        member.map_or(Ok(()), |unknown| Err(unknown.to_string()))
     }
 
     fn write_output(&self, output: &dyn Structure) -> Result<Response<Bytes>, String> {

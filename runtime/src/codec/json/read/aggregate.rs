@@ -7,6 +7,7 @@ use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess
 use super::form::{Form, Presence};
 use super::notes::{Notes, Place, Unknown};
 use super::{Holder, Reader, reset, wanted};
+use crate::schema::{REDACTED, are_sensitive};
 use crate::shape::{ListSlot, MapSlot, Member, Slot, Structure, StructureSchema, Union, Value};
 
 pub(super) struct Members<'s, 'v, 'n, F> {
@@ -58,7 +59,7 @@ fn fill_members<'de, F: Form, A: MapAccess<'de>>(
         }
         expected = index + 1;
         untouched = untouched.max(expected);
-        let here = place.name(member.name);
+        let here = place.member(member);
         let holder = OneMember(values.get_mut(index));
         if let Err(error) = access.next_value_seed(Reader { holder, place: &here, notes, form }) {
             notes.failed_at(&here);
@@ -123,7 +124,7 @@ impl<'de, F: Form> Visitor<'de> for Choice<'_, '_, '_, F> {
                     (true, _) => notes.second_member(&place.name(&name)),
                 },
                 Key::Member(index, member) => {
-                    let here = place.name(member.name);
+                    let here = place.member(member);
                     let before = chosen;
                     let holder = ChosenMember { union: &mut **union, index, chosen: &mut chosen };
                     if let Err(error) = access.next_value_seed(Reader { holder, place: &here, notes, form }) {
@@ -249,7 +250,7 @@ impl<'de, F: Form> Visitor<'de> for Entries<'_, '_, '_, F> {
         let Self { map, place, notes, form } = self;
         map.clear();
         while let Some(key) = access.next_key::<String>()? {
-            let here = place.name(&key);
+            let here = place.entry();
             let holder = Entry { map: &mut **map, key: &key };
             if let Err(error) = access.next_value_seed(Reader { holder, place: &here, notes, form }) {
                 notes.failed_at(&here);
@@ -330,7 +331,8 @@ impl Keys<'_> {
         if name == "__type" {
             return Key::TypeName;
         }
-        self.notes.unknown(|| Unknown::Member { path: self.place.name(name).to_string() });
+        let shown = if are_sensitive(self.members) { REDACTED } else { name };
+        self.notes.unknown(|| Unknown::Member { path: self.place.name(shown).to_string() });
         Key::Unknown(name.to_owned())
     }
 }

@@ -3,6 +3,8 @@
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
+use crate::schema::{Member, REDACTED, Target, Traits};
+
 /// What a read takes note of beside the values.
 #[derive(Default)]
 pub(crate) struct Notes {
@@ -32,8 +34,8 @@ impl Notes {
     }
 
     /// What would have fitted where the first error was.
-    pub(crate) fn wanted(&self) -> &'static str {
-        self.wanted.get().unwrap_or("something else")
+    pub(crate) fn wanted(&self) -> Option<&'static str> {
+        self.wanted.get()
     }
 
     pub(super) fn second_member(&self, place: &Place<'_>) {
@@ -58,6 +60,8 @@ pub enum Unknown {
         path: String,
     },
     /// A value of an enum.
+    ///
+    /// Where the model calls it sensitive, it is not told here, but the output holds it.
     EnumValue {
         /// Where it was, such as `Tasks[0].Status`.
         path: String,
@@ -105,6 +109,9 @@ impl fmt::Display for Unknown {
     }
 }
 
+/// What stands for an entry of a map in a path.
+pub(crate) const ENTRY: &str = "{…}";
+
 /// Where a value stands: a chain of steps up to the root, on the stack, turned into text only when
 /// somebody asks.
 #[derive(Clone, Copy)]
@@ -117,21 +124,56 @@ impl<'a> Place<'a> {
     /// The value that is read as a whole.
     pub(super) const ROOT: Place<'static> = Place { parent: None, step: Step::Root };
 
-    /// A member or an entry in here.
+    /// A member in here.
+    pub(super) fn member(&'a self, member: &'static Member) -> Self {
+        Self { parent: Some(self), step: Step::Member(member) }
+    }
+
+    /// A member in here that the model does not know.
     pub(super) fn name(&'a self, name: &'a str) -> Self {
         Self { parent: Some(self), step: Step::Name(name) }
+    }
+
+    /// An entry of a map in here. Its key is not told: keys are data, and may be secret.
+    pub(super) fn entry(&'a self) -> Self {
+        Self { parent: Some(self), step: Step::Entry }
     }
 
     /// An element in here.
     pub(super) fn index(&'a self, index: usize) -> Self {
         Self { parent: Some(self), step: Step::Index(index) }
     }
+
+    /// Whether the model calls the value here, or one around it, sensitive.
+    pub(super) fn is_sensitive(&self) -> bool {
+        self.described_by().is_some_and(|member| member.traits.has(Traits::SENSITIVE))
+            || self.parent.is_some_and(Place::is_sensitive)
+    }
+
+    /// The member that describes the value here.
+    fn described_by(&self) -> Option<&'static Member> {
+        let around = || Some(self.parent?.described_by()?.target);
+        match self.step {
+            Step::Member(member) => Some(member),
+            Step::Root | Step::Name(_) => None,
+            Step::Index(_) => match around()? {
+                Target::List(element) | Target::SparseList(element) => Some(element),
+                _ => None,
+            },
+            Step::Entry => match around()? {
+                Target::Map(schema) | Target::SparseMap(schema) => Some(&schema.value),
+                _ => None,
+            },
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
 enum Step<'a> {
     Root,
+    Member(&'static Member),
     Name(&'a str),
+    Entry,
     Index(usize),
 }
 
@@ -140,13 +182,17 @@ impl fmt::Display for Place<'_> {
         if let Some(parent) = self.parent {
             fmt::Display::fmt(parent, formatter)?;
         }
-        match self.step {
-            Step::Root => Ok(()),
-            Step::Name(name) => match self.parent.map(|parent| parent.step) {
-                None | Some(Step::Root) => formatter.write_str(name),
-                Some(_) => write!(formatter, ".{name}"),
-            },
-            Step::Index(index) => write!(formatter, "[{index}]"),
+        let name = match self.step {
+            Step::Root => return Ok(()),
+            Step::Index(index) => return write!(formatter, "[{index}]"),
+            Step::Entry => return formatter.write_str(ENTRY),
+            Step::Member(member) => member.name,
+            Step::Name(_) if self.is_sensitive() => REDACTED,
+            Step::Name(name) => name,
+        };
+        match self.parent.map(|parent| parent.step) {
+            None | Some(Step::Root) => formatter.write_str(name),
+            Some(_) => write!(formatter, ".{name}"),
         }
     }
 }

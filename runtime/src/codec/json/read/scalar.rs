@@ -11,6 +11,7 @@ use serde_core::de::{Error, MapAccess, Unexpected, Visitor};
 use super::notes::{Notes, Place, Unknown};
 use super::wanted;
 use crate::codec::{mend, text};
+use crate::schema::REDACTED;
 use crate::shape::EnumSlot;
 
 /// Says in error messages what would have fitted.
@@ -228,8 +229,9 @@ impl Visitor<'_> for EnumValue<'_, '_, '_> {
 
     fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
         if !self.value.set(value) {
+            let shown = || if self.place.is_sensitive() { REDACTED } else { value };
             self.notes
-                .unknown(|| Unknown::EnumValue { path: self.place.to_string(), value: value.to_owned() });
+                .unknown(|| Unknown::EnumValue { path: self.place.to_string(), value: shown().to_owned() });
         }
         Ok(())
     }
