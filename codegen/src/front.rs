@@ -6,13 +6,16 @@
 //! on botocore's format stands beside that folder, for the folder of another.
 
 pub(crate) mod botocore;
+mod given_names;
 pub mod json;
 pub(crate) mod node;
 mod overlay;
 mod patch;
 mod places;
+mod wire;
 
 use crate::Error;
+pub(crate) use given_names::GivenNameEntry;
 use json::Json;
 pub(crate) use places::Places;
 
@@ -45,7 +48,8 @@ pub struct Sources {
     pub endpoint_rules: Option<Source>,
     /// `partitions.json`.
     pub partitions: Option<Source>,
-    /// `patches.json`: corrections of mistakes in the other files.
+    /// `patches.json`: corrections of mistakes in the other files, and Rust names in place of those that
+    /// would be made of the models'.
     pub patches: Option<Source>,
 }
 
@@ -72,6 +76,7 @@ pub struct Models {
     pub(crate) paginators: Option<botocore::Paginators>,
     pub(crate) waiters: Option<botocore::Waiters>,
     pub(crate) endpoint_rules: Option<EndpointDocuments>,
+    pub(crate) given_names: Vec<GivenNameEntry>,
     /// What a person should know about the files.
     pub(crate) remarks: Vec<String>,
 }
@@ -117,8 +122,10 @@ pub fn read(sources: &Sources) -> Result<Models, Error> {
         };
         overlay::merge(paginators, &overlay)?;
     }
+    let mut given_names = Vec::new();
     if let Some(patches) = &sources.patches {
         let patches = parse(patches)?;
+        given_names = given_names::read(&patches)?;
         patch::apply(&patches, &mut service, paginators.as_mut(), waiters.as_mut())?;
     }
 
@@ -127,6 +134,7 @@ pub fn read(sources: &Sources) -> Result<Models, Error> {
         paginators: paginators.as_ref().map(botocore::read_paginators).transpose()?,
         waiters: waiters.as_ref().map(botocore::read_waiters).transpose()?,
         endpoint_rules: read_endpoint_rules(sources)?,
+        given_names,
         remarks,
     })
 }

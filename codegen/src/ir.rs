@@ -2,9 +2,10 @@
 //!
 //! Plain data, independent of the format a model came in, complete and checked: what stands here can be
 //! generated. Shapes live in an arena and refer to each other by [`ShapeId`], so cycles need no special
-//! case. There are no Rust names here; those are decided in one place, `names`.
+//! case. There are no Rust names here but those that somebody gave; they are decided in one place, `names`.
 
 pub mod endpoint;
+mod given_name;
 mod member;
 mod operation;
 mod origin;
@@ -15,6 +16,7 @@ mod shape;
 mod usage;
 mod waiter;
 
+pub use given_name::{GivenName, Named};
 pub use member::{Element, HostLabel, Idempotency, Indirection, Member, MemberName, Place, Presence};
 pub use operation::{Authentication, ContextValue, EndpointDiscovery, HostPart, HostPrefix, Http, Operation};
 pub use origin::Origin;

@@ -56,8 +56,9 @@ pub mod names;
 mod options;
 mod pass;
 mod suggest;
+mod visible;
 
-pub use emit::Draft;
+pub use emit::{CONTRACT, Draft};
 pub use error::Error;
 pub use file::{Files, HEADER};
 pub use front::json;
@@ -66,6 +67,7 @@ pub use lower::lower;
 pub use options::Options;
 pub use pass::{Note, Selected, Selection, Skipped, analyse, closure};
 pub use suggest::{did_you_mean, near_misses};
+pub use visible::visible;
 
 /// Reads the files of a service into the intermediate representation.
 ///
@@ -108,6 +110,7 @@ pub fn generate(service: &ir::Service, options: &Options) -> Result<Files, Error
 /// Names that collide in Rust, which [`select`] tells too.
 pub fn draft(service: &ir::Service, options: &Options) -> Result<Draft, Error> {
     let mut service = service.clone();
+    names::check_package(&options.package)?;
     let usage = pass::analyse(&mut service);
     let names = names::allocate(&service)?;
     Ok(emit::emit(&emit::Context { service: &service, usage: &usage, names: &names, options }))

@@ -22,6 +22,7 @@
 mod aliases;
 mod context_paths;
 mod endpoint;
+mod given_names;
 mod host_prefix;
 mod index;
 mod jmespath;
@@ -31,6 +32,8 @@ mod paginators;
 mod paths;
 mod shapes;
 mod waiters;
+
+use std::collections::BTreeMap;
 
 use crate::Error;
 use crate::front::Models;
@@ -68,6 +71,7 @@ pub fn lower(models: &Models) -> Result<Service, Error> {
         waiters: Vec::new(),
         endpoint_rules: models.endpoint_rules.as_ref().map(endpoint::lower).transpose()?,
         client_context: models.service.client_context.iter().map(client_context).collect(),
+        given_names: BTreeMap::new(),
         remarks: models.remarks.clone(),
     };
     if let Some(paginators) = &models.paginators {
@@ -77,6 +81,7 @@ pub fn lower(models: &Models) -> Result<Service, Error> {
         waiters::lower(waiters, &mut service)?;
     }
     context_paths::lower(&index, &mut service)?;
+    given_names::lower(&models.given_names, &mut service)?;
     Ok(service)
 }
 

@@ -4,7 +4,8 @@
 mod support;
 
 use serde_json::{Value, json};
-use shapesmith_codegen::{Options, Source, Sources, load};
+use shapesmith_codegen::diff::{Documentation, compare};
+use shapesmith_codegen::{Options, Selection, Source, Sources, load};
 use support::changed;
 
 /// The service with these rules, from the texts of the files.
@@ -401,4 +402,55 @@ fn templates_are_written_as_the_model_has_them() {
         let rule = json!([{"type": "error", "conditions": [], "error": template}]);
         assert_eq!(rules(rule), format!("        error(&[], {template:?}),\n"));
     }
+}
+
+#[test]
+fn a_diff_says_what_changed_in_rules_and_regions() {
+    let service = |rule_set: &Value, partitions: &Value| {
+        load(&sources(rule_set.to_string(), partitions.to_string())).expect("the files are right")
+    };
+    let rules = |change: &dyn Fn(&mut Value)| {
+        let mut rules = rules_of_the_past();
+        change(&mut rules);
+        rules
+    };
+    let differences = |rules: &Value, regions: &Value| {
+        let old = service(&rules_of_the_past(), &partitions());
+        let new = service(rules, regions);
+        let all = Selection { operations: vec!["*".to_owned()] };
+        let diff = compare(&old, &new, &all, Documentation::Compared).expect("both can be generated");
+        diff.changes.iter().map(|change| change.description.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(differences(&rules(&|_| {}), &partitions()), Vec::<String>::new());
+    // Documentation is no part of the rules.
+    let words = |rules: &mut Value| {
+        rules["parameters"]["Region"]["documentation"] = json!("Other words.");
+        rules["rules"][0]["documentation"] = json!("Words.");
+    };
+    assert_eq!(differences(&rules(&words), &partitions()), Vec::<String>::new());
+    let other = |rules: &mut Value| {
+        rules["parameters"]["Flag"]["default"] = json!(true);
+        rules["parameters"]["New"] = json!({"type": "string"});
+        rules["rules"][0]["error"] = json!("never");
+    };
+    let mut regions = partitions();
+    regions["partitions"][0]["regions"] = json!({"a-1": {}, "c-1": {}, "d-1": {}});
+    regions["partitions"][0]["outputs"]["supportsDualStack"] = json!(true);
+    let mut found = differences(&rules(&other), &regions);
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            "endpoint rules changed",
+            "parameter Flag of the endpoint rules changed",
+            "parameter New of the endpoint rules added",
+            "partition aws changed",
+            "region b-1 removed from partition aws",
+            "regions c-1, d-1 added to partition aws",
+        ]
+    );
+}
+
+fn rules_of_the_past() -> Value {
+    rule_set(json!([{"type": "error", "conditions": [], "error": "no"}]))
 }

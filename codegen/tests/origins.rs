@@ -44,7 +44,8 @@ fn what_an_overlay_adds_is_the_fault_of_the_overlay() {
     assert_eq!(
         refused(&overlaid(&json!({"shapes": {"Alarm": {"members": members}}}))),
         "service-2.sdk-extras.json: merge.shapes.Alarm.members.since: \"Since\" and \"since\" would both be called \
-         `since` in Rust; rename one of them with a patch"
+         `since` in Rust; give it a Rust name, which changes nothing on the wire: \"names\": [{\"shape\": \"Alarm\", \
+         \"member\": \"since\", \"name\": \"…\", \"reason\": \"…\"}] in patches.json"
     );
 }
 
@@ -100,12 +101,14 @@ fn faults_of_the_other_files_are_found_before_anything_is_generated() {
         refused(&sources),
         "quiet.json: waiters.Quiet.acceptors[0].argument: the function max_by is not supported; known: keys, length"
     );
-    sources.waiters = Some(waiter("1st", "length(keys(@)) == `0`"));
+    sources.waiters = Some(waiter("First", "length(keys(@)) == `0`"));
     assert!(
-        refused(&sources).starts_with("quiet.json: waiters.1st.acceptors[0].argument: the function keys")
+        refused(&sources).starts_with("quiet.json: waiters.First.acceptors[0].argument: the function keys")
     );
-    sources.waiters = Some(waiter("1st", "`true`"));
-    assert!(refused(&sources).starts_with("quiet.json: waiters.1st: \"1st\" cannot be the name of a waiter"));
+    sources.waiters = Some(waiter("", "`true`"));
+    assert!(
+        refused(&sources).starts_with("quiet.json: waiters.: nothing that can be a Rust name is left of")
+    );
 
     let sources = changed(|model| {
         model["operations"]["DescribeAlarms"]["operationContextParams"] =
@@ -126,7 +129,8 @@ fn members_of_an_input_are_named_where_the_model_has_them() {
     assert_eq!(
         refused(&sources),
         "service-2.json: shapes.DescribeAlarmsRequest.members.prefix: \"Prefix\" and \"prefix\" would both be called \
-         `prefix` in Rust; rename one of them with a patch"
+         `prefix` in Rust; give it a Rust name, which changes nothing on the wire: \"names\": [{\"shape\": \
+         \"DescribeAlarmsRequest\", \"member\": \"prefix\", \"name\": \"…\", \"reason\": \"…\"}] in patches.json"
     );
 }
 

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 /// The rooms, in an order in which each comes after those that it may import.
 const ROOMS: &[(&str, &[&str])] = &[
-    ("error", &[]),
+    ("visible", &[]),
+    ("error", &["visible"]),
     ("suggest", &[]),
     ("options", &[]),
-    ("file", &["error"]),
+    ("file", &["error", "visible"]),
     // The files as they are: what they mean is not known here.
     ("front", &["error", "suggest"]),
     // The service as the generator thinks of it: no format of models, no names of Rust.
@@ -20,8 +21,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     // What is wrong with a model was found before, so there is no error here but those of `file`.
     ("emit", &["error", "options", "file", "ir", "names"]),
     // What stands in `lib.rs`: the line from text to text.
-    ("lib", &["error", "suggest", "options", "file", "front", "ir", "lower", "pass", "names", "emit"]),
-    ("diff", &["error", "options", "file", "ir", "pass", "names", "lib"]),
+    (
+        "lib",
+        &["visible", "error", "suggest", "options", "file", "front", "ir", "lower", "pass", "names", "emit"],
+    ),
+    ("diff", &["visible", "error", "options", "file", "ir", "pass", "names", "lib"]),
 ];
 
 /// What `lib.rs` gives out under another path than its room's.
@@ -29,12 +33,12 @@ fn room_of_item(name: &str) -> &str {
     match name {
         "Error" => "error",
         "Options" => "options",
-        "Draft" => "emit",
+        "CONTRACT" | "Draft" => "emit",
         "Files" | "HEADER" => "file",
         "Models" | "Source" | "Sources" | "json" => "front",
         "Note" | "Selected" | "Selection" | "Skipped" => "pass",
         "draft" | "generate" | "load" | "select" => "lib",
-        "near_misses" => "suggest",
+        "did_you_mean" | "near_misses" => "suggest",
         room => room,
     }
 }

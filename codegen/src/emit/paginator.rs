@@ -1,7 +1,7 @@
 //! Paginators: where an operation keeps tokens, page size and results.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
+use quote::{format_ident, quote};
 
 use super::Context;
 use super::rust_type::{self, Scope};
@@ -19,30 +19,24 @@ pub(crate) fn implementation(
     let tokens = paginator.tokens.iter().map(|token| {
         let input = token.input.on_the_wire();
         let output = token.output.iter().map(MemberPath::on_the_wire);
-        quote!(TokenSchema { input: #input, output: &[#(#output),*] })
+        quote!(TokenSchema::new(#input, &[#(#output),*]))
     });
-    let limit_key = optional(paginator.limit_key.as_ref().map(MemberName::on_the_wire));
-    let more_results = optional(paginator.more_results.as_ref().map(MemberPath::on_the_wire));
+    let limit_key = paginator.limit_key.as_ref().map(MemberName::on_the_wire);
+    let limit_key = limit_key.map(|name| quote!(.limit_key(#name)));
+    let more_results = paginator.more_results.as_ref().map(MemberPath::on_the_wire);
+    let more_results = more_results.map(|path| quote!(.more_results(#path)));
     let result_keys = paginator.result_keys.iter().map(MemberPath::on_the_wire);
     let items = paginator.items.as_ref().map(|items| items_implementation(context, operation, names, items));
     quote! {
         impl Paginated for #input {
-            const PAGINATOR: &'static PaginatorSchema = &PaginatorSchema {
-                tokens: &[#(#tokens),*],
-                limit_key: #limit_key,
-                more_results: #more_results,
-                result_keys: &[#(#result_keys),*],
-            };
+            const PAGINATOR: &'static PaginatorSchema = &PaginatorSchema::new()
+                .tokens(&[#(#tokens),*])
+                #limit_key
+                #more_results
+                .result_keys(&[#(#result_keys),*]);
         }
 
         #items
-    }
-}
-
-fn optional(name: Option<impl ToTokens>) -> TokenStream {
-    match name {
-        Some(name) => quote!(Some(#name)),
-        None => quote!(None),
     }
 }
 

@@ -9,14 +9,37 @@ use quote::{format_ident, quote};
 use super::rust_type::{self, Scope};
 use super::{Context, documentation as words, structure};
 use crate::file::RustFile;
-use crate::ir::{AcceptorState, Matcher, Waiter};
-use crate::names::{NamedWaiter, OperationNames, ident};
+use crate::ir::{AcceptorState, Matcher, Operation, Waiter};
+use crate::names::{OperationNames, WaiterNames, ident};
+
+/// A waiter and its operation, with the names of both.
+#[derive(Clone, Copy)]
+struct NamedWaiter<'a> {
+    waiter: &'a Waiter,
+    names: &'a WaiterNames,
+    operation: &'a Operation,
+    operation_names: &'a OperationNames,
+}
+
+/// A waiter with its operation, which is there as long as the waiter is.
+fn named<'a>(
+    context: &'a Context<'_>,
+    waiter: &'a Waiter,
+    names: &'a WaiterNames,
+) -> Option<NamedWaiter<'a>> {
+    let mut operations = context.names.operations(context.service);
+    let (operation, operation_names) =
+        operations.find(|(operation, _)| operation.name == waiter.operation)?;
+    Some(NamedWaiter { waiter, names, operation, operation_names })
+}
 
 /// The module `waiter` and the files inside it, by path.
 pub(crate) fn files(context: &Context<'_>) -> Vec<(String, RustFile)> {
     let mut files = vec![("src/waiter.rs".to_owned(), module(context))];
-    for waiter in context.names.waiters(context.service) {
-        files.push((format!("src/waiter/{}.rs", waiter.names.module), file(context, &waiter)));
+    for (waiter, names) in context.names.waiters(context.service) {
+        if let Some(named) = named(context, waiter, names) {
+            files.push((format!("src/waiter/{}.rs", names.module), file(context, &named)));
+        }
     }
     files
 }
@@ -27,7 +50,7 @@ fn module(context: &Context<'_>) -> RustFile {
         "",
         "Each begins with a method of the client, or of a request; each is also there as data.",
     ]);
-    let names: Vec<_> = context.names.waiters(context.service).map(|waiter| waiter.names).collect();
+    let names: Vec<_> = context.names.waiters(context.service).map(|(_, names)| names).collect();
     let modules = names.iter().map(|names| ident(&names.module));
     file.items(quote!(#(mod #modules;)*));
     let exports = names.iter().map(|names| {
@@ -42,7 +65,7 @@ fn module(context: &Context<'_>) -> RustFile {
 }
 
 fn file(context: &Context<'_>, named: &NamedWaiter<'_>) -> RustFile {
-    let mut file = RustFile::new([format!("The waiter `{}`.", named.waiter.name)]);
+    let mut file = RustFile::new([format!("The waiter {}.", words::code(&named.waiter.name))]);
     let methods = methods(context, named);
     file.items(imports(named.operation_names, &methods));
     file.items(methods);
@@ -55,7 +78,7 @@ fn methods(context: &Context<'_>, named: &NamedWaiter<'_>) -> TokenStream {
     let NamedWaiter { waiter, names, operation, operation_names } = *named;
     let (parameters, arguments) = structure::required_parameters(context, operation.input, Scope::of(""));
     let (method, constant) = (ident(&names.method), ident(&names.constant));
-    let operation_method = ident(&operation_names.module);
+    let operation_method = ident(&operation_names.method);
     let input = format_ident!("{}Input", operation_names.type_prefix);
     let output = format_ident!("{}Output", operation_names.type_prefix);
     let ending = if may_end_by_error(waiter) { quote!(Option<#output>) } else { quote!(#output) };
@@ -117,11 +140,21 @@ fn imports(names: &OperationNames, methods: &TokenStream) -> TokenStream {
     .collect()
 }
 
-/// Whether an identifier stands among tokens.
+/// Whether an identifier stands among tokens, other than behind a path: `types::Document` is none of the
+/// runtime's.
 fn mentions(tokens: TokenStream, name: &str) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(found) => found == name,
-        TokenTree::Group(group) => mentions(group.stream(), name),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    // How many of the two colons of a path stand before a token.
+    let mut colons = 0;
+    tokens.into_iter().any(|token| {
+        let before = std::mem::take(&mut colons);
+        match token {
+            TokenTree::Ident(found) => found == name && before < 2,
+            TokenTree::Group(group) => mentions(group.stream(), name),
+            TokenTree::Punct(punct) => {
+                colons = if punct.as_char() == ':' { before + 1 } else { 0 };
+                false
+            }
+            TokenTree::Literal(_) => false,
+        }
     })
 }

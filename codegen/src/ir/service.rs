@@ -1,6 +1,8 @@
 //! The service as a whole.
 
-use super::{Operation, Shape, ShapeId, Waiter, endpoint};
+use std::collections::BTreeMap;
+
+use super::{GivenName, Member, Named, Operation, Presence, Shape, ShapeId, ShapeKind, Waiter, endpoint};
 
 /// A service: its operations and every shape they may reach.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +33,8 @@ pub struct Service {
     pub endpoint_rules: Option<endpoint::Rules>,
     /// Parameters of the endpoint rules that a client sets once for all its calls.
     pub client_context: Vec<ClientContext>,
+    /// Rust names that somebody chose in place of those that would be made of the model's.
+    pub given_names: BTreeMap<Named, GivenName>,
     /// What a person should know about the files that the service was read from, each with the place.
     pub remarks: Vec<String>,
 }
@@ -74,6 +78,12 @@ impl Service {
     /// The shapes with their ids, in arena order.
     pub fn shapes(&self) -> impl Iterator<Item = (ShapeId, &Shape)> {
         self.shapes.iter().enumerate().map(|(index, shape)| (ShapeId(index), shape))
+    }
+
+    /// Whether a member is an optional list, which has an accessor that gives a slice.
+    pub(crate) fn is_optional_list(&self, member: &Member) -> bool {
+        let target = &self.shape(member.element.target).kind;
+        member.presence != Presence::Required && matches!(target, ShapeKind::List { .. })
     }
 }
 

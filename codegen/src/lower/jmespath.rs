@@ -48,6 +48,7 @@ pub(super) fn compile(service: &Service, root: ShapeId, text: &str) -> Result<Co
     })?;
     let mut compiler = Compiler::new(service);
     let (expression, kind) = compiler.compile(&tree, &Kind::of(service, root))?;
+    compiler.look_into(&kind);
     let sensitivity = if compiler.is_sensitive() { Sensitivity::Sensitive } else { Sensitivity::Public };
     Ok(Compiled { path: Path { text: text.to_owned(), expression, sensitivity }, kind })
 }

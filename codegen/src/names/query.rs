@@ -35,10 +35,10 @@ impl Names {
         }
     }
 
-    /// The method of the client that calls an operation, which is called like the operation's module.
+    /// The method of the client that calls an operation.
     pub fn method<'a>(&'a self, service: &Service, operation: &str) -> Option<&'a str> {
         let position = service.operations.iter().position(|one| one.name == operation)?;
-        self.operations.get(position).map(|names| names.module.as_str())
+        self.operations.get(position).map(|names| names.method.as_str())
     }
 
     fn member<'a>(&'a self, service: &Service, shape: ShapeId, member: &str) -> Option<&'a str> {

@@ -4,6 +4,7 @@
 
 use std::fmt::Write;
 
+use crate::emit::documentation::code;
 use crate::emit::path::{literal, path};
 use crate::ir::path::Path;
 use crate::ir::{Acceptor, AcceptorState, Matcher, Waiter};
@@ -12,12 +13,13 @@ use crate::ir::{Acceptor, AcceptorState, Matcher, Waiter};
 pub(super) fn acceptors(waiter: &Waiter, constant: &str) -> String {
     let (name, delay, max_attempts) = (&waiter.name, waiter.delay, waiter.max_attempts);
     let mut out = format!(
-        "/// The answers that `{name}` goes by, in the order of the model; the first that matches decides.\n\
+        "/// The answers that {} goes by, in the order of the model; the first that matches decides.\n\
          pub static {constant}: WaiterSchema = WaiterSchema {{\n    \
              name: {name:?},\n    \
              delay: {delay},\n    \
              max_attempts: {max_attempts},\n    \
-             acceptors: &[\n"
+             acceptors: &[\n",
+        code(name)
     );
     let mut noted = None;
     for acceptor in &waiter.acceptors {
