@@ -25,7 +25,9 @@ use notes::Place;
 
 pub use notes::Unknown;
 
-pub(crate) use notes::{ENTRY, Notes};
+#[cfg(feature = "dynamic")]
+pub(crate) use notes::ENTRY;
+pub(crate) use notes::Notes;
 pub(crate) use told::Described;
 
 /// Reads a whole value that serde stored into a slot. Members that the slot does not know are skipped, nulls
