@@ -40,7 +40,7 @@ impl HttpClient for AnHourAhead {
             let mut reply = http::Response::new(Bytes::from_static(b"{}"));
             if number < 2 {
                 self.both.wait().await;
-                let time = Timestamp::now().saturating_add(Duration::from_hours(1));
+                let time = Timestamp::now().saturating_add(Duration::from_secs(3600));
                 let time = jiff::Timestamp::try_from(time).unwrap();
                 let date = time.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
                 *reply.status_mut() = http::StatusCode::FORBIDDEN;
