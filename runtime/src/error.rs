@@ -25,8 +25,10 @@ pub(crate) use class::{Class, classify};
 pub(crate) use codes::{is_clock_skew, is_expired_credentials};
 pub use configuration::ConfigError;
 pub use credentials::CredentialsError;
+#[cfg(feature = "dynamic")]
+pub(crate) use exception::complete;
+pub(crate) use exception::has_sensitive_message;
 pub use exception::{OperationError, Unhandled};
-pub(crate) use exception::{complete, has_sensitive_message};
 #[doc(hidden)]
 pub use exception::{write_exception, write_operation_error};
 pub use listed::{Exception, ListedErrors};
