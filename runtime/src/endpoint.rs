@@ -21,7 +21,7 @@ mod tests;
 
 pub use error::EndpointError;
 pub use evaluate::resolve;
-pub use parameters::{BuiltIns, Parameters, Value};
+pub use parameters::{BuiltIns, ParameterValue, Parameters, Value};
 pub(crate) use regional::default_endpoint;
 
 pub use crate::schema::rules::Expression;
