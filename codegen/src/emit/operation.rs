@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use super::rust_type::{self, Scope};
 use super::{Context, documentation, paginator, structure};
 use crate::file::RustFile;
-use crate::ir::{Authentication, ContextValue, EndpointDiscovery, Operation, is_member_path};
+use crate::ir::{Authentication, ContextValue, EndpointDiscovery, HostPrefix, MemberName, Operation};
 use crate::names::{OperationNames, error_variant, ident, request_setter};
 
 /// The file of an operation.
@@ -190,7 +190,7 @@ fn implementation(context: &Context<'_>, operation: &Operation, names: &Operatio
     let error = format_ident!("{}Error", names.type_prefix);
     let wire_name = &operation.wire_name;
     let mut facts = endpoint_parameters(context, operation);
-    if let Some(prefix) = &operation.host_prefix {
+    if let Some(prefix) = operation.host_prefix.as_ref().map(HostPrefix::on_the_wire) {
         facts.extend(quote!(.host_prefix(#prefix)));
     }
     if operation.authentication == Authentication::Anonymous {
@@ -220,14 +220,14 @@ fn endpoint_parameters(context: &Context<'_>, operation: &Operation) -> TokenStr
     });
     let members = context.service.shape(operation.input).members().iter().filter_map(|member| {
         let name = member.context_parameter.as_ref()?;
-        let wire_name = &member.wire_name;
+        let wire_name = member.on_the_wire();
         Some(quote!((#name, EndpointParameter::Member(#wire_name))))
     });
-    let paths = operation
-        .context_paths
-        .iter()
-        .filter(|(_, path)| is_member_path(path))
-        .map(|(name, path)| quote!((#name, EndpointParameter::Member(#path))));
+    let paths = operation.context_paths.iter().filter_map(|(name, path)| {
+        let steps: Vec<&str> = path.members()?.iter().map(MemberName::on_the_wire).collect();
+        let path = steps.join(".");
+        Some(quote!((#name, EndpointParameter::Member(#path))))
+    });
     let parameters: Vec<_> = fixed.chain(members).chain(paths).collect();
     match parameters.as_slice() {
         [] => TokenStream::new(),

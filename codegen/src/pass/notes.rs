@@ -1,6 +1,6 @@
 //! What a person should know about the operations that were selected.
 
-use crate::ir::{EndpointDiscovery, Operation, Service, ShapeId, ShapeKind, is_member_path};
+use crate::ir::{EndpointDiscovery, Operation, Service, ShapeId, ShapeKind};
 
 /// Something that a person should know about an operation that was selected.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +69,8 @@ fn endpoint_discovery(operation: &Operation) -> Option<String> {
 
 /// Expressions over the input that only choose between endpoints that all work.
 fn endpoint_parameter(operation: &Operation) -> Option<String> {
-    let (name, path) = operation.context_paths.iter().find(|(_, path)| !is_member_path(path))?;
+    let (name, path) = operation.context_paths.iter().find(|(_, path)| path.members().is_none())?;
+    let path = &path.text;
     Some(format!(
         "the parameter {name} of the endpoint rules ({path}) is left unset: requests go to the regional endpoint"
     ))

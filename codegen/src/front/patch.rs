@@ -9,21 +9,22 @@
 //! that is only unhandy in Rust is given another one beside it (`given_names`).
 
 use crate::Error;
-use crate::model::Document;
-use crate::model::json::Json;
-use crate::model::node::Node;
-use crate::model::wire;
+use crate::front::Document;
+use crate::front::json::Json;
+use crate::front::node::Node;
+use crate::front::places::inside;
+use crate::front::wire;
 
 /// The longest path that a patch may have, in steps. It keeps trees from growing deeper, patch by
 /// patch, than a recursion over them can bear; nothing in a model is half as deep.
 const LONGEST_PATH: usize = 32;
 
 /// Applies all patches of a file, in its order.
-pub(crate) fn apply<'a>(
-    patches: &Document<'_>,
-    service: &mut Document<'a>,
-    mut paginators: Option<&mut Document<'a>>,
-    mut waiters: Option<&mut Document<'a>>,
+pub(crate) fn apply(
+    patches: &Document,
+    service: &mut Document,
+    mut paginators: Option<&mut Document>,
+    mut waiters: Option<&mut Document>,
 ) -> Result<(), Error> {
     let root = Node::root(patches);
     // A file that gives names alone has no patches.
@@ -85,19 +86,21 @@ fn check_wire(node: &Node<'_>, before: &wire::Words, after: &wire::Words) -> Res
     )))
 }
 
-fn apply_one(node: &Node<'_>, target: &mut Document<'_>) -> Result<(), Error> {
+fn apply_one(node: &Node<'_>, target: &mut Document) -> Result<(), Error> {
     let path = node.required("path")?.text()?;
     if path.split('.').count() > LONGEST_PATH {
         return Err(node.error(format!("the path has more than {LONGEST_PATH} steps")));
     }
     let expected = node.optional("expect")?;
-    let replacement = node.required("replace")?.value;
+    let replace = node.required("replace")?;
+    let replacement = replace.value;
     let stale = |found: &str| {
         let reason = node.required("reason").and_then(|reason| reason.text()).unwrap_or_default();
         node.error(format!("{path}: {found}, so the patch is stale (its reason: {reason})"))
             .with_help(Some("remove the patch, or renew it".to_owned()))
     };
 
+    let place = place(&target.root, &path);
     let (parent, last) = match path.rsplit_once('.') {
         Some((parents, last)) => (find(&mut target.root, parents), last),
         None => (Some(&mut target.root), path.as_str()),
@@ -131,7 +134,25 @@ fn apply_one(node: &Node<'_>, target: &mut Document<'_>) -> Result<(), Error> {
         },
         _ => return Err(stale("the path leads into a value that holds no others")),
     }
+    let (file, written) = replace.written();
+    target.places.forget(&place);
+    if !matches!(replacement, Json::Null) {
+        target.places.put(&place, &file, written);
+    }
     Ok(())
+}
+
+/// A path as the place that errors name: list indices stand in brackets there.
+fn place(root: &Json, path: &str) -> String {
+    let mut value = Some(root);
+    path.split('.').fold(String::new(), |place, step| {
+        let is_list = matches!(value, Some(Json::Array(_)));
+        value = value.and_then(|value| match value {
+            Json::Array(items) => items.get(step.parse::<usize>().ok()?),
+            value => value.get(step),
+        });
+        if is_list { format!("{place}[{step}]") } else { inside(&place, step) }
+    })
 }
 
 /// A value as JSON, cut where it gets long.

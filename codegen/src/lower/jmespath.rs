@@ -1,13 +1,13 @@
-//! JMESPath expressions: checked against the shapes they read, and turned into the static data that
-//! the runtime evaluates. The syntax is the `jmespath` crate's part; what an expression means for
+//! JMESPath expressions: checked against the shapes they read, and compiled. The syntax is the `jmespath` crate's part; what an expression means for
 //! shapes is decided here.
 
 mod compile;
 mod kind;
 
-pub(crate) use kind::Kind;
+pub(super) use kind::Kind;
 
-use crate::ir::{Service, ShapeId};
+use crate::ir::path::Path;
+use crate::ir::{Sensitivity, Service, ShapeId};
 use compile::Compiler;
 
 /// Longer expressions are refused. Together with the next limit it bounds how deep parser and
@@ -17,15 +17,15 @@ const MAX_LENGTH: usize = 500;
 const MAX_NESTING: usize = 50;
 
 /// An expression that was understood.
-pub(crate) struct Compiled {
-    /// The expression in the words of the runtime's `waiter::table`.
-    pub(crate) code: String,
+pub(super) struct Compiled {
+    /// The expression.
+    pub(super) path: Path,
     /// What it gives.
-    pub(crate) kind: Kind,
+    pub(super) kind: Kind,
 }
 
 /// Why an expression was not understood: the reason and a suggestion.
-pub(crate) type Refusal = (String, Option<String>);
+pub(super) type Refusal = (String, Option<String>);
 
 /// Compiles an expression that looks at a shape.
 ///
@@ -33,7 +33,7 @@ pub(crate) type Refusal = (String, Option<String>);
 ///
 /// An expression that is not JMESPath, uses something that the runtime does not know, or asks of the
 /// shapes what they do not hold.
-pub(crate) fn compile(service: &Service, root: ShapeId, text: &str) -> Result<Compiled, Refusal> {
+pub(super) fn compile(service: &Service, root: ShapeId, text: &str) -> Result<Compiled, Refusal> {
     let nesting = text.chars().filter(|letter| matches!(letter, '(' | '[' | '{' | '!' | '&')).count();
     if text.len() > MAX_LENGTH || nesting > MAX_NESTING {
         let reason = format!(
@@ -47,8 +47,8 @@ pub(crate) fn compile(service: &Service, root: ShapeId, text: &str) -> Result<Co
         (format!("{text:?} is not JMESPath: {}", words.lines().next().unwrap_or_default()), None)
     })?;
     let mut compiler = Compiler::new(service);
-    let (code, kind) = compiler.compile(&tree, &Kind::of(service, root))?;
+    let (expression, kind) = compiler.compile(&tree, &Kind::of(service, root))?;
     compiler.look_into(&kind);
-    let code = if compiler.is_sensitive() { format!("Sensitive(&{code})") } else { code.to_string() };
-    Ok(Compiled { code, kind })
+    let sensitivity = if compiler.is_sensitive() { Sensitivity::Sensitive } else { Sensitivity::Public };
+    Ok(Compiled { path: Path { text: text.to_owned(), expression, sensitivity }, kind })
 }

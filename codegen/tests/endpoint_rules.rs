@@ -1,14 +1,39 @@
+//! Endpoint rules and partitions: what they become, and which ones are refused.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod support;
+
 use serde_json::{Value, json};
+use shapesmith_codegen::diff::{Documentation, compare};
+use shapesmith_codegen::{Options, Selection, Source, Sources, load};
+use support::changed;
 
-use super::file;
-use crate::ir::EndpointRules;
+/// The service with these rules, from the texts of the files.
+fn sources(rule_set: String, partitions: String) -> Sources {
+    let file = |name: &str, text| Some(Source { name: name.to_owned(), text });
+    let mut sources = changed(|_| {});
+    sources.endpoint_rules = file("endpoint-rule-set-1.json", rule_set);
+    sources.partitions = file("partitions.json", partitions);
+    sources
+}
 
-/// The text of the generated file, or the error.
+fn generated(sources: &Sources) -> Result<String, String> {
+    let service = load(sources).map_err(|error| error.to_string())?;
+    let options = Options {
+        package: "alarms".to_owned(),
+        version: "0.1.0".to_owned(),
+        package_fields: String::new(),
+        runtime: "\"*\"".to_owned(),
+        further_tables: String::new(),
+        source: "a test".to_owned(),
+    };
+    let files = shapesmith_codegen::generate(&service, &options).expect("what was read can be generated");
+    Ok(files["src/endpoint.rs"].clone())
+}
+
+/// The text of the generated file, or the error of the reading.
 fn generate(rule_set: Value, partitions: Value) -> Result<String, String> {
-    let rules = EndpointRules { rule_set, partitions };
-    file(&rules).and_then(|file| file.render("src/endpoint.rs")).map_err(|error| error.to_string())
+    generated(&sources(rule_set.to_string(), partitions.to_string()))
 }
 
 fn partition(name: &str, pattern: &str) -> Value {
@@ -60,9 +85,10 @@ fn call(function: &str, arguments: Value) -> Value {
 fn ssm_reads_like_its_rules() {
     let read = |path: &str| {
         let path = format!("{}/../models/{path}", env!("CARGO_MANIFEST_DIR"));
-        serde_json::from_str::<Value>(&std::fs::read_to_string(path).unwrap()).unwrap()
+        std::fs::read_to_string(path).unwrap()
     };
-    let text = generate(read("ssm/2014-11-06/endpoint-rule-set-1.json"), read("partitions.json")).unwrap();
+    let text = generated(&sources(read("ssm/2014-11-06/endpoint-rule-set-1.json"), read("partitions.json")))
+        .unwrap();
     let expected = r#"
         tree(&[IsSet(&Reference("Endpoint"))], &[
             error(&[BooleanEquals(&Reference("UseFIPS"), true)],
@@ -354,4 +380,77 @@ fn partitions_that_do_not_fit_are_refused_by_name() {
     broken["outputs"].as_object_mut().unwrap().remove("dnsSuffix");
     let error = generate(rule_set(json!([])), one(broken)).unwrap_err();
     assert_eq!(error, "partitions.json: partitions[0].outputs: the key \"dnsSuffix\" is missing");
+}
+
+#[test]
+fn the_order_of_the_model_is_kept() {
+    let rule_set = r#"{"version": "1.0", "parameters": {
+        "Region": {"type": "string"}, "UseFIPS": {"type": "boolean"}, "Endpoint": {"type": "string"}
+    }, "rules": [{"type": "endpoint", "conditions": [], "endpoint": {
+        "url": "{Endpoint}", "headers": {"x-b": ["1"], "x-a": ["2", "{Region}"]}
+    }}]}"#;
+    let text = generated(&sources(rule_set.to_owned(), partitions().to_string())).unwrap();
+    let parameters =
+        "        string(\"Region\"),\n        boolean(\"UseFIPS\"),\n        string(\"Endpoint\"),\n";
+    assert!(text.contains(parameters), "{text}");
+    assert!(text.contains(r#".headers(&[("x-b", "1"), ("x-a", "2"), ("x-a", "{Region}")])"#), "{text}");
+}
+
+#[test]
+fn templates_are_written_as_the_model_has_them() {
+    for template in ["", "a", "{Region}", "{{Region}}", "a{{{Region}}}b", "{Names#[3]}{Region}"] {
+        let rule = json!([{"type": "error", "conditions": [], "error": template}]);
+        assert_eq!(rules(rule), format!("        error(&[], {template:?}),\n"));
+    }
+}
+
+#[test]
+fn a_diff_says_what_changed_in_rules_and_regions() {
+    let service = |rule_set: &Value, partitions: &Value| {
+        load(&sources(rule_set.to_string(), partitions.to_string())).expect("the files are right")
+    };
+    let rules = |change: &dyn Fn(&mut Value)| {
+        let mut rules = rules_of_the_past();
+        change(&mut rules);
+        rules
+    };
+    let differences = |rules: &Value, regions: &Value| {
+        let old = service(&rules_of_the_past(), &partitions());
+        let new = service(rules, regions);
+        let all = Selection { operations: vec!["*".to_owned()] };
+        let diff = compare(&old, &new, &all, Documentation::Compared).expect("both can be generated");
+        diff.changes.iter().map(|change| change.description.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(differences(&rules(&|_| {}), &partitions()), Vec::<String>::new());
+    // Documentation is no part of the rules.
+    let words = |rules: &mut Value| {
+        rules["parameters"]["Region"]["documentation"] = json!("Other words.");
+        rules["rules"][0]["documentation"] = json!("Words.");
+    };
+    assert_eq!(differences(&rules(&words), &partitions()), Vec::<String>::new());
+    let other = |rules: &mut Value| {
+        rules["parameters"]["Flag"]["default"] = json!(true);
+        rules["parameters"]["New"] = json!({"type": "string"});
+        rules["rules"][0]["error"] = json!("never");
+    };
+    let mut regions = partitions();
+    regions["partitions"][0]["regions"] = json!({"a-1": {}, "c-1": {}, "d-1": {}});
+    regions["partitions"][0]["outputs"]["supportsDualStack"] = json!(true);
+    let mut found = differences(&rules(&other), &regions);
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            "endpoint rules changed",
+            "parameter Flag of the endpoint rules changed",
+            "parameter New of the endpoint rules added",
+            "partition aws changed",
+            "region b-1 removed from partition aws",
+            "regions c-1, d-1 added to partition aws",
+        ]
+    );
+}
+
+fn rules_of_the_past() -> Value {
+    rule_set(json!([{"type": "error", "conditions": [], "error": "no"}]))
 }

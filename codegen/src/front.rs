@@ -2,20 +2,22 @@
 //!
 //! Text becomes a tree ([`json`]), overlays and patches are applied to the tree, and the tree
 //! becomes a typed mirror of the file ([`botocore`]). What the files mean is not decided here but in
-//! [`lower`](crate::lower).
+//! [`lower`](crate::lower), and nothing here knows the intermediate representation. What does not depend
+//! on botocore's format stands beside that folder, for the folder of another.
 
 pub(crate) mod botocore;
 mod given_names;
-pub(crate) mod json;
+pub mod json;
 pub(crate) mod node;
 mod overlay;
 mod patch;
+mod places;
 mod wire;
 
 use crate::Error;
-use crate::ir::EndpointRules;
-pub(crate) use given_names::GivenName;
+pub(crate) use given_names::GivenNameEntry;
 use json::Json;
+pub(crate) use places::Places;
 
 /// One input file.
 #[derive(Clone, Debug)]
@@ -73,15 +75,24 @@ pub struct Models {
     pub(crate) service: botocore::Model,
     pub(crate) paginators: Option<botocore::Paginators>,
     pub(crate) waiters: Option<botocore::Waiters>,
-    pub(crate) endpoint_rules: Option<EndpointRules>,
-    pub(crate) given_names: Vec<GivenName>,
+    pub(crate) endpoint_rules: Option<EndpointDocuments>,
+    pub(crate) given_names: Vec<GivenNameEntry>,
     /// What a person should know about the files.
     pub(crate) remarks: Vec<String>,
 }
 
-/// A file as a tree, with the name that errors give it.
-pub(crate) struct Document<'a> {
-    pub(crate) file: &'a str,
+/// The rules that say where requests go, and what they look regions up in. They have no mirror: each
+/// part is checked when it is given its meaning.
+pub(crate) struct EndpointDocuments {
+    /// `endpoint-rule-set-1.json`.
+    pub(crate) rules: Document,
+    /// `partitions.json`.
+    pub(crate) partitions: Document,
+}
+
+/// A file as a tree, with the places that errors name.
+pub(crate) struct Document {
+    pub(crate) places: Places,
     pub(crate) root: Json,
 }
 
@@ -92,30 +103,28 @@ pub(crate) struct Document<'a> {
 /// Text that is not JSON, a value of another type than the format has, an overlay or a patch that does
 /// not fit; each with the file and the place in it.
 pub fn read(sources: &Sources) -> Result<Models, Error> {
-    let mut service = json::parse(&sources.service)?;
-    let mut paginators = sources.paginators.as_ref().map(json::parse).transpose()?;
-    let mut waiters = sources.waiters.as_ref().map(json::parse).transpose()?;
+    let mut service = parse(&sources.service)?;
+    let mut paginators = sources.paginators.as_ref().map(parse).transpose()?;
+    let mut waiters = sources.waiters.as_ref().map(parse).transpose()?;
 
     let mut remarks = Vec::new();
     if let Some(overlay) = &sources.service_overlay {
-        let mut overlay = json::parse(overlay)?;
+        let mut overlay = parse(overlay)?;
         remarks = overlay::leave_out_stale(&service, &mut overlay);
         overlay::merge(&mut service, &overlay)?;
     }
     if let Some(overlay) = &sources.paginators_overlay {
-        let overlay = json::parse(overlay)?;
+        let overlay = parse(overlay)?;
         let Some(paginators) = &mut paginators else {
-            return Err(Error::new(
-                overlay.file,
-                "",
-                "there is no paginators file that this overlay could be merged into",
-            ));
+            return Err(overlay
+                .places
+                .error("", "there is no paginators file that this overlay could be merged into"));
         };
         overlay::merge(paginators, &overlay)?;
     }
     let mut given_names = Vec::new();
     if let Some(patches) = &sources.patches {
-        let patches = json::parse(patches)?;
+        let patches = parse(patches)?;
         given_names = given_names::read(&patches)?;
         patch::apply(&patches, &mut service, paginators.as_mut(), waiters.as_mut())?;
     }
@@ -130,8 +139,12 @@ pub fn read(sources: &Sources) -> Result<Models, Error> {
     })
 }
 
-/// Checks the syntax of the endpoint rules and partitions; a resolver gives them their meaning.
-fn read_endpoint_rules(sources: &Sources) -> Result<Option<EndpointRules>, Error> {
+/// Parses a file.
+fn parse(source: &Source) -> Result<Document, Error> {
+    Ok(Document { places: Places::of(&source.name), root: json::parse(source)? })
+}
+
+fn read_endpoint_rules(sources: &Sources) -> Result<Option<EndpointDocuments>, Error> {
     let Some(rules) = &sources.endpoint_rules else {
         return Ok(None);
     };
@@ -139,8 +152,5 @@ fn read_endpoint_rules(sources: &Sources) -> Result<Option<EndpointRules>, Error
         return Err(Error::new(&rules.name, "", "endpoint rules need partitions beside them")
             .with_help(Some("add partitions.json".to_owned())));
     };
-    Ok(Some(EndpointRules {
-        rule_set: json::parse(rules)?.root.to_value(),
-        partitions: json::parse(partitions)?.root.to_value(),
-    }))
+    Ok(Some(EndpointDocuments { rules: parse(rules)?, partitions: parse(partitions)? }))
 }

@@ -7,39 +7,50 @@
 //! no reason to refuse a model.
 
 use crate::Error;
-use crate::model::Document;
-use crate::model::json::Json;
-use crate::model::node::Node;
+use crate::front::Document;
+use crate::front::json::Json;
+use crate::front::node::Node;
+use crate::front::places::inside;
 use crate::suggest::did_you_mean;
 
 /// Merges an overlay into a file.
-pub(crate) fn merge(base: &mut Document<'_>, overlay: &Document<'_>) -> Result<(), Error> {
+pub(crate) fn merge(base: &mut Document, overlay: &Document) -> Result<(), Error> {
     let root = Node::root(overlay);
     let extra = root.required("merge")?;
     extra.entries()?;
-    merge_into(&mut base.root, extra.value);
+    let file = overlay.places.shared_file();
+    let mut put = |place: &str| base.places.put(place, &file, inside("merge", place));
+    merge_into(&mut base.root, extra.value, "", &mut put);
     Ok(())
 }
 
-fn merge_into(base: &mut Json, extra: &Json) {
+/// Merges a value into another at a place; `put` is told where a value of the overlay ends up.
+fn merge_into(base: &mut Json, extra: &Json, place: &str, put: &mut impl FnMut(&str)) {
     match (base, extra) {
         (Json::Object(fields), Json::Object(extras)) => {
             for (key, extra) in extras {
+                let place = inside(place, key);
                 match fields.iter_mut().find(|(name, _)| name == key) {
-                    Some((_, value)) => merge_into(value, extra),
-                    None => fields.push((key.clone(), extra.clone())),
+                    Some((_, value)) => merge_into(value, extra, &place, put),
+                    None => {
+                        fields.push((key.clone(), extra.clone()));
+                        put(&place);
+                    }
                 }
             }
         }
-        (base, extra) => *base = extra.clone(),
+        (base, extra) => {
+            *base = extra.clone();
+            put(place);
+        }
     }
 }
 
 /// Takes out of an overlay the documentation of operations, shapes and members that the service does
 /// not have, and gives a remark for each.
-pub(crate) fn leave_out_stale(service: &Document<'_>, overlay: &mut Document<'_>) -> Vec<String> {
+pub(crate) fn leave_out_stale(service: &Document, overlay: &mut Document) -> Vec<String> {
     let mut remarks = Vec::new();
-    let file = overlay.file;
+    let file = overlay.places.file().to_owned();
     let Some(merge) = overlay.root.get_mut("merge") else { return remarks };
     for (key, kind) in [("operations", "operation"), ("shapes", "shape")] {
         let (Some(Json::Object(entries)), Some(base)) = (merge.get_mut(key), service.root.get(key)) else {

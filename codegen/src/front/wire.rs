@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::json::Json;
+use crate::front::json::Json;
 
 /// The words of each place that has any: the values of an enum, the wire names of members, the code of an
 /// error, the name of an operation.

@@ -4,7 +4,7 @@ use serde_json::Number;
 
 use super::{Deprecated, read_deprecated, read_documentation};
 use crate::Error;
-use crate::model::node::Node;
+use crate::front::node::Node;
 
 /// An entry of `shapes`. Which keys go with which type is not known here.
 pub(crate) struct ShapeEntry {
@@ -45,6 +45,7 @@ pub(crate) struct ErrorTrait {
 /// A member of a structure, the element of a list, or the key or value of a map.
 pub(crate) struct Reference {
     pub(crate) shape: String,
+    pub(crate) location: Option<String>,
     pub(crate) location_name: Option<String>,
     pub(crate) sensitive: bool,
     pub(crate) timestamp_format: Option<String>,
@@ -91,6 +92,7 @@ pub(super) fn read_shape(node: &Node<'_>) -> Result<ShapeEntry, Error> {
 fn read_reference(node: &Node<'_>) -> Result<Reference, Error> {
     Ok(Reference {
         shape: node.required("shape")?.text()?,
+        location: node.optional_text("location")?,
         location_name: node.optional_text("locationName")?,
         sensitive: node.flag("sensitive")?,
         timestamp_format: node.optional_text("timestampFormat")?,

@@ -1,12 +1,11 @@
-//! From the tree of an expression to the words of the runtime.
-
-use std::fmt;
+//! From the tree of the parser to an expression over shapes.
 
 use ::jmespath::Variable;
-use ::jmespath::ast::{Ast, Comparator};
+use ::jmespath::ast::{Ast, Comparator as Sign};
 
 use super::{Kind, Refusal};
-use crate::ir::{Element, Sensitivity, Service, ShapeKind};
+use crate::ir::path::{Comparator, Expression, Literal};
+use crate::ir::{Element, MemberName, Sensitivity, Service, ShapeKind};
 use crate::suggest::did_you_mean;
 
 /// The functions that the runtime knows.
@@ -19,29 +18,8 @@ pub(super) struct Compiler<'a> {
     sensitive: bool,
 }
 
-/// An expression in the words of the runtime.
-pub(super) enum Code {
-    /// A path of wire names.
-    Members(Vec<String>),
-    /// Anything else.
-    Other(String),
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Members(names) => write!(formatter, "Members(&{names:?})"),
-            Self::Other(code) => formatter.write_str(code),
-        }
-    }
-}
-
-/// Code, and what it gives.
-type Part = (Code, Kind);
-
-fn part(code: String, kind: Kind) -> Result<Part, Refusal> {
-    Ok((Code::Other(code), kind))
-}
+/// A part of an expression, and what it gives.
+type Part = (Expression, Kind);
 
 impl<'a> Compiler<'a> {
     pub(super) fn new(service: &'a Service) -> Self {
@@ -55,13 +33,13 @@ impl<'a> Compiler<'a> {
     /// Compiles a part that looks at values of a kind.
     pub(super) fn compile(&mut self, tree: &Ast, current: &Kind) -> Result<Part, Refusal> {
         match tree {
-            Ast::Identity { .. } => part("Current".to_owned(), current.clone()),
+            Ast::Identity { .. } => Ok((Expression::Current, current.clone())),
             Ast::Field { name, .. } => {
-                let (wire_name, kind) = self.member(current, name)?;
-                Ok((Code::Members(vec![wire_name]), kind))
+                let (name, kind) = self.member(current, name)?;
+                Ok((Expression::Members(vec![name]), kind))
             }
             Ast::Subexpr { lhs, rhs, .. } => self.then(lhs, rhs, current),
-            Ast::Index { idx, .. } => self.index(Code::Other("Current".to_owned()), current, *idx),
+            Ast::Index { idx, .. } => self.index(Expression::Current, current, *idx),
             Ast::Flatten { node, .. } => self.flatten(node, current),
             Ast::ObjectValues { node, .. } => self.values(node, current),
             Ast::Projection { lhs, rhs, .. } => self.projection(lhs, rhs, current),
@@ -69,11 +47,11 @@ impl<'a> Compiler<'a> {
             Ast::Literal { value, .. } => literal(value),
             Ast::Comparison { comparator, lhs, rhs, .. } => self.comparison(comparator, lhs, rhs, current),
             Ast::Not { node, .. } => {
-                let (code, _) = self.compile(node, current)?;
-                part(format!("Not(&{code})"), Kind::Boolean)
+                let (value, _) = self.compile(node, current)?;
+                Ok((Expression::Not(Box::new(value)), Kind::Boolean))
             }
-            Ast::And { lhs, rhs, .. } => self.either("And", lhs, rhs, current),
-            Ast::Or { lhs, rhs, .. } => self.either("Or", lhs, rhs, current),
+            Ast::And { lhs, rhs, .. } => self.either(Expression::And, lhs, rhs, current),
+            Ast::Or { lhs, rhs, .. } => self.either(Expression::Or, lhs, rhs, current),
             Ast::Function { name, args, .. } => self.function(name, args, current),
             Ast::Slice { .. } => Err(unknown("slices such as `[0:2]`")),
             Ast::MultiHash { .. } => Err(unknown("maps such as `{a: b}`")),
@@ -83,25 +61,26 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// A member of a structure, union, map or document: its wire name and what it is.
-    fn member(&mut self, owner: &Kind, name: &str) -> Result<(String, Kind), Refusal> {
+    /// A member of a structure, union, map or document: its names and what it is.
+    fn member(&mut self, owner: &Kind, name: &str) -> Result<(MemberName, Kind), Refusal> {
         let service = self.service;
+        let key = || MemberName { name: name.to_owned(), wire_name: None };
         let nothing = || (format!("{} has no member \"{name}\"", owner.description(service)), None);
         let id = match owner {
-            Kind::Any => return Ok((name.to_owned(), Kind::Any)),
+            Kind::Any => return Ok((key(), Kind::Any)),
             Kind::Shape(id) => *id,
             _ => return Err(nothing()),
         };
         let shape = service.shape(id);
         if let ShapeKind::Map { value, .. } = &shape.kind {
-            return Ok((name.to_owned(), self.element(value)));
+            return Ok((key(), self.element(value)));
         }
         let Some(member) = shape.members().iter().find(|member| member.name == name) else {
             let names = shape.members().iter().map(|member| member.name.as_str());
             return Err((nothing().0, did_you_mean(name, names)));
         };
         self.sensitive |= shape.sensitivity == Sensitivity::Sensitive;
-        Ok((member.wire_name.clone(), self.element(&member.element)))
+        Ok((member.names(), self.element(&member.element)))
     }
 
     fn element(&mut self, element: &Element) -> Kind {
@@ -123,21 +102,23 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// What the elements of a list are; `of` is the code of the list.
-    fn elements(&mut self, of: &Code, kind: &Kind) -> Result<Kind, Refusal> {
+    /// What the elements of a list are; `of` is the expression that gives the list.
+    fn elements(&mut self, of: &Expression, kind: &Kind) -> Result<Kind, Refusal> {
         if let Kind::Shape(id) = kind
             && let ShapeKind::List { element, .. } = &self.service.shape(*id).kind
         {
             return Ok(self.element(element));
         }
         kind.element(self.service).ok_or_else(|| {
-            (
-                format!(
-                    "an element is taken of {}, which is not a list: {of}",
-                    kind.description(self.service)
-                ),
-                None,
-            )
+            let found = kind.description(self.service);
+            let of = match of {
+                Expression::Members(names) => {
+                    let names: Vec<_> = names.iter().map(|member| member.name.as_str()).collect();
+                    format!("{}, which is {found}", names.join("."))
+                }
+                _ => found,
+            };
+            (format!("an element is taken of {of}, not a list"), None)
         })
     }
 
@@ -147,25 +128,26 @@ impl<'a> Compiler<'a> {
             return self.index(first, &kind, *idx);
         }
         let (second, kind) = self.compile(second, &kind)?;
-        match (first, second) {
-            (Code::Members(mut path), Code::Members(rest)) => {
+        let joined = match (first, second) {
+            (Expression::Members(mut path), Expression::Members(rest)) => {
                 path.extend(rest);
-                Ok((Code::Members(path), kind))
+                Expression::Members(path)
             }
-            (first, second) => part(format!("Then(&{first}, &{second})"), kind),
-        }
+            (first, second) => Expression::Then(Box::new(first), Box::new(second)),
+        };
+        Ok((joined, kind))
     }
 
-    fn index(&mut self, list: Code, kind: &Kind, position: i32) -> Result<Part, Refusal> {
+    fn index(&mut self, list: Expression, kind: &Kind, position: i32) -> Result<Part, Refusal> {
         let element = self.elements(&list, kind)?;
-        part(format!("Index(&{list}, {position})"), element)
+        Ok((Expression::Index(Box::new(list), position), element))
     }
 
     fn flatten(&mut self, node: &Ast, current: &Kind) -> Result<Part, Refusal> {
         let (list, kind) = self.compile(node, current)?;
         let element = self.elements(&list, &kind)?;
         let inner = self.elements(&list, &element).unwrap_or(element);
-        part(format!("Flatten(&{list})"), Kind::List(Box::new(inner)))
+        Ok((Expression::Flatten(Box::new(list)), Kind::List(Box::new(inner))))
     }
 
     fn values(&mut self, node: &Ast, current: &Kind) -> Result<Part, Refusal> {
@@ -178,7 +160,7 @@ impl<'a> Compiler<'a> {
             },
             _ => return Err((format!("{} is not a map", kind.description(self.service)), None)),
         };
-        part(format!("Values(&{map})"), Kind::List(Box::new(value)))
+        Ok((Expression::Values(Box::new(map)), Kind::List(Box::new(value))))
     }
 
     /// A list and what is made of each of its elements.
@@ -189,7 +171,7 @@ impl<'a> Compiler<'a> {
         let each = match each {
             Ast::Condition { predicate, then, .. } => {
                 let (condition, _) = self.compile(predicate, &element)?;
-                list = Code::Other(format!("Filter(&{list}, &{condition})"));
+                list = Expression::Filter(Box::new(list), Box::new(condition));
                 leaves_nulls_out = true;
                 then
             }
@@ -197,52 +179,52 @@ impl<'a> Compiler<'a> {
         };
         if !(leaves_nulls_out && matches!(each, Ast::Identity { .. })) {
             let (each, kind) = self.compile(each, &element)?;
-            list = Code::Other(format!("Each(&{list}, &{each})"));
+            list = Expression::Each(Box::new(list), Box::new(each));
             element = kind;
         }
         Ok((list, Kind::List(Box::new(element))))
     }
 
     fn list(&mut self, elements: &[Ast], current: &Kind) -> Result<Part, Refusal> {
-        let mut codes = Vec::new();
+        let mut parts = Vec::new();
         let mut common: Option<Kind> = None;
         for element in elements {
-            let (code, kind) = self.compile(element, current)?;
-            codes.push(code.to_string());
+            let (part, kind) = self.compile(element, current)?;
+            parts.push(part);
             common = Some(common.map_or(kind.clone(), |common| union(common, kind)));
         }
-        part(format!("List(&[{}])", codes.join(", ")), Kind::List(Box::new(common.unwrap_or(Kind::Null))))
+        Ok((Expression::List(parts), Kind::List(Box::new(common.unwrap_or(Kind::Null)))))
     }
 
-    fn comparison(
-        &mut self,
-        comparator: &Comparator,
-        left: &Ast,
-        right: &Ast,
-        current: &Kind,
-    ) -> Result<Part, Refusal> {
+    fn comparison(&mut self, sign: &Sign, left: &Ast, right: &Ast, current: &Kind) -> Result<Part, Refusal> {
         let (left, left_kind) = self.compile(left, current)?;
         let (right, right_kind) = self.compile(right, current)?;
-        let (word, of_numbers) = match comparator {
-            Comparator::Equal => ("Equal", false),
-            Comparator::NotEqual => ("NotEqual", false),
-            Comparator::LessThan => ("Less", true),
-            Comparator::LessThanEqual => ("LessOrEqual", true),
-            Comparator::GreaterThan => ("Greater", true),
-            Comparator::GreaterThanEqual => ("GreaterOrEqual", true),
+        let (comparator, of_numbers) = match sign {
+            Sign::Equal => (Comparator::Equal, false),
+            Sign::NotEqual => (Comparator::NotEqual, false),
+            Sign::LessThan => (Comparator::Less, true),
+            Sign::LessThanEqual => (Comparator::LessOrEqual, true),
+            Sign::GreaterThan => (Comparator::Greater, true),
+            Sign::GreaterThanEqual => (Comparator::GreaterOrEqual, true),
         };
         let numbers = [&left_kind, &right_kind].iter().all(|kind| matches!(kind, Kind::Number | Kind::Any));
         if (of_numbers && !numbers) || !left_kind.is_comparable(&right_kind) {
             let (left, right) = (left_kind.description(self.service), right_kind.description(self.service));
             return Err((format!("{left} cannot be compared with {right}"), None));
         }
-        part(format!("Compare({word}, &{left}, &{right})"), Kind::Boolean)
+        Ok((Expression::Compare(comparator, Box::new(left), Box::new(right)), Kind::Boolean))
     }
 
-    fn either(&mut self, word: &str, left: &Ast, right: &Ast, current: &Kind) -> Result<Part, Refusal> {
+    fn either(
+        &mut self,
+        join: fn(Box<Expression>, Box<Expression>) -> Expression,
+        left: &Ast,
+        right: &Ast,
+        current: &Kind,
+    ) -> Result<Part, Refusal> {
         let (left, left_kind) = self.compile(left, current)?;
         let (right, right_kind) = self.compile(right, current)?;
-        part(format!("{word}(&{left}, &{right})"), union(left_kind, right_kind))
+        Ok((join(Box::new(left), Box::new(right)), union(left_kind, right_kind)))
     }
 
     fn function(&mut self, name: &str, arguments: &[Ast], current: &Kind) -> Result<Part, Refusal> {
@@ -254,13 +236,14 @@ impl<'a> Compiler<'a> {
         let [argument] = arguments else {
             return Err((format!("the function {name} takes one argument, not {}", arguments.len()), None));
         };
-        let (code, kind) = self.compile(argument, current)?;
+        let (argument, kind) = self.compile(argument, current)?;
         if let Kind::Shape(id) = &kind
             && let ShapeKind::Map { key, .. } = &self.service.shape(*id).kind
             && name == "keys"
         {
             self.element(key);
         }
+        let argument = Box::new(argument);
         let is_map = match &kind {
             Kind::Any => true,
             Kind::Shape(id) => matches!(self.service.shape(*id).kind, ShapeKind::Map { .. }),
@@ -268,8 +251,8 @@ impl<'a> Compiler<'a> {
         };
         let has_length = is_map || kind == Kind::Text || kind.element(self.service).is_some();
         match name {
-            "length" if has_length => part(format!("Length(&{code})"), Kind::Number),
-            "keys" if is_map => part(format!("Keys(&{code})"), Kind::List(Box::new(Kind::Text))),
+            "length" if has_length => Ok((Expression::Length(argument), Kind::Number)),
+            "keys" if is_map => Ok((Expression::Keys(argument), Kind::List(Box::new(Kind::Text)))),
             _ => Err((format!("the function {name} cannot take {}", kind.description(self.service)), None)),
         }
     }
@@ -285,17 +268,17 @@ fn union(left: Kind, right: Kind) -> Kind {
 }
 
 fn literal(value: &Variable) -> Result<Part, Refusal> {
-    let (code, kind) = match value {
-        Variable::Null => ("Null".to_owned(), Kind::Null),
-        Variable::Bool(value) => (format!("Boolean({value})"), Kind::Boolean),
+    let (literal, kind) = match value {
+        Variable::Null => (Literal::Null, Kind::Null),
+        Variable::Bool(value) => (Literal::Boolean(*value), Kind::Boolean),
         Variable::Number(number) => match number.as_f64() {
-            Some(number) => (format!("Number({number:?})"), Kind::Number),
+            Some(number) => (Literal::Number(number), Kind::Number),
             None => return Err((format!("the number {number} is out of range"), None)),
         },
-        Variable::String(text) => (format!("Text({text:?})"), Kind::Text),
+        Variable::String(text) => (Literal::Text(text.clone()), Kind::Text),
         _ => return Err(unknown("literals other than null, booleans, numbers and text")),
     };
-    part(format!("Literal({code})"), kind)
+    Ok((Expression::Literal(literal), kind))
 }
 
 fn unknown(what: &str) -> Refusal {

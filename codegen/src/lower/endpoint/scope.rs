@@ -1,7 +1,8 @@
 //! What rules can refer to: names, the types of their values, and the parts of those.
 
 use crate::Error;
-use crate::model::node::Node;
+use crate::front::node::Node;
+use crate::ir::endpoint::Attribute;
 use crate::suggest::did_you_mean;
 
 /// The type of a value.
@@ -97,48 +98,24 @@ impl Scope {
         })
     }
 
-    /// The type of a part of a named value; the path is `name`, `name[0]` or `[0]`.
-    pub(super) fn part(&self, node: &Node<'_>, name: &str, path: &str) -> Result<Kind, Error> {
+    /// A part of a named value and its type; the path is `name`, `name[0]` or `[0]`.
+    pub(super) fn part(&self, node: &Node<'_>, name: &str, path: &str) -> Result<(Attribute, Kind), Error> {
         let whole = self.kind(node, name)?;
         let (field, index) = match path.split_once('[') {
             Some((field, index)) => (field, Some(index)),
             None => (path, None),
         };
         let kind = if field.is_empty() && index.is_some() { whole } else { field_kind(node, whole, field)? };
-        let Some(index) = index else { return Ok(kind) };
-        if index.strip_suffix(']').and_then(|index| index.parse::<usize>().ok()).is_none() {
+        let of = name.to_owned();
+        let field = (!field.is_empty()).then(|| field.to_owned());
+        let Some(index) = index else { return Ok((Attribute { of, field, index: None }, kind)) };
+        let Some(index) = index.strip_suffix(']').and_then(|index| index.parse::<usize>().ok()) else {
             return Err(node.error(format!("the path \"{path}\" must end in an index such as `[0]`")));
-        }
+        };
         if kind != Kind::StringArray {
             return Err(node.error(format!("the path \"{path}\" takes an element of {}", kind.description())));
         }
-        Ok(Kind::String)
-    }
-
-    /// Checks the references of a template, and that they are text.
-    pub(super) fn template(&self, node: &Node<'_>) -> Result<String, Error> {
-        let template = node.text()?;
-        let mut rest = template.as_str();
-        while let Some(at) = rest.find(['{', '}']) {
-            let braced = rest.get(at..).unwrap_or_default();
-            if let Some(after) = braced.strip_prefix("{{").or_else(|| braced.strip_prefix("}}")) {
-                rest = after;
-                continue;
-            }
-            let inside = braced.strip_prefix('{').and_then(|inside| inside.split_once('}'));
-            let (reference, after) = inside
-                .ok_or_else(|| node.error(format!("a brace in the template {template:?} has no partner")))?;
-            let kind = match reference.split_once('#') {
-                Some((name, path)) => self.part(node, name, path)?,
-                None => self.kind(node, reference)?,
-            };
-            if kind != Kind::String {
-                let description = kind.description();
-                return Err(node.error(format!("`{{{reference}}}` in a template is {description}, not text")));
-            }
-            rest = after;
-        }
-        Ok(template)
+        Ok((Attribute { of, field, index: Some(index) }, Kind::String))
     }
 }
 

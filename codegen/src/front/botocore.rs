@@ -8,11 +8,11 @@ mod service;
 mod shape;
 
 pub(crate) use extras::{Acceptor, PaginatorEntry, Paginators, Waiters, read_paginators, read_waiters};
-pub(crate) use service::{Metadata, Model, OperationEntry, read_service};
+pub(crate) use service::{ClientContextEntry, ContextEntry, Metadata, Model, OperationEntry, read_service};
 pub(crate) use shape::{Reference, ShapeEntry};
 
 use crate::Error;
-use crate::model::node::Node;
+use crate::front::node::Node;
 
 /// `deprecated` and `deprecatedMessage`, which stand on operations, shapes and members alike.
 pub(crate) struct Deprecated {

@@ -2,14 +2,14 @@
 
 use super::read_documentation;
 use crate::Error;
-use crate::model::Document;
-use crate::model::json::Json;
-use crate::model::node::Node;
+use crate::front::json::Json;
+use crate::front::node::Node;
+use crate::front::{Document, Places};
 
 /// `paginators-1.json`.
 pub(crate) struct Paginators {
-    /// The file's name, for errors.
-    pub(crate) file: String,
+    /// The places in the file, for errors.
+    pub(crate) places: Places,
     /// Entries by operation.
     pub(crate) entries: Vec<(String, PaginatorEntry)>,
 }
@@ -25,8 +25,8 @@ pub(crate) struct PaginatorEntry {
 
 /// `waiters-2.json`.
 pub(crate) struct Waiters {
-    /// The file's name, for errors.
-    pub(crate) file: String,
+    /// The places in the file, for errors.
+    pub(crate) places: Places,
     /// Entries by name.
     pub(crate) entries: Vec<(String, Waiter)>,
 }
@@ -49,7 +49,7 @@ pub(crate) struct Acceptor {
 }
 
 /// Reads `paginators-1.json`.
-pub(crate) fn read_paginators(document: &Document<'_>) -> Result<Paginators, Error> {
+pub(crate) fn read_paginators(document: &Document) -> Result<Paginators, Error> {
     let root = Node::root(document);
     let entries = root.required("pagination")?.entries_as(|node| {
         Ok(PaginatorEntry {
@@ -60,7 +60,7 @@ pub(crate) fn read_paginators(document: &Document<'_>) -> Result<Paginators, Err
             result_key: one_or_more(&node.required("result_key")?)?,
         })
     })?;
-    Ok(Paginators { file: document.file.to_owned(), entries })
+    Ok(Paginators { places: document.places.clone(), entries })
 }
 
 fn one_or_more(node: &Node<'_>) -> Result<Vec<String>, Error> {
@@ -72,7 +72,7 @@ fn one_or_more(node: &Node<'_>) -> Result<Vec<String>, Error> {
 }
 
 /// Reads `waiters-2.json`.
-pub(crate) fn read_waiters(document: &Document<'_>) -> Result<Waiters, Error> {
+pub(crate) fn read_waiters(document: &Document) -> Result<Waiters, Error> {
     let root = Node::root(document);
     let entries = root.required("waiters")?.entries_as(|node| {
         Ok(Waiter {
@@ -83,7 +83,7 @@ pub(crate) fn read_waiters(document: &Document<'_>) -> Result<Waiters, Error> {
             documentation: read_documentation(node)?.or(node.optional_text("description")?),
         })
     })?;
-    Ok(Waiters { file: document.file.to_owned(), entries })
+    Ok(Waiters { places: document.places.clone(), entries })
 }
 
 fn read_acceptor(node: &Node<'_>) -> Result<Acceptor, Error> {

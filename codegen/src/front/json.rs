@@ -7,39 +7,52 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde_core::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 
 use crate::Error;
-use crate::model::{Document, Source};
+use crate::front::Source;
 
 /// A JSON value.
 #[derive(Clone, Debug)]
-pub(crate) enum Json {
+pub enum Json {
+    /// `null`.
     Null,
+    /// `true` or `false`.
     Boolean(bool),
+    /// A number.
     Number(Number),
+    /// Text.
     String(String),
+    /// Values in order.
     Array(Vec<Json>),
     /// Keys and values in the file's order; no key stands twice.
     Object(Vec<(String, Json)>),
 }
 
-/// Parses a file.
-pub(crate) fn parse(source: &Source) -> Result<Document<'_>, Error> {
-    let root = serde_json::from_str(&source.text).map_err(|error| {
+/// The keys and values of an object, in the order of the text. A key that stands twice is an error.
+#[derive(Clone, Debug)]
+pub struct Entries<V>(pub Vec<(String, V)>);
+
+/// Parses the text of a file.
+///
+/// # Errors
+///
+/// Text that is not JSON, with line and column; a key that stands twice in one object is none either.
+pub fn parse(source: &Source) -> Result<Json, Error> {
+    serde_json::from_str(&source.text).map_err(|error| {
         let place = format!("line {} column {}", error.line(), error.column());
         let reason = error.to_string();
         let reason = reason.strip_suffix(&format!(" at {place}")).unwrap_or(&reason);
         Error::new(&source.name, place, reason)
-    })?;
-    Ok(Document { file: &source.name, root })
+    })
 }
 
 impl Json {
     /// What the value is, in words.
-    pub(crate) fn description(&self) -> &'static str {
+    pub fn description(&self) -> &'static str {
         match self {
             Self::Null => "null",
             Self::Boolean(_) => "a boolean",
@@ -51,7 +64,7 @@ impl Json {
     }
 
     /// The keys and values of an object; none for other values.
-    pub(crate) fn fields(&self) -> &[(String, Json)] {
+    pub fn fields(&self) -> &[(String, Json)] {
         match self {
             Self::Object(fields) => fields,
             _ => &[],
@@ -59,12 +72,12 @@ impl Json {
     }
 
     /// The value under a key of an object.
-    pub(crate) fn get(&self, key: &str) -> Option<&Json> {
+    pub fn get(&self, key: &str) -> Option<&Json> {
         self.fields().iter().find_map(|(name, value)| (name == key).then_some(value))
     }
 
     /// The value under a key of an object, to be changed.
-    pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Json> {
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Json> {
         match self {
             Self::Object(fields) => {
                 fields.iter_mut().find_map(|(name, value)| (name == key).then_some(value))
@@ -74,7 +87,7 @@ impl Json {
     }
 
     /// Whether two values are equal; the order of keys is no difference.
-    pub(crate) fn same(&self, other: &Json) -> bool {
+    pub fn same(&self, other: &Json) -> bool {
         match (self, other) {
             (Self::Null, Self::Null) => true,
             (Self::Boolean(one), Self::Boolean(other)) => one == other,
@@ -92,7 +105,7 @@ impl Json {
     }
 
     /// The same value as a tree of `serde_json`.
-    pub(crate) fn to_value(&self) -> Value {
+    pub fn to_value(&self) -> Value {
         match self {
             Self::Null => Value::Null,
             Self::Boolean(boolean) => Value::Bool(*boolean),
@@ -176,19 +189,49 @@ impl<'de> Visitor<'de> for JsonVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
-        let mut seen = HashSet::new();
-        let mut fields: Vec<(String, Json)> = Vec::new();
-        while let Some(key) = map.next_key::<String>()? {
-            if key == LONG_NUMBER && fields.is_empty() {
-                return number(&map.next_value::<String>()?);
-            }
-            if !seen.insert(key.clone()) {
-                return Err(de::Error::custom(format_args!("the key \"{key}\" stands twice in one object")));
-            }
-            fields.push((key, map.next_value()?));
+        match map.next_key::<String>()? {
+            Some(key) if key == LONG_NUMBER => number(&map.next_value::<String>()?),
+            first => entries(first, map).map(Json::Object),
         }
-        Ok(Json::Object(fields))
     }
+}
+
+impl<'de, V: Deserialize<'de>> Deserialize<'de> for Entries<V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(EntriesVisitor(PhantomData))
+    }
+}
+
+struct EntriesVisitor<V>(PhantomData<V>);
+
+impl<'de, V: Deserialize<'de>> Visitor<'de> for EntriesVisitor<V> {
+    type Value = Entries<V>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries<V>, A::Error> {
+        entries(map.next_key()?, map).map(Entries)
+    }
+}
+
+/// Reads an object from its first key on, which is the same for all kinds of values.
+fn entries<'de, A: MapAccess<'de>, V: Deserialize<'de>>(
+    first: Option<String>,
+    mut map: A,
+) -> Result<Vec<(String, V)>, A::Error> {
+    let mut seen = HashSet::new();
+    let mut entries = Vec::new();
+    let mut next = first;
+    while let Some(key) = next {
+        if !seen.insert(key.clone()) {
+            return Err(de::Error::custom(format_args!("the key \"{key}\" stands twice in one object")));
+        }
+        entries.push((key, map.next_value()?));
+        next = map.next_key()?;
+    }
+    Ok(entries)
 }
 
 #[cfg(test)]
@@ -199,7 +242,7 @@ mod tests {
 
     fn parsed(text: &str) -> Result<Json, String> {
         let source = Source { name: "model.json".to_owned(), text: text.to_owned() };
-        parse(&source).map(|document| document.root).map_err(|error| error.to_string())
+        parse(&source).map_err(|error| error.to_string())
     }
 
     // These hold whatever features of `serde_json` the rest of a program switches on; `.ci/run` tries both.

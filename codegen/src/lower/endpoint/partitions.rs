@@ -1,7 +1,8 @@
 //! Partitions: `partitions.json` with its regular expressions turned into plain prefixes.
 
 use crate::Error;
-use crate::model::node::Node;
+use crate::front::node::Node;
+use crate::ir::endpoint::Partition;
 
 /// The version of the file that is understood here.
 const VERSIONS: [&str; 2] = ["1.0", "1.1"];
@@ -9,19 +10,6 @@ const VERSIONS: [&str; 2] = ["1.0", "1.1"];
 const DEFAULT: &str = "aws";
 /// How the patterns of regions end: a word and a number, with a hyphen before each.
 const TAIL: &str = r"-\w+-\d+$";
-
-/// A partition.
-#[derive(Debug)]
-pub(super) struct Partition {
-    pub(super) name: String,
-    pub(super) dns_suffix: String,
-    pub(super) dual_stack_dns_suffix: String,
-    pub(super) implicit_global_region: String,
-    pub(super) supports_fips: bool,
-    pub(super) supports_dual_stack: bool,
-    pub(super) region_prefixes: Vec<String>,
-    pub(super) regions: Vec<String>,
-}
 
 /// Reads and checks `partitions.json`: the default partition first, the others by name.
 pub(super) fn read(root: &Node<'_>) -> Result<Vec<Partition>, Error> {

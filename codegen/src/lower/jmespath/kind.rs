@@ -4,7 +4,7 @@ use crate::ir::{Service, ShapeId, ShapeKind};
 
 /// What a part of an expression can give. Any of it may be absent as well.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(in crate::lower) enum Kind {
     /// Null.
     Null,
     /// A boolean.
@@ -23,7 +23,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// What a shape is for expressions.
-    pub(crate) fn of(service: &Service, id: ShapeId) -> Self {
+    pub(in crate::lower) fn of(service: &Service, id: ShapeId) -> Self {
         match service.shape(id).kind {
             ShapeKind::Boolean => Self::Boolean,
             ShapeKind::Integer | ShapeKind::Long | ShapeKind::Float | ShapeKind::Double => Self::Number,
@@ -34,7 +34,7 @@ impl Kind {
     }
 
     /// What the elements are, if this can be a list.
-    pub(crate) fn element(&self, service: &Service) -> Option<Self> {
+    pub(in crate::lower) fn element(&self, service: &Service) -> Option<Self> {
         match self {
             Self::Any => Some(Self::Any),
             Self::List(element) => Some((**element).clone()),
@@ -47,7 +47,7 @@ impl Kind {
     }
 
     /// Whether a value of this can equal a value of the other.
-    pub(crate) fn is_comparable(&self, other: &Self) -> bool {
+    pub(in crate::lower) fn is_comparable(&self, other: &Self) -> bool {
         let is_scalar = |kind: &Self| !matches!(kind, Self::Shape(_) | Self::List(_));
         match (self, other) {
             (Self::Null, _) | (_, Self::Null) => true,
@@ -57,7 +57,7 @@ impl Kind {
     }
 
     /// What it is, in words.
-    pub(crate) fn description(&self, service: &Service) -> String {
+    pub(in crate::lower) fn description(&self, service: &Service) -> String {
         match self {
             Self::Null => "null".to_owned(),
             Self::Boolean => "a boolean".to_owned(),

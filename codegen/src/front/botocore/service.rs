@@ -3,20 +3,19 @@
 use super::shape::{ShapeEntry, read_shape};
 use super::{Deprecated, read_deprecated, read_documentation};
 use crate::Error;
-use crate::ir::{ClientContext, ContextValue};
-use crate::model::Document;
-use crate::model::json::Json;
-use crate::model::node::Node;
+use crate::front::json::Json;
+use crate::front::node::Node;
+use crate::front::{Document, Places};
 
 /// `service-2.json`.
 pub(crate) struct Model {
-    /// The file's name, for errors.
-    pub(crate) file: String,
+    /// The places in the file, for errors.
+    pub(crate) places: Places,
     pub(crate) metadata: Metadata,
     pub(crate) documentation: Option<String>,
     pub(crate) operations: Vec<(String, OperationEntry)>,
     pub(crate) shapes: Vec<(String, ShapeEntry)>,
-    pub(crate) client_context: Vec<ClientContext>,
+    pub(crate) client_context: Vec<ClientContextEntry>,
 }
 
 /// `metadata`.
@@ -55,21 +54,37 @@ pub(crate) struct OperationEntry {
     pub(crate) compression: Vec<String>,
     /// `httpChecksum`, or `httpChecksumRequired` that is true.
     pub(crate) checksum: Option<&'static str>,
-    pub(crate) static_context: Vec<(String, ContextValue)>,
+    pub(crate) static_context: Vec<(String, ContextEntry)>,
     pub(crate) context_paths: Vec<(String, String)>,
 }
 
 /// `http` of an operation.
+#[derive(Default)]
 pub(crate) struct Http {
     pub(crate) method: Option<String>,
     pub(crate) uri: Option<String>,
+    pub(crate) status: Option<u16>,
+}
+
+/// A value of `staticContextParams`.
+pub(crate) enum ContextEntry {
+    Boolean(bool),
+    Text(String),
+    Texts(Vec<String>),
+}
+
+/// An entry of `clientContextParams`.
+pub(crate) struct ClientContextEntry {
+    pub(crate) name: String,
+    pub(crate) kind: String,
+    pub(crate) documentation: Option<String>,
 }
 
 /// Reads `service-2.json`.
-pub(crate) fn read_service(document: &Document<'_>) -> Result<Model, Error> {
+pub(crate) fn read_service(document: &Document) -> Result<Model, Error> {
     let root = Node::root(document);
     Ok(Model {
-        file: document.file.to_owned(),
+        places: document.places.clone(),
         metadata: read_metadata(&root.required("metadata")?)?,
         documentation: read_documentation(&root)?,
         operations: root.required("operations")?.entries_as(read_operation)?,
@@ -119,7 +134,7 @@ fn read_operation(node: &Node<'_>) -> Result<OperationEntry, Error> {
     };
     Ok(OperationEntry {
         name: node.optional_text("name")?,
-        http: node.optional_as("http", read_http)?.unwrap_or(Http { method: None, uri: None }),
+        http: node.optional_as("http", read_http)?.unwrap_or_default(),
         input: node.optional_as("input", shape)?,
         output: node.optional_as("output", shape)?,
         errors: node.optional_as("errors", |errors| errors.items_as(shape))?.unwrap_or_default(),
@@ -145,23 +160,27 @@ fn read_operation(node: &Node<'_>) -> Result<OperationEntry, Error> {
 }
 
 fn read_http(node: &Node<'_>) -> Result<Http, Error> {
-    Ok(Http { method: node.optional_text("method")?, uri: node.optional_text("requestUri")? })
+    Ok(Http {
+        method: node.optional_text("method")?,
+        uri: node.optional_text("requestUri")?,
+        status: node.optional_as("responseCode", |node| node.integer())?,
+    })
 }
 
-fn read_context_value(node: &Node<'_>) -> Result<ContextValue, Error> {
+fn read_context_value(node: &Node<'_>) -> Result<ContextEntry, Error> {
     let value = node.required("value")?;
     match value.value {
-        Json::Boolean(boolean) => Ok(ContextValue::Boolean(*boolean)),
-        Json::Array(_) => value.texts().map(ContextValue::Strings),
-        _ => value.text().map(ContextValue::String),
+        Json::Boolean(boolean) => Ok(ContextEntry::Boolean(*boolean)),
+        Json::Array(_) => value.texts().map(ContextEntry::Texts),
+        _ => value.text().map(ContextEntry::Text),
     }
 }
 
-fn read_client_context(node: &Node<'_>) -> Result<Vec<ClientContext>, Error> {
+fn read_client_context(node: &Node<'_>) -> Result<Vec<ClientContextEntry>, Error> {
     node.entries()?
         .into_iter()
         .map(|(name, parameter)| {
-            Ok(ClientContext {
+            Ok(ClientContextEntry {
                 name: name.to_owned(),
                 kind: parameter.required("type")?.text()?,
                 documentation: read_documentation(&parameter)?,

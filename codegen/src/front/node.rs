@@ -1,16 +1,18 @@
 //! A place in a JSON file: a value, and the way to it that errors name.
 
+use std::sync::Arc;
+
 use serde_json::Number;
 
 use crate::Error;
-use crate::model::Document;
-use crate::model::json::Json;
+use crate::front::json::Json;
+use crate::front::{Document, Places};
 
 /// A value in a file. Each node refers to the one it was reached from, so that its place costs
 /// nothing until an error needs it.
 #[derive(Clone, Copy)]
 pub(crate) struct Node<'a> {
-    file: &'a str,
+    places: &'a Places,
     parent: Option<&'a Node<'a>>,
     step: Step<'a>,
     pub(crate) value: &'a Json,
@@ -24,8 +26,8 @@ enum Step<'a> {
 
 impl<'a> Node<'a> {
     /// The value that a file holds.
-    pub(crate) fn root(document: &'a Document<'_>) -> Self {
-        Self { file: document.file, parent: None, step: Step::Key(""), value: &document.root }
+    pub(crate) fn root(document: &'a Document) -> Self {
+        Self { places: &document.places, parent: None, step: Step::Key(""), value: &document.root }
     }
 
     /// The keys, from the root to here, as `shapes.Alarm.required[0]`.
@@ -53,7 +55,12 @@ impl<'a> Node<'a> {
 
     /// An error about this value.
     pub(crate) fn error(&self, reason: impl Into<String>) -> Error {
-        Error::new(self.file, self.place(), reason)
+        self.places.error(&self.place(), reason)
+    }
+
+    /// The file and the place where somebody wrote this value.
+    pub(crate) fn written(&self) -> (Arc<str>, String) {
+        self.places.find(&self.place())
     }
 
     fn unexpected(&self, expected: &str) -> Error {
@@ -66,7 +73,7 @@ impl<'a> Node<'a> {
             return Err(self.unexpected("an object"));
         }
         Ok(self.value.get(key).map(|value| Node {
-            file: self.file,
+            places: self.places,
             parent: Some(self),
             step: Step::Key(key),
             value,
@@ -85,7 +92,7 @@ impl<'a> Node<'a> {
         };
         let entry = |(key, value)| {
             let key: &String = key;
-            (key.as_str(), Node { file: self.file, parent: Some(self), step: Step::Key(key), value })
+            (key.as_str(), Node { places: self.places, parent: Some(self), step: Step::Key(key), value })
         };
         Ok(fields.iter().map(|(key, value)| entry((key, value))).collect())
     }
@@ -95,8 +102,12 @@ impl<'a> Node<'a> {
         let Json::Array(items) = self.value else {
             return Err(self.unexpected("an array"));
         };
-        let item =
-            |(index, value)| Node { file: self.file, parent: Some(self), step: Step::Index(index), value };
+        let item = |(index, value)| Node {
+            places: self.places,
+            parent: Some(self),
+            step: Step::Index(index),
+            value,
+        };
         Ok(items.iter().enumerate().map(item).collect())
     }
 
