@@ -31,7 +31,7 @@ pub struct Service {
     pub shapes: Vec<Shape>,
     /// Waiters, sorted by name.
     pub waiters: Vec<Waiter>,
-    /// The endpoint rule set and partitions, as parsed JSON, where they are known.
+    /// The endpoint rule set, as parsed JSON, where it is known.
     pub endpoint_rules: Option<EndpointRules>,
     /// Parameters of the endpoint rules that a client sets once for all its calls.
     pub client_context: Vec<ClientContext>,
@@ -55,8 +55,6 @@ pub struct ClientContext {
 pub struct EndpointRules {
     /// `endpoint-rule-set-1.json`.
     pub rule_set: serde_json::Value,
-    /// `partitions.json`.
-    pub partitions: serde_json::Value,
 }
 
 /// How requests and replies are written.

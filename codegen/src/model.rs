@@ -39,10 +39,8 @@ pub struct Sources {
     pub paginators_overlay: Option<Source>,
     /// `waiters-2.json`.
     pub waiters: Option<Source>,
-    /// `endpoint-rule-set-1.json`; it needs `partitions` beside it.
+    /// `endpoint-rule-set-1.json`.
     pub endpoint_rules: Option<Source>,
-    /// `partitions.json`.
-    pub partitions: Option<Source>,
     /// `patches.json`: corrections of mistakes in the other files.
     pub patches: Option<Source>,
 }
@@ -57,7 +55,6 @@ impl Sources {
             paginators_overlay: None,
             waiters: None,
             endpoint_rules: None,
-            partitions: None,
             patches: None,
         }
     }
@@ -122,17 +119,10 @@ pub fn read(sources: &Sources) -> Result<Models, Error> {
     })
 }
 
-/// Checks the syntax of the endpoint rules and partitions; a resolver gives them their meaning.
+/// Checks the syntax of the endpoint rules; a resolver gives them their meaning.
 fn read_endpoint_rules(sources: &Sources) -> Result<Option<EndpointRules>, Error> {
     let Some(rules) = &sources.endpoint_rules else {
         return Ok(None);
     };
-    let Some(partitions) = &sources.partitions else {
-        return Err(Error::new(&rules.name, "", "endpoint rules need partitions beside them")
-            .with_help(Some("add partitions.json".to_owned())));
-    };
-    Ok(Some(EndpointRules {
-        rule_set: json::parse(rules)?.root.to_value(),
-        partitions: json::parse(partitions)?.root.to_value(),
-    }))
+    Ok(Some(EndpointRules { rule_set: json::parse(rules)?.root.to_value() }))
 }

@@ -1,7 +1,8 @@
 //! Endpoints: where requests go, as the rule set in a service's model says.
 //!
-//! A generated crate holds the rule set and the partitions of its model as static data;
-//! [`resolve`] walks the rules. This module knows no service, no region and no partition of its own.
+//! A generated crate holds the rule set of its model as static data; [`resolve`] walks the rules.
+//! This module knows no service. The partitions and their regions are one table for all services,
+//! which the generator writes from the `partitions.json` beside the models.
 //!
 //! Source: the [Smithy rules engine](https://smithy.io/2.0/additional-specs/rules-engine/index.html)
 //! and its [AWS extensions](https://smithy.io/2.0/aws/rules-engine/index.html).
@@ -11,6 +12,9 @@ mod evaluate;
 mod functions;
 mod parameters;
 mod partition;
+// The generator lays it out.
+#[rustfmt::skip]
+mod partitions;
 mod rules;
 #[doc(hidden)]
 pub mod table;
@@ -22,6 +26,7 @@ pub use error::EndpointError;
 pub use evaluate::resolve;
 pub use parameters::{BuiltIn, BuiltIns, ParameterKind, ParameterSchema, Parameters, Value};
 pub use partition::Partition;
+pub use partitions::PARTITIONS;
 pub use rules::{AuthSchemeTemplate, EndpointTemplate, Expression, Outcome, Rule, RuleSet};
 
 /// Where to send a request, and how to sign it where the rules say so.

@@ -19,6 +19,7 @@ mod manifest;
 mod models;
 mod normalise;
 mod parallel;
+mod partitions;
 mod progress;
 mod report;
 mod surroundings;

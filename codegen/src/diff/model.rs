@@ -196,9 +196,6 @@ fn service(old: &Service, new: &Service, findings: &mut Findings) {
             if old.rule_set != new.rule_set {
                 findings.push(&here, Action::Changed, "endpoint rules changed");
             }
-            if old.partitions != new.partitions {
-                findings.push(&here, Action::Changed, "partitions and regions changed");
-            }
         }
         (None, None) => {}
     }

@@ -1,4 +1,5 @@
-//! The endpoint rule set and the partitions, as static data that the runtime walks.
+//! The endpoint rule set of a service, as static data that the runtime walks; and the partitions, which
+//! the runtime has itself, since they are the same for all services.
 //!
 //! Everything that can be wrong with rules is found here, at generation time: names that nobody
 //! gives, functions that do not exist, values of the wrong type. The texts of templates stay as the
@@ -18,33 +19,43 @@ use serde_core::Deserialize;
 use crate::Error;
 use crate::file::RustFile;
 use crate::ir::EndpointRules;
-use crate::model::Document;
-use crate::model::json::Json;
+use crate::model::json::{self, Json};
 use crate::model::node::Node;
+use crate::model::{Document, Source};
 
 /// The file that errors about rules name.
 const RULE_SET_FILE: &str = "endpoint-rule-set-1.json";
-/// The file that errors about partitions name.
-const PARTITIONS_FILE: &str = "partitions.json";
 
 /// The module `endpoint` of a generated crate: `RULES`, a `RuleSet` of the runtime.
 ///
 /// # Errors
 ///
-/// Where the rules or the partitions hold something that the runtime would not understand.
+/// Where the rules hold something that the runtime would not understand.
 pub(crate) fn file(rules: &EndpointRules) -> Result<RustFile, Error> {
     let document = document(RULE_SET_FILE, &rules.rule_set)?;
     let rule_set = rules::read(&Node::root(&document))?;
-    let document = self::document(PARTITIONS_FILE, &rules.partitions)?;
-    let partitions = partitions::read(&Node::root(&document))?;
 
-    let mut file =
-        RustFile::new(["The endpoint rules of the model, and the partitions that regions belong to."]);
+    let mut file = RustFile::new(["The endpoint rules of the model."]);
     file.items(quote!(
         use shapesmith_runtime::endpoint::table::*;
     ));
     file.text(print::rule_set(&rule_set));
-    file.text(print::partitions(&partitions));
+    Ok(file)
+}
+
+/// The module `endpoint::partitions` of the runtime: the table that every rule set goes by.
+///
+/// # Errors
+///
+/// A text that is not JSON, or partitions that the runtime would not understand.
+pub(crate) fn partitions(source: &Source) -> Result<RustFile, Error> {
+    let document = json::parse(source)?;
+    let partitions = partitions::read(&Node::root(&document))?;
+    let mut file = RustFile::new(["The partitions that regions belong to, from `partitions.json`."]);
+    file.items(quote!(
+        use super::Partition;
+    ));
+    file.text(partitions::print(&partitions));
     Ok(file)
 }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::functions::{self, Operand};
 use super::parameters::{DefaultValue, ParameterKind, ParameterSchema, Parameters, Value};
 use super::partition::Partition;
+use super::partitions::PARTITIONS;
 use super::rules::{AuthSchemeTemplate, EndpointTemplate, Expression, Outcome, Rule, RuleSet};
 use super::template::expand;
 use super::{AuthScheme, Endpoint, EndpointError};
@@ -20,8 +21,20 @@ const DEPTH_LIMIT: usize = 64;
 /// The rules' own words where they say that a configuration has no endpoint; else what is wrong
 /// with the parameters, or with the rules themselves.
 pub fn resolve(rules: &RuleSet, parameters: &Parameters<'_>) -> Result<Endpoint, EndpointError> {
-    let mut scope =
-        Scope { values: Vec::with_capacity(rules.parameters.len() + 4), partitions: rules.partitions };
+    resolve_among(PARTITIONS, rules, parameters)
+}
+
+/// The endpoint for the given parameters, with regions that belong to the given partitions.
+///
+/// # Errors
+///
+/// As [`resolve`].
+pub(super) fn resolve_among(
+    partitions: &[Partition],
+    rules: &RuleSet,
+    parameters: &Parameters<'_>,
+) -> Result<Endpoint, EndpointError> {
+    let mut scope = Scope { values: Vec::with_capacity(rules.parameters.len() + 4), partitions };
     for schema in rules.parameters {
         if let Some(operand) = argument(schema, parameters)? {
             scope.values.push((schema.name, operand));

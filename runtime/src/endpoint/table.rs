@@ -3,7 +3,6 @@
 pub use super::BuiltIn;
 pub use super::Expression::*;
 pub use super::parameters::{ParameterKind, ParameterSchema};
-pub use super::partition::Partition;
 pub use super::rules::{AuthSchemeTemplate, EndpointTemplate, Expression, Outcome, Rule, RuleSet};
 
 use super::parameters::DefaultValue;

@@ -11,8 +11,10 @@ use crate::error::{Error, did_you_mean};
 use crate::generate::{Origin, Setting, Target};
 use crate::manifest::{self, Manifest, is_package_name};
 use crate::models;
+use crate::partitions;
 use crate::surroundings;
 use crate::workspace::{Workspace, absolute, lock};
+use crate::write;
 
 /// The command that writes what `--check` found missing.
 const COMMAND: &str = "cargo xtask codegen";
@@ -75,12 +77,22 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
     }
 
     let targets = targets(workspace, &manifest, &origin, out.as_deref(), arguments)?;
+    // What is made of other models, or elsewhere, is no business of the runtime's.
+    let partitions = match (&arguments.models, &out) {
+        (None, None) => partitions::plan(workspace, &origin.models)?,
+        _ => None,
+    };
     if arguments.check {
-        return apply::check(&apply::plan(workspace, &origin, &targets)?, &mend(arguments));
+        let planned = apply::plan(workspace, &origin, &targets)?;
+        return apply::check(&planned, partitions.as_ref(), &mend(arguments));
     }
     apply::recover(workspace, &targets)?;
     let planned = apply::plan(workspace, &origin, &targets)?;
-    apply::write(&planned, || Ok(()))?;
+    let writes = partitions.as_ref().map(partitions::writes).unwrap_or_default();
+    apply::write(&planned, || write::write_files(&writes))?;
+    for (path, _) in &writes {
+        crate::report::print(&format!("{} written\n", workspace.display(path)));
+    }
     let advice = out.map(|out| surroundings::surround(&out, &workspace.root)).transpose()?;
     apply::summarise(&planned, started);
     if let Some(advice) = advice.flatten() {

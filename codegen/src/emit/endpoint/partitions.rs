@@ -1,5 +1,6 @@
 //! Partitions: `partitions.json` with its regular expressions turned into plain prefixes.
 
+use super::print::line;
 use crate::Error;
 use crate::model::node::Node;
 
@@ -21,6 +22,36 @@ pub(super) struct Partition {
     pub(super) supports_dual_stack: bool,
     pub(super) region_prefixes: Vec<String>,
     pub(super) regions: Vec<String>,
+}
+
+/// The static `PARTITIONS`.
+pub(super) fn print(partitions: &[Partition]) -> String {
+    let mut out = String::from(
+        "/// The partitions of AWS; a region that none of them knows belongs to the first.\n\
+         pub static PARTITIONS: &[Partition] = &[\n",
+    );
+    for partition in partitions {
+        line(&mut out, 1, "Partition {");
+        for (field, value) in [
+            ("name", &partition.name),
+            ("dns_suffix", &partition.dns_suffix),
+            ("dual_stack_dns_suffix", &partition.dual_stack_dns_suffix),
+            ("implicit_global_region", &partition.implicit_global_region),
+        ] {
+            line(&mut out, 2, &format!("{field}: {value:?},"));
+        }
+        line(&mut out, 2, &format!("supports_fips: {},", partition.supports_fips));
+        line(&mut out, 2, &format!("supports_dual_stack: {},", partition.supports_dual_stack));
+        line(&mut out, 2, &format!("region_prefixes: &{:?},", partition.region_prefixes));
+        line(&mut out, 2, "regions: &[");
+        for region in &partition.regions {
+            line(&mut out, 3, &format!("{region:?},"));
+        }
+        line(&mut out, 2, "],");
+        line(&mut out, 1, "},");
+    }
+    out.push_str("];\n");
+    out
 }
 
 /// Reads and checks `partitions.json`: the default partition first, the others by name.

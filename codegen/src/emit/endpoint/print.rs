@@ -1,11 +1,10 @@
-//! The layout of rules and partitions: one line per rule, one step of indentation per level.
+//! The layout of rules: one line per rule, one step of indentation per level.
 //!
 //! They are text, because a formatter for expressions would give each level two steps and each
 //! argument a line of its own.
 
 use std::fmt::Write;
 
-use super::partitions::Partition;
 use super::rules::{Outcome, Rule, RuleSet};
 
 /// Longer lines are broken.
@@ -24,7 +23,7 @@ pub(super) fn rule_set(rule_set: &RuleSet) -> String {
     for rule in &rule_set.rules {
         self::rule(&mut out, 2, rule);
     }
-    out.push_str("    ],\n    partitions: PARTITIONS,\n};\n");
+    out.push_str("    ],\n};\n");
     out
 }
 
@@ -72,37 +71,7 @@ fn conditions(out: &mut String, depth: usize, word: &str, conditions: &[String],
     }
 }
 
-/// The constant `PARTITIONS`.
-pub(super) fn partitions(partitions: &[Partition]) -> String {
-    let mut out = String::from(
-        "/// The partitions; regions that none of them knows belong to the first.\n\
-         const PARTITIONS: &[Partition] = &[\n",
-    );
-    for partition in partitions {
-        line(&mut out, 1, "Partition {");
-        for (field, value) in [
-            ("name", &partition.name),
-            ("dns_suffix", &partition.dns_suffix),
-            ("dual_stack_dns_suffix", &partition.dual_stack_dns_suffix),
-            ("implicit_global_region", &partition.implicit_global_region),
-        ] {
-            line(&mut out, 2, &format!("{field}: {value:?},"));
-        }
-        line(&mut out, 2, &format!("supports_fips: {},", partition.supports_fips));
-        line(&mut out, 2, &format!("supports_dual_stack: {},", partition.supports_dual_stack));
-        line(&mut out, 2, &format!("region_prefixes: &{:?},", partition.region_prefixes));
-        line(&mut out, 2, "regions: &[");
-        for region in &partition.regions {
-            line(&mut out, 3, &format!("{region:?},"));
-        }
-        line(&mut out, 2, "],");
-        line(&mut out, 1, "},");
-    }
-    out.push_str("];\n");
-    out
-}
-
-fn line(out: &mut String, depth: usize, text: &str) {
+pub(super) fn line(out: &mut String, depth: usize, text: &str) {
     // Writing to a string cannot fail.
     let _ = writeln!(out, "{:width$}{text}", "", width = depth * 4);
 }

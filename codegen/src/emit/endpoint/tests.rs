@@ -4,10 +4,17 @@ use serde_json::{Value, json};
 
 use super::file;
 use crate::ir::EndpointRules;
+use crate::model::Source;
+
+/// The text of the runtime's partitions, or the error.
+fn table(partitions: &Value) -> Result<String, String> {
+    let source = Source { name: "partitions.json".to_owned(), text: partitions.to_string() };
+    crate::partitions(&source).map_err(|error| error.to_string())
+}
 
 /// The text of the generated file, or the error.
-fn generate(rule_set: Value, partitions: Value) -> Result<String, String> {
-    let rules = EndpointRules { rule_set, partitions };
+fn generate(rule_set: Value) -> Result<String, String> {
+    let rules = EndpointRules { rule_set };
     file(&rules).and_then(|file| file.render("src/endpoint.rs")).map_err(|error| error.to_string())
 }
 
@@ -21,10 +28,6 @@ fn partition(name: &str, pattern: &str) -> Value {
             "name": name, "supportsFIPS": true, "supportsDualStack": false
         }
     })
-}
-
-fn partitions() -> Value {
-    json!({"version": "1.1", "partitions": [partition("aws", r"^(us|eu)\-\w+\-\d+$")]})
 }
 
 /// A rule set with these rules, and a parameter of each type.
@@ -42,9 +45,9 @@ fn rule_set(rules: Value) -> Value {
 
 /// The lines of the static `RULES` between `rules: &[` and its end.
 fn rules(rules: Value) -> String {
-    let text = generate(rule_set(rules), partitions()).unwrap();
+    let text = generate(rule_set(rules)).unwrap();
     let (_, rest) = text.split_once("    rules: &[\n").unwrap();
-    rest.split_once("    ],\n    partitions").unwrap().0.to_owned()
+    rest.split_once("    ],\n};").unwrap().0.to_owned()
 }
 
 /// An error rule with one condition.
@@ -62,7 +65,7 @@ fn ssm_reads_like_its_rules() {
         let path = format!("{}/../models/{path}", env!("CARGO_MANIFEST_DIR"));
         serde_json::from_str::<Value>(&std::fs::read_to_string(path).unwrap()).unwrap()
     };
-    let text = generate(read("ssm/2014-11-06/endpoint-rule-set-1.json"), read("partitions.json")).unwrap();
+    let text = generate(read("ssm/2014-11-06/endpoint-rule-set-1.json")).unwrap();
     let expected = r#"
         tree(&[IsSet(&Reference("Endpoint"))], &[
             error(&[BooleanEquals(&Reference("UseFIPS"), true)],
@@ -74,8 +77,8 @@ fn ssm_reads_like_its_rules() {
         tree(&[IsSet(&Reference("Region")), Assign("PartitionResult", &FindPartition(&Reference("Region")))], &[
 "#;
     assert!(text.contains(expected), "{text}");
-    assert!(text.contains("            \"us-gov-west-1\",\n"), "{text}");
     assert!(text.lines().all(|line| line.len() <= 120), "{text}");
+    assert!(table(&read("partitions.json")).unwrap().contains("            \"us-gov-west-1\",\n"));
 }
 
 #[test]
@@ -91,7 +94,7 @@ fn parameters_say_where_their_values_come_from() {
         },
         "rules": []
     });
-    let text = generate(rule_set, partitions()).unwrap();
+    let text = generate(rule_set).unwrap();
     let expected = r#"
         string("A").built_in(BuiltIn::Endpoint).required(),
         string("B").or_text("a \"b\""),
@@ -175,7 +178,7 @@ fn the_default_partition_comes_first_and_patterns_become_prefixes() {
     let partitions = json!({"version": "1.1", "partitions": [
         partition("aws-b", r"^x\-(de|fr)\-\w+\-\d+$"), partition("aws", r"^us\-\w+\-\d+$"), partition("aws-a", r"^us\-iso\-\w+\-\d+$")
     ]});
-    let text = generate(rule_set(json!([])), partitions).unwrap();
+    let text = table(&partitions).unwrap();
     let lines: Vec<_> = text.lines().map(str::trim).collect();
     let named =
         |start: &str| lines.iter().filter(|line| line.starts_with(start)).copied().collect::<Vec<_>>();
@@ -275,7 +278,7 @@ fn rules_that_the_runtime_would_not_understand_are_refused_by_name() {
                 .to_owned(),
         ),
     ] {
-        assert_eq!(generate(rule_set(rules), partitions()).unwrap_err(), expected);
+        assert_eq!(generate(rule_set(rules)).unwrap_err(), expected);
     }
 }
 
@@ -303,7 +306,7 @@ fn parameters_and_versions_that_are_not_understood_are_refused_by_name() {
             "endpoint-rule-set-1.json: parameters.P.default: expected a boolean, found a string",
         ),
     ] {
-        assert_eq!(generate(rule_set, partitions()).unwrap_err(), expected);
+        assert_eq!(generate(rule_set).unwrap_err(), expected);
     }
 }
 
@@ -313,14 +316,14 @@ fn nesting_without_end_is_refused() {
     for _ in 0..20 {
         condition = call("not", json!([condition]));
     }
-    let error = generate(rule_set(when(condition)), partitions()).unwrap_err();
+    let error = generate(rule_set(when(condition))).unwrap_err();
     assert!(error.ends_with("function calls nest deeper than 16 levels"), "{error}");
 
     let mut rule = json!({"type": "error", "conditions": [], "error": "no"});
     for _ in 0..45 {
         rule = json!({"type": "tree", "conditions": [], "rules": [rule]});
     }
-    let error = generate(rule_set(json!([rule])), partitions()).unwrap_err();
+    let error = generate(rule_set(json!([rule]))).unwrap_err();
     assert!(error.ends_with("rules nest deeper than 40 levels"), "{error}");
 }
 
@@ -336,22 +339,22 @@ fn partitions_that_do_not_fit_are_refused_by_name() {
         r"^u?s\-\w+\-\d+$",
         r"^(us\-\w+\-\d+$",
     ] {
-        let error = generate(rule_set(json!([])), one(partition("aws", pattern))).unwrap_err();
+        let error = table(&one(partition("aws", pattern))).unwrap_err();
         let expected = format!("partitions.json: partitions[0].regionRegex: the pattern `{pattern}` is not");
         assert!(error.starts_with(&expected), "{error}");
     }
-    let error = generate(rule_set(json!([])), one(partition("aws-cn", r"^cn\-\w+\-\d+$"))).unwrap_err();
+    let error = table(&one(partition("aws-cn", r"^cn\-\w+\-\d+$"))).unwrap_err();
     assert_eq!(
         error,
         "partitions.json: partitions: there is no partition \"aws\", which unknown regions fall to"
     );
-    let error = generate(rule_set(json!([])), json!({"version": "9", "partitions": []})).unwrap_err();
+    let error = table(&json!({"version": "9", "partitions": []})).unwrap_err();
     assert_eq!(
         error,
         "partitions.json: version: version \"9\" of the partitions is not supported, only 1.0 and 1.1"
     );
     let mut broken = partition("aws", r"^us\-\w+\-\d+$");
     broken["outputs"].as_object_mut().unwrap().remove("dnsSuffix");
-    let error = generate(rule_set(json!([])), one(broken)).unwrap_err();
+    let error = table(&one(broken)).unwrap_err();
     assert_eq!(error, "partitions.json: partitions[0].outputs: the key \"dnsSuffix\" is missing");
 }

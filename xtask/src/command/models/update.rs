@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::manifest::{self, Manifest, Model, edit};
 use crate::models::{self, Models};
 use crate::normalise::{Prose, normalise};
+use crate::partitions;
 use crate::report::{Tone, count, paint, print};
 use crate::workspace::{Workspace, absolute, lock};
 use crate::write;
@@ -82,13 +83,15 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
     let from = models::open_any(&absolute(&arguments.from)?, &arguments.from.display().to_string())?;
     let prose = if arguments.docs { Prose::Kept } else { Prose::Stripped };
 
-    let partitions = from.partitions()?.map(|source| normalise(&source, prose)).transpose()?;
+    // Partitions are the runtime's; a workspace without its sources has no use for them.
+    let partitions = partitions::table(workspace).and(from.partitions()?);
+    let partitions = partitions.map(|source| normalise(&source, prose)).transpose()?;
     let mut texts = String::new();
     let mut writes: Vec<(PathBuf, Option<String>)> = Vec::new();
     let services = services(&manifest, &from, &arguments.service)?;
     for service in &services {
         let update = plan(&manifest, own.as_ref(), &from, service, prose)?;
-        texts.push_str(&consequences(&manifest, own.as_ref(), &from, &update, partitions.as_deref())?);
+        texts.push_str(&consequences(&manifest, own.as_ref(), &from, &update)?);
         let folder = workspace.models.join(&update.model.service).join(&update.model.version);
         writes.extend(update.files.into_iter().map(|(name, text)| (folder.join(name), text)));
     }
@@ -198,12 +201,11 @@ fn consequences(
     own: Option<&Models>,
     from: &Models,
     update: &Update,
-    partitions: Option<&str>,
 ) -> Result<String, Error> {
     let Update { service, model, files, notes } = update;
     let mut notes = notes.clone();
     let old = own.filter(|own| own.has(model)).map(|own| own.sources(model)).transpose()?;
-    let new = new_sources(own, from, model, files, partitions)?;
+    let new = new_sources(own, from, model, files)?;
     let listed = manifest.services.get(service);
     let mut text = match old {
         Some(old) => {
@@ -235,7 +237,6 @@ fn new_sources(
     from: &Models,
     model: &Model,
     files: &BTreeMap<String, Option<String>>,
-    partitions: Option<&str>,
 ) -> Result<Sources, Error> {
     let source = |name: &str| -> Result<Option<Source>, Error> {
         let place = format!("models/{model}/{name}");
@@ -247,9 +248,6 @@ fn new_sources(
     };
     let service = source("service-2.json")?
         .ok_or_else(|| Error::new(label(from), format!("no model of {} in here", model.service)))?;
-    let own_partitions = own.map(Models::partitions).transpose()?.flatten();
-    let partitions =
-        partitions.map(|text| Source { name: "partitions.json".to_owned(), text: text.to_owned() });
     Ok(Sources {
         service,
         service_overlay: source(OVERLAY)?,
@@ -257,7 +255,6 @@ fn new_sources(
         paginators_overlay: source("paginators-1.sdk-extras.json")?,
         waiters: source("waiters-2.json")?,
         endpoint_rules: source("endpoint-rule-set-1.json")?,
-        partitions: partitions.or(own_partitions),
         patches: source("patches.json")?,
     })
 }
