@@ -17,6 +17,8 @@ mod table;
 mod union;
 mod waiter;
 
+pub use library::CONTRACT;
+
 use std::collections::BTreeMap;
 
 use crate::file::{Files, RustFile};

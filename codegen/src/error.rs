@@ -2,9 +2,12 @@
 
 use std::fmt;
 
+use crate::visible;
+
 /// Why a model cannot be read, selected from or turned into code.
 ///
-/// Its `Display` is one line: `file: place: reason; help`, without the parts that are empty.
+/// Its `Display` is one line: `file: place: reason; help`, without the parts that are empty, whatever
+/// the names are that a model gives: see [`visible`](crate::visible).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     /// The file at fault, as its [`Source`](crate::Source) is named, or the service's id where the
@@ -44,15 +47,30 @@ impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for part in [&self.file, &self.place] {
             if !part.is_empty() {
-                write!(formatter, "{part}: ")?;
+                write!(formatter, "{}: ", visible(part))?;
             }
         }
-        formatter.write_str(&self.reason)?;
+        formatter.write_str(&visible(&self.reason))?;
         match &self.help {
-            Some(help) => write!(formatter, "; {help}"),
+            Some(help) => write!(formatter, "; {}", visible(help)),
             None => Ok(()),
         }
     }
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::Error;
+
+    #[test]
+    fn an_error_is_one_line_whatever_a_model_calls_things() {
+        let error = Error::new("model.json", "shapes.A\n\u{1b}[2J", "no shape is called \"B\r\"")
+            .with_help(Some("did you mean \"C\u{2028}\"?".to_owned()));
+        assert_eq!(
+            error.to_string(),
+            r#"model.json: shapes.A\n\u{1b}[2J: no shape is called "B\r"; did you mean "C\u{2028}"?"#
+        );
+    }
+}

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 
-use crate::Error;
+use crate::visible::acts;
+use crate::{Error, visible};
 
 /// The files of a generated crate: relative paths with `/` between folders, and their texts.
 pub type Files = BTreeMap<String, String>;
@@ -56,7 +57,8 @@ impl RustFile {
                 out.push_str("//!");
                 if !line.is_empty() {
                     out.push(' ');
-                    out.push_str(line);
+                    // A name with a line break in it would end the comment.
+                    out.push_str(&visible(line));
                 }
                 out.push('\n');
             }
@@ -71,7 +73,34 @@ impl RustFile {
                 Chunk::Items(items) => format_items(items, path, &mut out)?,
             }
         }
-        Ok(out)
+        Ok(printable(&out))
+    }
+}
+
+/// The text without what nobody can see. Literals have such characters escaped already, so this is about
+/// comments: the compiler refuses those that turn the direction of text or go back to the line's start,
+/// and a reviewer should see what is there.
+fn printable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.lines() {
+        if line.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            out.push_str(line);
+        } else {
+            out.extend(line.chars().filter_map(seen));
+        }
+        out.truncate(out.trim_end_matches(' ').len());
+        out.push('\n');
+    }
+    out
+}
+
+/// A character as it may stand in a file. The two that join letters are part of how some are written.
+fn seen(letter: char) -> Option<char> {
+    match letter {
+        '\u{200c}' | '\u{200d}' => Some(letter),
+        '\u{2028}' | '\u{2029}' => Some(' '),
+        _ if letter.is_control() => Some(' '),
+        _ => (!acts(letter)).then_some(letter),
     }
 }
 

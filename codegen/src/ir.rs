@@ -1,8 +1,8 @@
 //! The intermediate representation: a service as the generator thinks of it.
 //!
 //! Plain data, independent of the format a model came in. Shapes live in an arena and refer to each
-//! other by [`ShapeId`], so cycles need no special case. There are no Rust names here; those are
-//! decided in one place, `names`.
+//! other by [`ShapeId`], so cycles need no special case. There are no Rust names here but those that
+//! somebody gave; they are decided in one place, `names`.
 
 use std::collections::BTreeMap;
 
@@ -35,8 +35,35 @@ pub struct Service {
     pub endpoint_rules: Option<EndpointRules>,
     /// Parameters of the endpoint rules that a client sets once for all its calls.
     pub client_context: Vec<ClientContext>,
+    /// Rust names that somebody chose in place of those that would be made of the model's.
+    pub given_names: BTreeMap<Named, String>,
     /// What a person should know about the files that the service was read from, each with the place.
     pub remarks: Vec<String>,
+}
+
+/// What a Rust name is given to; everything is called as in the model.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Named {
+    /// An operation: its method, module and types.
+    Operation(String),
+    /// A shape: its type and module.
+    Shape(String),
+    /// A member of a structure, union or exception: its field or variant.
+    Member {
+        /// The shape.
+        shape: String,
+        /// The member.
+        member: String,
+    },
+    /// A value of an enum: its variant.
+    Value {
+        /// The shape.
+        shape: String,
+        /// The value.
+        value: String,
+    },
+    /// A waiter: its methods, module and static.
+    Waiter(String),
 }
 
 /// A parameter of the endpoint rules that a client sets once for all its calls.
@@ -438,7 +465,7 @@ pub struct Waiter {
 }
 
 /// One rule of a waiter.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Acceptor {
     /// What a match means.
     pub state: AcceptorState,
@@ -458,7 +485,7 @@ pub enum AcceptorState {
 }
 
 /// What an acceptor matches.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Matcher {
     /// A JMESPath expression over the output equals a value.
     Path {
@@ -503,6 +530,12 @@ impl Service {
     /// The shapes with their ids, in arena order.
     pub fn shapes(&self) -> impl Iterator<Item = (ShapeId, &Shape)> {
         self.shapes.iter().enumerate().map(|(index, shape)| (ShapeId(index), shape))
+    }
+
+    /// Whether a member is an optional list, which has an accessor that gives a slice.
+    pub(crate) fn is_optional_list(&self, member: &Member) -> bool {
+        let target = &self.shape(member.element.target).kind;
+        member.presence != Presence::Required && matches!(target, ShapeKind::List { .. })
     }
 }
 

@@ -48,6 +48,7 @@ pub(crate) fn compile(service: &Service, root: ShapeId, text: &str) -> Result<Co
     })?;
     let mut compiler = Compiler::new(service);
     let (code, kind) = compiler.compile(&tree, &Kind::of(service, root))?;
+    compiler.look_into(&kind);
     let code = if compiler.is_sensitive() { format!("Sensitive(&{code})") } else { code.to_string() };
     Ok(Compiled { code, kind })
 }

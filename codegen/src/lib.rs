@@ -53,14 +53,16 @@ mod model;
 mod names;
 mod pass;
 mod suggest;
+mod visible;
 
-pub use emit::Draft;
+pub use emit::{CONTRACT, Draft};
 pub use error::Error;
 pub use file::{Files, HEADER};
 pub use lower::lower;
 pub use model::{Models, Source, Sources, read};
 pub use pass::{Note, Selected, Selection, Skipped, analyse, closure, select};
 pub use suggest::near_misses;
+pub use visible::visible;
 
 /// Reads the files of a service into the intermediate representation.
 ///
@@ -116,6 +118,7 @@ pub fn partitions(source: &Source) -> Result<String, Error> {
 /// Names that collide in Rust, or facts that cannot be honoured.
 pub fn draft(service: &ir::Service, options: &Options) -> Result<Draft, Error> {
     let mut service = service.clone();
+    names::check_package(&options.package)?;
     let usage = pass::analyse(&mut service);
     let names = names::allocate(&service)?;
     emit::emit(&emit::Context { service: &service, usage: &usage, names: &names, options })

@@ -20,6 +20,7 @@
 //!   where it stands on a member rather than on a shape.
 
 mod aliases;
+mod given_names;
 mod host_prefix;
 mod index;
 mod metadata;
@@ -28,6 +29,8 @@ mod paginators;
 mod paths;
 mod shapes;
 mod waiters;
+
+use std::collections::BTreeMap;
 
 use crate::Error;
 use crate::ir::Service;
@@ -64,6 +67,7 @@ pub fn lower(models: &Models) -> Result<Service, Error> {
         waiters: Vec::new(),
         endpoint_rules: models.endpoint_rules.clone(),
         client_context: models.service.client_context.clone(),
+        given_names: BTreeMap::new(),
         remarks: models.remarks.clone(),
     };
     if let Some(paginators) = &models.paginators {
@@ -72,5 +76,6 @@ pub fn lower(models: &Models) -> Result<Service, Error> {
     if let Some(waiters) = &models.waiters {
         waiters::lower(waiters, &mut service)?;
     }
+    given_names::lower(&models.given_names, &mut service)?;
     Ok(service)
 }

@@ -5,13 +5,16 @@
 //! [`lower`](crate::lower).
 
 pub(crate) mod botocore;
+mod given_names;
 pub(crate) mod json;
 pub(crate) mod node;
 mod overlay;
 mod patch;
+mod wire;
 
 use crate::Error;
 use crate::ir::EndpointRules;
+pub(crate) use given_names::GivenName;
 use json::Json;
 
 /// One input file.
@@ -41,7 +44,8 @@ pub struct Sources {
     pub waiters: Option<Source>,
     /// `endpoint-rule-set-1.json`.
     pub endpoint_rules: Option<Source>,
-    /// `patches.json`: corrections of mistakes in the other files.
+    /// `patches.json`: corrections of mistakes in the other files, and Rust names in place of those that
+    /// would be made of the models'.
     pub patches: Option<Source>,
 }
 
@@ -67,6 +71,7 @@ pub struct Models {
     pub(crate) paginators: Option<botocore::Paginators>,
     pub(crate) waiters: Option<botocore::Waiters>,
     pub(crate) endpoint_rules: Option<EndpointRules>,
+    pub(crate) given_names: Vec<GivenName>,
     /// What a person should know about the files.
     pub(crate) remarks: Vec<String>,
 }
@@ -105,8 +110,10 @@ pub fn read(sources: &Sources) -> Result<Models, Error> {
         };
         overlay::merge(paginators, &overlay)?;
     }
+    let mut given_names = Vec::new();
     if let Some(patches) = &sources.patches {
         let patches = json::parse(patches)?;
+        given_names = given_names::read(&patches)?;
         patch::apply(&patches, &mut service, paginators.as_mut(), waiters.as_mut())?;
     }
 
@@ -115,6 +122,7 @@ pub fn read(sources: &Sources) -> Result<Models, Error> {
         paginators: paginators.as_ref().map(botocore::read_paginators).transpose()?,
         waiters: waiters.as_ref().map(botocore::read_waiters).transpose()?,
         endpoint_rules: read_endpoint_rules(sources)?,
+        given_names,
         remarks,
     })
 }

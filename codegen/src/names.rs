@@ -1,27 +1,27 @@
 //! The one place that allocates Rust identifiers.
 //!
 //! Names are decided once per service, before anything is emitted. A name depends on what it names
-//! alone, never on its neighbours, so a change in a model renames nothing else; two names that
-//! collide are therefore an error that names both, never a silent alias or a numbered suffix.
+//! alone, never on its neighbours, so a change in a model renames nothing else. What the language, a
+//! file system or the runtime's macros have taken is stepped aside for, by the name alone again
+//! (`reserved`); values of an enum that would be one variant are spelled out (`variant`). Every name,
+//! and every name made of one, is then entered into its scope (`scopes`): two that collide are an error
+//! that names both, never a silent alias or a numbered suffix. A name that somebody gave in
+//! `patches.json` stands in place of the model's.
 
 mod casing;
+mod namespace;
+mod reserved;
+mod scopes;
+mod variant;
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use proc_macro2::{Ident, Span};
+use std::collections::BTreeMap;
 
 use crate::Error;
-use crate::ir::{Operation, Service, Shape, ShapeId, ShapeKind};
+use crate::ir::{Named, Operation, Service, Shape, ShapeId, ShapeKind, Waiter};
 
-pub(crate) use casing::{camel, snake};
-
-/// Methods of the generated `Client` itself, which no operation may be called like.
-const CLIENT_METHODS: &[&str] = &["clone", "config", "fake", "from_env", "new", "request"];
-
-/// Methods of the generated `Request` itself. A setter that would be called like one is called
-/// `set_…` instead.
-const REQUEST_METHODS: &[&str] =
-    &["clone", "configure", "into_future", "items", "new", "pages", "send", "wait_until"];
+use casing::{camel, snake};
+pub(crate) use reserved::{accessor, error_variant, ident, request_setter, structure_setter};
+use reserved::{digit_safe, file_safe, keyword_safe};
 
 /// All Rust names of a service.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub(crate) struct Names {
     shapes: BTreeMap<ShapeId, ShapeNames>,
     /// By position of the operation.
     operations: Vec<OperationNames>,
+    /// By position of the waiter.
+    waiters: Vec<WaiterNames>,
 }
 
 /// The names of a shape.
@@ -63,8 +65,21 @@ pub(crate) enum Home {
 pub(crate) struct OperationNames {
     /// What its types begin with.
     pub(crate) type_prefix: String,
-    /// Its module and file, without `r#`, and its method on the client.
+    /// Its module and file, without `r#`.
     pub(crate) module: String,
+    /// Its method on the client, without `r#`.
+    pub(crate) method: String,
+}
+
+/// The names of a waiter.
+#[derive(Debug)]
+pub(crate) struct WaiterNames {
+    /// Its module and file, without `r#`.
+    pub(crate) module: String,
+    /// The static of its acceptors.
+    pub(crate) constant: String,
+    /// Its methods on the client and on a request.
+    pub(crate) method: String,
 }
 
 /// Decides all names of a service.
@@ -73,31 +88,51 @@ pub(crate) struct OperationNames {
 ///
 /// Two names that collide, or a name that no Rust name can be made of.
 pub(crate) fn allocate(service: &Service) -> Result<Names, Error> {
-    let operations = operation_names(service)?;
-    let homes = homes(service);
-    let mut shapes = BTreeMap::new();
-    let mut taken: BTreeMap<(Home, String), &str> = BTreeMap::new();
-    for (id, shape) in service.shapes() {
-        let Some(&home) = homes.get(&id) else { continue };
-        let type_name = keyword_safe(camel(&shape.name));
-        let module = keyword_safe(snake(&shape.name));
-        for name in [&type_name, &module] {
-            check(&format!("shapes.{}", shape.name), &shape.name, name)?;
-        }
-        if home != Home::Operation {
-            for name in [&type_name, &module] {
-                if let Some(other) = taken.insert((home, name.clone()), &shape.name)
-                    && other != shape.name
-                {
-                    return Err(collision(&format!("shapes.{}", shape.name), other, &shape.name, name));
-                }
-            }
-        }
-        let members = member_names(shape)?;
-        let variants = variant_names(shape)?;
-        shapes.insert(id, ShapeNames { home, type_name, module, members, variants });
+    let operations: Vec<_> = service.operations.iter().map(|one| operation_names(service, one)).collect();
+    let mut own_types = BTreeMap::new();
+    for (operation, names) in service.operations.iter().zip(&operations) {
+        own_types.insert(operation.input, format!("{}Input", names.type_prefix));
+        own_types.insert(operation.output, format!("{}Output", names.type_prefix));
     }
-    Ok(Names { shapes, operations })
+    let shapes = service.shapes().filter_map(|(id, shape)| {
+        let own_type = own_types.get(&id);
+        let home = home(shape, own_type.is_some())?;
+        Some((id, shape_names(service, shape, home, own_type)))
+    });
+    let names = Names {
+        shapes: shapes.collect(),
+        operations,
+        waiters: service.waiters.iter().map(|waiter| waiter_names(service, waiter)).collect(),
+    };
+    scopes::check(service, &names)?;
+    Ok(names)
+}
+
+/// Checks that a package can be called so.
+///
+/// # Errors
+///
+/// It cannot, and why.
+pub(crate) fn check_package(package: &str) -> Result<(), Error> {
+    match reserved::unusable_package(package) {
+        None => Ok(()),
+        Some(reason) => {
+            Err(Error::new(package, "", format!("a package cannot be called \"{package}\": {reason}"))
+                .with_help(Some("give the service another name".to_owned())))
+        }
+    }
+}
+
+/// What a name that somebody gives would be if it were written as Rust names of its kind are: the same
+/// name, if it is. Empty where nothing can be made of it.
+pub(crate) fn as_given(named: &Named, is_variant: bool, name: &str) -> String {
+    let made = match named {
+        Named::Value { .. } => variant::plain(name),
+        Named::Member { .. } if is_variant => variant::plain(name),
+        Named::Member { .. } => keyword_safe(snake(name)),
+        Named::Operation(_) | Named::Shape(_) | Named::Waiter(_) => keyword_safe(camel(name)),
+    };
+    if reserved::is_identifier(&made) { made } else { String::new() }
 }
 
 impl Names {
@@ -114,6 +149,14 @@ impl Names {
         service.operations.iter().zip(&self.operations)
     }
 
+    /// The waiters of the service with their names.
+    pub(crate) fn waiters<'a>(
+        &'a self,
+        service: &'a Service,
+    ) -> impl Iterator<Item = (&'a Waiter, &'a WaiterNames)> {
+        service.waiters.iter().zip(&self.waiters)
+    }
+
     /// The shapes that live in a module, by type name.
     pub(crate) fn in_home(&self, home: Home) -> Vec<(ShapeId, &ShapeNames)> {
         let mut found: Vec<_> = self
@@ -127,117 +170,76 @@ impl Names {
     }
 }
 
-/// The setter of a field on `Request`, where the request's own methods come first.
-pub(crate) fn request_setter(field: &str) -> String {
-    if REQUEST_METHODS.contains(&field) { format!("set_{field}") } else { field.to_owned() }
+/// What Rust names are made of: the name that somebody gave, or the model's.
+fn given<'a>(service: &'a Service, named: Named, name: &'a str) -> &'a str {
+    service.given_names.get(&named).map_or(name, String::as_str)
 }
 
-/// The setter of a field on its structure, where `new` is taken.
-pub(crate) fn structure_setter(field: &str) -> String {
-    if matches!(field, "new" | "clone") { format!("set_{field}") } else { field.to_owned() }
-}
-
-/// An identifier, raw if it is a keyword.
-pub(crate) fn ident(name: &str) -> Ident {
-    match syn::parse_str::<Ident>(name) {
-        Ok(_) => Ident::new(name, Span::call_site()),
-        Err(_) => Ident::new_raw(name, Span::call_site()),
+fn operation_names(service: &Service, operation: &Operation) -> OperationNames {
+    let name = given(service, Named::Operation(operation.name.clone()), &operation.name);
+    let snake = keyword_safe(snake(name));
+    OperationNames {
+        type_prefix: digit_safe(camel(name)),
+        method: reserved::client_method(&snake),
+        module: file_safe(snake),
     }
 }
 
-/// A name that can be an identifier: the few keywords that cannot be raw get a trailing underscore,
-/// and a leading digit gets a leading one.
-fn keyword_safe(name: String) -> String {
-    match name.as_str() {
-        "self" | "super" | "crate" | "Self" | "" => format!("{name}_"),
-        _ if name.starts_with(|c: char| c.is_ascii_digit()) => format!("_{name}"),
-        _ => name,
+fn waiter_names(service: &Service, waiter: &Waiter) -> WaiterNames {
+    let name = snake(given(service, Named::Waiter(waiter.name.clone()), &waiter.name));
+    // A static without letters would be called like a parameter of the method beside it.
+    let begins_with_digit = name.starts_with(|first: char| first.is_ascii_digit());
+    let constant = if begins_with_digit { format!("waiter_{name}") } else { name.clone() };
+    WaiterNames {
+        constant: constant.to_uppercase(),
+        method: reserved::wait_until(&name),
+        module: file_safe(keyword_safe(name)),
     }
 }
 
-fn operation_names(service: &Service) -> Result<Vec<OperationNames>, Error> {
-    let mut taken: BTreeMap<String, &str> = BTreeMap::new();
-    let mut names = Vec::new();
-    for operation in &service.operations {
-        let module = keyword_safe(snake(&operation.name));
-        let place = format!("operations.{}", operation.name);
-        let type_prefix = camel(&operation.name);
-        check(&place, &operation.name, &module)?;
-        check(&place, &operation.name, &format!("{type_prefix}Input"))?;
-        if CLIENT_METHODS.contains(&module.as_str()) {
-            return Err(collision(&place, "the client's own method", &operation.name, &module));
-        }
-        if let Some(other) = taken.insert(module.clone(), &operation.name) {
-            return Err(collision(&place, other, &operation.name, &module));
-        }
-        names.push(OperationNames { type_prefix, module });
-    }
-    Ok(names)
-}
-
-/// Where each shape with a Rust type of its own lives.
-fn homes(service: &Service) -> BTreeMap<ShapeId, Home> {
-    let operation_shapes: BTreeSet<ShapeId> =
-        service.operations.iter().flat_map(|operation| [operation.input, operation.output]).collect();
-    let home = |(id, shape): (ShapeId, &Shape)| match &shape.kind {
-        ShapeKind::Exception(_) => Some((id, Home::Error)),
-        _ if operation_shapes.contains(&id) => Some((id, Home::Operation)),
-        ShapeKind::Structure(_) | ShapeKind::Union(_) | ShapeKind::Enum(_) => Some((id, Home::Types)),
+/// Where a shape lives that has a Rust type of its own.
+fn home(shape: &Shape, is_own_of_operation: bool) -> Option<Home> {
+    match &shape.kind {
+        ShapeKind::Exception(_) => Some(Home::Error),
+        _ if is_own_of_operation => Some(Home::Operation),
+        ShapeKind::Structure(_) | ShapeKind::Union(_) | ShapeKind::Enum(_) => Some(Home::Types),
         _ => None,
-    };
-    service.shapes().filter_map(home).collect()
-}
-
-fn member_names(shape: &Shape) -> Result<Vec<String>, Error> {
-    let is_union = matches!(shape.kind, ShapeKind::Union(_));
-    let mut taken: BTreeMap<String, &str> = BTreeMap::new();
-    let mut names = Vec::new();
-    for member in shape.members() {
-        let name = if is_union { casing::variant(&member.name) } else { keyword_safe(snake(&member.name)) };
-        let place = format!("shapes.{}.members.{}", shape.name, member.name);
-        check(&place, &member.name, &name)?;
-        if let Some(other) = taken.insert(name.clone(), &member.name) {
-            return Err(collision(&place, other, &member.name, &name));
-        }
-        names.push(name);
     }
-    Ok(names)
 }
 
-fn variant_names(shape: &Shape) -> Result<Vec<String>, Error> {
-    let ShapeKind::Enum(values) = &shape.kind else { return Ok(Vec::new()) };
-    let mut taken: BTreeMap<String, &str> = BTreeMap::new();
-    let mut names = Vec::new();
-    for value in values {
-        let name = casing::variant(value);
-        check(&format!("shapes.{}.enum", shape.name), value, &name)?;
-        if let Some(other) = taken.insert(name.clone(), value) {
-            return Err(collision(&format!("shapes.{}.enum", shape.name), other, value, &name));
-        }
-        names.push(name);
+fn shape_names(service: &Service, shape: &Shape, home: Home, own_type: Option<&String>) -> ShapeNames {
+    let model_name = shape.model_name.as_ref().unwrap_or(&shape.name);
+    let name = given(service, Named::Shape(model_name.clone()), &shape.name);
+    let type_name = own_type.cloned().unwrap_or_else(|| keyword_safe(camel(name)));
+    let mut module = file_safe(keyword_safe(snake(name)));
+    // A name without letters that could be large is the same for both.
+    if module == type_name {
+        module.push('_');
     }
-    Ok(names)
-}
-
-/// Checks that what casing made of a name is an identifier, raw or not.
-///
-/// # Errors
-///
-/// It is none: the model's name has no letters, or some that Rust does not take.
-fn check(place: &str, original: &str, name: &str) -> Result<(), Error> {
-    let is_identifier = |name: &str| syn::parse_str::<Ident>(name).is_ok();
-    if is_identifier(name) || is_identifier(&format!("r#{name}")) {
-        return Ok(());
+    ShapeNames {
+        home,
+        type_name,
+        module,
+        members: member_names(service, shape, model_name),
+        variants: variant_names(service, shape, model_name),
     }
-    let reason = format!("nothing that can be a Rust name is left of \"{}\"", original.escape_debug());
-    Err(Error::new("service-2.json", place, reason).with_help(Some("rename it with a patch".to_owned())))
 }
 
-fn collision(place: &str, first: &str, second: &str, name: &str) -> Error {
-    Error::new(
-        "service-2.json",
-        place,
-        format!("\"{first}\" and \"{second}\" would both be called `{name}` in Rust"),
-    )
-    .with_help(Some("rename one of them with a patch".to_owned()))
+fn member_names(service: &Service, shape: &Shape, model_name: &str) -> Vec<String> {
+    let named = |member: &str| Named::Member { shape: model_name.to_owned(), member: member.to_owned() };
+    let members = shape.members().iter().map(|member| member.name.as_str());
+    match shape.kind {
+        ShapeKind::Union(_) => variant::names(
+            members.map(|name| (name, service.given_names.get(&named(name)).map(String::as_str))),
+        ),
+        _ => members.map(|name| keyword_safe(snake(given(service, named(name), name)))).collect(),
+    }
+}
+
+fn variant_names(service: &Service, shape: &Shape, model_name: &str) -> Vec<String> {
+    let ShapeKind::Enum(values) = &shape.kind else { return Vec::new() };
+    variant::names(values.iter().map(|value| {
+        let named = Named::Value { shape: model_name.to_owned(), value: value.clone() };
+        (value.as_str(), service.given_names.get(&named).map(String::as_str))
+    }))
 }

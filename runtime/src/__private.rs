@@ -4,7 +4,8 @@ pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
 use std::fmt;
 
-use crate::codec::{debug, read, write};
+use crate::codec::debug;
+use crate::codec::json::{read, write};
 use crate::shape::{Slot, Value};
 
 /// `Debug` for any shape.
@@ -29,7 +30,8 @@ pub fn serialize<S: Serializer>(value: &dyn Value, serializer: S) -> Result<S::O
 ///
 /// # Errors
 ///
-/// The deserializer's own, with the path of the value that did not fit.
+/// The deserializer's own, with the path of the value that did not fit, and without the value where it may be
+/// sensitive.
 pub fn deserialize<'de, T: Value, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut value = T::empty();
     fill(value.slot(), deserializer)?;
@@ -43,8 +45,7 @@ pub fn deserialize<'de, T: Value, D: Deserializer<'de>>(deserializer: D) -> Resu
 /// As [`deserialize`]; the value may then be filled in part.
 pub fn fill<'de, D: Deserializer<'de>>(slot: Slot<'_>, deserializer: D) -> Result<(), D::Error> {
     let notes = read::Notes::default();
-    read::read(slot, &notes, deserializer).map_err(|error| match notes.into_parts().0 {
-        Some(path) => serde_core::de::Error::custom(format_args!("{path}: {error}")),
-        None => error,
-    })
+    let described = read::Described::of(&slot);
+    let outcome = read::read(slot, &notes, deserializer);
+    outcome.map_err(|error| serde_core::de::Error::custom(described.told(notes, error)))
 }

@@ -3,9 +3,12 @@
 mod attempt;
 #[cfg(feature = "compression")]
 mod compression;
+pub(crate) mod config;
 mod endpoint;
 mod macros;
+pub(crate) mod overrides;
 mod repeat;
+pub mod retry;
 mod user_agent;
 
 use std::fmt;
@@ -13,22 +16,23 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use crate::time::Timestamp;
 use bytes::Bytes;
 use http::Request;
-use jiff::{SignedDuration, Timestamp};
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
-use crate::codec::read::Unknown;
-use crate::config::{Config, ConfigError};
+use crate::auth::sigv4::KeyCache;
+use crate::client::config::Config;
+use crate::client::overrides::RequestConfig;
+use crate::client::retry::Budget;
+use crate::codec::json::read::Unknown;
+use crate::error::ConfigError;
 use crate::error::{ErrorKind, Facts, Failure};
-use crate::http::BoxFuture;
-use crate::operation::{OperationSchema, ServiceSchema};
+use crate::http::{BoxFuture, drivers};
 use crate::protocol;
-use crate::request::RequestConfig;
-use crate::retry::Budget;
+use crate::protocol::{OperationSchema, ServiceSchema};
 use crate::shape::Structure;
-use crate::sign::KeyCache;
 use attempt::Reply;
 use endpoint::Target;
 use repeat::Repeater;
@@ -167,9 +171,15 @@ impl Client {
     ) -> Result<(Request<Bytes>, Arc<Target>), Failure> {
         let fail = |kind| failure(operation, kind);
         protocol::fill_tokens(input);
-        let target = self
-            .target(operation, input, overrides)
-            .map_err(|error| fail(ErrorKind::Configuration(error)))?;
+        let target = self.target(operation, input, overrides).map_err(|error| {
+            // The rules quote the values that they refuse.
+            let error = if operation.has_sensitive_url() {
+                ConfigError::new("no endpoint follows from the input and the configuration; why is not told, since a sensitive member is part of it")
+            } else {
+                error
+            };
+            fail(ErrorKind::Configuration(error))
+        })?;
         let wrong = |error| fail(ErrorKind::Request(error));
         let mut request = protocol::write_request(operation, input, &target.base).map_err(wrong)?;
         #[cfg(feature = "compression")]
@@ -181,11 +191,11 @@ impl Client {
         #[cfg(feature = "test-util")]
         request.extensions_mut().insert(operation);
         for (name, value) in &target.headers {
-            let parsed = crate::request::header(name, value).map_err(wrong)?;
+            let parsed = crate::client::overrides::header(name, value).map_err(wrong)?;
             request.headers_mut().append(parsed.0, parsed.1);
         }
         for (name, value) in overrides.headers() {
-            let parsed = crate::request::own_header(name, value).map_err(wrong)?;
+            let parsed = crate::client::overrides::own_header(name, value).map_err(wrong)?;
             request.headers_mut().append(parsed.0, parsed.1);
         }
         let user_agent = user_agent::value(operation, self.inner.config.app_name()).map_err(wrong)?;
@@ -202,11 +212,13 @@ impl Client {
     ) -> Result<Metadata, Failure> {
         let status = reply.response.status().as_u16();
         let request_id = protocol::request_id(reply.response.headers());
-        match protocol::read_output(operation, reply.response.body(), output) {
+        match protocol::read_output(operation, &reply.response, output) {
             Ok(unknowns) => {
                 for unknown in &unknowns {
-                    let (Unknown::Member { path } | Unknown::EnumValue { path, .. }) = unknown;
-                    tracing::debug!(%path, "the reply holds something that the model does not know");
+                    tracing::debug!(
+                        path = unknown.path(),
+                        "the reply holds something that the model does not know"
+                    );
                 }
                 Ok(Metadata { request_id, status, attempts: repeater.attempts(), unknowns })
             }
@@ -236,14 +248,9 @@ fn failure(operation: &'static OperationSchema, kind: ErrorKind<crate::error::Un
 
 /// Timers need a runtime; without one they would panic.
 fn check_runtime(operation: &'static OperationSchema) -> Result<(), Failure> {
-    match tokio::runtime::Handle::try_current() {
-        Ok(_) => Ok(()),
-        Err(_) => Err(failure(
-            operation,
-            ErrorKind::Configuration(ConfigError::new(
-                "calls need a Tokio runtime with time and I/O enabled, such as #[tokio::main] sets up",
-            )),
-        )),
+    match drivers::fault() {
+        None => Ok(()),
+        Some(fault) => Err(failure(operation, ErrorKind::Configuration(ConfigError::new(fault)))),
     }
 }
 
@@ -260,16 +267,15 @@ const TOLERATED_SKEW: Duration = Duration::from_secs(4 * 60);
 impl Clock {
     fn now(&self) -> Timestamp {
         let local = Timestamp::now();
-        let ahead = SignedDuration::from_secs(self.ahead.load(Ordering::Relaxed));
-        local.checked_add(ahead).unwrap_or(local)
+        Timestamp::from_secs(local.secs().saturating_add(self.ahead.load(Ordering::Relaxed)))
     }
 
     /// Goes by the service's clock from now on. Gives whether that makes a difference.
     fn set(&self, service: Timestamp) -> bool {
-        if service.duration_since(self.now()).unsigned_abs() <= TOLERATED_SKEW {
+        if service.abs_diff(self.now()) <= TOLERATED_SKEW {
             return false;
         }
-        let ahead = service.duration_since(Timestamp::now()).as_secs();
+        let ahead = service.secs().saturating_sub(Timestamp::now().secs());
         self.ahead.store(ahead, Ordering::Relaxed);
         tracing::warn!(
             ahead_seconds = ahead,

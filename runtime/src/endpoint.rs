@@ -15,7 +15,8 @@ mod partition;
 // The generator lays it out.
 #[rustfmt::skip]
 mod partitions;
-mod rules;
+pub(crate) mod regional;
+mod scope;
 #[doc(hidden)]
 pub mod table;
 mod template;
@@ -24,10 +25,15 @@ mod tests;
 
 pub use error::EndpointError;
 pub use evaluate::resolve;
-pub use parameters::{BuiltIn, BuiltIns, ParameterKind, ParameterSchema, Parameters, Value};
-pub use partition::Partition;
+pub use parameters::{BuiltIns, Parameters, Value};
 pub use partitions::PARTITIONS;
-pub use rules::{AuthSchemeTemplate, EndpointTemplate, Expression, Outcome, Rule, RuleSet};
+pub(crate) use regional::default_endpoint;
+
+pub use crate::schema::rules::Expression;
+pub use crate::schema::{
+    AuthSchemeTemplate, BuiltIn, EndpointTemplate, Outcome, ParameterKind, ParameterSchema, Partition, Rule,
+    RuleSet,
+};
 
 /// Where to send a request, and how to sign it where the rules say so.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,28 +5,31 @@
 //! once; the generic shell around it stays thin.
 
 mod cause;
+mod class;
 mod codes;
+mod configuration;
+mod credentials;
 mod exception;
 mod line;
+mod listed;
 mod macros;
 
 use std::fmt;
 
-use bytes::Bytes;
-
-use crate::config::ConfigError;
-use crate::credentials::CredentialsError;
 use crate::http::HttpError;
-use crate::operation::{ErrorSchema, OperationSchema};
-use crate::retry::Class;
+use crate::schema::ErrorSchema;
+use crate::shape::Structure;
 
 pub use cause::{PaginationError, RequestError, ResponseError, TimeoutError};
-pub(crate) use codes::{is_clock_skew, is_expired_credentials, is_throttling, is_transient};
-#[cfg(feature = "dynamic")]
-pub(crate) use exception::read_members as read_exception;
+pub(crate) use class::{Class, classify};
+pub(crate) use codes::{is_clock_skew, is_expired_credentials};
+pub use configuration::ConfigError;
+pub use credentials::CredentialsError;
 pub use exception::{OperationError, Unhandled};
+pub(crate) use exception::{complete, has_sensitive_message};
 #[doc(hidden)]
 pub use exception::{write_exception, write_operation_error};
+pub use listed::{Exception, ListedErrors};
 
 /// Why a call failed: the error of an operation whose error enum is `E`.
 ///
@@ -78,9 +81,19 @@ pub(crate) struct Facts {
     pub(crate) status: Option<u16>,
     pub(crate) attempts: u32,
     pub(crate) class: Class,
-    /// The exception that the model lists for the code, and the body to read it from.
-    pub(crate) exception: Option<(&'static ErrorSchema, Bytes)>,
+    /// The answer, where the model lists an exception for it.
+    pub(crate) answer: Option<Answer>,
 }
+
+/// An error answer that the model lists an exception for, its members still to be read.
+pub(crate) struct Answer {
+    pub(crate) schema: &'static ErrorSchema,
+    /// Fills an exception from the answer, in whichever format it came.
+    pub(crate) read: Box<ReadException>,
+}
+
+/// Fills an exception from the answer that it came in.
+pub(crate) type ReadException = dyn Fn(&mut dyn Structure) + Send + Sync;
 
 impl<E> Error<E> {
     pub(crate) fn new(kind: ErrorKind<E>, facts: Facts) -> Self {
@@ -188,9 +201,10 @@ impl<E> Error<E> {
 }
 
 impl<E: OperationError> Error<E> {
-    /// An error as the service would have answered with, for tests of code that handles it.
-    pub fn from_service(operation: &'static OperationSchema, error: E) -> Self {
-        let facts = exception::facts(operation, error.code(), error.structure(), error.unhandled());
+    /// An error of an operation as its service would have answered with, given the exceptions that the
+    /// model lists.
+    pub(crate) fn by_hand(operation: &'static str, listed: &'static [ErrorSchema], error: E) -> Self {
+        let facts = exception::facts(operation, listed, &error);
         Self::new(ErrorKind::Service(error), facts)
     }
 
@@ -212,14 +226,15 @@ impl<E: OperationError> Error<E> {
 }
 
 fn read_service_error<E: OperationError>(unhandled: Unhandled, facts: &mut Facts) -> E {
-    let Some((schema, body)) = facts.exception.take() else {
+    let Some(answer) = facts.answer.take() else {
         return E::from_unhandled(unhandled);
     };
-    let Some(mut error) = E::from_code(schema.code) else {
+    let Some(mut error) = E::from_code(answer.schema.code) else {
         return E::from_unhandled(unhandled);
     };
     if let Some(structure) = error.structure_mut() {
-        exception::read(structure, &body, facts);
+        (answer.read)(structure);
+        exception::add_message(structure, facts);
     }
     error
 }

@@ -2,10 +2,13 @@
 
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod body;
+pub(crate) mod drivers;
 #[cfg(feature = "hyper")]
 pub mod hyper;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod local;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod proxies;
 #[cfg(feature = "reqwest")]
 pub mod reqwest;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
@@ -28,7 +31,7 @@ pub(crate) use reqwest::ReqwestClient as DefaultClient;
 /// A future on the heap, as trait objects need it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Sends requests.
+/// Sends requests; one that is marked as [`Direct`] through no proxy.
 ///
 /// Implementations follow no redirects, add no retries of their own, and need no time limit for a
 /// whole exchange: the caller drops the future when time is up, and then nothing may go on running.
@@ -50,6 +53,11 @@ impl<T: HttpClient + ?Sized> HttpClient for Arc<T> {
         (**self).send(request, limits)
     }
 }
+
+/// Marks a request, among its extensions, that must not go through a proxy: it carries what is no proxy's
+/// business, such as the token of a container's credentials.
+#[derive(Clone, Copy, Debug)]
+pub struct Direct;
 
 /// What bounds one exchange.
 #[derive(Clone, Copy, Debug)]
@@ -100,6 +108,11 @@ impl HttpError {
         self.kind
     }
 
+    /// The same failure without its cause, which may name the host.
+    pub(crate) fn without_reason(self) -> Self {
+        Self::new(self.kind, "the reason is not told, since a sensitive member is part of the host name")
+    }
+
     /// Whether another attempt may succeed.
     pub(crate) fn is_transient(&self) -> bool {
         matches!(self.kind, HttpErrorKind::Connect | HttpErrorKind::Timeout | HttpErrorKind::Io)
@@ -128,6 +141,12 @@ impl StdError for HttpError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         Some(self.source.as_ref())
     }
+}
+
+/// A variable of the process, as far as it is text: a value that is garbled is not one that is absent.
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+fn process_variable(name: &str) -> Option<String> {
+    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }
 
 /// The innermost cause, which is the one that a person can act on: "Connection refused".

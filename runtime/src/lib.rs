@@ -4,46 +4,90 @@
 //! [`Credentials`]), their requests ([`mod@request`]), errors ([`error`]) and listings ([`pagination`]).
 //! Nothing here knows a service.
 
+// The rooms, from the ground up: each may use only those above it, which `tests/runtime/rooms.rs` checks.
+// A blank line between any two keeps them in this order.
+
+mod schema;
+
+pub mod time;
+
+pub mod shape;
+
+mod codec;
+
+pub mod jmespath;
+
+pub mod endpoint;
+
+pub mod http;
+
+pub mod error;
+
+mod settings;
+
+mod auth;
+
+pub mod protocol;
+
+mod client;
+
+mod call;
+
+#[cfg(feature = "test-util")]
+mod testing;
+
+#[doc(hidden)]
+pub mod contract;
+
 #[doc(hidden)]
 pub mod __private;
-#[cfg(feature = "aws-config")]
-mod aws_config;
-#[cfg(feature = "blocking")]
-pub mod blocking;
-mod client;
-mod codec;
-pub mod config;
-pub mod credentials;
-#[cfg(feature = "dynamic")]
-pub mod dynamic;
-pub mod endpoint;
-pub mod error;
-pub mod http;
-pub mod jmespath;
-pub mod mode;
-pub mod operation;
-pub mod pagination;
-mod profile;
-mod protocol;
-mod region;
-pub mod request;
-pub mod retry;
-pub mod shape;
-mod sign;
-#[doc(hidden)]
-pub mod table;
-#[cfg(feature = "test-util")]
-pub mod test_util;
-mod url;
-pub mod waiter;
 
+#[cfg(feature = "blocking")]
+pub use call::blocking;
+#[cfg(feature = "dynamic")]
+pub use call::dynamic;
+pub use call::{mode, pagination, request, waiter};
+pub use client::retry;
+#[doc(hidden)]
+pub use shape::table;
+
+#[cfg(feature = "test-util")]
+pub mod test_util {
+    //! Tests without AWS: fakes, canned replies, record and replay.
+
+    pub use crate::testing::*;
+}
+
+/// What a client is configured with.
+pub mod config {
+    pub use crate::client::config::{Config, ConfigBuilder};
+    pub use crate::error::ConfigError;
+    pub use crate::settings::Environment;
+}
+
+/// Credentials: what requests are signed with, and who provides it.
+pub mod credentials {
+    pub use crate::auth::{Credentials, DefaultChain, ProvideCredentials, ProviderFn, provider_fn};
+    pub use crate::error::CredentialsError;
+}
+
+/// What generated code tells about a service and its operations.
+pub mod operation {
+    pub use crate::call::operation::{Operation, Paginated, PaginatedItems};
+    pub use crate::error::{Exception, ListedErrors};
+    pub use crate::protocol::{OperationSchema, Protocol, ServiceSchema};
+    pub use crate::schema::{EndpointParameter, ErrorFact, ErrorSchema, PaginatorSchema, TokenSchema};
+}
+
+pub use auth::{Credentials, ProvideCredentials};
 pub use bytes::Bytes;
+pub use call::request::Response;
+pub use client::config::{Config, ConfigBuilder};
+pub use client::overrides::RequestConfig;
 pub use client::{Client, Metadata};
-pub use codec::read::Unknown;
-pub use config::{Config, ConfigBuilder, ConfigError, Environment};
-pub use credentials::{Credentials, CredentialsError, ProvideCredentials};
-pub use error::{Error, ErrorKind};
-pub use jiff::Timestamp;
-pub use request::{RequestConfig, Response};
+pub use codec::json::read::Unknown;
+pub use error::{ConfigError, CredentialsError, Error, ErrorKind};
 /// Any JSON value.
 pub use serde_json::Value as Document;
+pub use settings::Environment;
+pub use time::Timestamp;

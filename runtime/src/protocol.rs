@@ -1,23 +1,93 @@
 //! How calls become HTTP requests and replies become outputs: one file per protocol.
+//!
+//! A protocol is a static behind the trait [`Protocol`]; the tables of a service name it, so that a program
+//! holds the code of those it uses and no others. What all of them do alike stands here.
 
+mod arrival;
 mod aws_json;
+mod glimpse;
 mod host;
 mod idempotency;
+mod refusal;
+#[cfg(feature = "test-util")]
+pub(crate) mod server;
+mod service;
+
+use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
+use http::{HeaderMap, Request, Response, StatusCode};
 
-use crate::codec::read::Unknown;
-use crate::error::{RequestError, ResponseError};
-use crate::operation::{ErrorSchema, OperationSchema, Protocol};
+use crate::codec::json::read::{Unknown, Unreadable};
+use crate::codec::url;
+use crate::error::{Answer, RequestError, ResponseError};
+use crate::schema::ErrorSchema;
 use crate::shape::Structure;
 
+pub(crate) use arrival::receive;
+pub use aws_json::AwsJson;
 pub(crate) use host::Base;
 pub(crate) use idempotency::{fill_tokens, uuid};
+pub use service::{OperationSchema, ServiceSchema};
+
+/// How a service is spoken to. Each protocol is a value of a type of its own in this module; programs only
+/// name them.
+///
+/// Whatever a method reads, it reads from the whole reply: protocols put things into status and headers, too.
+pub trait Protocol: Sealed + fmt::Debug + Send + Sync + 'static {
+    /// The protocol's name, as models write it: `aws.protocols#awsJson1_1`.
+    fn id(&self) -> &'static str;
+
+    /// Writes the request of a call: method, path, query, the protocol's headers, body. Where it goes is
+    /// added afterwards.
+    ///
+    /// # Errors
+    ///
+    /// A member whose value cannot be written.
+    #[doc(hidden)]
+    fn request(
+        &self,
+        operation: &'static OperationSchema,
+        input: &dyn Structure,
+    ) -> Result<Request<Bytes>, RequestError>;
+
+    /// Reads the reply to a successful call, and gives what the model does not know of it.
+    ///
+    /// # Errors
+    ///
+    /// A reply that is not what the protocol and the model say, with the place where that shows.
+    #[doc(hidden)]
+    fn output(
+        &self,
+        operation: &'static OperationSchema,
+        reply: &Response<Bytes>,
+        output: &mut dyn Structure,
+    ) -> Result<Vec<Unknown>, Unreadable>;
+
+    /// Takes an error answer apart. Whatever came, this gives something: error answers are also made by
+    /// proxies, load balancers and services in trouble.
+    #[doc(hidden)]
+    fn refusal(&self, operation: &'static OperationSchema, reply: &Response<Bytes>) -> Refusal;
+
+    /// Reads the members of a modelled exception, as far as the reply fits: the code alone already tells
+    /// what happened.
+    #[doc(hidden)]
+    fn exception(&self, schema: &'static ErrorSchema, reply: &Response<Bytes>, exception: &mut dyn Structure);
+
+    /// The service's half of the protocol, for tests.
+    #[cfg(feature = "test-util")]
+    #[doc(hidden)]
+    fn server(&self) -> &dyn server::Server;
+}
+
+/// What only this crate's protocols are.
+#[doc(hidden)]
+pub trait Sealed {}
 
 /// An error answer, taken apart.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct ErrorReply {
+#[doc(hidden)]
+pub struct Refusal {
     /// The error code, without namespace and URL.
     pub(crate) code: Option<String>,
     /// The message, or a glimpse of a body that the protocol has no place for.
@@ -25,9 +95,13 @@ pub(crate) struct ErrorReply {
     /// The name of the modelled exception that the answer stands for; the code unless the service
     /// kept the codes of a former protocol.
     pub(crate) exception: Option<String>,
+    /// The request id, where the body has it.
+    pub(crate) request_id: Option<String>,
+    /// Whether code or message are the body's.
+    body_is_understood: bool,
 }
 
-/// Writes the request of a call: method, URL, headers of the protocol, body. It is not signed.
+/// The request of a call, with its host and URL. It is not signed.
 ///
 /// # Errors
 ///
@@ -38,69 +112,76 @@ pub(crate) fn write_request(
     base: &Base,
 ) -> Result<Request<Bytes>, RequestError> {
     let Base { uri, host } = base.prefixed(operation, input)?;
-    let mut request = match operation.service.protocol {
-        Protocol::AwsJson { version, target_prefix, query_compatible } => {
-            let mut request = aws_json::write_request(version, target_prefix, operation.name, input)?;
-            if query_compatible {
-                // Asks for error codes as the service's former query protocol had them.
-                request.headers_mut().insert("x-amzn-query-mode", HeaderValue::from_static("true"));
-            }
-            request
-        }
-    };
+    let mut request = operation.service.protocol.request(operation, input)?;
     request.headers_mut().insert(http::header::HOST, host);
     *request.uri_mut() = uri;
     Ok(request)
 }
 
-/// Reads the reply to a successful call.
+/// Reads the reply to a successful call, and gives what the model does not know of it.
 ///
 /// # Errors
 ///
-/// A body that is not what the protocol and the model say, with the place where that shows.
+/// A reply that is not what the protocol and the model say, with the place where that shows.
 pub(crate) fn read_output(
     operation: &'static OperationSchema,
-    body: &Bytes,
+    reply: &Response<Bytes>,
     output: &mut dyn Structure,
 ) -> Result<Vec<Unknown>, ResponseError> {
-    match operation.service.protocol {
-        Protocol::AwsJson { .. } => aws_json::read_output(body, output),
-    }
+    let outcome = operation.service.protocol.output(operation, reply, output);
+    outcome.map_err(|Unreadable { path, reason }| {
+        // Nothing could be read, so this may be somebody else's answer: the page of a network to log in to.
+        let told = if path.is_none() { glimpse::glimpse(operation, reply) } else { None };
+        let reason = told.map_or(reason.clone(), |told| format!("{reason}; it begins with: {told}"));
+        ResponseError::new(path, reason)
+    })
 }
 
-/// Takes an error answer apart. Whatever came, this gives something: error answers are also made by
-/// proxies, load balancers and services in trouble.
-pub(crate) fn read_error(operation: &'static OperationSchema, reply: &Response<Bytes>) -> ErrorReply {
-    let mut error = match operation.service.protocol {
-        Protocol::AwsJson { query_compatible, .. } => aws_json::read_error(query_compatible, reply),
-    };
-    if error.message.is_none() {
-        error.message = redirect(reply.status(), reply.headers());
+/// Takes an error answer apart, and tells of redirects and of bodies that nobody understands what is told
+/// nowhere else.
+pub(crate) fn refusal(operation: &'static OperationSchema, reply: &Response<Bytes>) -> Refusal {
+    let mut refusal = operation.service.protocol.refusal(operation, reply);
+    if refusal.message.is_none() {
+        refusal.message = redirect(reply.status(), reply.headers());
     }
-    error
+    if refusal.message.is_none() && !refusal.body_is_understood {
+        refusal.message = glimpse::glimpse(operation, reply);
+    }
+    refusal
 }
 
 /// The modelled exception that an error answer stands for.
 pub(crate) fn exception(
     operation: &'static OperationSchema,
-    error: &ErrorReply,
+    refusal: &Refusal,
 ) -> Option<&'static ErrorSchema> {
     let by = |wanted: &Option<String>| {
         let wanted = wanted.as_deref()?;
         let code = operation.errors.iter().find(|schema| schema.code == wanted);
         code.or_else(|| operation.errors.iter().find(|schema| schema.is_called(wanted)))
     };
-    by(&error.code).or_else(|| by(&error.exception))
+    by(&refusal.code).or_else(|| by(&refusal.exception))
 }
 
-/// The id that AWS support asks for.
+/// An error answer that the model lists an exception for, kept until somebody asks for its members.
+pub(crate) fn answer(
+    operation: &'static OperationSchema,
+    schema: &'static ErrorSchema,
+    reply: Response<Bytes>,
+) -> Answer {
+    let protocol = operation.service.protocol;
+    Answer { schema, read: Box::new(move |exception| protocol.exception(schema, &reply, exception)) }
+}
+
+/// The id that AWS support asks for. S3 adds a second one in `x-amz-id-2`, which is not this.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
-    let names = ["x-amzn-requestid", "x-amz-request-id", "x-amz-id-2"];
-    names.iter().find_map(|name| Some(headers.get(*name)?.to_str().ok()?.to_owned()))
+    let names = ["x-amzn-requestid", "x-amz-request-id", "x-amzn-request-id"];
+    names.iter().find_map(|name| refusal::values(headers, name).next())
 }
 
 fn redirect(status: StatusCode, headers: &HeaderMap) -> Option<String> {
-    let location = headers.get(http::header::LOCATION)?.to_str().ok().filter(|_| status.is_redirection())?;
+    let location = refusal::values(headers, "location").next().filter(|_| status.is_redirection())?;
+    let location = url::shown(&location);
     Some(format!(
         "the answer points to {location}; it is not followed, since a signature is good for one host: check region and endpoint"
     ))

@@ -6,20 +6,24 @@
 //! ordinary functions over these few types, compiled once. No wire format lives here.
 
 mod macros;
-mod schema;
 mod slot;
+#[doc(hidden)]
+pub mod table;
 mod value;
 mod view;
 
-pub use schema::{Fact, MapSchema, Member, StructureSchema, Target, TimestampFormat, Traits, UnionSchema};
 pub use slot::{EnumSlot, ListSlot, MapSlot, Slot};
 pub use value::{MapKey, Value};
 pub use view::{List, Map, View};
 
+pub use crate::schema::{
+    Fact, MapSchema, Member, StructureSchema, Target, TimestampFormat, Traits, UnionSchema,
+};
+
 /// A value with named members: an input, an output, an exception or any structure they hold.
 ///
 /// Generated code implements it with the [`structure!`](crate::structure) macro.
-pub trait Structure: Send + Sync {
+pub trait Structure: Sealed + Send + Sync {
     /// The static description of this structure. Member indices below follow its order.
     fn schema(&self) -> &'static StructureSchema;
 
@@ -66,17 +70,10 @@ impl<F: FnMut(&mut [&mut dyn Value])> Fill for F {
     }
 }
 
-/// As the generated types show themselves: sensitive members are redacted.
-impl std::fmt::Debug for dyn Structure + '_ {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        crate::codec::debug::debug(View::Structure(self), formatter)
-    }
-}
-
 /// A value that holds exactly one of several named members.
 ///
 /// Generated code implements it with the [`union!`](crate::union) macro.
-pub trait Union: Send + Sync {
+pub trait Union: Sealed + Send + Sync {
     /// The static description of this union.
     fn schema(&self) -> &'static UnionSchema;
 
@@ -97,6 +94,10 @@ pub enum Current<'a> {
     /// A member that the model does not know, by its wire name (empty when nothing was set).
     Unknown(&'a str),
 }
+
+/// What only the macros of this crate make: so that the traits of shapes can grow.
+#[doc(hidden)]
+pub trait Sealed {}
 
 /// The type-level side of a structure, a union or an enum: its schema without a value at hand.
 pub trait Shape: Value + Sized {

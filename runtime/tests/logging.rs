@@ -4,63 +4,12 @@
 
 mod support;
 
-use std::fmt::{Debug, Write};
-use std::sync::{Arc, Mutex};
-
 use shapesmith_runtime::request::send;
 use shapesmith_runtime::{Credentials, RequestConfig};
+use support::log::Log;
 use support::server::{Server, ok, status};
 use support::things::{ListThingsInput, list};
 use support::{client, config};
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
-
-/// Writes down every span, record and event of every level.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<String>>);
-
-struct Fields<'a>(&'a mut String);
-
-impl Visit for Fields<'_> {
-    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        write!(self.0, " {}={value:?}", field.name()).unwrap();
-    }
-}
-
-impl Log {
-    fn line(&self, what: &str, record: impl FnOnce(&mut Fields<'_>)) {
-        let mut log = self.0.lock().unwrap();
-        log.push_str(what);
-        record(&mut Fields(&mut log));
-        log.push('\n');
-    }
-}
-
-impl Subscriber for Log {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        self.line(&format!("span {}", span.metadata().name()), |fields| span.record(fields));
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, values: &Record<'_>) {
-        self.line("record", |fields| values.record(fields));
-    }
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn event(&self, event: &Event<'_>) {
-        self.line("event", |fields| event.record(fields));
-    }
-
-    fn enter(&self, _: &Id) {}
-
-    fn exit(&self, _: &Id) {}
-}
 
 #[tokio::test]
 async fn everything_useful_is_logged_and_nothing_secret() {
@@ -86,7 +35,7 @@ async fn everything_useful_is_logged_and_nothing_secret() {
     assert!(send(&client, input.clone(), &secret).await.is_err());
     assert!(send(&client, input, &secret).await.is_err());
 
-    let log = log.0.lock().unwrap().clone();
+    let log = log.text();
     assert!(!log.contains("hunter2"), "{log}");
     assert!(!log.contains("AWS4-HMAC"), "{log}");
     for wanted in [
@@ -97,8 +46,8 @@ async fn everything_useful_is_logged_and_nothing_secret() {
         "status=503 request_id=\"req-a\" cause=\"error answer\" delay_ms=",
         "code=\"WrongPassword\"",
         "record attempts=2",
-        "path=Things[0].New",
-        "path=Things[0].Status",
+        "path=\"Things[0].New\"",
+        "path=\"Things[0].Status\"",
         "cause=\"unreadable reply\"",
     ] {
         assert!(log.contains(wanted), "{wanted} is missing in\n{log}");

@@ -106,7 +106,7 @@ async fn an_error_page_of_a_proxy_is_an_error_with_status_and_words() {
     let text = error.to_string();
     assert!(text.starts_with("DescribeMaintenanceWindowExecutionTasks: Forbidden: "), "{text}");
     assert!(
-        text.contains("Go away") && text.contains("HTTP 403") && !text.contains('<') && !text.contains('\n'),
+        text.contains("<body>Go away</body>") && text.contains("HTTP 403") && !text.contains('\n'),
         "{text}"
     );
 }

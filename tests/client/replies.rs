@@ -161,7 +161,7 @@ async fn a_reply_that_does_not_fit_is_an_error_that_says_where_and_repeats_no_va
         (r#"{"NextToken": 7}"#, "NextToken"),
         (r#"{"WindowExecutionTaskIdentities": "secret"}"#, "WindowExecutionTaskIdentities"),
         (r#"{"NextToken": "a""#, "line 1"),
-        ("<html>secret</html>", "line 1"),
+        ("<html>log in</html>", "line 1 column 1; it begins with: <html>log in</html>"),
         ("[]", ""),
         (r#"{} {"secret": 1}"#, "line 1"),
     ] {

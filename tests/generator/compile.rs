@@ -11,13 +11,34 @@ use std::process::Command;
 use shapesmith_codegen::Options;
 use shapesmith_tests::{fixture, repository};
 
-/// The lints of the repository, with every warning an error.
+/// Lints as strict as people have them in their workspaces, with every warning an error. Crates made by the
+/// commands inherit none; flags for the whole of a build reach them all the same.
 const LINTS: &str = r#"
 [workspace.lints.rust]
 warnings = { level = "deny", priority = -1 }
+unused = { level = "deny", priority = -1 }
+future_incompatible = { level = "deny", priority = -1 }
+nonstandard_style = { level = "deny", priority = -1 }
+rust_2018_idioms = { level = "deny", priority = -1 }
+elided_lifetimes_in_paths = "deny"
+explicit_outlives_requirements = "deny"
+let_underscore_drop = "deny"
+missing_copy_implementations = "deny"
+missing_debug_implementations = "deny"
 missing_docs = "deny"
+redundant_lifetimes = "deny"
+single_use_lifetimes = "deny"
+trivial_casts = "deny"
+trivial_numeric_casts = "deny"
+unnameable_types = "deny"
 unreachable_pub = "deny"
 unsafe_code = "forbid"
+unused_extern_crates = "deny"
+unused_import_braces = "deny"
+unused_lifetimes = "deny"
+unused_qualifications = "deny"
+unused_results = "deny"
+variant_size_differences = "deny"
 "#;
 
 #[test]

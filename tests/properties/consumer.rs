@@ -146,11 +146,11 @@ fn timestamp(format: Option<TimestampFormat>) -> BoxedStrategy<Value> {
         ]
         .boxed(),
         Some(TimestampFormat::DateTime) => seconds
-            .prop_map(|second| Value::from(Timestamp::from_second(second).unwrap().to_string()))
+            .prop_map(|second| Value::from(Timestamp::from_secs(second).to_string()))
             .boxed(),
         Some(TimestampFormat::HttpDate) => seconds
             .prop_map(|second| {
-                let at = Timestamp::from_second(second).unwrap();
+                let at = jiff::Timestamp::from_second(second).unwrap();
                 Value::from(at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string())
             })
             .boxed(),

@@ -1,4 +1,4 @@
-//! From crates in memory to crates on disk, all of them or none.
+//! From crates in memory to crates on disk.
 
 use std::time::Instant;
 
@@ -21,8 +21,6 @@ pub(crate) struct Planned {
     pub(crate) plan: Plan,
     /// The crate's folder as people read it.
     pub(crate) shown: String,
-    /// What it would change for those who use the crate, for people.
-    pub(crate) consequences: String,
 }
 
 /// Generates targets and compares them with what is on disk. Changes nothing.
@@ -43,19 +41,17 @@ pub(crate) fn plan_one(workspace: &Workspace, mut generated: Crate) -> Result<Pl
     let folder = generated.target.folder.clone();
     let shown = workspace.display(&folder);
     let plan = write::plan(folder, &shown, std::mem::take(&mut generated.files))?;
-    // Now, because what is removed cannot be read any more when it is gone.
-    let consequences = consequences::describe(&plan);
-    Ok(Planned { generated, plan, shown, consequences })
+    Ok(Planned { generated, plan, shown })
 }
 
 /// Clears up what a killed run left behind, before anything is compared.
 pub(crate) fn recover(workspace: &Workspace, targets: &[Target]) -> Result<(), Error> {
-    write::forget_temporary(&workspace.manifest);
+    write::forget_temporaries(&workspace.manifest);
     targets.iter().try_for_each(|target| swap::recover(&target.folder))
 }
 
 /// Writes what was planned: first everything beside the crates, then `between`, then every crate
-/// into its place. Until the last step a failure changes nothing.
+/// into its place. Until the last step a failure changes nothing; what has changed when that fails is told.
 pub(crate) fn write(planned: &[Planned], between: impl FnOnce() -> Result<(), Error>) -> Result<(), Error> {
     let mut staged = Vec::new();
     for one in planned {
@@ -71,19 +67,25 @@ pub(crate) fn write(planned: &[Planned], between: impl FnOnce() -> Result<(), Er
         swap::abandon(&staged);
         return Err(error);
     }
-    staged.iter().try_for_each(swap::commit)
+    swap::commit_all(&staged)
 }
 
-/// Prints what was done: what each crate holds, and which files were touched.
-pub(crate) fn summarise(planned: &[Planned], started: Instant) {
+/// What a run does, for people: what each crate holds, which files are touched, and what that means for
+/// those who use it. To be asked before anything is written, because what is removed cannot be read any
+/// more when it is gone.
+pub(crate) fn summary(planned: &[Planned]) -> String {
     let mut text = String::new();
     for one in planned {
         text.push_str(&generate::describe(&one.generated, &one.shown));
         text.push_str(&files(&one.plan));
-        text.push_str(&one.consequences);
+        text.push_str(&consequences::describe(&one.plan));
     }
-    text.push_str(&format!("done in {}\n", seconds(started.elapsed())));
-    print(&text);
+    text
+}
+
+/// How long a run took, for people.
+pub(crate) fn done(started: Instant) -> String {
+    format!("done in {}\n", seconds(started.elapsed()))
 }
 
 /// How many files were written, left alone and removed, and the names of the first that were
@@ -113,7 +115,14 @@ fn files(plan: &Plan) -> String {
 
 /// Prints how crates, and the runtime's partitions where they are at hand, differ from what is generated;
 /// an error if they do. `mend` is the command that would write them.
-pub(crate) fn check(planned: &[Planned], partitions: Option<&Plan>, mend: &str) -> Result<(), Error> {
+///
+/// Crates that nothing asks for are stale too, and only a person can tell what is to become of them.
+pub(crate) fn check(
+    planned: &[Planned],
+    partitions: Option<&Plan>,
+    orphans: &[String],
+    mend: &str,
+) -> Result<(), Error> {
     let mut stale = Vec::new();
     let mut text = String::new();
     for one in planned {
@@ -129,9 +138,19 @@ pub(crate) fn check(planned: &[Planned], partitions: Option<&Plan>, mend: &str) 
         text.push_str(&difference::describe(partitions, partitions::FOLDER));
         stale.push(partitions::FOLDER);
     }
+    for orphan in orphans {
+        text.push_str(&format!(
+            "{}\n",
+            paint(&format!("{orphan}: generated, but no longer listed"), Tone::Bold)
+        ));
+    }
     print(&text);
-    if stale.is_empty() {
+    if stale.is_empty() && orphans.is_empty() {
         return Ok(());
+    }
+    if stale.is_empty() {
+        return Err(Error::new(orphans.join(", "), "no service of the manifest is generated here")
+            .help("list one again, or delete the folder"));
     }
     Err(Error::new(stale.join(", "), "not what the generator gives now").help(format!("run `{mend}`")))
 }

@@ -56,7 +56,7 @@ pub(crate) fn run(
     for (number, suite) in suites.iter().enumerate() {
         for (variant, service) in service::services(suite).into_iter().enumerate() {
             let package = format!("suite-{number}-{variant}");
-            let runtime = surroundings.runtime_outside(&project.folder(&package));
+            let runtime = surroundings.runtime_outside(&project.folder(&package))?;
             let generated = service::generate(&service, &package, &runtime);
             if let Some(files) = generated.files {
                 project.add(&package, files);

@@ -1,8 +1,8 @@
 //! What a run changes for those who use a crate, told from the crate that is there and the one that
 //! takes its place. The model of the former is not needed.
 
-use shapesmith_codegen::Files;
-use shapesmith_codegen::diff::{self, Change as ApiChange, Surface, Verdict};
+use shapesmith_codegen::diff::{self, Change as ApiChange, Outcome, Surface, Verdict};
+use shapesmith_codegen::{Files, visible};
 
 use crate::error::Error;
 use crate::report::{Tone, paint};
@@ -56,11 +56,23 @@ fn told(changes: &[ApiChange]) -> String {
     let breaking: Vec<&ApiChange> =
         changes.iter().filter(|change| change.verdict() == Verdict::Breaking).collect();
     for change in breaking.iter().take(NAMED) {
-        let line = format!("breaking: {} {} {}", change.subject, change.place, change.action);
-        text.push_str(&format!("    {}\n", paint(&line, Tone::Red)));
+        let mut line = format!("breaking: {} {} {}", change.subject, change.place, change.action);
+        if let Some((old, new)) = replaced(change) {
+            line.push_str(&format!(": {old} → {new}"));
+        }
+        text.push_str(&format!("    {}\n", paint(&visible(&line), Tone::Red)));
     }
     if breaking.len() > NAMED {
         text.push_str(&format!("    and {} more\n", breaking.len() - NAMED));
     }
     text
+}
+
+/// What the item that stands for a change was and is, where it is there in both versions.
+fn replaced(change: &ApiChange) -> Option<(&str, &str)> {
+    let breaking = change.effects.iter().filter(|effect| effect.verdict() == Verdict::Breaking);
+    match breaking.min_by_key(|effect| effect.item.kind).map(|effect| &effect.outcome) {
+        Some(Outcome::Changed { old, new } | Outcome::Rewritten { old, new }) => Some((old, new)),
+        _ => None,
+    }
 }

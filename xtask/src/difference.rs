@@ -1,5 +1,6 @@
 //! How a crate folder differs from what is generated, told in few lines.
 
+use shapesmith_codegen::visible;
 use similar::{ChangeTag, TextDiff};
 
 use crate::report::{Tone, paint};
@@ -53,11 +54,10 @@ fn lines(present: &str, generated: &str) -> String {
                 continue;
             }
             shown += 1;
-            let line = change.value().trim_end_matches(['\r', '\n']);
             text.push_str(&match change.tag() {
-                ChangeTag::Equal => format!("      {line}"),
-                ChangeTag::Delete => paint(&format!("    - {line}"), Tone::Red),
-                ChangeTag::Insert => paint(&format!("    + {line}"), Tone::Green),
+                ChangeTag::Equal => format!("      {}", visible(change.value().trim_end_matches('\n'))),
+                ChangeTag::Delete => paint(&format!("    - {}", seen(change.value())), Tone::Red),
+                ChangeTag::Insert => paint(&format!("    + {}", seen(change.value())), Tone::Green),
             });
             text.push('\n');
         }
@@ -68,9 +68,31 @@ fn lines(present: &str, generated: &str) -> String {
     text
 }
 
+/// A line that differs, with what cannot be seen of it in words that can: blanks at its end, and that
+/// it has no end.
+fn seen(line: &str) -> String {
+    let (line, end) = match line.strip_suffix('\n') {
+        Some(line) => (line, ""),
+        // A carriage return alone ends a line, too, and is seen.
+        None if line.ends_with('\r') => (line, ""),
+        None => (line, " (no end of line)"),
+    };
+    let text = line.trim_end_matches([' ', '\t', '\u{a0}']);
+    let blanks = line.get(text.len()..).unwrap_or_default();
+    format!("{}{}{end}", visible(text), blanks.escape_unicode())
+}
+
 #[cfg(test)]
 mod tests {
     use super::lines;
+
+    #[test]
+    fn a_difference_that_cannot_be_seen_is_shown() {
+        let text = lines("a \nb\u{200b}\nc\rd\n", "a\nb\nc\n");
+        let expected = "    - a\\u{20}\n    - b\\u{200b}\n    - c\\r\n    - d\n    + a\n    + b\n    + c\n";
+        assert_eq!(text, expected);
+        assert_eq!(lines("a", "a\n"), "    - a (no end of line)\n    + a\n");
+    }
 
     #[test]
     fn a_difference_shows_the_lines_around_it() {

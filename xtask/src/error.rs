@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::Path;
 
+use shapesmith_codegen::visible;
+
 /// A failure: where, why, and what to do about it.
 #[derive(Debug)]
 pub(crate) struct Error {
@@ -64,9 +66,11 @@ impl fmt::Display for Error {
 
 impl From<shapesmith_codegen::Error> for Error {
     fn from(error: shapesmith_codegen::Error) -> Self {
+        // What a model calls things may break lines.
+        let shown = |text: &String| visible(text).into_owned();
         let place: Vec<String> =
-            [error.file, error.place].into_iter().filter(|part| !part.is_empty()).collect();
-        Self { help: error.help, ..Self::new(place.join(": "), error.reason) }
+            [&error.file, &error.place].into_iter().filter(|part| !part.is_empty()).map(shown).collect();
+        Self { help: error.help.as_ref().map(shown), ..Self::new(place.join(": "), shown(&error.reason)) }
     }
 }
 

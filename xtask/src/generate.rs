@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use shapesmith_codegen::ir::{self, ShapeKind};
-use shapesmith_codegen::{Files, Options, Selection, Sources};
+use shapesmith_codegen::{Files, Options, Selection, Sources, visible};
 
 use crate::error::Error;
 use crate::manifest::{Model, Service};
@@ -49,7 +49,7 @@ pub(crate) struct Target {
 /// What is around a generated crate, which decides what its manifest says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Setting {
-    /// The manifest's workspace, whose fields and lints it shares.
+    /// The manifest's workspace, whose fields it shares.
     Inside,
     /// Something else: the crate's manifest stands for itself.
     Outside,
@@ -146,7 +146,7 @@ pub(crate) fn generate(origin: &Origin, target: &Target, sources: &Sources) -> R
         Some(collection) => format!("{collection}, {}", target.model),
         None => target.model.to_string(),
     };
-    let options = options(&origin.surroundings, target, &source);
+    let options = options(&origin.surroundings, target, &source)?;
     let generated = shapesmith_codegen::generate(&selected.service, &options)?;
     let surplus = service.remarks.len().saturating_sub(REMARKS);
     let surplus = (surplus > 0).then(|| format!("note: and {}", count(surplus, "more remark")));
@@ -164,25 +164,22 @@ pub(crate) fn generate(origin: &Origin, target: &Target, sources: &Sources) -> R
 }
 
 /// What the generator has to know besides the model.
-fn options(surroundings: &Surroundings, target: &Target, source: &str) -> Options {
-    let (runtime, package_fields, further_tables) = match target.setting {
-        Setting::Inside => (
-            surroundings.runtime_inside(&target.folder),
-            surroundings.package_fields.clone(),
-            surroundings.lints.clone(),
-        ),
-        Setting::Outside => {
-            (surroundings.runtime_outside(&target.folder), "publish = false\n".to_owned(), String::new())
+fn options(surroundings: &Surroundings, target: &Target, source: &str) -> Result<Options, Error> {
+    let (runtime, package_fields) = match target.setting {
+        Setting::Inside => {
+            (surroundings.runtime_inside(&target.folder)?, surroundings.package_fields.clone())
         }
+        Setting::Outside => (surroundings.runtime_outside(&target.folder)?, "publish = false\n".to_owned()),
     };
-    Options {
+    Ok(Options {
         package: target.service.clone(),
         version: surroundings.version.clone(),
         runtime,
         source: source.to_owned(),
         package_fields,
-        further_tables,
-    }
+        // A workspace's lints are for what people write, so they are not inherited.
+        further_tables: String::new(),
+    })
 }
 
 /// Counts what a service holds.
@@ -222,7 +219,7 @@ pub(crate) fn describe(generated: &Crate, shown: &str) -> String {
     let name = paint(&generated.target.service, Tone::Bold);
     let mut text = format!("{name} ({}) in {shown}\n  {}\n", generated.source, parts.join(", "));
     for remark in &generated.remarks {
-        text.push_str(&format!("  {}\n", paint(remark, Tone::Yellow)));
+        text.push_str(&format!("  {}\n", paint(&visible(remark), Tone::Yellow)));
     }
     text
 }

@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 mod apply;
 mod command;
@@ -15,14 +15,18 @@ mod consequences;
 mod difference;
 mod error;
 mod generate;
+mod git;
 mod manifest;
 mod models;
 mod normalise;
+mod orphans;
 mod parallel;
 mod partitions;
+mod program;
 mod progress;
 mod report;
 mod surroundings;
+mod text;
 mod workspace;
 mod write;
 
@@ -72,7 +76,12 @@ Exit codes:
 Colours are for terminals only, and never used when NO_COLOR is set.";
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
+    let matches = program::named(Arguments::command()).get_matches_from(program::arguments());
+    let arguments = match Arguments::from_arg_matches(&matches) {
+        Ok(arguments) => arguments,
+        Err(error) => error.exit(),
+    };
+    match run(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             report::error(&error);
@@ -89,15 +98,22 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<(), Error> {
     let workspace = || Workspace::find(arguments.manifest.as_deref());
     match &arguments.command {
+        Command::Codegen(codegen) if codegen.stands_alone() => {
+            command::codegen::run(&Workspace::find_or_here(arguments.manifest.as_deref())?, codegen)
+        }
         Command::Codegen(arguments) => command::codegen::run(&workspace()?, arguments),
         Command::List(arguments) => command::list::run(&workspace()?, arguments),
         Command::Add(arguments) => command::add::run(&workspace()?, arguments),
         Command::Remove(arguments) => command::remove::run(&workspace()?, arguments),
-        Command::Diff(arguments) => command::diff::run(&workspace()?, arguments),
+        Command::Diff(diff) => {
+            command::diff::run(&Workspace::find_or_here(arguments.manifest.as_deref())?, diff)
+        }
         Command::Models(arguments) => command::models::run(&workspace()?, arguments),
         Command::Conformance(arguments) => command::conformance::run(&workspace()?, arguments),
         Command::Bench(arguments) => command::bench::run(&workspace()?, arguments),
-        Command::Completions(arguments) => command::completions::run(Arguments::command(), arguments),
+        Command::Completions(arguments) => {
+            command::completions::run(program::named(Arguments::command()), arguments)
+        }
     }
 }
 

@@ -3,12 +3,14 @@
 //! Reading is strict: a key that means nothing is an error, because a misspelt one would silently
 //! generate something else. Editing lives in [`edit`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
 
+use shapesmith_codegen::visible;
 use toml_edit::{Document, Item, TableLike};
 
 use crate::error::{Error, did_you_mean};
+use crate::text::plain;
 use crate::workspace::Workspace;
 
 pub(crate) mod edit;
@@ -24,6 +26,8 @@ pub(crate) struct Manifest {
     pub(crate) source: String,
     /// The services that are generated, by name.
     pub(crate) services: BTreeMap<String, Service>,
+    /// What is no mistake but was hardly meant, with the place.
+    pub(crate) remarks: Vec<String>,
 }
 
 /// One service of the manifest.
@@ -63,14 +67,33 @@ pub(crate) fn default_folder(service: &str) -> String {
 pub(crate) fn read(workspace: &Workspace) -> Result<Manifest, Error> {
     let text = std::fs::read_to_string(&workspace.manifest)
         .map_err(|error| Error::io(&workspace.manifest, "read the manifest", &error))?;
-    parse(text, &workspace.display(&workspace.manifest))
+    parse(plain(&text).into_owned(), &workspace.display(&workspace.manifest))
+}
+
+/// Reads the manifest of a workspace; one that is not there lists nothing.
+pub(crate) fn read_if_there(workspace: &Workspace) -> Result<Manifest, Error> {
+    if workspace.manifest.is_file() {
+        return read(workspace);
+    }
+    Ok(Manifest {
+        place: workspace.display(&workspace.manifest),
+        text: String::new(),
+        source: String::new(),
+        services: BTreeMap::new(),
+        remarks: Vec::new(),
+    })
 }
 
 /// Reads a manifest from its text. `place` is what errors call the file.
 pub(crate) fn parse(text: String, place: &str) -> Result<Manifest, Error> {
     let document = Document::parse(text.as_str()).map_err(|error| {
         let reader = Reader { text: &text, place };
-        reader.error(error.span(), error.message().to_owned())
+        let what = error.span().and_then(|span| text.get(span)).filter(|what| !what.trim().is_empty());
+        let what = what.map(|what| format!(": {}", what.trim())).unwrap_or_default();
+        let is_double = error.message().contains("duplicate");
+        let message =
+            if is_double { format!("{}{what}", error.message()) } else { error.message().to_owned() };
+        reader.error(error.span(), message)
     })?;
     let reader = Reader { text: &text, place };
     let root = document.as_table();
@@ -80,18 +103,24 @@ pub(crate) fn parse(text: String, place: &str) -> Result<Manifest, Error> {
     reader.only(source, "source", &["package", "version"])?;
     let package = reader.string(source, "source", "package")?;
     let version = reader.string(source, "source", "version")?;
+    let mut remarks: Vec<String> = reader.odd_version(source, "source").into_iter().collect();
 
     let mut services = BTreeMap::new();
     if root.contains_key("services") {
         let table = reader.table(root, "", "services")?;
         for (name, _) in table.iter() {
             services.insert(name.to_owned(), service(&reader, table, name, &package)?);
+            if let Some(table) = table.get(name).and_then(Item::as_table_like) {
+                remarks.extend(reader.odd_version(table, &format!("services.{name}")));
+                remarks.extend(reader.doubles(table, &format!("services.{name}"), "operations"));
+            }
         }
     }
     let manifest = Manifest {
         place: place.to_owned(),
         source: format!("{package} {version}"),
         services,
+        remarks,
         text: String::new(),
     };
     apart(&reader, &manifest)?;
@@ -112,7 +141,10 @@ fn service(
         let reason = format!(
             "{key}: a service's name becomes a package's name: lower-case letters, digits, `-` and `_`"
         );
-        return Err(reader.error(span, reason));
+        let small = name.to_lowercase().replace(' ', "-");
+        let error = reader.error(span, reason);
+        let help = is_package_name(&small).then(|| format!("did you mean \"{small}\"?"));
+        return Err(help.into_iter().fold(error, Error::help));
     }
     let table = reader.table(services, "services", name)?;
     reader.only(table, &key, &["model", "crate", "operations", "version"])?;
@@ -222,6 +254,30 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// What to say of a version that begins with no digit, as releases do.
+    fn odd_version(&self, table: &dyn TableLike, name: &str) -> Option<String> {
+        let item = table.get("version")?;
+        let version =
+            item.as_str().filter(|version| !version.starts_with(|first: char| first.is_ascii_digit()))?;
+        let place = self.error(item.span(), String::new()).place;
+        let path = path_of(name, "version");
+        Some(format!("{place}: {path}: \"{}\" is not the version of a release", visible(version)))
+    }
+
+    /// What to say of entries of a list that stand there twice.
+    fn doubles(&self, table: &dyn TableLike, name: &str, key: &str) -> Vec<String> {
+        let array = table.get(key).and_then(Item::as_array);
+        let mut seen = BTreeSet::new();
+        let entries = array.into_iter().flatten().filter_map(|entry| Some((entry.as_str()?, entry.span())));
+        let double = entries.filter(|(text, _)| !seen.insert(*text));
+        double
+            .map(|(text, span)| {
+                let place = self.error(span, String::new()).place;
+                format!("{place}: {}: \"{}\" is listed twice", path_of(name, key), visible(text))
+            })
+            .collect()
+    }
+
     /// A table in a table.
     fn table<'t>(&self, table: &'t dyn TableLike, name: &str, key: &str) -> Result<&'t dyn TableLike, Error> {
         let path = path_of(name, key);
@@ -317,6 +373,27 @@ mod tests {
              [services.b]\nmodel = \"b/1\"\ncrate = \"generated/a/b\"\noperations = [\"*\"]\n"
         );
         assert!(message(&text).contains("\"generated/a/b\" lies in \"generated/a\", where a is generated"));
+    }
+
+    #[test]
+    fn what_was_hardly_meant_is_remarked_on() {
+        let text = "[source]\npackage = \"botocore\"\nversion = \"1.2\"\n[services.ssm]\nmodel = \"ssm/1\"\n\
+                    operations = [\n  \"A\",\n  \"B\",\n  \"A\",\n]\nversion = \"banana\"\n";
+        let manifest = parse(text.to_owned(), "manifest.toml").unwrap();
+        assert_eq!(
+            manifest.remarks,
+            [
+                "manifest.toml:11: services.ssm.version: \"banana\" is not the version of a release",
+                "manifest.toml:9: services.ssm.operations: \"A\" is listed twice",
+            ]
+        );
+        let doubled = message("[source]\npackage = \"a\"\nversion = \"1\"\n[services.ssm]\n[services.ssm]\n");
+        assert!(
+            doubled.starts_with("manifest.toml:5: duplicate key") && doubled.contains("ssm"),
+            "{doubled}"
+        );
+        let big = message("[source]\npackage = \"a\"\nversion = \"1\"\n[services.SSM]\nmodel = \"ssm/1\"\n");
+        assert!(big.contains("did you mean \"ssm\"?"), "{big}");
     }
 
     #[test]

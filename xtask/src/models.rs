@@ -15,6 +15,8 @@ use zip::ZipArchive;
 
 use crate::error::{Error, did_you_mean};
 use crate::manifest::Model;
+use crate::text::plain;
+use crate::write::others::is_other;
 
 mod git;
 mod single;
@@ -50,20 +52,14 @@ enum Storage {
     /// In a zip archive, kept in memory so that threads can read it side by side.
     Wheel(ZipArchive<Cursor<Arc<[u8]>>>),
     /// Under a folder, at a revision of the git repository around it.
-    Git {
-        /// The folder.
-        folder: PathBuf,
-        /// The revision.
-        revision: String,
-    },
+    Git(git::Revision),
 }
 
 /// The models of a folder as they were at a revision of the git repository around it. `place` is what
 /// errors call them.
 pub(crate) fn open_revision(folder: &Path, revision: &str, place: &str) -> Result<Models, Error> {
-    let names = git::names(folder, revision, place)?;
-    let storage = Storage::Git { folder: folder.to_path_buf(), revision: revision.to_owned() };
-    collection(place.to_owned(), storage, names, None)
+    let (revision, names) = git::open(folder, revision, place)?;
+    collection(place.to_owned(), Storage::Git(revision), names, None)
 }
 
 /// Opens whatever holds models: a collection as [`open`] does, but also the folder of one service, the
@@ -121,6 +117,9 @@ impl Models {
     fn enter(&mut self, name: String) {
         let plain = name.strip_suffix(".gz").unwrap_or(&name).to_owned();
         let inside = plain.strip_prefix("botocore/data/").unwrap_or(&plain);
+        if inside.split('/').any(is_other) {
+            return;
+        }
         match inside.split('/').collect::<Vec<&str>>().as_slice() {
             ["partitions.json"] => self.partitions = Some(name),
             [service, version, file]
@@ -163,6 +162,11 @@ impl Models {
     /// `partitions.json`.
     pub(crate) fn partitions(&self) -> Result<Option<Source>, Error> {
         self.partitions.as_deref().map(|name| self.source(name)).transpose()
+    }
+
+    /// The versions of a service, sorted.
+    pub(crate) fn versions(&self, service: &str) -> Vec<&str> {
+        self.index.get(service).into_iter().flat_map(BTreeMap::keys).map(String::as_str).collect()
     }
 
     /// The newest model of a service.
@@ -208,10 +212,10 @@ impl Models {
     /// Reads one file.
     fn source(&self, name: &str) -> Result<Source, Error> {
         let place = match &self.storage {
-            Storage::Folder(_) | Storage::Git { .. } if !self.place.is_empty() => {
+            Storage::Folder(_) | Storage::Git(_) if !self.place.is_empty() => {
                 format!("{}/{}", self.place, name)
             }
-            Storage::Folder(_) | Storage::Git { .. } => name.to_owned(),
+            Storage::Folder(_) | Storage::Git(_) => name.to_owned(),
             Storage::Wheel(_) => format!("{}!{name}", self.place),
         };
         let wrong = |reason: String| Error::new(&place, reason);
@@ -227,14 +231,15 @@ impl Models {
                     archive.by_name(name).map_err(|error| wrong(format!("cannot read it: {error}")))?;
                 read(entry, name)
             }
-            Storage::Git { folder, revision } => {
-                let bytes = git::show(folder, revision, name).map_err(wrong)?;
+            Storage::Git(revision) => {
+                let bytes = revision.read(name).map_err(wrong)?;
                 read(Cursor::new(bytes), name)
             }
         };
         let text =
             String::from_utf8(bytes.map_err(wrong)?).map_err(|error| wrong(format!("not UTF-8: {error}")))?;
-        Ok(Source { name: place, text })
+        // A byte order mark is no JSON, and some editors write one.
+        Ok(Source { name: place, text: plain(&text).into_owned() })
     }
 }
 
@@ -304,6 +309,9 @@ fn names_in_folder(folder: &Path) -> Result<Vec<String>, Error> {
             let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
                 continue;
             };
+            if is_other(name) {
+                continue;
+            }
             let name = format!("{prefix}{name}");
             if !path.is_dir() {
                 names.push(name);

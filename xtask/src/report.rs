@@ -2,7 +2,10 @@
 //!
 //! Nothing here panics when nobody listens any more, as behind `| head`.
 
-use std::io::{IsTerminal, Write};
+use std::borrow::Cow;
+use std::io::Write;
+
+use shapesmith_codegen::visible;
 
 use crate::error::Error;
 
@@ -19,11 +22,10 @@ pub(crate) enum Tone {
     Yellow,
 }
 
-/// Whether a stream takes colours: it is a terminal, and `NO_COLOR` (<https://no-color.org>) is not
-/// set.
-fn takes_colours(stream: &impl IsTerminal) -> bool {
-    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    stream.is_terminal() && !set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+/// Whether a stream takes colours, going by the terminal and by what `NO_COLOR`, `CLICOLOR`,
+/// `CLICOLOR_FORCE` and `TERM` ask for.
+fn takes_colours(stream: &impl anstream::stream::RawStream) -> bool {
+    anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never
 }
 
 /// A text with the codes that colour it.
@@ -42,16 +44,48 @@ pub(crate) fn paint(text: &str, tone: Tone) -> String {
     if takes_colours(&std::io::stdout()) { coloured(text, tone) } else { text.to_owned() }
 }
 
+/// The codes that colours are made of here.
+const CODES: [&str; 5] = ["\u{1b}[0m", "\u{1b}[1m", "\u{1b}[31m", "\u{1b}[32m", "\u{1b}[33m"];
+
+/// Text in which nothing acts on a terminal but line ends and the colours of this program: names and
+/// values come from models, and files from anywhere.
+fn harmless(text: &str) -> Cow<'_, str> {
+    let safe = |letter: char| letter == '\n' || (!letter.is_control() && letter.is_ascii());
+    if text.chars().all(safe) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        if let Some(code) = CODES.iter().find(|code| rest.starts_with(**code)) {
+            out.push_str(code);
+            rest = rest.get(code.len()..).unwrap_or_default();
+            continue;
+        }
+        let end = rest.char_indices().skip(1).find(|(_, letter)| matches!(letter, '\n' | '\u{1b}'));
+        let (part, behind) = rest.split_at(end.map_or(rest.len(), |(end, _)| end));
+        match part.strip_prefix('\n') {
+            Some(line) => {
+                out.push('\n');
+                out.push_str(&visible(line));
+            }
+            None => out.push_str(&visible(part)),
+        }
+        rest = behind;
+    }
+    Cow::Owned(out)
+}
+
 /// Prints a result.
 pub(crate) fn print(text: &str) {
     // There is nobody to tell when standard output is closed.
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+    let _ = anstream::stdout().lock().write_all(harmless(text).as_bytes());
 }
 
 /// Prints a line about what is going on.
 pub(crate) fn progress(text: &str) {
     // There is nobody to tell when standard error is closed.
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    let _ = writeln!(anstream::stderr().lock(), "{}", harmless(text));
 }
 
 /// Prints an error.
@@ -92,7 +126,7 @@ pub(crate) fn table(rows: &[Vec<String>]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, table};
+    use super::{count, harmless, table};
 
     #[test]
     fn a_table_lines_up() {
@@ -103,6 +137,16 @@ mod tests {
             row(["DescribeAll", "129", ""]),
         ]);
         assert_eq!(text, "operation    shapes\nGet               7  yes\nDescribeAll     129\n");
+    }
+
+    #[test]
+    fn nothing_acts_on_a_terminal_but_colours() {
+        assert_eq!(harmless("a\n\nGröße\n"), "a\n\nGröße\n");
+        assert_eq!(harmless("\u{1b}[31mred\u{1b}[0m\n"), "\u{1b}[31mred\u{1b}[0m\n");
+        assert_eq!(
+            harmless("\u{1b}]0;title\u{7}\u{1b}[2J\rx\u{202e}\n\u{9b}"),
+            "\\u{1b}]0;title\\u{7}\\u{1b}[2J\\rx\\u{202e}\n\\u{9b}"
+        );
     }
 
     #[test]

@@ -3,9 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use toml_edit::{Array, DocumentMut, Item, value};
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Value, value};
 
 use crate::error::Error;
+use crate::text::plain;
 use crate::workspace::relative;
 use crate::write;
 
@@ -22,50 +23,126 @@ pub(crate) struct Surroundings {
     pub(crate) version: String,
     /// The lines of `[package]` that a member of the workspace has besides name and version.
     pub(crate) package_fields: String,
-    /// The tables at the end of a member's manifest.
-    pub(crate) lints: String,
-    /// Whether the workspace lists the runtime among its dependencies.
-    has_runtime: bool,
-    /// The runtime's folder, absolute.
-    runtime: PathBuf,
+    /// The workspace's folder, absolute.
+    root: PathBuf,
+    /// What the workspace says of the runtime, where it lists it among the dependencies of its members.
+    listed: Option<Item>,
+    /// What the package in the workspace's folder says of the runtime, where it depends on it itself.
+    own: Option<Item>,
 }
 
 impl Surroundings {
     /// The right-hand side of the runtime dependency of a member in a folder.
-    pub(crate) fn runtime_inside(&self, folder: &Path) -> String {
-        if self.has_runtime { "{ workspace = true }".to_owned() } else { self.runtime_outside(folder) }
+    pub(crate) fn runtime_inside(&self, folder: &Path) -> Result<String, Error> {
+        match (&self.listed, &self.own) {
+            (Some(_), _) => Ok("{ workspace = true }".to_owned()),
+            (None, Some(own)) => Ok(self.elsewhere(own, folder)),
+            (None, None) => Err(self.unknown()),
+        }
     }
 
     /// The right-hand side of the runtime dependency of a crate anywhere. The runtime's default
     /// features are left to the features of the crate.
-    pub(crate) fn runtime_outside(&self, folder: &Path) -> String {
-        let path = relative(&physical(folder), &physical(&self.runtime));
-        format!("{{ path = {}, default-features = false }}", value(path).to_string().trim())
+    pub(crate) fn runtime_outside(&self, folder: &Path) -> Result<String, Error> {
+        match (self.listed.as_ref().or(self.own.as_ref()), checkout()) {
+            (Some(said), _) => Ok(self.elsewhere(said, folder)),
+            (None, Some(runtime)) => Ok(in_folder(folder, &runtime)),
+            (None, None) => Err(self.unknown()),
+        }
+    }
+
+    /// What the workspace says of the runtime, said from another folder.
+    fn elsewhere(&self, said: &Item, folder: &Path) -> String {
+        if let Some(path) = said.get("path").and_then(Item::as_str) {
+            return in_folder(folder, &self.root.join(path));
+        }
+        let mut table = InlineTable::new();
+        if let Some(version) = said.as_str() {
+            table.insert("version", version.into());
+        }
+        for key in ["version", "git", "branch", "tag", "rev", "registry"] {
+            if let Some(text) = said.get(key).and_then(Item::as_str) {
+                table.insert(key, text.into());
+            }
+        }
+        table.insert("default-features", false.into());
+        Value::from(table).to_string().trim().to_owned()
+    }
+
+    /// The error for a workspace that does not say where the runtime is.
+    fn unknown(&self) -> Error {
+        let path = checkout().map(|runtime| relative(&physical(&self.root), &physical(&runtime)));
+        let path = value(path.unwrap_or_else(|| "PATH/OF/SHAPESMITH/runtime".to_owned())).to_string();
+        let place = self.root.join("Cargo.toml").display().to_string();
+        let reason =
+            format!("nothing here says where the crate {RUNTIME} is, which generated crates depend on");
+        Error::new(place, reason).help(format!(
+            "write into it:\n        [workspace.dependencies]\n        \
+             {RUNTIME} = {{ path = {}, default-features = false }}",
+            path.trim()
+        ))
     }
 }
 
-/// Reads what a workspace offers from its `Cargo.toml`; where there is none, nothing but the runtime
-/// in the folder `runtime`.
+/// The right-hand side of a dependency on the runtime in a folder.
+fn in_folder(folder: &Path, runtime: &Path) -> String {
+    let path = relative(&physical(folder), &physical(runtime));
+    format!("{{ path = {}, default-features = false }}", value(path).to_string().trim())
+}
+
+/// The runtime of the checkout that this program was built in, where that is still there.
+fn checkout() -> Option<PathBuf> {
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?.join("runtime");
+    let manifest = cargo_manifest(&runtime.join("Cargo.toml")).ok()??;
+    let name = manifest.get("package")?.get("name")?.as_str()?;
+    (name == RUNTIME).then_some(runtime)
+}
+
+/// Reads what a workspace offers from its `Cargo.toml`; where there is none, nothing.
 pub(crate) fn read(root: &Path) -> Result<Surroundings, Error> {
     let manifest = cargo_manifest(&root.join("Cargo.toml"))?;
     let workspace = manifest.as_ref().and_then(|manifest| manifest.get("workspace"));
     let package = workspace.and_then(|workspace| workspace.get("package"));
     let has = |field: &&str| package.is_some_and(|package| package.get(field).is_some());
-    let runtime = workspace
-        .and_then(|workspace| workspace.get("dependencies"))
-        .and_then(|dependencies| dependencies.get(RUNTIME));
-    let path = runtime.and_then(|runtime| runtime.get("path")).and_then(Item::as_str);
+    let runtime = |table: Option<&Item>| {
+        table
+            .and_then(|table| table.get("dependencies"))
+            .and_then(|dependencies| dependencies.get(RUNTIME))
+            .cloned()
+    };
     let version = package.and_then(|package| package.get("version")).and_then(Item::as_str);
     let inherited: Vec<String> =
         FIELDS.iter().filter(|field| has(field)).map(|field| format!("{field}.workspace = true\n")).collect();
-    let has_lints = workspace.is_some_and(|workspace| workspace.get("lints").is_some());
     Ok(Surroundings {
         version: version.unwrap_or(env!("CARGO_PKG_VERSION")).to_owned(),
         package_fields: inherited.concat(),
-        lints: if has_lints { "\n[lints]\nworkspace = true\n".to_owned() } else { String::new() },
-        has_runtime: runtime.is_some(),
-        runtime: root.join(path.unwrap_or("runtime")),
+        root: root.to_path_buf(),
+        listed: runtime(workspace),
+        own: runtime(manifest.as_ref().map(|manifest| manifest.as_item())),
     })
+}
+
+/// Whether the workspace takes a folder, relative to its own with `/`, for one of its members.
+pub(crate) fn has_member(root: &Path, folder: &str) -> bool {
+    let Ok(Some(manifest)) = cargo_manifest(&root.join("Cargo.toml")) else { return false };
+    let members =
+        manifest.get("workspace").and_then(|workspace| workspace.get("members")).and_then(Item::as_array);
+    members.into_iter().flatten().filter_map(|member| member.as_str()).any(|member| covers(member, folder))
+}
+
+/// Whether a pattern of members covers a folder: `*` in a part stands for any text.
+fn covers(pattern: &str, folder: &str) -> bool {
+    let parts = |path: &str| -> Vec<String> {
+        path.split('/').filter(|part| !part.is_empty() && *part != ".").map(str::to_owned).collect()
+    };
+    let (pattern, folder) = (parts(pattern), parts(folder));
+    let fits = |(pattern, part): (&String, &String)| match pattern.split_once('*') {
+        None => pattern == part,
+        Some((start, end)) => {
+            part.len() >= start.len() + end.len() && part.starts_with(start) && part.ends_with(end)
+        }
+    };
+    pattern.len() == folder.len() && pattern.iter().zip(&folder).all(fits)
 }
 
 /// Makes a folder of generated crates a workspace of its own, so that cargo builds them as they are.
@@ -124,7 +201,7 @@ fn workspace_around(folder: &Path, root: &Path) -> Result<Option<PathBuf>, Error
 /// Reads a `Cargo.toml`, if there is one.
 fn cargo_manifest(path: &Path) -> Result<Option<DocumentMut>, Error> {
     match std::fs::read_to_string(path) {
-        Ok(text) => text
+        Ok(text) => plain(&text)
             .parse()
             .map(Some)
             .map_err(|error: toml_edit::TomlError| Error::new(path.display().to_string(), error.message())),

@@ -43,6 +43,16 @@ impl Workspace {
         }
     }
 
+    /// Finds the workspace as [`Workspace::find`] does; where none was named and there is none, the current
+    /// folder stands for it, without a manifest and without models.
+    pub(crate) fn find_or_here(named: Option<&Path>) -> Result<Self, Error> {
+        if named.is_some() || walk_up().is_ok() {
+            return Self::find(named);
+        }
+        let root = current_folder()?;
+        Ok(Self { manifest: root.join(MANIFEST), models: root.join("models"), root })
+    }
+
     /// A path as a person in the workspace would write it: relative to the root where it is inside.
     pub(crate) fn display(&self, path: &Path) -> String {
         let shown = path.strip_prefix(&self.root).unwrap_or(path);
@@ -99,7 +109,7 @@ pub(crate) fn relative(from: &Path, to: &Path) -> String {
 #[derive(Debug)]
 pub(crate) struct Lock {
     /// The open file that the operating system's lock belongs to.
-    _file: File,
+    _file: Option<File>,
 }
 
 /// Waits until no other run works on a workspace, and keeps others away for as long as the result
@@ -107,6 +117,10 @@ pub(crate) struct Lock {
 /// opened, so that no file of its own is left behind.
 pub(crate) fn lock(workspace: &Workspace) -> Result<Lock, Error> {
     let path = if cfg!(unix) { &workspace.models } else { &workspace.manifest };
+    if !workspace.manifest.is_file() {
+        // Whoever generates without a workspace shares nothing with others.
+        return Ok(Lock { _file: None });
+    }
     let failed = |error: std::io::Error| Error::io(path, "lock it against other runs of xtask", &error);
     let file = File::open(path).map_err(failed)?;
     match file.try_lock() {
@@ -119,5 +133,5 @@ pub(crate) fn lock(workspace: &Workspace) -> Result<Lock, Error> {
         Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {}
         Err(TryLockError::Error(error)) => return Err(failed(error)),
     }
-    Ok(Lock { _file: file })
+    Ok(Lock { _file: Some(file) })
 }

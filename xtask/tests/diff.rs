@@ -117,7 +117,7 @@ fn a_revision_of_the_repository_can_be_compared() {
 fn markdown_is_a_table_and_json_is_json() {
     let workspace = changed(VALUE[0], VALUE[1]);
     let markdown = workspace.succeed(&["diff", "models", "new", "--format", "markdown"]).out;
-    let row = "| additive | enum value `State.LOST` added | `adds variant types::State::Lost` |\n";
+    let row = "| additive | enum value `State.LOST` added | adds `variant types::State::Lost` |\n";
     assert!(markdown.contains(row), "{markdown}");
     assert!(markdown.ends_with("\n**Verdict: additive → minor**\n"), "{markdown}");
 

@@ -186,10 +186,11 @@ fn a_folder_that_cannot_be_written_stays_as_it_is() {
     set(0o555);
     let is_root = std::fs::write(folder.join("probe"), "").is_ok();
     if is_root {
-        // Permissions do not hold root back; a folder in the file's place does.
+        // Permissions do not hold root back; a folder in the place of a file does.
         std::fs::remove_file(folder.join("probe")).unwrap();
         set(0o755);
-        std::fs::create_dir(folder.join(".service-2.json.tmp")).unwrap();
+        std::fs::remove_file(folder.join("waiters-2.json")).unwrap();
+        std::fs::create_dir(folder.join("waiters-2.json")).unwrap();
     }
     let run = workspace.fail(&UPDATE);
     set(0o755);
@@ -199,4 +200,110 @@ fn a_folder_that_cannot_be_written_stays_as_it_is() {
         run.err
     );
     assert!(!workspace.text(MODEL).contains("LOST"));
+}
+
+/// A workspace with a second service, and a checkout that has both.
+fn with_two_services() -> Workspace {
+    let workspace = with_checkout("\"PRESENT\"]", "\"PRESENT\", \"LOST\"]");
+    workspace.write("models/archive/2021-01-01/service-2.json", &workspace.text(MODEL));
+    let service = "[services.archive]\nmodel = \"archive/2021-01-01\"\noperations = [\"GetBook\"]\n";
+    let manifest = workspace.text("models/manifest.toml").replace("# The end.\n", service);
+    workspace.write("models/manifest.toml", &manifest);
+    let model = workspace.text("botocore/botocore/data/library/2020-01-01/service-2.json");
+    workspace.write("botocore/botocore/data/archive/2021-01-01/service-2.json", &model);
+    workspace
+}
+
+/// What befalls the second service, how it comes about, and what is told of it.
+type Stage = (&'static str, Box<dyn Fn(&Workspace)>, &'static str);
+
+#[test]
+fn a_service_that_is_gone_or_does_not_fit_does_not_hold_up_the_others() {
+    let theirs = "botocore/botocore/data/archive/2021-01-01/service-2.json";
+    let patch = r#"{"patches": [{"path": "shapes.State.enum", "reason": "R.", "expect": ["LENT", "PRESENT"], "replace": ["X"], "wire": true}]}"#;
+    let gone: fn(&Workspace) = |workspace| {
+        std::fs::remove_dir_all(workspace.path("botocore/botocore/data/archive")).unwrap();
+    };
+    let moved: fn(&Workspace) = |workspace| {
+        let data = workspace.path("botocore/botocore/data/archive");
+        std::fs::rename(data.join("2021-01-01"), data.join("2031-01-01")).unwrap();
+    };
+    let stages: [Stage; 4] = [
+        ("gone", Box::new(gone), "no model of a service \"archive\" in here"),
+        ("moved", Box::new(moved), "write `model = \"archive/2031-01-01\"` into the manifest"),
+        (
+            "broken",
+            Box::new(move |workspace: &Workspace| {
+                workspace.replace(theirs, "{\"shape\": \"Books\"}", "{\"shape\": \"Boks\"}")
+            }),
+            "no shape is called \"Boks\"",
+        ),
+        (
+            "patched",
+            Box::new(move |workspace: &Workspace| {
+                workspace.write("models/archive/2021-01-01/patches.json", patch)
+            }),
+            "patches[0]: shapes.State.enum: ",
+        ),
+    ];
+    for (name, prepare, told) in stages {
+        let workspace = with_two_services();
+        prepare(&workspace);
+        let before = workspace.text("models/archive/2021-01-01/service-2.json");
+        let dry = workspace.succeed(&["models", "update", "--from", "botocore", "--dry-run"]);
+        assert!(
+            dry.out.contains("note: archive stays as it is: ") && dry.out.contains(told),
+            "{name}: {}",
+            dry.out
+        );
+        let named =
+            workspace.fail(&["models", "update", "--from", "botocore", "--service", "archive", "library"]);
+        assert!(named.err.contains(told), "{name}: {}", named.err);
+        let run = workspace.succeed(&UPDATE);
+        assert!(run.out.contains("adds variant types::State::Lost"), "{name}: {}", run.out);
+        assert!(workspace.text(MODEL).contains("LOST"), "{name}");
+        assert_eq!(workspace.text("models/archive/2021-01-01/service-2.json"), before, "{name}");
+        let run = workspace.succeed(&["codegen"]);
+        assert!(run.out.contains("library (botocore 2.0.0, "), "{name}: {}", run.out);
+        assert!(run.out.contains("archive (botocore 1.2.3, "), "{name}: {}", run.out);
+        workspace.succeed(&UPDATE);
+        workspace.succeed(&["codegen", "--check"]);
+    }
+}
+
+#[test]
+fn a_new_service_that_cannot_be_generated_is_not_written() {
+    let workspace = with_checkout("\"PRESENT\"]", "\"PRESENT\", \"LOST\"]");
+    let model = workspace.text("botocore/botocore/data/library/2020-01-01/service-2.json");
+    let folder = "botocore/botocore/data/archive/2021-01-01";
+    workspace.write(&format!("{folder}/service-2.json"), &model);
+    let waiters = r#"{"version": 2, "waiters": {"BookBack": {"operation": "GetBook", "delay": 1, "maxAttempts": 2,
+        "acceptors": [{"matcher": "path", "state": "success", "argument": "sum(No.Such)", "expected": "X"}]}}}"#;
+    workspace.write(&format!("{folder}/waiters-2.json"), waiters);
+    let run = workspace.fail(&["models", "update", "--from", "botocore", "--service", "archive"]);
+    assert!(run.err.contains("waiters-2.json: waiters.BookBack"), "{}", run.err);
+    assert!(!workspace.path("models/archive").exists());
+    std::fs::remove_file(workspace.path(&format!("{folder}/waiters-2.json"))).unwrap();
+    let run = workspace.succeed(&["models", "update", "--from", "botocore", "--service", "archive"]);
+    assert!(run.out.ends_with("next: cargo xtask add archive OPERATION…\n"), "{}", run.out);
+}
+
+#[test]
+fn an_operation_that_the_new_release_lacks_is_told_with_what_to_do() {
+    let workspace = with_two_services();
+    let theirs = "botocore/botocore/data/archive/2021-01-01/service-2.json";
+    workspace.replace(theirs, "\"GetBook\": {\n      \"name\"", "\"FetchBook\": {\n      \"name\"");
+    let run = workspace.succeed(&UPDATE);
+    let told = "services.archive.operations: \"GetBook\" matches no operation any more: remove it";
+    assert!(run.out.contains(told), "{}", run.out);
+}
+
+#[test]
+fn an_overlay_that_was_taken_over_and_not_changed_is_not_spoken_of() {
+    let workspace = with_checkout("\"PRESENT\"]", "\"PRESENT\", \"LOST\"]");
+    let overlay = r#"{"merge": {"shapes": {"Book": {"documentation": "Theirs."}}}}"#;
+    workspace.write("botocore/botocore/data/library/2020-01-01/service-2.sdk-extras.json", overlay);
+    workspace.succeed(&UPDATE);
+    let run = workspace.succeed(&UPDATE);
+    assert!(!run.out.contains("stays as it is"), "{}", run.out);
 }

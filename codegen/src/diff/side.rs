@@ -6,7 +6,7 @@ use super::item::{ItemKey, ItemKind};
 use super::model::{At, ShapeKey, shapes};
 use super::surface::Surface;
 use crate::ir::{Service, ShapeId, ShapeKind};
-use crate::names::{Home, Names, ident, request_setter, snake, structure_setter};
+use crate::names::{Home, Names, accessor, error_variant, ident, request_setter, structure_setter};
 use crate::{Error, Options, Selection, pass};
 
 /// A version of a service.
@@ -110,7 +110,7 @@ impl<'a> Side<'a> {
             At::Operation(name) => self.operation(name),
             At::Error(operation, name) => self.error(operation, name),
             At::Paginator(operation) => self.paginator(operation),
-            At::Waiter(name) => waiter(name),
+            At::Waiter(name) => self.waiter(name),
             At::Shape(key) => self.shape(key),
             At::Whole(key) => self.whole(key),
             At::Kind(key) => [self.whole(key), self.through(key)].concat(),
@@ -173,7 +173,7 @@ impl<'a> Side<'a> {
             item(ItemKind::Field, path, field),
             item(ItemKind::Variant, path, field),
             item(ItemKind::Function, path, &structure_setter(field)),
-            item(ItemKind::Function, path, &format!("{field}_or_empty")),
+            item(ItemKind::Function, path, &accessor(field)),
             item(ItemKind::Function, &request, &request_setter(field)),
         ];
         claims.extend(self.constructors(id, path));
@@ -187,10 +187,10 @@ impl<'a> Side<'a> {
         for (operation, names) in
             self.names.operations(self.service).filter(|(operation, _)| operation.input == id)
         {
-            claims.push(item(ItemKind::Function, "Client", &names.module));
-            let waiters = self.service.waiters.iter().filter(|waiter| waiter.operation == operation.name);
-            claims
-                .extend(waiters.map(|waiter| item(ItemKind::Function, "Client", &wait_until(&waiter.name))));
+            claims.push(item(ItemKind::Function, "Client", &names.method));
+            let waiters =
+                self.names.waiters(self.service).filter(|(waiter, _)| waiter.operation == operation.name);
+            claims.extend(waiters.map(|(_, names)| item(ItemKind::Function, "Client", &names.method)));
         }
         claims
     }
@@ -201,7 +201,16 @@ impl<'a> Side<'a> {
             return Vec::new();
         };
         let module = ident(&names.module).to_string();
-        vec![item(ItemKind::Function, "Client", &names.module), Claim::Module(format!("operation::{module}"))]
+        vec![item(ItemKind::Function, "Client", &names.method), Claim::Module(format!("operation::{module}"))]
+    }
+
+    fn waiter(&self, name: &str) -> Vec<Claim> {
+        let mut waiters = self.names.waiters(self.service);
+        let Some((_, names)) = waiters.find(|(waiter, _)| waiter.name == name) else { return Vec::new() };
+        vec![
+            item(ItemKind::Constant, "waiter", &names.constant),
+            item(ItemKind::Function, "Client", &names.method),
+        ]
     }
 
     /// The path of a type of an operation, by its suffix.
@@ -213,9 +222,9 @@ impl<'a> Side<'a> {
 
     fn error(&self, operation: &str, name: &str) -> Vec<Claim> {
         let shape = self.id(&ShapeKey { of_operation: false, name: name.to_owned() });
-        let variant = shape.and_then(|id| self.names.shape(id)).map(|names| &names.type_name);
+        let variant = shape.and_then(|id| self.names.shape(id)).map(|names| error_variant(&names.type_name));
         match (self.operation_type(operation, "Error"), variant) {
-            (Some(path), Some(variant)) => vec![item(ItemKind::Variant, &path, variant)],
+            (Some(path), Some(variant)) => vec![item(ItemKind::Variant, &path, &variant)],
             _ => Vec::new(),
         }
     }
@@ -233,18 +242,6 @@ fn item(kind: ItemKind, owner: &str, name: &str) -> Claim {
         _ => ident(name).to_string(),
     };
     Claim::Item(ItemKey { kind, owner: owner.to_owned(), name })
-}
-
-fn wait_until(waiter: &str) -> String {
-    format!("wait_until_{}", snake(waiter))
-}
-
-fn waiter(name: &str) -> Vec<Claim> {
-    let method = wait_until(name);
-    vec![
-        item(ItemKind::Constant, "waiter", &snake(name).to_uppercase()),
-        item(ItemKind::Function, "Client", &method),
-    ]
 }
 
 /// The paths of all types.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Action, Change, Subject, verdict};
+use crate::visible;
 
 /// How many names a line gives of one kind of change.
 const NAMED: usize = 3;
@@ -19,7 +20,7 @@ pub fn summary(changes: &[Change], selected: &[String]) -> String {
     }
     let names: Vec<&str> = concerned.iter().map(|name| name.as_str()).collect();
     let who = match names.len() {
-        1..=NAMED => names.join(", "),
+        1..=NAMED => visible(&names.join(", ")).into_owned(),
         number => format!("{number} operations"),
     };
     if changes.is_empty() {
@@ -63,6 +64,6 @@ fn part((subject, action): (Subject, Action), places: &[&str]) -> String {
         Subject::Constraint => format!("{number} constraint{plural} changed"),
         Subject::Service => format!("{number} fact{plural} of the service changed"),
         subject if number > NAMED => format!("{number} {subject}{plural} {action}"),
-        subject => format!("{number} {subject}{plural} {action} ({})", places.join(", ")),
+        subject => format!("{number} {subject}{plural} {action} ({})", visible(&places.join(", "))),
     }
 }

@@ -102,9 +102,14 @@ impl Words<'_> {
         {
             return (Subject::Operation, self.operation(operation));
         }
-        let waiter = item.name.strip_prefix("wait_until_");
-        if let Some(waiter) = waiter.or((item.owner == "waiter").then_some(&item.name)) {
-            return (Subject::Waiter, waiter.to_uppercase());
+        if let Some(waiter) = waiter(item) {
+            return (Subject::Waiter, self.waiter_name(waiter));
+        }
+        // The module of all waiters, with what it exports, comes with the first and goes with the last.
+        let of_waiters =
+            item.owner == WAITERS || item.kind == ItemKind::Export && item.name.starts_with("waiter::");
+        if of_waiters && let Some(first) = self.effects.keys().find_map(waiter) {
+            return (Subject::Waiter, self.waiter_name(first));
         }
         if self.has_effect(ItemKind::Type, owner, "") {
             return (Subject::Shape, self.type_name(owner));
@@ -167,6 +172,14 @@ impl Words<'_> {
         })
     }
 
+    /// What the model calls a waiter that a method is called after.
+    fn waiter_name(&self, snake: &str) -> String {
+        let constant = key(ItemKind::Constant, WAITERS, &snake.to_uppercase());
+        let items = [self.new, self.old].map(|surface| surface.items.get(&constant));
+        let name = items.into_iter().flatten().find_map(|item| item.model_name.clone());
+        name.unwrap_or_else(|| snake.to_uppercase())
+    }
+
     fn type_name(&self, owner: &str) -> String {
         self.model_name(&key(ItemKind::Type, owner, ""))
     }
@@ -182,6 +195,27 @@ impl Words<'_> {
         });
         wire.map_or_else(|| module.to_owned(), |wire| wire.trim_matches('"').to_owned())
     }
+}
+
+/// A place inside of another, in the model's terms: `Alarm.Name`. A name that would be lost in a list or
+/// a sentence, such as one that is empty, stands in quotation marks.
+pub(super) fn place(owner: &str, name: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || letter.is_ascii_punctuation();
+    let is_lost = |letter: char| matches!(letter, ',' | ';' | '(' | ')' | '"' | '\'' | '`' | '\\' | '|');
+    if !name.is_empty() && name.chars().all(|letter| is_plain(letter) && !is_lost(letter)) {
+        format!("{owner}.{name}")
+    } else {
+        format!("{owner}.{name:?}")
+    }
+}
+
+/// The module of the waiters.
+const WAITERS: &str = "waiter";
+
+/// The waiter that an item stands for, as methods are called after it.
+fn waiter(item: &ItemKey) -> Option<&str> {
+    let constant = item.kind == ItemKind::Constant && item.owner == WAITERS;
+    item.name.strip_prefix("wait_until_").or(constant.then_some(item.name.as_str()))
 }
 
 /// The module of an operation that a type lives in.

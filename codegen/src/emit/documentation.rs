@@ -24,14 +24,18 @@ pub(crate) fn deprecated(deprecation: Option<&Deprecation>) -> TokenStream {
     match deprecation {
         None => TokenStream::new(),
         Some(Deprecation { message }) if message.is_empty() => quote!(#[deprecated]),
-        Some(Deprecation { message }) => quote!(#[deprecated = #message]),
+        Some(Deprecation { message }) => {
+            // rustdoc shows the message as Markdown, where a bracket may begin a link to an item.
+            let message = message.replace('[', "\\[");
+            quote!(#[deprecated = #message])
+        }
     }
 }
 
 /// The documentation of a structure, union, enum or exception.
 pub(crate) fn shape(context: &Context<'_>, id: ShapeId) -> TokenStream {
     let shape = context.service.shape(id);
-    let wire_name = shape.model_name.as_deref().unwrap_or(&shape.name);
+    let wire_name = code(shape.model_name.as_deref().unwrap_or(&shape.name));
     let kind = match &shape.kind {
         ShapeKind::Union(_) => "union",
         ShapeKind::Enum(_) => "enum",
@@ -40,8 +44,8 @@ pub(crate) fn shape(context: &Context<'_>, id: ShapeId) -> TokenStream {
     };
     let words = words(shape.documentation.as_deref());
     let fact = match &shape.model_name {
-        Some(_) => format!("The {kind} `{wire_name}` of the model."),
-        None => format!("The {kind} `{wire_name}`, which the model leaves out because it is empty."),
+        Some(_) => format!("The {kind} {wire_name} of the model."),
+        None => format!("The {kind} {wire_name}, which the model leaves out because it is empty."),
     };
     let mut facts = vec![words, fact];
     if let ShapeKind::Exception(exception) = &shape.kind {
@@ -76,7 +80,7 @@ pub(crate) fn member(context: &Context<'_>, member: &Member) -> TokenStream {
 
 fn member_facts(context: &Context<'_>, member: &Member) -> String {
     let target = context.service.shape(member.element.target);
-    let mut facts = vec![format!("`{}` on the wire", member.wire_name)];
+    let mut facts = vec![format!("{} on the wire", code(&member.wire_name))];
     match member.presence {
         Presence::Required => facts.push("required".to_owned()),
         Presence::RequiredCycle => {
@@ -164,6 +168,16 @@ pub(crate) fn variant(value: &str) -> TokenStream {
 /// The documentation of a setter.
 pub(crate) fn setter(field: &str) -> TokenStream {
     paragraphs([format!("Sets [`{field}`](Self::{field}).")])
+}
+
+/// A name of several words, such as a service's, as Markdown on one line.
+pub(crate) fn title(text: &str) -> String {
+    plain::harmless(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// A link as Markdown; the text alone where the address cannot be one.
+pub(crate) fn link(text: &str, address: &str) -> String {
+    links::target(address).map_or_else(|| text.to_owned(), |address| format!("[{text}]({address})"))
 }
 
 /// The model's words as Markdown that rustdoc takes: nothing in them is a link to an item, a test or

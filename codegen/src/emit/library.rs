@@ -1,15 +1,21 @@
 //! The crate's root and its client.
 
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Context, documentation};
 use crate::file::RustFile;
 use crate::ir::Protocol;
 
+/// The contract between the runtime and what is generated here: the runtime's `contract::VERSION`.
+pub const CONTRACT: u32 = 1;
+
 /// `lib.rs`.
 pub(crate) fn root(context: &Context<'_>) -> RustFile {
     let service = context.service;
-    let mut words = vec![format!("A client for {}, API version {}.", service.full_name, service.api_version)];
+    let (name, version) =
+        (documentation::title(&service.full_name), documentation::title(&service.api_version));
+    let mut words = vec![format!("A client for {name}, API version {version}.")];
     let prose = documentation::words(service.documentation.as_deref());
     if !prose.is_empty() {
         words.push(String::new());
@@ -17,13 +23,21 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
     }
     words.extend([
         String::new(),
-        format!("Generated from {} with only the operations that were asked for.", context.options.source),
+        format!(
+            "Generated from {} with only the operations that were asked for.",
+            documentation::title(&context.options.source)
+        ),
         "[`Client`] has a method per operation; required members are its arguments.".to_owned(),
     ]);
     let mut file = RustFile::new(words);
-    // Lints that facts of a model can break, whatever the emitter does.
+    // What is deprecated in a model is used by the crate itself, and matters of taste are none of code that
+    // nobody writes by hand, whatever lints the program around it asks for.
     file.items(quote! {
-        #![allow(deprecated, clippy::doc_markdown, clippy::large_enum_variant, clippy::should_implement_trait, clippy::too_many_arguments, clippy::wrong_self_convention)]
+        #![allow(deprecated, missing_copy_implementations, unused_qualifications, variant_size_differences, clippy::all, clippy::cargo, clippy::nursery, clippy::pedantic, clippy::restriction)]
+    });
+    let contract = Literal::u32_unsuffixed(CONTRACT);
+    file.items(quote! {
+        shapesmith_runtime::contract!(#contract);
     });
     let waiter = (!service.waiters.is_empty()).then(|| {
         quote!(
@@ -66,36 +80,38 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
 /// `client.rs`.
 pub(crate) fn client(context: &Context<'_>) -> RustFile {
     let service = context.service;
-    let mut file = RustFile::new([format!("The client of {}.", service.full_name)]);
+    let mut file = RustFile::new([format!("The client of {}.", documentation::title(&service.full_name))]);
     file.items(quote! {
-        use shapesmith_runtime::operation::{Protocol, ServiceSchema};
+        use shapesmith_runtime::operation::ServiceSchema;
+        use shapesmith_runtime::protocol::AwsJson;
         use crate::Request;
     });
     let (id, prefix, signing, version) =
         (&service.id, &service.endpoint_prefix, &service.signing_name, &service.api_version);
-    let protocol = match &service.protocol {
-        Protocol::AwsJson { version, target_prefix, query_compatible } => quote! {
-            Protocol::AwsJson { version: #version, target_prefix: #target_prefix, query_compatible: #query_compatible }
-        },
-    };
-    let rules = match service.endpoint_rules {
-        Some(_) => quote!(Some(&crate::endpoint::RULES)),
-        None => quote!(None),
-    };
+    let protocol = protocol(&service.protocol);
+    let rules = service.endpoint_rules.as_ref().map(|_| quote!(.endpoint_rules(&crate::endpoint::RULES)));
+    file.items(quote! {
+        static PROTOCOL: AwsJson = #protocol;
+    });
     file.items(quote! {
         /// The facts about the service.
-        pub(crate) static SERVICE: ServiceSchema = ServiceSchema {
-            id: #id,
-            protocol: #protocol,
-            signing_name: #signing,
-            endpoint_prefix: #prefix,
-            api_version: #version,
-            crate_version: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
-            endpoint_rules: #rules,
-        };
+        pub(crate) static SERVICE: ServiceSchema = ServiceSchema::new(#id, &PROTOCOL)
+            .signing_name(#signing)
+            .endpoint_prefix(#prefix)
+            .api_version(#version)
+            .crate_version(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
+            #rules;
     });
     file.text("shapesmith_runtime::client!(SERVICE, Request);\n".to_owned());
     file
+}
+
+/// The value that stands for a protocol in the runtime.
+fn protocol(protocol: &Protocol) -> TokenStream {
+    let Protocol::AwsJson { version, target_prefix, query_compatible } = protocol;
+    let constructor = if version == "1.0" { quote!(v1_0) } else { quote!(v1_1) };
+    let query_compatible = query_compatible.then(|| quote!(.query_compatible()));
+    quote!(AwsJson::#constructor(#target_prefix)#query_compatible)
 }
 
 /// `blocking.rs`.

@@ -37,15 +37,21 @@ pub(crate) fn cargo(context: &Context<'_>) -> String {
          aws-config = [\"shapesmith-runtime/aws-config\"]\n\
          # Calls that block the thread: the module `blocking`.\n\
          blocking = [\"shapesmith-runtime/blocking\"]\n\
+         # Converts timestamps to and from those of chrono 0.4.\n\
+         chrono-0-4 = [\"shapesmith-runtime/chrono-0-4\"]\n\
          {compression}\
          # Calls operations by name: the module `registry`.\n\
          dynamic = [\"shapesmith-runtime/dynamic\"]\n\
          # Sends requests with hyper and rustls. Without it, bring a client of your own.\n\
          hyper = [\"shapesmith-runtime/hyper\"]\n\
+         # Converts timestamps to and from those of jiff 0.2.\n\
+         jiff-0-2 = [\"shapesmith-runtime/jiff-0-2\"]\n\
          # Adds an HTTP client on reqwest, for a `reqwest::Client` of your own.\n\
          reqwest = [\"shapesmith-runtime/reqwest\"]\n\
          # Tests without AWS: `Client::fake` and the module `test_util`.\n\
-         test-util = [\"shapesmith-runtime/test-util\"]\n\n\
+         test-util = [\"shapesmith-runtime/test-util\"]\n\
+         # Converts timestamps to and from those of time 0.3.\n\
+         time-0-3 = [\"shapesmith-runtime/time-0-3\"]\n\n\
          [dependencies]\n\
          shapesmith-runtime = {runtime}\n\
          {tables}"

@@ -8,11 +8,11 @@ use super::rust_type::{self, Scope};
 use super::{Context, documentation, paginator, structure};
 use crate::file::RustFile;
 use crate::ir::{Authentication, ContextValue, EndpointDiscovery, Operation, is_member_path};
-use crate::names::{OperationNames, ident, request_setter};
+use crate::names::{OperationNames, error_variant, ident, request_setter};
 
 /// The file of an operation.
 pub(crate) fn file(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> RustFile {
-    let mut file = RustFile::new([format!("The operation `{}`.", operation.name)]);
+    let mut file = RustFile::new([format!("The operation {}.", documentation::code(&operation.name))]);
     file.items(imports(context, operation));
     file.items(client_method(context, operation, names));
     file.items(request_setters(context, operation, names));
@@ -50,7 +50,7 @@ fn imports(context: &Context<'_>, operation: &Operation) -> TokenStream {
 
 /// The method that callers begin with.
 fn client_method(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
-    let method = ident(&names.module);
+    let method = ident(&names.method);
     let input = format_ident!("{}Input", names.type_prefix);
     let documentation = method_documentation(context, operation);
     let deprecated = documentation::deprecated(operation.deprecated.as_ref());
@@ -70,7 +70,7 @@ fn method_documentation(context: &Context<'_>, operation: &Operation) -> TokenSt
     let mut paragraphs = Vec::new();
     let words = documentation::words(operation.documentation.as_deref());
     if words.is_empty() {
-        paragraphs.push(format!("Calls `{}`.", operation.wire_name));
+        paragraphs.push(format!("Calls {}.", documentation::code(&operation.wire_name)));
     } else {
         paragraphs.push(words);
     }
@@ -95,10 +95,8 @@ fn method_documentation(context: &Context<'_>, operation: &Operation) -> TokenSt
         ),
     }
     if let Some(uid) = &context.service.uid {
-        paragraphs.push(format!(
-            "[AWS API reference](https://docs.aws.amazon.com/goto/WebAPI/{uid}/{})",
-            operation.name
-        ));
+        let address = format!("https://docs.aws.amazon.com/goto/WebAPI/{uid}/{}", operation.name);
+        paragraphs.push(documentation::link("AWS API reference", &address));
     }
     documentation::paragraphs(paragraphs)
 }
@@ -131,7 +129,8 @@ fn request_setters(context: &Context<'_>, operation: &Operation, names: &Operati
         return TokenStream::new();
     }
     let input = format_ident!("{}Input", names.type_prefix);
-    let documentation = format!(" Setters for the optional members of `{}`.", operation.name);
+    let documented = documentation::code(&operation.name);
+    let documentation = format!(" Setters for the optional members of {documented}.");
     quote! {
         #[doc = #documentation]
         impl<M> Request<#input, M> {
@@ -142,25 +141,25 @@ fn request_setters(context: &Context<'_>, operation: &Operation, names: &Operati
 
 fn errors(context: &Context<'_>, operation: &Operation, names: &OperationNames, file: &mut RustFile) {
     let name = format_ident!("{}Error", names.type_prefix);
-    let documentation =
-        format!(" What `{}` can fail with, as far as the service reports it.", operation.name);
+    let documented = documentation::code(&operation.name);
+    let documentation = format!(" What {documented} can fail with, as far as the service reports it.");
     let mut variants = TokenStream::new();
     let mut rows = String::new();
     for id in &operation.errors {
         let Some(error) = context.names.shape(*id) else { continue };
-        let variant = ident(&error.type_name);
+        let (variant, kind) = (ident(&error_variant(&error.type_name)), ident(&error.type_name));
         let shape = context.service.shape(*id);
         let documentation = match documentation::words(shape.documentation.as_deref()) {
             words if words.is_empty() => {
-                documentation::paragraphs([format!("The exception `{}`.", shape.name)])
+                documentation::paragraphs([format!("The exception {}.", documentation::code(&shape.name))])
             }
             words => documentation::paragraphs([words]),
         };
         variants.extend(quote! {
             #documentation
-            #variant(error::#variant),
+            #variant(error::#kind),
         });
-        rows.push_str(&format!("        {variant}(error::{variant});\n"));
+        rows.push_str(&format!("        {variant}(error::{kind});\n"));
     }
     file.items(quote! {
         #[doc = #documentation]
@@ -190,26 +189,23 @@ fn implementation(context: &Context<'_>, operation: &Operation, names: &Operatio
     let output = format_ident!("{}Output", names.type_prefix);
     let error = format_ident!("{}Error", names.type_prefix);
     let wire_name = &operation.wire_name;
-    let mut facts = quote!(name: #wire_name,);
-    facts.extend(endpoint_parameters(context, operation));
+    let mut facts = endpoint_parameters(context, operation);
     if let Some(prefix) = &operation.host_prefix {
-        facts.extend(quote!(host_prefix: #prefix,));
+        facts.extend(quote!(.host_prefix(#prefix)));
     }
     if operation.authentication == Authentication::Anonymous {
-        facts.extend(quote!(signed: false,));
+        facts.extend(quote!(.unsigned()));
     }
     if takes_gzip(operation) {
-        facts.extend(quote!(gzip: true,));
+        facts.extend(quote!(.gzip()));
     }
     quote! {
         impl Operation for #input {
             type Output = #output;
             type Error = #error;
 
-            const SCHEMA: &'static OperationSchema = &OperationSchema {
-                #facts
-                ..OperationSchema::of::<Self>(&SERVICE)
-            };
+            const SCHEMA: &'static OperationSchema =
+                &OperationSchema::of::<Self>(&SERVICE).name(#wire_name) #facts;
         }
     }
 }
@@ -235,6 +231,6 @@ fn endpoint_parameters(context: &Context<'_>, operation: &Operation) -> TokenStr
     let parameters: Vec<_> = fixed.chain(members).chain(paths).collect();
     match parameters.as_slice() {
         [] => TokenStream::new(),
-        parameters => quote!(endpoint_parameters: &[#(#parameters),*],),
+        parameters => quote!(.endpoint_parameters(&[#(#parameters),*])),
     }
 }

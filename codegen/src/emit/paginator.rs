@@ -19,30 +19,22 @@ pub(crate) fn implementation(
     let tokens = paginator.tokens.iter().map(|token| {
         let input = &token.input;
         let output = &token.output;
-        quote!(TokenSchema { input: #input, output: &[#(#output),*] })
+        quote!(TokenSchema::new(#input, &[#(#output),*]))
     });
-    let limit_key = optional(paginator.limit_key.as_ref());
-    let more_results = optional(paginator.more_results.as_ref());
+    let limit_key = paginator.limit_key.as_ref().map(|path| quote!(.limit_key(#path)));
+    let more_results = paginator.more_results.as_ref().map(|path| quote!(.more_results(#path)));
     let result_keys = &paginator.result_keys;
     let items = paginator.items.as_ref().map(|items| items_implementation(context, operation, names, items));
     quote! {
         impl Paginated for #input {
-            const PAGINATOR: &'static PaginatorSchema = &PaginatorSchema {
-                tokens: &[#(#tokens),*],
-                limit_key: #limit_key,
-                more_results: #more_results,
-                result_keys: &[#(#result_keys),*],
-            };
+            const PAGINATOR: &'static PaginatorSchema = &PaginatorSchema::new()
+                .tokens(&[#(#tokens),*])
+                #limit_key
+                #more_results
+                .result_keys(&[#(#result_keys),*]);
         }
 
         #items
-    }
-}
-
-fn optional(name: Option<&String>) -> TokenStream {
-    match name {
-        Some(name) => quote!(Some(#name)),
-        None => quote!(None),
     }
 }
 

@@ -2,7 +2,7 @@
 //! structures and exceptions are all made here.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::rust_type::{self, Scope};
 use super::{Context, documentation, table};
@@ -201,7 +201,7 @@ impl Fields<'_> {
     /// Accessors of optional lists, which give a slice.
     fn slices(&self) -> TokenStream {
         self.iter()
-            .filter(|(member, _)| rust_type::is_optional(member))
+            .filter(|(member, _)| self.context.service.is_optional_list(member))
             .filter_map(|(member, name)| {
                 let ShapeKind::List { element, sparsity } =
                     &self.context.service.shape(member.element.target).kind
@@ -210,7 +210,7 @@ impl Fields<'_> {
                 };
                 let item = rust_type::item_type(self.context, element, *sparsity, self.scope);
                 let field = ident(name);
-                let accessor = format_ident!("{}_or_empty", name);
+                let accessor = ident(&names::accessor(name));
                 let inline = rust_type::inline(false);
                 let documentation =
                     format!(" The elements of [`{name}`](Self::{name}); none when it is absent.");

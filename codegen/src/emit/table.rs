@@ -36,8 +36,9 @@ pub(crate) fn members(
             facts.push_str(", ");
             facts.push_str(fact);
         }
-        let row = format!("{}: {:?} => {facts};", ident(name), member.wire_name);
-        let row = if row.len() > ROW_WIDTH { row.replacen(" => ", "\n            => ", 1) } else { row };
+        let name = format!("{}: {:?}", ident(name), member.wire_name);
+        let row = format!("{name} => {facts};");
+        let row = if row.len() > ROW_WIDTH { format!("{name}\n            => {facts};") } else { row };
         // Writing to a string cannot fail.
         let _ = writeln!(out, "        {row}");
     }

@@ -3,8 +3,6 @@
 mod documentation;
 mod table;
 
-use std::collections::BTreeMap;
-
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
@@ -13,74 +11,31 @@ use super::{Context, documentation as words, structure};
 use crate::Error;
 use crate::file::RustFile;
 use crate::ir::{AcceptorState, Matcher, Operation, Waiter};
-use crate::names::{OperationNames, ident, snake};
+use crate::names::{OperationNames, WaiterNames, ident};
 
 /// The file that errors name.
 const FILE: &str = "waiters-2.json";
-
-/// The names of a waiter: its module, and the constant and the methods that are called after it.
-struct WaiterNames {
-    module: String,
-    constant: String,
-    method: String,
-}
-
-impl WaiterNames {
-    fn of(waiter: &Waiter) -> Self {
-        let module = snake(&waiter.name);
-        Self { constant: module.to_uppercase(), method: format!("wait_until_{module}"), module }
-    }
-
-    /// Whether Rust takes the names; a keyword can be a module, but for those that cannot be raw.
-    fn are_usable(&self) -> bool {
-        self.module.starts_with(|letter: char| letter.is_ascii_lowercase())
-            && self.module.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
-            && !matches!(self.module.as_str(), "self" | "super" | "crate")
-    }
-}
 
 /// The module `waiter` and the files inside it, by path.
 ///
 /// # Errors
 ///
-/// Names that collide, and acceptors that cannot be honoured.
+/// Acceptors that cannot be honoured.
 pub(crate) fn files(context: &Context<'_>) -> Result<Vec<(String, RustFile)>, Error> {
-    let mut files = vec![("src/waiter.rs".to_owned(), module(context)?)];
-    for waiter in &context.service.waiters {
-        let names = WaiterNames::of(waiter);
-        files.push((format!("src/waiter/{}.rs", names.module), file(context, waiter, &names)?));
+    let mut files = vec![("src/waiter.rs".to_owned(), module(context))];
+    for (waiter, names) in context.names.waiters(context.service) {
+        files.push((format!("src/waiter/{}.rs", names.module), file(context, waiter, names)?));
     }
     Ok(files)
 }
 
-fn module(context: &Context<'_>) -> Result<RustFile, Error> {
-    let mut taken: BTreeMap<String, &str> = BTreeMap::new();
-    for waiter in &context.service.waiters {
-        let names = WaiterNames::of(waiter);
-        if !names.are_usable() {
-            let reason = format!("\"{}\" cannot be the name of a waiter", waiter.name);
-            return Err(Error::new(FILE, format!("waiters.{}", waiter.name), reason).with_help(Some(
-                "it must begin with an ASCII letter and hold letters and digits".to_owned(),
-            )));
-        }
-        let operation =
-            context.names.operations(context.service).find(|(_, other)| other.module == names.method);
-        let other = operation.map(|(operation, _)| operation.name.as_str());
-        if let Some(other) = other.or(taken.insert(names.method.clone(), &waiter.name)) {
-            let reason = format!(
-                "\"{other}\" and \"{}\" would both be called `{}` in Rust",
-                waiter.name, names.method
-            );
-            return Err(Error::new(FILE, format!("waiters.{}", waiter.name), reason)
-                .with_help(Some("rename one of them with a patch".to_owned())));
-        }
-    }
+fn module(context: &Context<'_>) -> RustFile {
     let mut file = RustFile::new([
         "Waiters: an operation is called again and again until something has come about.",
         "",
         "Each begins with a method of the client, or of a request; each is also there as data.",
     ]);
-    let names: Vec<_> = context.service.waiters.iter().map(WaiterNames::of).collect();
+    let names: Vec<_> = context.names.waiters(context.service).map(|(_, names)| names).collect();
     let modules = names.iter().map(|names| ident(&names.module));
     file.items(quote!(#(mod #modules;)*));
     let exports = names.iter().map(|names| {
@@ -91,7 +46,7 @@ fn module(context: &Context<'_>) -> Result<RustFile, Error> {
         pub use shapesmith_runtime::waiter::{Wait, WaiterError};
         #(#exports)*
     });
-    Ok(file)
+    file
 }
 
 fn file(context: &Context<'_>, waiter: &Waiter, names: &WaiterNames) -> Result<RustFile, Error> {
@@ -101,7 +56,7 @@ fn file(context: &Context<'_>, waiter: &Waiter, names: &WaiterNames) -> Result<R
     else {
         return Err(Error::internal(format!("waiters.{}", waiter.name), "its operation was not kept"));
     };
-    let mut file = RustFile::new([format!("The waiter `{}`.", waiter.name)]);
+    let mut file = RustFile::new([format!("The waiter {}.", words::code(&waiter.name))]);
     let methods = methods(context, waiter, names, operation, operation_names);
     file.items(imports(operation_names, &methods));
     file.items(methods);
@@ -119,7 +74,7 @@ fn methods(
 ) -> TokenStream {
     let (parameters, arguments) = structure::required_parameters(context, operation.input, Scope::of(""));
     let (method, constant) = (ident(&names.method), ident(&names.constant));
-    let operation_method = ident(&operation_names.module);
+    let operation_method = ident(&operation_names.method);
     let input = format_ident!("{}Input", operation_names.type_prefix);
     let output = format_ident!("{}Output", operation_names.type_prefix);
     let ending = if may_end_by_error(waiter) { quote!(Option<#output>) } else { quote!(#output) };
@@ -181,11 +136,21 @@ fn imports(names: &OperationNames, methods: &TokenStream) -> TokenStream {
     .collect()
 }
 
-/// Whether an identifier stands among tokens.
+/// Whether an identifier stands among tokens, other than behind a path: `types::Document` is none of the
+/// runtime's.
 fn mentions(tokens: TokenStream, name: &str) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(found) => found == name,
-        TokenTree::Group(group) => mentions(group.stream(), name),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    // How many of the two colons of a path stand before a token.
+    let mut colons = 0;
+    tokens.into_iter().any(|token| {
+        let before = std::mem::take(&mut colons);
+        match token {
+            TokenTree::Ident(found) => found == name && before < 2,
+            TokenTree::Group(group) => mentions(group.stream(), name),
+            TokenTree::Punct(punct) => {
+                colons = if punct.as_char() == ':' { before + 1 } else { 0 };
+                false
+            }
+            TokenTree::Literal(_) => false,
+        }
     })
 }

@@ -109,6 +109,20 @@ impl<'a> Compiler<'a> {
         Kind::of(self.service, element.target)
     }
 
+    /// Takes note of what is sensitive in a value that a message would show: it shows the elements of a list, and
+    /// names what else holds values.
+    pub(super) fn look_into(&mut self, kind: &Kind) {
+        match kind {
+            Kind::List(element) => self.look_into(element),
+            Kind::Shape(id) => {
+                if let ShapeKind::List { element, .. } = &self.service.shape(*id).kind {
+                    self.element(element);
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// What the elements of a list are; `of` is the code of the list.
     fn elements(&mut self, of: &Code, kind: &Kind) -> Result<Kind, Refusal> {
         if let Kind::Shape(id) = kind
@@ -241,6 +255,12 @@ impl<'a> Compiler<'a> {
             return Err((format!("the function {name} takes one argument, not {}", arguments.len()), None));
         };
         let (code, kind) = self.compile(argument, current)?;
+        if let Kind::Shape(id) = &kind
+            && let ShapeKind::Map { key, .. } = &self.service.shape(*id).kind
+            && name == "keys"
+        {
+            self.element(key);
+        }
         let is_map = match &kind {
             Kind::Any => true,
             Kind::Shape(id) => matches!(self.service.shape(*id).kind, ShapeKind::Map { .. }),

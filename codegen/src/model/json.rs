@@ -114,6 +114,24 @@ impl<'de> Deserialize<'de> for Json {
 
 struct JsonVisitor;
 
+/// The key under which `serde_json` hands over a number as text, where its feature `arbitrary_precision` is on
+/// and the number has a fraction or does not fit into 64 bits. Features are united over a program, so a program
+/// that generates code may have it on for another reason.
+const LONG_NUMBER: &str = "$serde_json::private::Number";
+
+/// A number that came as text, as it would have come without that feature.
+fn number<E: de::Error>(text: &str) -> Result<Json, E> {
+    let whole = match (text, text.parse::<u64>(), text.parse::<i64>()) {
+        // A zero with a sign is a float.
+        ("-0", ..) => None,
+        (_, Ok(value), _) => Some(value.into()),
+        (_, _, Ok(value)) => Some(value.into()),
+        _ => None,
+    };
+    let float = || text.parse().ok().filter(|value: &f64| value.is_finite()).and_then(Number::from_f64);
+    whole.or_else(float).map(Json::Number).ok_or_else(|| E::custom("number out of range"))
+}
+
 impl<'de> Visitor<'de> for JsonVisitor {
     type Value = Json;
 
@@ -161,11 +179,55 @@ impl<'de> Visitor<'de> for JsonVisitor {
         let mut seen = HashSet::new();
         let mut fields: Vec<(String, Json)> = Vec::new();
         while let Some(key) = map.next_key::<String>()? {
+            if key == LONG_NUMBER && fields.is_empty() {
+                return number(&map.next_value::<String>()?);
+            }
             if !seen.insert(key.clone()) {
                 return Err(de::Error::custom(format_args!("the key \"{key}\" stands twice in one object")));
             }
             fields.push((key, map.next_value()?));
         }
         Ok(Json::Object(fields))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+
+    use super::{Json, Source, parse};
+
+    fn parsed(text: &str) -> Result<Json, String> {
+        let source = Source { name: "model.json".to_owned(), text: text.to_owned() };
+        parse(&source).map(|document| document.root).map_err(|error| error.to_string())
+    }
+
+    // These hold whatever features of `serde_json` the rest of a program switches on; `.ci/run` tries both.
+    #[test]
+    fn numbers_are_numbers_in_every_form() {
+        for (text, expected) in [
+            ("7", "7"),
+            ("-7", "-7"),
+            ("2.0", "2.0"),
+            ("1.50", "1.5"),
+            ("1e3", "1000.0"),
+            ("-0", "-0.0"),
+            ("18446744073709551615", "18446744073709551615"),
+        ] {
+            let Ok(Json::Number(number)) = parsed(text) else { panic!("{text}: {:?}", parsed(text)) };
+            assert_eq!(number.to_string(), expected, "{text}");
+        }
+        let Ok(Json::Number(large)) = parsed("36893488147419103232") else { panic!("no number") };
+        assert_eq!((large.as_u64(), large.as_f64()), (None, Some(36_893_488_147_419_103_232.0)));
+        assert!(parsed("1.0").unwrap().same(&parsed("1.00").unwrap()));
+        assert!(parsed("1e999").unwrap_err().contains("number out of range"));
+    }
+
+    #[test]
+    fn keys_keep_their_order_and_stand_once() {
+        let root = parsed(r#"{"b": 1.5, "a": {"d": 1, "c": 2}}"#).unwrap();
+        let keys: Vec<&str> = root.fields().iter().map(|(key, _)| key.as_str()).collect();
+        assert_eq!(keys, ["b", "a"]);
+        assert!(parsed(r#"{"a": 1, "a": 2}"#).unwrap_err().contains("stands twice"));
     }
 }

@@ -4,12 +4,15 @@
 //! "shapes.Foo.required.0", "reason": "…", "expect": "Bar", "replace": "Baz"}]}`. Without `expect`
 //! nothing may stand there yet; with `"replace": null` what stands there is removed. `"file"` says
 //! which file is meant: `service` (as without it), `paginators` or `waiters`. A patch that no longer
-//! fits is an error, so that none outlives the mistake it corrects.
+//! fits is an error, so that none outlives the mistake it corrects. One that puts another name or value
+//! on the wire in place of one that the model has must say that it means to, with `"wire": true`: a name
+//! that is only unhandy in Rust is given another one beside it (`given_names`).
 
 use crate::Error;
 use crate::model::Document;
 use crate::model::json::Json;
 use crate::model::node::Node;
+use crate::model::wire;
 
 /// The longest path that a patch may have, in steps. It keeps trees from growing deeper, patch by
 /// patch, than a recursion over them can bear; nothing in a model is half as deep.
@@ -23,12 +26,14 @@ pub(crate) fn apply<'a>(
     mut waiters: Option<&mut Document<'a>>,
 ) -> Result<(), Error> {
     let root = Node::root(patches);
-    let list = root.required("patches")?;
+    // A file that gives names alone has no patches.
+    let list = match root.optional("names")? {
+        None => Some(root.required("patches")?),
+        Some(_) => root.optional("patches")?,
+    };
+    let Some(list) = list else { return Ok(()) };
     for node in list.items()? {
-        let reason = node.required("reason")?;
-        if reason.text()?.trim().is_empty() {
-            return Err(reason.error("a patch needs a reason"));
-        }
+        check_reason(&node, "a patch")?;
         let file = node.optional_text("file")?.unwrap_or_else(|| "service".to_owned());
         let target = match file.as_str() {
             "service" => Some(&mut *service),
@@ -43,9 +48,41 @@ pub(crate) fn apply<'a>(
         let Some(target) = target else {
             return Err(node.error(format!("the service has no {file} file to patch")));
         };
-        apply_one(&node, target)?;
+        if file == "service" {
+            let before = wire::words(&target.root);
+            apply_one(&node, target)?;
+            check_wire(&node, &before, &wire::words(&target.root))?;
+        } else {
+            apply_one(&node, target)?;
+        }
     }
     Ok(())
+}
+
+/// Checks that an entry says why it is there.
+pub(super) fn check_reason(node: &Node<'_>, what: &str) -> Result<(), Error> {
+    let reason = node.required("reason")?;
+    if reason.text()?.trim().is_empty() {
+        return Err(reason.error(format!("{what} needs a reason")));
+    }
+    Ok(())
+}
+
+/// Checks that a patch changes names and values on the wire only where it says so.
+fn check_wire(node: &Node<'_>, before: &wire::Words, after: &wire::Words) -> Result<(), Error> {
+    if node.flag("wire")? {
+        return Ok(());
+    }
+    let Some(change) = wire::replaced(before, after) else { return Ok(()) };
+    let reason = format!(
+        "the patch would put {:?} on the wire in place of {:?}, which is what the model has",
+        change.new, change.old
+    );
+    Err(node.error(format!("{}: {reason}", change.place)).with_help(Some(
+        "to call it something else in Rust alone, give it a name under \"names\" in this file; if the service \
+         really says so, add \"wire\": true"
+            .to_owned(),
+    )))
 }
 
 fn apply_one(node: &Node<'_>, target: &mut Document<'_>) -> Result<(), Error> {

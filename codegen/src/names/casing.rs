@@ -41,7 +41,21 @@ pub(crate) fn camel(name: &str) -> String {
 }
 
 fn split_as_a_person_would(name: &str) -> String {
-    singular_acronyms(&join_brands(name))
+    singular_acronyms(&join_brands(&spell_foreign_letters(name)))
+}
+
+/// Spells what is not ASCII by its number, so that nobody has to guess how to type a name, and no two
+/// names look alike.
+fn spell_foreign_letters(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for letter in name.chars() {
+        if letter.is_ascii() {
+            out.push(letter);
+        } else {
+            out.push_str(&format!("_u{:x}_", u32::from(letter)));
+        }
+    }
+    out
 }
 
 /// Replaces each brand that stands as a word: what follows it must not be a small letter, or
@@ -95,71 +109,6 @@ fn singular_acronyms(name: &str) -> String {
     out
 }
 
-/// The variant that an enum value is called, from the value alone: a change elsewhere in the enum
-/// never renames it.
-pub(crate) fn variant(value: &str) -> String {
-    let spelled = spell_symbols(value);
-    let mut name = String::new();
-    let mut previous: Option<&str> = None;
-    for part in spelled.split(' ').filter(|part| !part.is_empty()) {
-        let digits_meet = previous.is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()))
-            && part.starts_with(|c: char| c.is_ascii_digit());
-        if digits_meet {
-            name.push('_');
-        }
-        name.push_str(&camel(part));
-        previous = Some(part);
-    }
-    if name.is_empty() {
-        name.push_str("Empty");
-    }
-    if name.starts_with(|c: char| c.is_ascii_digit()) {
-        name.insert(0, 'V');
-    }
-    match name.as_str() {
-        "Unknown" | "Self" => format!("{name}Value"),
-        _ => name,
-    }
-}
-
-/// Separators become spaces; symbols that tell values apart become words.
-fn spell_symbols(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for letter in value.chars() {
-        let word = match letter {
-            '*' => "Star",
-            '+' => "Plus",
-            '&' => "And",
-            '%' => "Percent",
-            '<' => "Less",
-            '>' => "Greater",
-            '=' => "Equal",
-            '!' => "Not",
-            '#' => "Hash",
-            '@' => "At",
-            '$' => "Dollar",
-            '?' => "Question",
-            '|' => "Or",
-            '~' => "Tilde",
-            '^' => "Caret",
-            letter if letter.is_ascii_alphanumeric() => {
-                out.push(letter);
-                continue;
-            }
-            letter if letter.is_alphanumeric() => {
-                // Identifiers stay within ASCII, so that nobody has to guess how to type them.
-                out.push_str(&format!(" U{:x} ", u32::from(letter)));
-                continue;
-            }
-            _ => "",
-        };
-        out.push(' ');
-        out.push_str(word);
-        out.push(' ');
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,17 +132,9 @@ mod tests {
     }
 
     #[test]
-    fn variants_depend_on_their_value_alone() {
-        assert_eq!(variant("IN_PROGRESS"), "InProgress");
-        assert_eq!(variant("UNKNOWN"), "UnknownValue");
-        assert_eq!(variant("self"), "SelfValue");
-        assert_eq!(variant("0.5"), "V0_5");
-        assert_eq!(variant("5m"), "V5m");
-        assert_eq!(variant("AWS::EC2::Instance"), "AwsEc2Instance");
-        assert_eq!(variant("s3:ObjectCreated:*"), "S3ObjectCreatedStar");
-        assert_eq!(variant("Trailing "), "Trailing");
-        assert_eq!(variant(""), "Empty");
-        assert_eq!(variant(">="), "GreaterEqual");
-        assert_eq!(variant("é"), "Ue9");
+    fn identifiers_stay_within_ascii() {
+        assert_eq!(snake("caf\u{e9}"), "caf_ue9");
+        assert_eq!(camel("\u{65e5}\u{672c}"), "U65e5U672c");
+        assert_eq!(snake("\u{b2}"), "ub2");
     }
 }

@@ -37,6 +37,7 @@ pub(crate) fn extract(service: &Service, operations: &[&Operation]) -> Result<Se
         waiters: service.waiters.iter().filter(waiter_is_kept).cloned().collect(),
         endpoint_rules: service.endpoint_rules.clone(),
         client_context: service.client_context.clone(),
+        given_names: service.given_names.clone(),
         remarks: service.remarks.clone(),
     })
 }

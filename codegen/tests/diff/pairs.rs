@@ -144,6 +144,11 @@ pub(crate) fn library() -> ir::Service {
     load(&|file| original(file).to_owned())
 }
 
+/// The first model with some text of its service replaced.
+pub(crate) fn edited(old: &str, new: &str) -> ir::Service {
+    load(&|file| if file == SERVICE { original(file).replace(old, new) } else { original(file).to_owned() })
+}
+
 fn original(file: &str) -> &'static str {
     match file {
         PAGINATORS => include_str!("library/paginators-1.json"),

@@ -3,7 +3,7 @@
 use shapesmith_codegen::diff::{self, Change, Documentation, Surface, Verdict};
 use shapesmith_codegen::{Options, Selection};
 
-use crate::pairs::{Expected, PAIRS, Pair, all, library};
+use crate::pairs::{Expected, PAIRS, Pair, all, edited, library};
 
 /// A change as the pairs write it.
 fn line(change: &Change) -> String {
@@ -145,7 +145,7 @@ fn two_crates_without_their_models_are_told_in_the_models_terms() {
 
 /// Macros that a change of a model can change the use of, and those that it cannot.
 const READ: [&str; 5] = ["exception", "operation_error", "string_enum", "structure", "union"];
-const FIXED: [&str; 3] = ["blocking_client", "client", "request"];
+const FIXED: [&str; 4] = ["blocking_client", "client", "contract", "request"];
 
 #[test]
 fn every_macro_of_generated_code_is_known_to_the_diff() {
@@ -164,4 +164,39 @@ fn every_macro_of_generated_code_is_known_to_the_diff() {
     let unknown: Vec<&&str> =
         found.iter().filter(|name| !READ.contains(name) && !FIXED.contains(name)).collect();
     assert!(unknown.is_empty(), "teach `diff/surface/macros.rs` what these add: {unknown:?}");
+}
+
+/// The API of the crate for some operations of the library.
+fn part(operations: &[&str]) -> Surface {
+    let operations = operations.iter().map(|glob| (*glob).to_owned()).collect();
+    surface(&shapesmith_codegen::select(&library(), &Selection { operations }).unwrap().service)
+}
+
+#[test]
+fn everything_that_comes_or_goes_has_the_name_that_the_model_gives_it() {
+    let (few, all) = (part(&["CloseLibrary"]), part(&["*"]));
+    for (old, new, action) in [(&few, &all, "added"), (&all, &few, "removed")] {
+        let changes = diff::surface_changes(old, new);
+        let nameless: Vec<&Change> = changes
+            .iter()
+            .filter(|change| change.place.is_empty() || change.place.ends_with(['.', ':']))
+            .collect();
+        assert!(nameless.is_empty(), "{nameless:#?}");
+        let lines: Vec<String> =
+            changes.iter().map(line).filter(|line| line.starts_with("waiter ")).collect();
+        assert_eq!(lines, [format!("waiter BookPresent {action}")], "its module is told with it");
+        assert!(!changes.iter().any(|change| change.place.contains("waiter")), "{changes:#?}");
+    }
+}
+
+#[test]
+fn a_name_that_a_line_would_lose_stands_in_quotation_marks() {
+    for (value, told) in
+        [("", "\"\""), ("a b", "\"a b\""), ("a, b", "\"a, b\""), ("x\\n", "\"x\\n\""), ("a.b-c*", "a.b-c*")]
+    {
+        let new = edited("\"LOST\"]", &format!("\"LOST\", \"{value}\"]"));
+        let diff = diff::compare(&library(), &new, &all(), Documentation::Compared).unwrap();
+        let summary = diff::summary(&diff.changes, &diff.operations);
+        assert!(summary.contains(&format!("1 enum value added (BookState.{told})")), "{summary}");
+    }
 }

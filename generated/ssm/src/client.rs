@@ -2,22 +2,18 @@
 
 //! The client of Amazon Simple Systems Manager (SSM).
 
-use shapesmith_runtime::operation::{Protocol, ServiceSchema};
+use shapesmith_runtime::operation::ServiceSchema;
+use shapesmith_runtime::protocol::AwsJson;
 use crate::Request;
 
+static PROTOCOL: AwsJson = AwsJson::v1_1("AmazonSSM");
+
 /// The facts about the service.
-pub(crate) static SERVICE: ServiceSchema = ServiceSchema {
-    id: "SSM",
-    protocol: Protocol::AwsJson {
-        version: "1.1",
-        target_prefix: "AmazonSSM",
-        query_compatible: false,
-    },
-    signing_name: "ssm",
-    endpoint_prefix: "ssm",
-    api_version: "2014-11-06",
-    crate_version: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
-    endpoint_rules: Some(&crate::endpoint::RULES),
-};
+pub(crate) static SERVICE: ServiceSchema = ServiceSchema::new("SSM", &PROTOCOL)
+    .signing_name("ssm")
+    .endpoint_prefix("ssm")
+    .api_version("2014-11-06")
+    .crate_version(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
+    .endpoint_rules(&crate::endpoint::RULES);
 
 shapesmith_runtime::client!(SERVICE, Request);

@@ -2,23 +2,27 @@
 
 use std::time::Duration;
 
+use crate::time::Timestamp;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Response};
-use jiff::Timestamp;
 use tokio::time::Instant;
 use tracing::Instrument;
 use tracing::field::Empty;
 
 use super::endpoint::Target;
 use super::{Client, failure};
+use crate::auth::Credentials;
+use crate::auth::sigv4::{self, Scope};
+use crate::client::retry::{self, RetryAfter};
 use crate::codec::text;
-use crate::credentials::{Credentials, CredentialsError};
-use crate::error::{ErrorKind, Facts, Failure, RequestError, TimeoutError, Unhandled};
+use crate::error::Class;
+use crate::error::CredentialsError;
+use crate::error::{
+    ErrorKind, Facts, Failure, RequestError, TimeoutError, Unhandled, classify, has_sensitive_message,
+};
 use crate::http::Limits;
-use crate::operation::OperationSchema;
 use crate::protocol;
-use crate::retry::{self, Class, RetryAfter};
-use crate::sign::{self, Scope};
+use crate::protocol::OperationSchema;
 
 /// What an attempt needs to know of its place in the call.
 pub(super) struct Attempt<'a> {
@@ -114,7 +118,7 @@ impl Client {
         }
         let credentials = self.credentials(operation, attempt).await?;
         let scope = Scope { region: &target.signing_region, service: &target.signing_service };
-        sign::sign(request, &credentials, scope, self.inner.clock.now(), &self.inner.keys)
+        sigv4::sign(request, &credentials, scope, self.inner.clock.now(), &self.inner.keys)
             .map_err(|reason| wrong(RequestError::new(reason)))?;
         Ok(Some(credentials))
     }
@@ -151,15 +155,18 @@ impl Client {
         attempt: &Attempt<'_>,
     ) -> Result<Response<Bytes>, Failure> {
         let config = &self.inner.config;
-        let sent = config.http_client().send(request, Limits::new(config.max_response_bytes()));
+        let limits = Limits::new(config.max_response_bytes());
+        let sent = config.http_client().send(request, limits);
         let (limit, total) = attempt.bound(attempt.limit);
         let answer = match limit {
             Some(limit) => tokio::time::timeout(limit, sent).await,
             None => Ok(sent.await),
         };
+        let answer = answer.map(|answer| protocol::receive(answer?, limits));
         let (kind, class) = match (answer, total) {
             (Ok(Ok(response)), _) => return Ok(response),
             (Ok(Err(error)), _) => {
+                let error = if operation.has_sensitive_url() { error.without_reason() } else { error };
                 let class = if error.is_transient() { Class::Transient } else { Class::Permanent };
                 (ErrorKind::Connection(error), class)
             }
@@ -192,18 +199,22 @@ fn service_time(response: &Response<Bytes>) -> Option<Timestamp> {
 
 /// The failure that an error answer stands for.
 fn refused(operation: &'static OperationSchema, response: Response<Bytes>) -> Failure {
-    let reply = protocol::read_error(operation, &response);
+    let reply = protocol::refusal(operation, &response);
     let schema = protocol::exception(operation, &reply);
     let status = response.status().as_u16();
+    let message_is_sensitive = schema.is_some_and(has_sensitive_message);
     let facts = Facts {
         operation: operation.name,
-        class: retry::classify(reply.code.as_deref(), Some(status), schema),
+        class: classify(reply.code.as_deref(), Some(status), schema),
         code: reply.code.clone(),
         message: reply.message.clone(),
-        request_id: protocol::request_id(response.headers()),
+        message_is_sensitive,
+        request_id: protocol::request_id(response.headers()).or(reply.request_id),
         status: Some(status),
-        exception: schema.map(|schema| (schema, response.into_body())),
+        answer: schema.map(|schema| protocol::answer(operation, schema, response)),
         ..Facts::default()
     };
-    Failure::new(ErrorKind::Service(Unhandled { code: reply.code, message: reply.message }), facts)
+    // This shows its message to whoever prints it, and does not know what kind of message it is.
+    let message = reply.message.filter(|_| !message_is_sensitive);
+    Failure::new(ErrorKind::Service(Unhandled { code: reply.code, message }), facts)
 }

@@ -13,7 +13,8 @@ use flate2::write::GzEncoder;
 use http::header::CONTENT_ENCODING;
 use http::{HeaderValue, Request};
 
-use crate::config::{Config, ConfigError};
+use crate::client::config::Config;
+use crate::error::ConfigError;
 
 /// Compresses a body that is large enough for it to pay.
 ///
@@ -44,7 +45,7 @@ mod tests {
     use flate2::read::GzDecoder;
 
     use super::*;
-    use crate::config::Environment;
+    use crate::settings::Environment;
 
     fn compressed(size: usize, variables: &[(&str, &str)]) -> Result<Request<Bytes>, ConfigError> {
         let environment = variables

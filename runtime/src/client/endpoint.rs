@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::config::{ConfigError, check_url};
+use crate::client::overrides::RequestConfig;
 use crate::endpoint::{self, BuiltIns, Value};
-use crate::operation::{EndpointParameter, OperationSchema};
+use crate::error::ConfigError;
 use crate::protocol::Base;
-use crate::region;
-use crate::request::RequestConfig;
+use crate::protocol::OperationSchema;
+use crate::schema::EndpointParameter;
+use crate::settings::check_url;
 use crate::shape::{Structure, View};
 
 use super::Client;
@@ -62,7 +63,7 @@ impl Client {
         let mut signing_service = service.signing_name.to_owned();
         let mut signing_region = config.region().to_owned();
         let Some(rules) = service.endpoint_rules else {
-            let regional = || region::default_endpoint(service.endpoint_prefix, config.region());
+            let regional = || endpoint::default_endpoint(service.endpoint_prefix, config.region());
             let base = base(&custom.unwrap_or_else(regional))?;
             return Ok(Arc::new(Target { base, headers: Vec::new(), signing_service, signing_region }));
         };

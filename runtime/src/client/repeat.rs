@@ -2,16 +2,17 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use crate::time::Timestamp;
 use tokio::time::Instant;
 use tracing::Span;
 
 use super::attempt::{Attempt, CREDENTIALS_LIMIT, Failed, Total};
 use super::{Client, Metadata};
+use crate::client::overrides::RequestConfig;
+use crate::client::retry;
+use crate::error::Class;
 use crate::error::{ErrorKind, Failure, TimeoutError, is_clock_skew, is_expired_credentials};
 use crate::protocol;
-use crate::request::RequestConfig;
-use crate::retry::{self, Class};
 
 /// The memory of one call.
 pub(super) struct Repeater<'a> {

@@ -3,7 +3,7 @@
 use http::HeaderValue;
 
 use crate::error::RequestError;
-use crate::operation::OperationSchema;
+use crate::protocol::OperationSchema;
 
 /// `shapesmith-runtime/0.1.0 ssm/0.1.0 api/ssm#2014-11-06 op/DescribeThings lang/rust os/linux`.
 ///

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::DEPTH_LIMIT;
-use crate::shape::{Current, Member, Target, Traits, View};
+use crate::schema::{Member, REDACTED, Target, Traits, are_sensitive};
+use crate::shape::{Current, Structure, View};
 
 /// Writes a view as `#[derive(Debug)]` would, but for absent members, which are left out, and
 /// sensitive ones, which are redacted.
@@ -13,6 +14,13 @@ use crate::shape::{Current, Member, Target, Traits, View};
 /// The formatter's own.
 pub(crate) fn debug(view: View<'_>, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     fmt::Debug::fmt(&Shown { view, member: None, depth: 0 }, formatter)
+}
+
+/// As the generated types show themselves: sensitive members are redacted.
+impl fmt::Debug for dyn Structure + '_ {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(View::Structure(self), formatter)
+    }
 }
 
 struct Shown<'a> {
@@ -30,7 +38,7 @@ impl Shown<'_> {
 impl fmt::Debug for Shown<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.member.is_some_and(|member| member.traits.has(Traits::SENSITIVE)) {
-            return formatter.write_str("<redacted>");
+            return formatter.write_str(REDACTED);
         }
         if self.depth > DEPTH_LIMIT {
             return formatter.write_str("…");
@@ -65,7 +73,10 @@ impl fmt::Debug for Shown<'_> {
                     let name = member.map_or("", Member::field_name);
                     formatter.debug_tuple(name).field(&self.child(view, member)).finish()
                 }
-                Current::Unknown(name) => formatter.debug_struct("Unknown").field("name", &name).finish(),
+                Current::Unknown(name) => {
+                    let name = if are_sensitive(value.schema().members) { REDACTED } else { name };
+                    formatter.debug_struct("Unknown").field("name", &name).finish()
+                }
             },
             View::List(value) => {
                 let element = self.member.and_then(|member| match member.target {

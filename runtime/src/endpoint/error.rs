@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::parameters::{BuiltIn, ParameterKind};
+use crate::schema::{BuiltIn, ParameterKind};
 
 /// Why there is no endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,12 +3,16 @@
 use std::borrow::Cow;
 
 use super::functions::{self, Operand};
-use super::parameters::{DefaultValue, ParameterKind, ParameterSchema, Parameters, Value};
-use super::partition::Partition;
+use super::parameters::{Parameters, Value};
 use super::partitions::PARTITIONS;
-use super::rules::{AuthSchemeTemplate, EndpointTemplate, Expression, Outcome, Rule, RuleSet};
+use super::scope::Scope;
 use super::template::expand;
 use super::{AuthScheme, Endpoint, EndpointError};
+use crate::schema::rules::Expression;
+use crate::schema::{
+    AuthSchemeTemplate, DefaultValue, EndpointTemplate, Outcome, ParameterKind, ParameterSchema, Partition,
+    Rule, RuleSet,
+};
 
 /// How deep rules and expressions may nest. The deepest rules of AWS have 16 levels; static data
 /// can refer to itself, and must not become a stack overflow then.
@@ -69,19 +73,6 @@ fn argument<'a>(
             Ok(Some(Operand::Array(texts.iter().map(|text| Cow::Borrowed(text.as_ref())).collect())))
         }
         (expected, _) => Err(EndpointError::WrongType { name, expected }),
-    }
-}
-
-/// The names that are in sight of a rule, and the partitions.
-pub(super) struct Scope<'a> {
-    values: Vec<(&'a str, Operand<'a>)>,
-    partitions: &'a [Partition],
-}
-
-impl<'a> Scope<'a> {
-    /// The value of a name.
-    pub(super) fn get(&self, name: &str) -> Option<&Operand<'a>> {
-        self.values.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 }
 

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::net::Ipv6Addr;
 
-use super::partition::Partition;
-use crate::url;
+use crate::codec::url;
+use crate::schema::Partition;
 
 /// A value in the course of evaluation. It borrows from the parameters wherever it can.
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ impl<'a> Operand<'a> {
 
     fn field(&self, name: &str) -> Option<Operand<'a>> {
         match self {
-            Self::Partition(partition) => partition.attribute(name),
+            Self::Partition(partition) => part_of_partition(partition, name),
             Self::Record(fields) => {
                 fields.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone())
             }
@@ -113,6 +113,19 @@ fn is_ipv4(text: &str) -> bool {
     let is_number =
         |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
     text.split('.').count() == 4 && text.split('.').all(is_number)
+}
+
+/// What the rules call the parts of a partition.
+fn part_of_partition<'a>(partition: &Partition, name: &str) -> Option<Operand<'a>> {
+    Some(match name {
+        "name" => Operand::text(partition.name),
+        "dnsSuffix" => Operand::text(partition.dns_suffix),
+        "dualStackDnsSuffix" => Operand::text(partition.dual_stack_dns_suffix),
+        "implicitGlobalRegion" => Operand::text(partition.implicit_global_region),
+        "supportsFIPS" => Operand::Boolean(partition.supports_fips),
+        "supportsDualStack" => Operand::Boolean(partition.supports_dual_stack),
+        _ => return None,
+    })
 }
 
 /// `aws.parseArn`: `None` where the text is no ARN, or lacks partition, service or resource.

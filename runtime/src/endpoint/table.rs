@@ -1,11 +1,12 @@
 //! The words that generated rule sets are written with.
 
-pub use super::BuiltIn;
-pub use super::Expression::*;
-pub use super::parameters::{ParameterKind, ParameterSchema};
-pub use super::rules::{AuthSchemeTemplate, EndpointTemplate, Expression, Outcome, Rule, RuleSet};
+pub use crate::schema::rules::Expression;
+pub use crate::schema::rules::Expression::*;
+pub use crate::schema::{
+    AuthSchemeTemplate, BuiltIn, EndpointTemplate, Outcome, ParameterKind, ParameterSchema, Rule, RuleSet,
+};
 
-use super::parameters::DefaultValue;
+use crate::schema::DefaultValue;
 
 /// A parameter that is text.
 pub const fn string(name: &'static str) -> ParameterSchema {

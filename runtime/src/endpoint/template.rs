@@ -1,8 +1,8 @@
 //! Templates: text in which `{Name}` and `{Name#attribute}` stand for values.
 
 use super::EndpointError;
-use super::evaluate::Scope;
 use super::functions::Operand;
+use super::scope::Scope;
 
 /// The text with all references filled in.
 ///

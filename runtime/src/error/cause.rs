@@ -58,13 +58,7 @@ pub struct ResponseError {
 }
 
 impl ResponseError {
-    pub(crate) fn new(path: Option<String>, error: &serde_json::Error) -> Self {
-        let reason = error.to_string();
-        // "invalid type: string "…", expected …": what stands before the comma repeats the value.
-        let reason = match reason.find(", expected ") {
-            Some(comma) => reason.get(comma + 2..).unwrap_or_default().to_owned(),
-            None => reason,
-        };
+    pub(crate) fn new(path: Option<String>, reason: String) -> Self {
         Self { path, reason }
     }
 

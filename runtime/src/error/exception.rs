@@ -2,13 +2,10 @@
 
 use std::fmt::{self, Write};
 
-use bytes::Bytes;
-
 use super::Facts;
 use super::line::OneLine;
-use crate::codec::read;
-use crate::operation::OperationSchema;
-use crate::shape::{Slot, Structure, Traits, View};
+use crate::schema::ErrorSchema;
+use crate::shape::{Member, Slot, Structure, Traits, Value, View};
 
 /// The errors of one operation: generated as an enum with a variant per modelled exception and
 /// `Unhandled`. The [`operation_error!`](crate::operation_error) macro implements it.
@@ -133,60 +130,66 @@ struct Message<'a> {
 /// The message of an exception: the string member called `message`, however it is spelled.
 fn message(exception: &dyn Structure) -> Option<Message<'_>> {
     let members = exception.schema().members.iter().enumerate();
-    members.filter(|(_, member)| member.name.eq_ignore_ascii_case("message")).find_map(|(index, member)| {
-        match exception.view(index) {
-            View::String(text) | View::Enum(text) => {
-                Some(Message { text, sensitive: member.traits.has(Traits::SENSITIVE) })
-            }
-            _ => None,
+    members.filter(|(_, member)| is_message(member)).find_map(|(index, member)| match exception.view(index) {
+        View::String(text) | View::Enum(text) => {
+            Some(Message { text, sensitive: member.traits.has(Traits::SENSITIVE) })
         }
+        _ => None,
     })
 }
 
-/// Reads a modelled exception. A body that does not fit leaves the members that could not be read
-/// empty: the code alone already tells what happened, and a caller matches on it.
-pub(super) fn read(exception: &mut dyn Structure, body: &Bytes, facts: &mut Facts) {
-    read_members(exception, body);
+fn is_message(member: &Member) -> bool {
+    member.name.eq_ignore_ascii_case("message")
+}
+
+/// Whether the model says that the message of an exception must never be logged.
+pub(crate) fn has_sensitive_message(schema: &ErrorSchema) -> bool {
+    let mut members = schema.shape.structure().members.iter();
+    members.any(|member| is_message(member) && member.traits.has(Traits::SENSITIVE))
+}
+
+/// Gives an exception whose members have been read the message that the answer had, wherever that was.
+pub(crate) fn complete(exception: &mut dyn Structure, found: Option<&str>) {
+    let Some(found) = found.filter(|_| message(exception).is_none_or(|message| message.text.is_empty()))
+    else {
+        return;
+    };
+    let Some(index) = exception.schema().members.iter().position(is_message) else { return };
+    exception.members_mut(&mut |members: &mut [&mut dyn Value]| {
+        if let Some(Slot::String(text)) = members.get_mut(index).map(|member| member.slot()) {
+            *text = found.to_owned();
+        }
+    });
+}
+
+/// Takes over the message of an exception whose members have been read, and gives it the one that was found
+/// elsewhere in the answer.
+pub(super) fn add_message(exception: &mut dyn Structure, facts: &mut Facts) {
+    complete(exception, facts.message.as_deref());
     if let Some(message) = message(exception) {
         facts.message_is_sensitive = message.sensitive;
         facts.message.get_or_insert_with(|| message.text.to_owned());
     }
 }
 
-/// Reads the members of a modelled exception, as far as the body fits.
-pub(crate) fn read_members(exception: &mut dyn Structure, body: &Bytes) {
-    // What a proxy garbled is told as far as it can be.
-    let text = String::from_utf8_lossy(body);
-    let notes = read::Notes::default();
-    if let Err(error) = read::read_json(Slot::Structure(exception), &notes, text.as_bytes())
-        && !body.is_empty()
-    {
-        tracing::debug!(
-            line = error.line(),
-            column = error.column(),
-            "the modelled error could not be read in full"
-        );
-    }
-}
-
 /// What is known of an error that was made by hand.
 pub(super) fn facts(
-    operation: &'static OperationSchema,
-    code: Option<&str>,
-    exception: Option<&dyn Structure>,
-    unhandled: Option<&Unhandled>,
+    operation: &'static str,
+    listed: &'static [ErrorSchema],
+    error: &dyn OperationError,
 ) -> Facts {
-    let schema = code.and_then(|code| operation.errors.iter().find(|schema| schema.is_called(code)));
-    let message = exception.and_then(message);
+    let code = error.code();
+    let schema = code.and_then(|code| listed.iter().find(|schema| schema.is_called(code)));
+    let message = error.structure().and_then(message);
     Facts {
-        operation: operation.name,
+        operation,
         code: code.map(str::to_owned),
         message_is_sensitive: message.as_ref().is_some_and(|message| message.sensitive),
         message: match message {
             Some(message) => Some(message.text.to_owned()),
-            None => unhandled.and_then(|unhandled| unhandled.message.clone()),
+            None => error.unhandled().and_then(|unhandled| unhandled.message.clone()),
         },
-        class: crate::retry::classify(code, None, schema),
+        class: super::classify(code, None, schema),
         attempts: 1,
         ..Facts::default()
     }

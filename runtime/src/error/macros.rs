@@ -4,7 +4,7 @@
 ///
 /// Each row is `Variant(type);`, where the type is an [`exception!`](crate::exception); the enum has
 /// one more variant, `Unhandled`. The macro adds [`OperationError`](crate::error::OperationError),
-/// [`ListedErrors`](crate::operation::ListedErrors), `Display`, `std::error::Error` and
+/// [`ListedErrors`](crate::error::ListedErrors), `Display`, `std::error::Error` and
 /// `From<Unhandled>`.
 #[macro_export]
 macro_rules! operation_error {
@@ -94,7 +94,7 @@ macro_rules! operation_error {
 }
 
 /// Makes a generated structure an exception: adds `Display`, which is its code and message, and
-/// `std::error::Error`, and [`Exception`](crate::operation::Exception) with the facts that follow the
+/// `std::error::Error`, and [`Exception`](crate::error::Exception) with the facts that follow the
 /// code: `RETRYABLE`, `THROTTLING`, `FAULT`.
 #[macro_export]
 macro_rules! exception {

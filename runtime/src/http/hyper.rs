@@ -1,7 +1,7 @@
 //! [`HttpClient`] by means of `hyper`: HTTP/1.1, TLS by `rustls` with the platform's certificates.
 
 mod connector;
-mod proxies;
+mod pools;
 mod stream;
 mod tunnel;
 
@@ -14,28 +14,37 @@ use http::header::PROXY_AUTHORIZATION;
 use http::{Request, Response, Uri, Version};
 use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::{Client, Error};
-use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::ClientConfig;
+use tokio::runtime::Handle;
 
 use self::connector::Connector;
-use self::proxies::Proxies;
+use self::pools::Pools;
 use super::body::BoundedBody;
-use super::tls::platform_tls;
-use super::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
+use super::proxies::Proxies;
+use super::tls::{platform_tls, tls_trusting};
+use super::{BoxFuture, Direct, HttpClient, HttpError, HttpErrorKind, Limits, drivers};
 
 /// How long a connection is kept that nothing is sent over.
 const IDLE: Duration = Duration::from_secs(90);
 
-/// A pool of connections.
+/// The pool of one runtime.
+type Pool = Client<Connector, Full<Bytes>>;
+
+/// Pools of connections, one for each Tokio runtime that sends through this client, so that no call waits for
+/// a connection of a runtime that nobody drives.
 ///
-/// Proxies are taken from `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in capitals or not,
-/// when the client is made; they may be reached over HTTP or HTTPS. They are never used for loopback
-/// and link-local addresses: a container's or instance's credentials are no business of a proxy.
+/// Proxies are taken from `https_proxy`, `http_proxy`, `all_proxy` and `no_proxy`, in capitals or not, when the
+/// client is made; they may be reached over HTTP or HTTPS. They are never used for loopback and link-local
+/// addresses, nor for requests that are marked as [`Direct`]: a container's or instance's credentials are no
+/// business of a proxy.
 #[derive(Clone, Debug)]
 pub struct HyperClient {
-    client: Client<Connector, Full<Bytes>>,
+    pools: Arc<Pools<Pool>>,
+    direct: Arc<Pools<Pool>>,
     proxies: Arc<Proxies>,
+    tls: Arc<ClientConfig>,
+    connect_timeout: Duration,
 }
 
 impl HyperClient {
@@ -49,34 +58,75 @@ impl HyperClient {
         Ok(Self::with_tls(platform_tls()?, connect_timeout))
     }
 
+    /// A client that trusts the certificates of a PEM text, and no others.
+    ///
+    /// # Errors
+    ///
+    /// The text is broken, or holds no certificate that can be read.
+    pub(crate) fn trusting(pem: &[u8], connect_timeout: Duration) -> Result<Self, HttpError> {
+        Ok(Self::with_tls(tls_trusting(pem)?, connect_timeout))
+    }
+
     /// A client with certificates or ciphers of one's own, which otherwise is as [`HyperClient::new`]
     /// makes it. HTTP/1.1 is what it speaks, whichever protocols `tls` offers.
     ///
     /// The configuration is of `rustls` 0.23: its version is part of the type of this function.
     pub fn with_tls(tls: ClientConfig, connect_timeout: Duration) -> Self {
-        Self::with_proxies(Matcher::from_env(), tls, connect_timeout)
+        Self::with_proxies(super::process_variable, tls, connect_timeout)
     }
 
-    /// A client with proxies that do not come from the environment, as tests need it.
+    /// A client whose proxies are named by these variables instead of those of the process, as tests need it.
     #[doc(hidden)]
-    pub fn with_proxies(proxies: Matcher, tls: ClientConfig, connect_timeout: Duration) -> Self {
-        let proxies = Arc::new(Proxies::new(proxies));
-        let connector = Connector::new(proxies.clone(), tls, connect_timeout);
-        let client = Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(IDLE)
-            .build(connector);
-        Self { client, proxies }
+    pub fn with_proxies(
+        variable: impl Fn(&str) -> Option<String>,
+        tls: ClientConfig,
+        connect_timeout: Duration,
+    ) -> Self {
+        Self::with(Proxies::of_variables(&variable), tls, connect_timeout)
+    }
+
+    fn with(proxies: Proxies, mut tls: ClientConfig, connect_timeout: Duration) -> Self {
+        // The pool speaks HTTP/1.1 only, which is what servers speak where no protocol is agreed on.
+        tls.alpn_protocols.clear();
+        Self {
+            pools: Arc::new(Pools::new(IDLE)),
+            direct: Arc::new(Pools::new(IDLE)),
+            proxies: Arc::new(proxies),
+            tls: Arc::new(tls),
+            connect_timeout,
+        }
+    }
+
+    /// The pool of the runtime that this is called on.
+    fn pool(&self, is_direct: bool) -> Result<Pool, HttpError> {
+        let unsuited = |reason: &'static str| HttpError::new(HttpErrorKind::Other, reason);
+        if let Some(fault) = drivers::fault() {
+            return Err(unsuited(fault));
+        }
+        let make = || {
+            if let Some(fault) = drivers::io_fault() {
+                return Err(unsuited(fault));
+            }
+            let proxies = if is_direct { Arc::default() } else { self.proxies.clone() };
+            let connector = Connector::new(proxies, self.tls.clone(), self.connect_timeout);
+            Ok(Client::builder(TokioExecutor::new())
+                .pool_timer(TokioTimer::new())
+                .pool_idle_timeout(IDLE)
+                .build(connector))
+        };
+        let pools = if is_direct { &self.direct } else { &self.pools };
+        pools.get(&Handle::current(), make)
     }
 
     async fn exchange(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, HttpError> {
         let mut request = request.map(Full::new);
         check_url(request.uri())?;
         *request.version_mut() = Version::HTTP_11;
-        if let Some(authorization) = self.proxies.authorization(request.uri())? {
+        let is_direct = request.extensions().get::<Direct>().is_some();
+        if !is_direct && let Some(authorization) = self.proxies.authorization(request.uri())? {
             request.headers_mut().entry(PROXY_AUTHORIZATION).or_insert(authorization);
         }
-        let response = self.client.request(request).await.map_err(classify)?;
+        let response = self.pool(is_direct)?.request(request).await.map_err(classify)?;
         let (head, mut incoming) = response.into_parts();
         let mut body = BoundedBody::new(incoming.size_hint().lower(), limits)?;
         while let Some(frame) = incoming.frame().await {

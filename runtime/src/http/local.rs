@@ -1,14 +1,60 @@
 //! Which hosts are never reached through a proxy.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
-/// Whether a host is this machine or on its link.
+/// Whether a host is this machine, or on its link, or among the addresses where AWS's machines find their
+/// metadata and credentials.
+///
+/// Sources: [instance metadata](https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html)
+/// and [container credentials](https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html).
 pub(super) fn is_local(host: &str) -> bool {
-    const INSTANCE_METADATA: Ipv6Addr = Ipv6Addr::new(0xfd00, 0x0ec2, 0, 0, 0, 0, 0, 0x0254);
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse();
-    match address {
-        Ok(IpAddr::V4(address)) => address.is_loopback() || address.is_link_local(),
-        Ok(IpAddr::V6(address)) => address.is_loopback() || address == INSTANCE_METADATA,
-        Err(_) => host.eq_ignore_ascii_case("localhost"),
+    match address_of(host) {
+        Some(IpAddr::V4(address)) => address.is_loopback() || address.is_link_local(),
+        Some(IpAddr::V6(address)) => {
+            address.is_loopback()
+                || address.is_unicast_link_local()
+                // fd00:ec2::/32, of which ::23 and ::254 are in use.
+                || address.segments().starts_with(&[0xfd00, 0x0ec2])
+        }
+        None => host.trim_end_matches('.').eq_ignore_ascii_case("localhost"),
+    }
+}
+
+/// The address that a host is, with brackets around it and a zone behind it or not. IPv4 inside of IPv6 is IPv4.
+pub(super) fn address_of(host: &str) -> Option<IpAddr> {
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    let bare = bare.split_once('%').map_or(bare, |(address, _)| address);
+    bare.parse().ok().map(|address: IpAddr| address.to_canonical())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_local;
+
+    #[test]
+    fn metadata_and_credentials_of_machines_are_local() {
+        for host in [
+            "169.254.169.254",
+            "169.254.170.2",
+            "169.254.170.23",
+            "[fd00:ec2::254]",
+            "[fd00:ec2::23]",
+            "fd00:ec2::23",
+            "127.0.0.1",
+            "127.8.9.1",
+            "[::1]",
+            "localhost",
+            "LOCALHOST.",
+            "[fe80::1]",
+            "[fe80::1%25eth0]",
+            "[::ffff:169.254.169.254]",
+        ] {
+            assert!(is_local(host), "{host}");
+        }
+        for host in
+            ["10.0.0.1", "fd00:ec3::23", "[fd01:ec2::23]", "example.com", "localhost.example.com", "::2"]
+        {
+            assert!(!is_local(host), "{host}");
+        }
     }
 }

@@ -4,8 +4,9 @@ use http::uri::{Authority, Parts, PathAndQuery};
 use http::{HeaderValue, Uri};
 
 use crate::error::RequestError;
-use crate::operation::OperationSchema;
-use crate::shape::{Structure, Traits, View};
+use crate::protocol::OperationSchema;
+use crate::schema::Traits;
+use crate::shape::{Structure, View};
 
 /// Where requests go: a URL that ends with a slash, and the `Host` header that belongs to it. The
 /// header is set here because it is signed; it has the port only where that is not the scheme's own,
@@ -23,12 +24,13 @@ impl Base {
     ///
     /// What is wrong with the URL, in words.
     pub(crate) fn new(endpoint_url: &str) -> Result<Self, String> {
+        let shown = || crate::codec::url::shown(endpoint_url);
         let mut parts =
-            endpoint_url.parse::<Uri>().map_err(|error| format!("{endpoint_url}: {error}"))?.into_parts();
+            endpoint_url.parse::<Uri>().map_err(|error| format!("{}: {error}", shown()))?.into_parts();
         let path = parts.path_and_query.as_ref().map_or("", |path| path.path());
         let path = format!("{}/", path.trim_end_matches('/'));
         parts.path_and_query = Some(PathAndQuery::try_from(path).map_err(|error| error.to_string())?);
-        Self::of(parts).map_err(|error| format!("{endpoint_url}: {error}"))
+        Self::of(parts).map_err(|error| format!("{}: {error}", shown()))
     }
 
     fn of(parts: Parts) -> Result<Self, String> {

@@ -1,7 +1,8 @@
 //! Idempotency tokens: by them a service knows a repeated request for what it is.
 
-use crate::codec::read;
-use crate::shape::{Structure, Traits, Value};
+use crate::codec::json::read;
+use crate::schema::Traits;
+use crate::shape::{Structure, Value};
 
 /// Fills absent idempotency tokens with fresh ones. This is done once per call, so that all its
 /// attempts carry the same.

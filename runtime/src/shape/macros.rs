@@ -11,7 +11,7 @@
 /// Makes a plain struct a [`Structure`](crate::shape::Structure).
 ///
 /// Each row is `field: "WireName" => target, traits…;`, in model order. Targets and traits are
-/// named as in [`crate::table`]. The macro adds `Debug` (sensitive members redacted),
+/// named as in [`crate::shape::table`]. The macro adds `Debug` (sensitive members redacted),
 /// [`Value`](crate::shape::Value), [`Shape`](crate::shape::Shape) and serde's `Serialize` and
 /// `Deserialize`.
 ///
@@ -38,10 +38,7 @@ macro_rules! structure {
             static SCHEMA: $crate::shape::StructureSchema = {
                 #[allow(unused_imports)]
                 use $crate::table::*;
-                $crate::shape::StructureSchema {
-                    name: $name,
-                    members: &[$($crate::__member!($field, $wire, $target $(, $trait)*)),*],
-                }
+                $crate::shape::StructureSchema::new($name, &[$($crate::__member!($field, $wire, $target $(, $trait)*)),*])
             };
 
             #[automatically_derived]
@@ -51,6 +48,9 @@ macro_rules! structure {
                     $crate::shape::Target::Structure(&SCHEMA)
                 }
             }
+
+            #[automatically_derived]
+            impl $crate::shape::Sealed for $type {}
 
             #[automatically_derived]
             impl $crate::shape::Structure for $type {
@@ -105,10 +105,7 @@ macro_rules! union {
             static SCHEMA: $crate::shape::UnionSchema = {
                 #[allow(unused_imports)]
                 use $crate::table::*;
-                $crate::shape::UnionSchema {
-                    name: $name,
-                    members: &[$($crate::__member!($variant, $wire, $target $(, $trait)*)),*],
-                }
+                $crate::shape::UnionSchema::new($name, &[$($crate::__member!($variant, $wire, $target $(, $trait)*)),*])
             };
 
             #[automatically_derived]
@@ -118,6 +115,9 @@ macro_rules! union {
                     $crate::shape::Target::Union(&SCHEMA)
                 }
             }
+
+            #[automatically_derived]
+            impl $crate::shape::Sealed for $type {}
 
             #[automatically_derived]
             impl $crate::shape::Union for $type {
@@ -262,6 +262,9 @@ macro_rules! string_enum {
             }
 
             #[automatically_derived]
+            impl $crate::shape::Sealed for $type {}
+
+            #[automatically_derived]
             impl $crate::shape::EnumSlot for $type {
                 #[inline]
                 fn set(&mut self, text: &str) -> bool {
@@ -314,7 +317,7 @@ macro_rules! string_enum {
                 type Err = ::core::convert::Infallible;
 
                 #[inline]
-                fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                fn from_str(text: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                     ::core::result::Result::Ok(::core::convert::From::from(text))
                 }
             }
@@ -340,27 +343,12 @@ macro_rules! string_enum {
     };
 }
 
-/// One row of a table, as a [`Member`](crate::shape::Member).
+/// One row of a table, as a [`Member`](crate::schema::Member).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __member {
-    ($field:ident, $wire:literal, $target:expr) => {
-        $crate::shape::Member {
-            field: ::core::stringify!($field),
-            name: $wire,
-            target: $target,
-            traits: $crate::shape::Traits::NONE,
-            timestamp_format: ::core::option::Option::None,
-        }
-    };
-    ($field:ident, $wire:literal, $target:expr $(, $trait:expr)+) => {
-        $crate::shape::Member {
-            field: ::core::stringify!($field),
-            name: $wire,
-            target: $target,
-            traits: $crate::shape::Traits::NONE,
-            timestamp_format: ::core::option::Option::None,
-        }$(.set($trait))+
+    ($field:ident, $name:literal, $target:expr $(, $fact:expr)*) => {
+        $crate::shape::Member::new(::core::stringify!($field), $name, $target)$(.set($fact))*
     };
 }
 

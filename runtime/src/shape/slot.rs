@@ -1,7 +1,7 @@
 //! Filling side of a shape.
 
+use crate::time::Timestamp;
 use bytes::Bytes;
-use jiff::Timestamp;
 
 use super::{Structure, Union};
 

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use crate::time::Timestamp;
 use bytes::Bytes;
-use jiff::Timestamp;
 
-use super::{List, ListSlot, Map, MapSlot, Slot, View};
+use super::{List, ListSlot, Map, MapSlot, Sealed, Slot, View};
 
 /// A type that a member can hold.
-pub trait Value: Send + Sync {
+pub trait Value: Sealed + Send + Sync {
     /// The value that stands in for a required member that a reply left out: zero, nothing, the
     /// empty text, 1970-01-01T00:00:00Z, or a structure made of such values.
     ///
@@ -39,6 +39,8 @@ pub trait Value: Send + Sync {
 
 macro_rules! copied {
     ($($type:ty => $kind:ident, $empty:expr;)*) => {$(
+        impl Sealed for $type {}
+
         impl Value for $type {
             fn empty() -> Self {
                 $empty
@@ -66,6 +68,8 @@ copied! {
 
 macro_rules! borrowed {
     ($($type:ty => $kind:ident, $empty:expr;)*) => {$(
+        impl Sealed for $type {}
+
         impl Value for $type {
             fn empty() -> Self {
                 $empty
@@ -86,6 +90,8 @@ borrowed! {
     String => String, String::new();
     Bytes => Blob, Bytes::new();
 }
+
+impl Sealed for serde_json::Value {}
 
 impl Value for serde_json::Value {
     fn empty() -> Self {
@@ -109,6 +115,8 @@ impl Value for serde_json::Value {
     }
 }
 
+impl<T: Value> Sealed for Option<T> {}
+
 impl<T: Value> Value for Option<T> {
     fn empty() -> Self {
         None
@@ -131,6 +139,8 @@ impl<T: Value> Value for Option<T> {
     }
 }
 
+impl<T: Value> Sealed for Box<T> {}
+
 impl<T: Value> Value for Box<T> {
     fn empty() -> Self {
         Self::new(T::empty())
@@ -152,6 +162,8 @@ impl<T: Value> Value for Box<T> {
         T::clear(self);
     }
 }
+
+impl<T: Value> Sealed for Vec<T> {}
 
 impl<T: Value> Value for Vec<T> {
     fn empty() -> Self {
@@ -210,6 +222,8 @@ impl MapKey for String {
         key.to_owned()
     }
 }
+
+impl<K: MapKey, V: Value> Sealed for HashMap<K, V> {}
 
 impl<K: MapKey, V: Value> Value for HashMap<K, V> {
     fn empty() -> Self {

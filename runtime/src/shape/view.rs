@@ -1,6 +1,6 @@
 //! Reading side of a shape.
 
-use jiff::Timestamp;
+use crate::time::Timestamp;
 
 use super::{Structure, Union};
 

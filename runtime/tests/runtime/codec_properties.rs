@@ -12,28 +12,28 @@ use shapesmith_runtime::Timestamp;
 
 /// A structure with every target, and lists, maps and recursion of each kind.
 #[derive(Clone, PartialEq)]
-struct Wide {
-    required: String,
-    boolean: Option<bool>,
-    integer: Option<i32>,
-    long: Option<i64>,
-    float: Option<f32>,
-    double: Option<f64>,
-    colour: Option<Colour>,
-    blob: Option<Bytes>,
-    seconds: Option<Timestamp>,
-    date_time: Option<Timestamp>,
-    http_date: Option<Timestamp>,
-    document: Option<Value>,
-    choice: Option<Choice>,
-    list: Option<Vec<Timestamp>>,
-    sparse_list: Option<Vec<Option<String>>>,
-    map: Option<HashMap<String, Vec<Bytes>>>,
-    sparse_map: Option<HashMap<String, Option<i32>>>,
-    by_colour: Option<HashMap<Colour, f64>>,
-    documents: Option<Vec<Value>>,
-    inner: Option<Box<Wide>>,
-    several: Option<Vec<Wide>>,
+pub(crate) struct Wide {
+    pub(crate) required: String,
+    pub(crate) boolean: Option<bool>,
+    pub(crate) integer: Option<i32>,
+    pub(crate) long: Option<i64>,
+    pub(crate) float: Option<f32>,
+    pub(crate) double: Option<f64>,
+    pub(crate) colour: Option<Colour>,
+    pub(crate) blob: Option<Bytes>,
+    pub(crate) seconds: Option<Timestamp>,
+    pub(crate) date_time: Option<Timestamp>,
+    pub(crate) http_date: Option<Timestamp>,
+    pub(crate) document: Option<Value>,
+    pub(crate) choice: Option<Choice>,
+    pub(crate) list: Option<Vec<Timestamp>>,
+    pub(crate) sparse_list: Option<Vec<Option<String>>>,
+    pub(crate) map: Option<HashMap<String, Vec<Bytes>>>,
+    pub(crate) sparse_map: Option<HashMap<String, Option<i32>>>,
+    pub(crate) by_colour: Option<HashMap<Colour, f64>>,
+    pub(crate) documents: Option<Vec<Value>>,
+    pub(crate) inner: Option<Box<Wide>>,
+    pub(crate) several: Option<Vec<Wide>>,
 }
 
 shapesmith_runtime::structure! {
@@ -63,7 +63,7 @@ shapesmith_runtime::structure! {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Colour {
+pub(crate) enum Colour {
     Red,
     UnknownValue,
     Unknown(String),
@@ -77,7 +77,7 @@ shapesmith_runtime::string_enum! {
 }
 
 #[derive(Clone, PartialEq)]
-enum Choice {
+pub(crate) enum Choice {
     Text(String),
     Number(i64),
     Inner(Box<Wide>),
@@ -94,17 +94,19 @@ shapesmith_runtime::union! {
 
 /// Microseconds around the present, which is what epoch seconds in JSON can hold.
 fn microseconds() -> impl Strategy<Value = Timestamp> {
-    (-2_000_000_000_000_000..8_000_000_000_000_000_i64)
-        .prop_map(|micros| Timestamp::from_microsecond(micros).unwrap())
+    (-2_000_000_000_000_000..8_000_000_000_000_000_i64).prop_map(|micros| {
+        let nanos = micros.rem_euclid(1_000_000) * 1000;
+        Timestamp::from_secs_and_nanos(micros.div_euclid(1_000_000), nanos.try_into().unwrap()).unwrap()
+    })
 }
 
 fn whole_seconds() -> impl Strategy<Value = Timestamp> {
-    (-60_000_000_000..250_000_000_000_i64).prop_map(|second| Timestamp::from_second(second).unwrap())
+    any::<i64>().prop_map(Timestamp::from_secs)
 }
 
 fn nanoseconds() -> impl Strategy<Value = Timestamp> {
-    (whole_seconds(), 0..1_000_000_000)
-        .prop_map(|(at, nanos)| Timestamp::new(at.as_second().abs(), nanos).unwrap())
+    (any::<i64>(), 0..1_000_000_000_u32)
+        .prop_map(|(seconds, nanos)| Timestamp::from_secs_and_nanos(seconds, nanos).unwrap())
 }
 
 fn colour() -> impl Strategy<Value = Colour> {
@@ -206,7 +208,7 @@ fn flat() -> impl Strategy<Value = Wide> {
     })
 }
 
-fn wide() -> impl Strategy<Value = Wide> {
+pub(crate) fn wide() -> impl Strategy<Value = Wide> {
     flat().prop_recursive(3, 12, 3, |inner| {
         let nested =
             (option::of(choice(inner.clone())), option::of(inner.clone()), option::of(vec(inner, 0..3)));
@@ -231,6 +233,24 @@ proptest! {
         let json = serde_json::to_vec(&wide).unwrap();
         let back = read(&json);
         prop_assert!(back.as_ref().is_ok_and(|back| *back == wide), "{back:?} from {}", String::from_utf8_lossy(&json));
+    }
+
+    #[test]
+    fn times_are_written_and_read_as_another_library_does(
+        seconds in -377_705_023_201..=253_402_207_200_i64,
+        nanos in 0..1_000_000_000_u32,
+    ) {
+        let ours = Timestamp::from_secs_and_nanos(seconds, nanos).unwrap();
+        let theirs = jiff::Timestamp::try_from(ours).unwrap();
+        prop_assert_eq!(theirs.to_string().parse(), Ok(ours));
+        prop_assert_eq!(ours.to_string().parse::<jiff::Timestamp>().map_err(|_| ours), Ok(theirs));
+        let date = theirs.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        if (0..=9999).contains(&theirs.to_zoned(jiff::tz::TimeZone::UTC).year()) {
+            let wide: Wide = serde_json::from_value(serde_json::json!({"Required": "", "HttpDate": date})).unwrap();
+            prop_assert_eq!(wide.http_date, Some(Timestamp::from_secs(seconds)));
+            let written = serde_json::to_value(&wide).unwrap();
+            prop_assert_eq!(written["HttpDate"].as_str(), Some(date.as_str()));
+        }
     }
 
     #[test]

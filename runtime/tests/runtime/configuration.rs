@@ -140,11 +140,102 @@ fn a_profile_that_does_not_exist_is_an_error_with_those_that_do() {
 }
 
 #[test]
-fn a_file_that_is_none_is_named_with_the_line() {
-    let home = home("[default]\nregion\n", "");
+fn what_is_not_understood_stops_those_who_need_it() {
+    let home = home("[default]\nregion\n[profile a]\nregion = eu-west-1\nnonsense\n", "");
     let path = home.path().join(".aws/config");
-    let text = error(Config::builder().environment(Environment::empty().with_home(home.path())).build());
-    assert_eq!(text, format!("{}:2: neither a section nor \"name = value\"", path.display()));
+    let environment = Environment::empty().with_home(home.path());
+    let text = error(Config::builder().environment(environment.clone()).build());
+    let fault = format!("{}:2: neither a section nor \"name = value\"", path.display());
+    assert!(text.starts_with("no region") && text.contains(&fault), "{text}");
+    let text = error(Config::builder().environment(environment.clone()).profile("a").build());
+    assert_eq!(text, format!("profile \"a\": {}:5: neither a section nor \"name = value\"", path.display()));
+    Config::builder().environment(environment).region("eu-west-2").build().unwrap();
+}
+
+#[test]
+fn files_that_cannot_be_read_stop_nobody_who_needs_nothing_of_them() {
+    let directories = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(directories.path().join(".aws/config")).unwrap();
+    std::fs::create_dir_all(directories.path().join(".aws/credentials")).unwrap();
+    let file = tempfile::tempdir().unwrap();
+    std::fs::write(file.path().join(".aws"), "").unwrap();
+    for home in [directories.path(), file.path(), &file.path().join("nowhere")] {
+        let environment = Environment::empty().with_home(home);
+        Config::builder().environment(environment.clone().with("AWS_REGION", "eu-west-1")).build().unwrap();
+        let text = error(Config::builder().environment(environment).build());
+        assert!(text.contains("~/.aws/config ("), "the message says why nothing was found there: {text}");
+    }
+    let config = directories.path().join(".aws/config");
+    let environment = Environment::empty().with("AWS_CONFIG_FILE", config.to_str().unwrap());
+    let text = error(Config::builder().environment(environment).region("eu-west-1").build());
+    assert!(text.starts_with("AWS_CONFIG_FILE names ") && text.contains("cannot be read"), "{text}");
+}
+
+#[test]
+fn older_spellings_of_the_profile_variable_are_read() {
+    let home = home("[profile old]\nregion = eu-west-3\n[profile new]\nregion = eu-west-1\n", "");
+    let environment = Environment::empty().with_home(home.path()).with("AWS_DEFAULT_PROFILE", "old");
+    let region = |environment: Environment| {
+        Config::builder().environment(environment).build().unwrap().region().to_owned()
+    };
+    assert_eq!(region(environment.clone()), "eu-west-3");
+    assert_eq!(region(environment.clone().with("AWS_PROFILE", "new")), "eu-west-1");
+    let text = error(Config::builder().environment(environment.with("AWS_DEFAULT_PROFILE", "none")).build());
+    assert!(text.contains("which AWS_DEFAULT_PROFILE names"), "{text}");
+}
+
+#[test]
+fn certificates_are_those_of_the_bundle_that_is_named() {
+    let home = home("[default]\nca_bundle = ~/ca.pem\n", "");
+    let environment = Environment::empty().with_home(home.path()).with("AWS_REGION", "eu-west-1");
+    let build = |environment: &Environment| Config::builder().environment(environment.clone()).build();
+    let text = error(build(&environment));
+    assert!(text.starts_with("ca_bundle in profile \"default\" names ") && text.contains("ca.pem"), "{text}");
+    std::fs::write(home.path().join("ca.pem"), "nothing").unwrap();
+    let text = error(build(&environment));
+    assert!(text.contains("no certificate in it"), "{text}");
+    std::fs::write(
+        home.path().join("ca.pem"),
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    )
+    .unwrap();
+    let text = error(build(&environment));
+    assert!(text.contains("certificate 1"), "{text}");
+    // One that cannot be read is no harm beside others.
+    let sound = include_str!("../support/tls/certificate.pem");
+    std::fs::write(
+        home.path().join("ca.pem"),
+        format!("{sound}\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
+    )
+    .unwrap();
+    build(&environment).unwrap();
+    std::fs::write(home.path().join("ca.pem"), format!("{sound}\n-----BEGIN CERTIFICATE-----\nAAAA\n"))
+        .unwrap();
+    let text = error(build(&environment));
+    assert!(text.contains("certificate 2"), "{text}");
+    let text = error(build(&environment.with("AWS_CA_BUNDLE", "/no/such/bundle")));
+    assert!(text.starts_with("AWS_CA_BUNDLE names /no/such/bundle, which cannot be read"), "{text}");
+}
+
+#[test]
+fn the_program_is_called_what_the_environment_says() {
+    let home = home("[default]\nsdk_ua_app_id = from profile\n", "");
+    let environment = Environment::empty().with_home(home.path()).with("AWS_REGION", "eu-west-1");
+    let agent = |environment: Environment, explicit: Option<&str>| {
+        let builder = Config::builder().environment(environment).endpoint_url("http://localhost");
+        let builder = match explicit {
+            Some(name) => builder.app_name(name),
+            None => builder,
+        };
+        let client = Client::new(&SERVICE, builder.build().unwrap());
+        let request =
+            dry_run(&client, ListThingsInput::SCHEMA, &mut list("blue"), &RequestConfig::new()).unwrap();
+        request.headers()["user-agent"].to_str().unwrap().to_owned()
+    };
+    assert!(agent(environment.clone(), None).ends_with(" app/from-profile"));
+    let variable = environment.with("AWS_SDK_UA_APP_ID", "from\nvariable");
+    assert!(agent(variable.clone(), None).ends_with(" app/from-variable"));
+    assert!(agent(variable, Some("explicit")).ends_with(" app/explicit"));
 }
 
 #[test]
@@ -154,6 +245,32 @@ fn other_files_are_read_where_variables_say_so() {
     std::fs::write(&file, "[default]\nregion = ap-south-1\n").unwrap();
     let environment = Environment::empty().with("AWS_CONFIG_FILE", file.to_str().unwrap());
     assert_eq!(Config::builder().environment(environment).build().unwrap().region(), "ap-south-1");
+}
+
+#[test]
+fn what_is_not_understood_is_told_to_who_needs_it() {
+    let home = home(
+        "[profile sound]\nregion = eu-west-1\n[profile a]\nregion = eu-west-1\n  output = json\n[b]\nregion = x\n",
+        "",
+    );
+    let path = home.path().join(".aws/config").display().to_string();
+    let environment = Environment::empty().with_home(home.path());
+    let of_profile = |name: &str| Config::builder().environment(environment.clone()).profile(name).build();
+    assert_eq!(of_profile("sound").unwrap().region(), "eu-west-1");
+    assert_eq!(
+        error(of_profile("a")),
+        format!(
+            "profile \"a\": {path}:5: it is indented and so continues the value of region, as AWS's tools read it; \
+             remove the blanks before it"
+        )
+    );
+    let text = error(of_profile("b"));
+    assert!(
+        text.ends_with(&format!(
+            "profiles found: a, sound; {path}:6 has [b], which is to be [profile b] there"
+        )),
+        "{text}"
+    );
 }
 
 /// The URL that a call would go to.

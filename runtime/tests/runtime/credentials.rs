@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use shapesmith_runtime::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
 use shapesmith_runtime::request::send;
@@ -257,18 +258,60 @@ fn write_login(path: &Path) {
     std::fs::write(path, r#"{"accessToken":"login","expiresAt":"2099-01-01T00:00:00Z"}"#).unwrap();
 }
 
+#[tokio::test]
+async fn a_profile_that_is_understood_in_part_gives_no_credentials() {
+    let keys = "aws_access_key_id = KEY\naws_secret_access_key = s\n";
+    let (home, environment) = home(&format!("[default]\nrole_arn arn:aws:iam::1:role/a\n{keys}"), "");
+    let path = home.path().join(".aws/config").display().to_string();
+    let text = found(environment.clone(), &World::default(), None).await.unwrap_err();
+    assert!(
+        text.ends_with(&format!("\"default\": {path}:2: neither a section nor \"name = value\"")),
+        "{text}"
+    );
+    let variables = environment.clone().with("AWS_ACCESS_KEY_ID", "V").with("AWS_SECRET_ACCESS_KEY", "s");
+    assert_eq!(found(variables.clone(), &World::default(), None).await.unwrap(), "V -");
+    let broken = variables.with("AWS_SESSION_TOKEN", "t\r");
+    let text = found(broken, &World::default(), None).await.unwrap_err();
+    assert!(text.ends_with("AWS_SESSION_TOKEN holds a line break or what is no text"), "{text}");
+
+    std::fs::write(home.path().join(".aws/config"), "[default]\nregion eu-west-1\n").unwrap();
+    let text = found(environment, &World::default(), None).await.unwrap_err();
+    assert!(text.contains("no credentials found") && text.contains(&format!("{path}:2: neither")), "{text}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_process_gets_its_arguments_as_the_file_has_them() {
+    let (home, environment) = home("", "");
+    let script = home.path().join("keys.sh");
+    std::fs::write(
+        &script,
+        "test $# = 4 && test \"$1\" = 'a  #b' && test \"$2\" = '$HOME;x' && test \"$3\" = '#' && test \"$4\" = --c=d || exit 4\n\
+         echo '{\"Version\":1,\"AccessKeyId\":\"PROCESS\",\"SecretAccessKey\":\"s\"}'\n",
+    )
+    .unwrap();
+    let config =
+        format!("[default]\ncredential_process = sh {} \"a  #b\" $HOME;x #\n  --c=d\n", script.display());
+    std::fs::write(home.path().join(".aws/config"), config).unwrap();
+    assert_eq!(found(environment, &World::default(), None).await.unwrap(), "PROCESS -");
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn a_process_gives_credentials_and_its_failure_is_told() {
     let (home, environment) = home("", "");
     let script = home.path().join("give keys.sh");
-    std::fs::write(&script, "echo '{\"Version\":1,\"AccessKeyId\":\"PROCESS\",\"SecretAccessKey\":\"s\",\"SessionToken\":\"t\"}'\n").unwrap();
+    std::fs::write(&script, "echo '{\"Version\":1,\"AccessKeyId\":\"PROCESS\",\"SecretAccessKey\":\"s\",\"SessionToken\":\"'\"${1:-t}${2:-}${#1}\"'\"}'\n").unwrap();
     let config = format!(
-        "[profile good]\ncredential_process = sh \"{}\"\n[profile bad]\ncredential_process = echo no >&2; exit 3\n",
+        "[profile good]\ncredential_process = sh \"{0}\"\n[profile bad]\ncredential_process = sh -c \"echo no >&2; exit 3\"\n\
+         [profile exact]\ncredential_process = sh \"{0}\" \"a  b\" $HOME;x\n",
         script.display()
     );
     std::fs::write(home.path().join(".aws/config"), config).unwrap();
-    assert_eq!(found(environment.clone(), &World::default(), Some("good")).await.unwrap(), "PROCESS t");
+    assert_eq!(found(environment.clone(), &World::default(), Some("good")).await.unwrap(), "PROCESS t0");
+    let exact = found(environment.clone(), &World::default(), Some("exact")).await.unwrap();
+    // Headers fold runs of blanks; four characters came.
+    assert_eq!(exact, "PROCESS a b$HOME;x4", "arguments arrive as the file has them");
     let text = found(environment, &World::default(), Some("bad")).await.unwrap_err();
     assert!(text.ends_with("credential process failed with status 3: no"), "{text}");
 }
@@ -278,7 +321,7 @@ async fn a_provider_is_asked_once_until_shortly_before_the_end() {
     for (minutes, expected) in [(60, 1), (1, 4)] {
         let asked = Arc::new(AtomicUsize::new(0));
         let counter = asked.clone();
-        let end = Timestamp::now() + jiff::SignedDuration::from_mins(minutes);
+        let end = Timestamp::now().saturating_add(Duration::from_mins(minutes));
         let provider = credentials::provider_fn(move || {
             counter.fetch_add(1, Ordering::SeqCst);
             async move {
@@ -295,4 +338,36 @@ async fn a_provider_is_asked_once_until_shortly_before_the_end() {
         assert!([a, b, c, d].iter().all(Result::is_ok));
         assert_eq!(asked.load(Ordering::SeqCst), expected, "{minutes} minutes");
     }
+}
+
+#[test]
+fn a_runtime_that_nobody_drives_holds_up_no_other() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counter = asked.clone();
+    let provider = credentials::provider_fn(move || {
+        let number = counter.fetch_add(1, Ordering::SeqCst);
+        async move {
+            if number == 0 {
+                std::future::pending::<()>().await;
+            }
+            Ok(Credentials::new("A", "s"))
+        }
+    });
+    let config =
+        Config::builder().environment(Environment::empty()).region("eu-central-1").credentials(provider);
+    let client = Client::new(&SERVICE, config.http_client(World::default()).build().unwrap());
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (idle, other) = (runtime(), runtime());
+    idle.block_on(async {
+        let client = client.clone();
+        tokio::spawn(async move { drop(send(&client, list("blue"), &RequestConfig::new()).await) });
+        while asked.load(Ordering::SeqCst) == 0 {
+            tokio::task::yield_now().await;
+        }
+    });
+    let unchanged = RequestConfig::new();
+    let call = send(&client, list("blue"), &unchanged);
+    let answer =
+        other.block_on(async { tokio::time::timeout(std::time::Duration::from_secs(20), call).await });
+    assert!(answer.expect("no wait for the other runtime").is_ok());
 }

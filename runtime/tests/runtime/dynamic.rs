@@ -101,8 +101,7 @@ shapesmith_runtime::operation_error! {
 impl Operation for PutThingInput {
     type Output = PutThingOutput;
     type Error = PutThingError;
-    const SCHEMA: &'static OperationSchema =
-        &OperationSchema { name: "PutThing", ..OperationSchema::of::<Self>(&SERVICE) };
+    const SCHEMA: &'static OperationSchema = &OperationSchema::of::<Self>(&SERVICE).name("PutThing");
 }
 
 static OPERATIONS: &[DynamicOperation] =
@@ -173,7 +172,7 @@ fn what_does_not_fit_is_told_with_its_path() {
         ),
         (
             r#"{"Name": "a", "Sizes": {"x": null}}"#,
-            "the input is not valid: Sizes.x: null cannot stand here; leave the entry out",
+            "the input is not valid: Sizes{…}: null cannot stand here; leave the entry out",
         ),
         (
             r#"{"Name": "a", "Choice": {}}"#,
@@ -183,20 +182,17 @@ fn what_does_not_fit_is_told_with_its_path() {
             r#"{"Name": "a", "Choice": {"Text": "x", "Number": 1}}"#,
             "the input is not valid: Choice: Choice takes exactly one of Text, Number, and 2 are set",
         ),
-        (r#"{"Name": 7}"#, "the input is not valid: Name: invalid type: integer `7`, expected a string"),
+        (r#"{"Name": 7}"#, "the input is not valid: Name: expected a string"),
         (
             r#"{"Name": "a", "Sizes": {"x": 3000000000}}"#,
-            "the input is not valid: Sizes.x: invalid value: integer `3000000000`, expected an integer of 32 bits",
+            "the input is not valid: Sizes{…}: expected an integer of 32 bits",
         ),
-        (
-            r#"{"Name": "a", "Thing": []}"#,
-            "the input is not valid: Thing: invalid type: sequence, expected an object",
-        ),
+        (r#"{"Name": "a", "Thing": []}"#, "the input is not valid: Thing: expected an object"),
     ] {
         assert_eq!(put(input).unwrap_err(), expected, "{input}");
     }
-    assert!(put(r#"{"Name": "a", "Data": "%"}"#).unwrap_err().contains("Data: not valid base64"));
-    assert!(put(r#"{"Name": "a", "At": "noon"}"#).unwrap_err().contains("At: "));
+    assert!(put(r#"{"Name": "a", "Data": "%"}"#).unwrap_err().contains("Data: expected a string of base64"));
+    assert!(put(r#"{"Name": "a", "At": "noon"}"#).unwrap_err().contains("At: expected a timestamp"));
     let deep = format!(r#"{{"Name": {}1{}}}"#, "[".repeat(5000), "]".repeat(5000));
     assert!(put(&deep).unwrap_err().contains("recursion limit exceeded"));
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper_util::client::proxy::matcher::Matcher;
 use shapesmith_runtime::Bytes;
 use shapesmith_runtime::http::hyper::HyperClient;
 use shapesmith_runtime::http::reqwest::ReqwestClient;
@@ -172,12 +171,37 @@ async fn certificates_are_checked() {
     }
 }
 
+#[tokio::test]
+async fn the_bundle_of_the_environment_takes_the_place_of_the_platforms_certificates() {
+    use shapesmith_runtime::request::send;
+    use shapesmith_runtime::{Environment, RequestConfig};
+
+    let bundle = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/tls/certificate.pem");
+    let server = Server::start_tls([ok("{}")]).await;
+    for (environment, expected) in
+        [(Environment::empty(), false), (Environment::empty().with("AWS_CA_BUNDLE", bundle), true)]
+    {
+        let config = crate::support::config(&server.url).environment(environment).max_attempts(1);
+        let client = crate::support::client(config);
+        let answer = send(&client, crate::support::things::list("blue"), &RequestConfig::new()).await;
+        assert_eq!(answer.is_ok(), expected, "{:?}", answer.err());
+    }
+}
+
 /// A client that trusts the tests' certificate and reaches everything through a proxy, but for
 /// `direct.test`. The proxy is told a name and a password.
 fn behind(proxy: &str) -> HyperClient {
     let url = proxy.replacen("://", "://Aladdin:open%20sesame@", 1);
-    let proxies = Matcher::builder().all(url).no("direct.test").build();
-    HyperClient::with_proxies(proxies, trusting(), CONNECT)
+    HyperClient::with_proxies(proxy_variables(url), trusting(), CONNECT)
+}
+
+/// Variables that send everything through a proxy but for one host.
+fn proxy_variables(url: String) -> impl Fn(&str) -> Option<String> {
+    move |name| match name {
+        "ALL_PROXY" => Some(url.clone()),
+        "NO_PROXY" => Some("direct.test".to_owned()),
+        _ => None,
+    }
 }
 
 /// The name and the password of [`behind`].
@@ -259,7 +283,7 @@ async fn proxies_that_fail_are_named_without_their_password() {
 async fn proxies_that_do_not_answer_are_left() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let proxies = Matcher::builder().all(url.as_str()).build();
+    let proxies = proxy_variables(url.clone());
     let client = HyperClient::with_proxies(proxies, trusting(), Duration::from_millis(200));
     let exchange = tokio::spawn(async move { post(&client, "https://service.test/").await });
     let (mut stream, _) = listener.accept().await.unwrap();
@@ -275,7 +299,7 @@ async fn proxies_that_do_not_answer_are_left() {
 #[tokio::test]
 async fn some_hosts_need_no_proxy() {
     let proxy = Server::start([]).await;
-    let proxies = Matcher::builder().all(proxy.url.as_str()).no("direct.test").build();
+    let proxies = proxy_variables(proxy.url.clone());
     let client = HyperClient::with_proxies(proxies, trusting(), Duration::from_millis(500));
     let server = Server::start([ok("one"), ok("two")]).await;
     assert_eq!(post(&client, &server.url).await.unwrap().body(), "one");
@@ -290,14 +314,125 @@ async fn some_hosts_need_no_proxy() {
 }
 
 #[tokio::test]
-async fn proxies_of_other_kinds_are_refused() {
-    let client = behind("socks5://127.0.0.1:1080");
-    let error = post(&client, "https://service.test/").await.unwrap_err();
-    assert_eq!(error.kind(), HttpErrorKind::Other);
-    assert_eq!(
-        error.to_string(),
-        "the request could not be sent: HTTPS_PROXY or ALL_PROXY names a proxy of the kind \"socks5\", and only \
-         \"http\" and \"https\" can be used; name such a proxy, or add the host to NO_PROXY"
-    );
-    assert!(post(&client, "http://127.0.0.1:1/").await.unwrap_err().kind() == HttpErrorKind::Connect);
+async fn what_is_no_business_of_a_proxy_goes_straight() {
+    let proxy = Server::start([]).await;
+    let urls =
+        ["http://creds.example.test/", "http://[fd00:ec2::23]/v1/credentials", "http://169.254.170.2/c"];
+    let of_ones_own = reqwest::Client::builder()
+        .tls_backend_preconfigured(trusting())
+        .proxy(reqwest::Proxy::all(proxy.url.as_str()).unwrap())
+        .build()
+        .unwrap();
+    let [hyper, reqwest] = behind_proxy(&proxy.url);
+    let clients: [Arc<dyn HttpClient>; 3] = [hyper, reqwest, Arc::new(ReqwestClient::from(of_ones_own))];
+    for (client, url) in clients.iter().flat_map(|client| urls.map(|url| (client, url))) {
+        let mut request = http::Request::post(url).body(Bytes::new()).unwrap();
+        request.extensions_mut().insert(shapesmith_runtime::http::Direct);
+        let sent = client.send(request, Limits::new(1000));
+        // Whether anybody is there does not matter; the proxy must not be asked.
+        if let Ok(Err(error)) = tokio::time::timeout(Duration::from_millis(200), sent).await {
+            assert!(!error.to_string().contains("proxy"), "{error}");
+        }
+    }
+    assert_eq!(proxy.connections(), 0);
+}
+
+/// A runtime of one thread.
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+#[test]
+fn runtimes_that_share_a_client_do_not_wait_for_each_other() {
+    let answering = runtime();
+    let server = answering.block_on(Server::start((0..6).map(|_| ok("here"))));
+    let (url, client) = (server.url.clone(), HyperClient::with_tls(trusting(), CONNECT));
+    // The server needs somebody to drive it.
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let driver = std::thread::spawn(move || answering.block_on(stopped));
+    // These are alive all the time, and driven by turns.
+    let runtimes = [runtime(), runtime(), runtime()];
+    for runtime in runtimes.iter().cycle().take(6) {
+        let sent = async { tokio::time::timeout(PATIENCE, post(&client, &url)).await };
+        assert_eq!(runtime.block_on(sent).expect("no wait for another runtime").unwrap().body(), "here");
+    }
+    assert_eq!(server.connections(), 3, "each runtime keeps its own connection");
+    stop.send(()).unwrap();
+    let _ = driver.join();
+}
+
+#[test]
+fn a_runtime_without_drivers_is_an_error() {
+    use shapesmith_runtime::RequestConfig;
+    use shapesmith_runtime::request::send;
+
+    let [hyper, reqwest] = behind_proxy("");
+    let config = || crate::support::config("http://127.0.0.1:1");
+    let clients = [hyper, reqwest].map(|http| crate::support::client(config().http_client(http)));
+    let only = |enable: fn(&mut tokio::runtime::Builder)| {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        enable(&mut builder);
+        builder.build().unwrap()
+    };
+    for runtime in [
+        only(|_| {}),
+        only(|builder| {
+            builder.enable_io();
+        }),
+        only(|builder| {
+            builder.enable_time();
+        }),
+    ] {
+        for client in &clients {
+            let input = crate::support::things::list("blue");
+            let error = runtime.block_on(send(client, input, &RequestConfig::new())).unwrap_err();
+            assert!(error.to_string().contains("enable_all()"), "{error}");
+            assert_eq!(error.attempts().max(1), 1, "it is not repeated");
+        }
+    }
+}
+
+/// Both clients, which reach everything but `direct.test` through a proxy.
+fn behind_proxy(proxy: &str) -> [Arc<dyn HttpClient>; 2] {
+    let variables = || proxy_variables(proxy.to_owned());
+    [
+        Arc::new(HyperClient::with_proxies(variables(), trusting(), CONNECT)),
+        Arc::new(ReqwestClient::with_proxies(variables(), trusting(), CONNECT).unwrap()),
+    ]
+}
+
+#[tokio::test]
+async fn both_clients_use_proxies_alike() {
+    for number in [0, 1] {
+        let proxy = Server::start([ok("one"), tunnel(), ok("two")]).await;
+        let url = proxy.url.replacen("http://", "Aladdin:open%20sesame@", 1);
+        let client = &behind_proxy(&url)[number];
+        assert_eq!(post(client, "http://service.test/").await.unwrap().body(), "one");
+        assert_eq!(post(client, "https://service.test/").await.unwrap().body(), "two");
+        let received = proxy.received();
+        let lines: Vec<_> = received.iter().map(|request| request.line.as_str()).collect();
+        assert_eq!(
+            lines,
+            ["POST http://service.test/ HTTP/1.1", "CONNECT service.test:443 HTTP/1.1", "POST / HTTP/1.1"]
+        );
+        let told: Vec<_> = received.iter().map(|request| request.header("proxy-authorization")).collect();
+        assert_eq!(told, [AUTHORIZATION, AUTHORIZATION, None]);
+        let error = post(client, "http://direct.test/").await.unwrap_err();
+        assert!(!error.to_string().contains("proxy"), "{error}");
+        assert_eq!(proxy.received().len(), 3);
+    }
+}
+
+#[tokio::test]
+async fn variables_that_name_no_proxy_are_an_error_and_no_way_around_it() {
+    for client in behind_proxy("socks5://Aladdin:sesame@127.0.0.1:1080") {
+        let error = post(&client, "https://service.test/").await.unwrap_err();
+        assert_eq!(error.kind(), HttpErrorKind::Other);
+        assert_eq!(
+            error.to_string(),
+            "the request could not be sent: ALL_PROXY names a proxy of the kind \"socks5\", and only \"http\" and \
+             \"https\" can be used; name a proxy such as http://proxy.example.com:3128, or add the host to NO_PROXY"
+        );
+        assert!(post(&client, "http://127.0.0.1:1/").await.unwrap_err().kind() == HttpErrorKind::Connect);
+    }
 }

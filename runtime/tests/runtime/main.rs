@@ -12,11 +12,15 @@ mod credentials;
 mod dynamic;
 mod endpoint_rules;
 mod errors;
+mod garbled;
 mod http_client;
 mod jmespath;
+mod numbers;
 mod pagination;
 mod requests;
 mod retries;
+mod rooms;
+mod serde_formats;
 #[path = "../support/mod.rs"]
 mod support;
 mod test_util;

@@ -271,20 +271,17 @@ mod odd_tokens {
         type Output = Output;
         type Error = Failure;
 
-        const SCHEMA: &'static OperationSchema =
-            &OperationSchema { name: "ScanRows", ..OperationSchema::of::<Self>(&SERVICE) };
+        const SCHEMA: &'static OperationSchema = &OperationSchema::of::<Self>(&SERVICE).name("ScanRows");
     }
 
     impl Paginated for Input {
-        const PAGINATOR: &'static PaginatorSchema = &PaginatorSchema {
-            tokens: &[
-                TokenSchema { input: "Range.From", output: &["Absent", "Position"] },
-                TokenSchema { input: "After", output: &["Rows[-1].Key"] },
-            ],
-            limit_key: None,
-            more_results: Some("More"),
-            result_keys: &["Rows"],
-        };
+        const PAGINATOR: &'static PaginatorSchema = &PaginatorSchema::new()
+            .tokens(&[
+                TokenSchema::new("Range.From", &["Absent", "Position"]),
+                TokenSchema::new("After", &["Rows[-1].Key"]),
+            ])
+            .more_results("More")
+            .result_keys(&["Rows"]);
     }
 }
 
@@ -320,4 +317,24 @@ async fn tokens_may_be_numbers_and_maps_anywhere_and_more_results_ends_a_listing
     let mut sized = Pages::new(client(config(&server.url)), input, RequestConfig::new()).page_size(5);
     let error = sized.next().await.unwrap().err().unwrap().to_string();
     assert_eq!(error, "ScanRows: the page size cannot be set: ScanRows does not let one choose it");
+}
+
+#[test]
+fn a_page_is_not_waited_for_in_a_runtime_that_nobody_drives() {
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let answering = runtime();
+    let server = answering.block_on(Server::start([page(&["a"], Some("1")), page(&["b"], None)]));
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let mut pages = pages(&server).prefetch(true);
+    let driver = std::thread::spawn(move || answering.block_on(stopped));
+    let (one, two) = (runtime(), runtime());
+    assert_eq!(one.block_on(pages.next()).unwrap().unwrap().things.as_ref().unwrap()[0].name, "a");
+    let patience = std::time::Duration::from_secs(20);
+    let second = two.block_on(async { tokio::time::timeout(patience, pages.next()).await });
+    assert_eq!(
+        second.expect("no wait for the other runtime").unwrap().unwrap().things.as_ref().unwrap()[0].name,
+        "b"
+    );
+    stop.send(()).unwrap();
+    let _ = driver.join();
 }

@@ -45,8 +45,7 @@ async fn an_empty_input_is_an_empty_object_and_unsigned_operations_are_not_signe
     #[derive(Clone)]
     struct Nothing {}
     shapesmith_runtime::structure! { Nothing as "Nothing" {} }
-    static PING: OperationSchema =
-        OperationSchema { name: "Ping", signed: false, ..OperationSchema::of::<ListThingsInput>(&SERVICE) };
+    static PING: OperationSchema = OperationSchema::of::<ListThingsInput>(&SERVICE).name("Ping").unsigned();
 
     let server = Server::start([ok("")]).await;
     let client = client(config(&server.url));
@@ -129,11 +128,8 @@ fn a_dry_run_needs_no_runtime_and_has_no_signature() {
 
 #[test]
 fn the_endpoint_keeps_its_path_and_gets_the_prefix() {
-    static PREFIXED: OperationSchema = OperationSchema {
-        name: "ListThings",
-        host_prefix: "data.{Group}.",
-        ..OperationSchema::of::<ListThingsInput>(&SERVICE)
-    };
+    static PREFIXED: OperationSchema =
+        OperationSchema::of::<ListThingsInput>(&SERVICE).name("ListThings").host_prefix("data.{Group}.");
     let plain = ListThingsInput::SCHEMA;
     assert_eq!(
         url(plain, &mut list("blue"), "https://example.com/custom").unwrap(),
@@ -194,18 +190,19 @@ async fn a_value_that_was_not_kept_cannot_be_sent() {
 
 #[test]
 fn per_call_endpoints_are_checked() {
-    static FIXED: OperationSchema = OperationSchema {
-        name: "ListThings",
-        endpoint_parameters: &[("Kind", EndpointParameter::Text("x"))],
-        ..OperationSchema::of::<ListThingsInput>(&SERVICE)
-    };
+    static FIXED: OperationSchema = OperationSchema::of::<ListThingsInput>(&SERVICE)
+        .name("ListThings")
+        .endpoint_parameters(&[("Kind", EndpointParameter::Text("x"))]);
     let client = client(config("https://example.com"));
     let other = RequestConfig::new().endpoint_url("https://other.example.com");
     let request = dry_run(&client, &FIXED, &mut list("blue"), &other).unwrap();
     assert_eq!(request.uri(), "https://other.example.com/");
-    for wrong in ["other.example.com", "ftp://example.com", "https://", "https://user@example.com", ""] {
+    for wrong in ["other.example.com", "ftp://example.com", "https://", ""] {
         let config = RequestConfig::new().endpoint_url(wrong);
         let error = dry_run(&client, &FIXED, &mut list("blue"), &config).unwrap_err().to_string();
         assert!(error.contains(&format!("is \"{wrong}\", which is not a URL such as")), "{error}");
     }
+    let config = RequestConfig::new().endpoint_url("https://user:hunter2@example.com?key=hunter2");
+    let error = dry_run(&client, &FIXED, &mut list("blue"), &config).unwrap_err().to_string();
+    assert!(error.contains("is \"https://…@example.com?…\", which is not a URL such as"), "{error}");
 }

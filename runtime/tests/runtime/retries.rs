@@ -92,7 +92,7 @@ async fn failures_that_stay_are_not_repeated() {
         (
             "HTML",
             ok("<html>"),
-            "ListThings: the reply cannot be read: expected value at line 1 column 1 (HTTP 200, request id req-1)",
+            "ListThings: the reply cannot be read: expected value at line 1 column 1; it begins with: <html> (HTTP 200, request id req-1)",
         ),
     ];
     for (name, answer, expected) in cases {
@@ -111,7 +111,7 @@ async fn hostile_bodies_end_in_errors_or_values() {
     let (closed, _) = outcome(vec![ok(format!("{open}{}}}", "]".repeat(100_000)))]).await;
     assert_eq!(closed.unwrap().unknowns().len(), 1, "a member that the model does not know is passed over");
     let (invalid, _) = outcome(vec![ok(b"{\"Things\":[{\"Name\":\"\xff\"}]}")]).await;
-    assert!(matches!(invalid.unwrap_err().kind(), ErrorKind::Response(_)));
+    assert_eq!(invalid.unwrap().things.as_ref().unwrap()[0].name, "\u{fffd}");
     let (twice, _) = outcome(vec![ok(r#"{"NextToken":"a","NextToken":"b"}"#)]).await;
     assert_eq!(twice.unwrap().next_token.as_deref(), Some("b"), "the last one counts");
     for empty in ["", " \r\n", "{}", "null"] {
@@ -212,10 +212,15 @@ async fn time_runs_out_attempt_by_attempt_and_in_total() {
     assert_eq!(send(&client, list("blue"), &brief).await.unwrap_err().attempts(), 2);
 }
 
+fn http_date(time: Timestamp) -> String {
+    let time = jiff::Timestamp::try_from(time).unwrap();
+    time.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
 #[tokio::test]
 async fn a_clock_that_is_off_is_corrected_once_and_for_all() {
-    let ten_minutes = Timestamp::now() + jiff::SignedDuration::from_mins(10);
-    let date = ten_minutes.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    let ten_minutes = Timestamp::now().saturating_add(Duration::from_mins(10));
+    let date = http_date(ten_minutes);
     let skewed =
         || status("400 Bad Request", &[("Date", &date)], r#"{"__type":"InvalidSignatureException"}"#);
     let server = Server::start([skewed(), ok(THINGS), ok(THINGS)]).await;
@@ -227,18 +232,15 @@ async fn a_clock_that_is_off_is_corrected_once_and_for_all() {
         .iter()
         .map(|request| {
             let text = request.header("x-amz-date").unwrap();
-            jiff::civil::DateTime::strptime("%Y%m%dT%H%M%SZ", text)
-                .unwrap()
-                .to_zoned(jiff::tz::TimeZone::UTC)
-                .unwrap()
-                .timestamp()
+            let time = jiff::civil::DateTime::strptime("%Y%m%dT%H%M%SZ", text).unwrap();
+            time.to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp().into()
         })
         .collect();
-    let ahead = |index: usize| dates[index].duration_since(dates[0]).as_secs();
+    let ahead = |index: usize| dates[index].duration_since(dates[0]).unwrap().as_secs();
     assert!((590..=620).contains(&ahead(1)) && (590..=620).contains(&ahead(2)), "{dates:?}");
 
     // The same answer with the right time is about something else.
-    let now = Timestamp::now().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    let now = http_date(Timestamp::now());
     let wrong = status("403 Forbidden", &[("Date", &now)], r#"{"__type":"SignatureDoesNotMatch"}"#);
     let (outcome, requests) = outcome(vec![wrong, ok(THINGS)]).await;
     assert_eq!((outcome.unwrap_err().code(), requests), (Some("SignatureDoesNotMatch"), 1));

@@ -304,3 +304,12 @@ async fn values_that_must_not_be_logged_are_not_shown() {
     assert!(!format!("{error:?}").contains("hush"), "{error:?}");
     assert!(wait::<ListThingsOutput>(client, &SECRET).await.is_ok());
 }
+
+#[test]
+fn a_deadline_on_a_runtime_without_timers_is_an_error() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().unwrap();
+    let client = client(config("http://127.0.0.1:1"));
+    let wait = wait::<ListThingsOutput>(client, &THINGS_GOOD).deadline(Duration::from_secs(5));
+    let error = runtime.block_on(async { wait.await.unwrap_err() });
+    assert!(error.to_string().contains("enable_all()"), "{error}");
+}

@@ -9,9 +9,11 @@
     clippy::panic
 )]
 
+pub mod log;
 pub mod server;
 pub mod things;
 pub mod tls;
+pub mod vault;
 
 use std::time::Duration;
 

@@ -2,19 +2,17 @@
 
 use shapesmith_runtime::error::Unhandled;
 use shapesmith_runtime::operation::{
-    Operation, OperationSchema, Paginated, PaginatedItems, PaginatorSchema, Protocol, ServiceSchema,
-    TokenSchema,
+    Operation, OperationSchema, Paginated, PaginatedItems, PaginatorSchema, ServiceSchema, TokenSchema,
 };
+use shapesmith_runtime::protocol::AwsJson;
 
-pub static SERVICE: ServiceSchema = ServiceSchema {
-    id: "Thing Store",
-    protocol: Protocol::AwsJson { version: "1.1", target_prefix: "ThingStore", query_compatible: true },
-    signing_name: "things",
-    endpoint_prefix: "things",
-    api_version: "2026-01-31",
-    crate_version: "things/0.1.0",
-    endpoint_rules: None,
-};
+static PROTOCOL: AwsJson = AwsJson::v1_1("ThingStore").query_compatible();
+
+pub static SERVICE: ServiceSchema = ServiceSchema::new("Thing Store", &PROTOCOL)
+    .signing_name("things")
+    .endpoint_prefix("things")
+    .api_version("2026-01-31")
+    .crate_version("things/0.1.0");
 
 #[derive(Clone, PartialEq)]
 pub struct Thing {
@@ -130,17 +128,14 @@ impl Operation for ListThingsInput {
     type Output = ListThingsOutput;
     type Error = ListThingsError;
 
-    const SCHEMA: &'static OperationSchema =
-        &OperationSchema { name: "ListThings", ..OperationSchema::of::<Self>(&SERVICE) };
+    const SCHEMA: &'static OperationSchema = &OperationSchema::of::<Self>(&SERVICE).name("ListThings");
 }
 
 impl Paginated for ListThingsInput {
-    const PAGINATOR: &'static PaginatorSchema = &PaginatorSchema {
-        tokens: &[TokenSchema { input: "NextToken", output: &["NextToken"] }],
-        limit_key: Some("MaxResults"),
-        more_results: None,
-        result_keys: &["Things"],
-    };
+    const PAGINATOR: &'static PaginatorSchema = &PaginatorSchema::new()
+        .tokens(&[TokenSchema::new("NextToken", &["NextToken"])])
+        .limit_key("MaxResults")
+        .result_keys(&["Things"]);
 }
 
 impl PaginatedItems for ListThingsInput {

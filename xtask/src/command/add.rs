@@ -11,7 +11,9 @@ use super::list::{names, select};
 use crate::error::{Error, did_you_mean};
 use crate::generate::{self, Origin, Target};
 use crate::manifest::{self, Manifest, edit};
+use crate::program::call;
 use crate::report::print;
+use crate::surroundings::has_member;
 use crate::workspace::{Workspace, lock};
 use crate::{apply, write};
 
@@ -26,6 +28,9 @@ pub(crate) struct Arguments {
     /// Operations, by name or as globs: `*` matches any text, `?` any letter
     #[arg(value_name = "OPERATION", required = true)]
     operations: Vec<String>,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// What the help of this command ends with.
@@ -61,12 +66,11 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
         Some(_) => edit::add_operations(&manifest, name, &new)?,
         None => edit::add_service(&manifest, name, &model, &new)?,
     };
-    update(workspace, &manifest, &origin, name, text, started)?;
-    if listed.is_none() {
-        let folder = manifest::default_folder(name);
-        print(&format!(
-            "note: the workspace's Cargo.toml has to list \"{folder}\" among its members, unless a pattern covers it\n"
-        ));
+    let edit = Edit { service: name, text, dry_run: arguments.dry_run };
+    update(workspace, &manifest, &origin, edit, started)?;
+    let folder = manifest::default_folder(name);
+    if listed.is_none() && !has_member(&workspace.root, &folder) {
+        print(&format!("note: the workspace's Cargo.toml has to list \"{folder}\" among its members\n"));
     }
     Ok(())
 }
@@ -77,7 +81,10 @@ fn without_model(origin: &Origin, name: &str) -> Error {
     if !shapesmith_codegen::near_misses(name, origin.models.services(), 1).is_empty() {
         return did_you_mean(name, origin.models.services()).into_iter().fold(error, Error::help);
     }
-    error.help(format!("`cargo xtask models update --from botocore.whl --service {name}` takes one over"))
+    error.help(format!(
+        "`{}` takes one over",
+        call(&format!("models update --from botocore.whl --service {name}"))
+    ))
 }
 
 /// Which of the wanted entries select something new, and what to say of the others.
@@ -111,32 +118,52 @@ fn news(
     Ok((new, remarks))
 }
 
+/// An edit of the manifest.
+pub(super) struct Edit<'a> {
+    /// The service that it is about.
+    pub(super) service: &'a str,
+    /// The manifest's new text.
+    pub(super) text: String,
+    /// Whether it is only to be told what it would do.
+    pub(super) dry_run: bool,
+}
+
 /// Generates a service as an edited manifest wants it, and writes both.
 ///
 /// The manifest is written when the new crate is complete and before it takes its place: whenever
-/// the run is killed, the next `cargo xtask codegen` goes where the manifest points.
+/// the run is killed, the next `codegen` goes where the manifest points.
 pub(super) fn update(
     workspace: &Workspace,
     manifest: &Manifest,
     origin: &Origin,
-    name: &str,
-    text: String,
+    edit: Edit<'_>,
     started: Instant,
 ) -> Result<(), Error> {
-    let edited = manifest::parse(text, &manifest.place)?;
+    let name = edit.service;
+    let edited = manifest::parse(edit.text, &manifest.place)?;
     let service = edited
         .services
         .get(name)
         .ok_or_else(|| Error::new(&manifest.place, format!("services.{name}: the edit was lost")))?;
     let targets = [Target::of_manifest(workspace, name, service)?];
-    apply::recover(workspace, &targets)?;
+    if !edit.dry_run {
+        apply::recover(workspace, &targets)?;
+    }
     let planned = apply::plan(workspace, origin, &targets)?;
+    let summary = apply::summary(&planned);
+    let listed = service.operations.join(", ");
+    if edit.dry_run {
+        print(&format!(
+            "{}: {name} would have {listed}; nothing has been changed\n{summary}",
+            manifest.place
+        ));
+        return Ok(());
+    }
     let written = apply::write(&planned, || write::write_file(&workspace.manifest, &edited.text));
     if let Err(error) = written {
         write::write_file(&workspace.manifest, &manifest.text)?;
         return Err(error);
     }
-    print(&format!("{}: {name} has {}\n", manifest.place, service.operations.join(", ")));
-    apply::summarise(&planned, started);
+    print(&format!("{}: {name} has {listed}\n{summary}{}", manifest.place, apply::done(started)));
     Ok(())
 }

@@ -11,13 +11,13 @@ use crate::error::{Error, did_you_mean};
 use crate::generate::{Origin, Setting, Target};
 use crate::manifest::{self, Manifest, is_package_name};
 use crate::models;
+use crate::orphans;
 use crate::partitions;
+use crate::program::call;
+use crate::report::{Tone, paint, print};
 use crate::surroundings;
 use crate::workspace::{Workspace, absolute, lock};
 use crate::write;
-
-/// The command that writes what `--check` found missing.
-const COMMAND: &str = "cargo xtask codegen";
 
 /// Generate the crates that the manifest describes
 ///
@@ -65,7 +65,8 @@ Exit codes: 0 done or up to date, 1 failed or stale, 2 wrong arguments.";
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Error> {
     let started = Instant::now();
     let _lock = lock(workspace)?;
-    let manifest = manifest::read(workspace)?;
+    let manifest = manifest::read_if_there(workspace)?;
+    remark(&manifest.remarks);
     let origin = origin(workspace, &manifest, arguments.models.as_deref())?;
     let out = arguments.out.as_deref().map(absolute).transpose()?;
     if let Some(out) = out.as_deref().filter(|out| out.is_file()) {
@@ -82,23 +83,45 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
         (None, None) => partitions::plan(workspace, &origin.models)?,
         _ => None,
     };
+    let orphans = if arguments.is_whole() { orphans::find(workspace, &manifest)? } else { Vec::new() };
     if arguments.check {
         let planned = apply::plan(workspace, &origin, &targets)?;
-        return apply::check(&planned, partitions.as_ref(), &mend(arguments));
+        return apply::check(&planned, partitions.as_ref(), &orphans, &mend(arguments));
     }
     apply::recover(workspace, &targets)?;
     let planned = apply::plan(workspace, &origin, &targets)?;
+    let mut summary = apply::summary(&planned);
     let writes = partitions.as_ref().map(partitions::writes).unwrap_or_default();
-    apply::write(&planned, || write::write_files(&writes))?;
     for (path, _) in &writes {
-        crate::report::print(&format!("{} written\n", workspace.display(path)));
+        summary.push_str(&format!("{} written\n", workspace.display(path)));
     }
+    apply::write(&planned, || write::write_files(&writes))?;
     let advice = out.map(|out| surroundings::surround(&out, &workspace.root)).transpose()?;
-    apply::summarise(&planned, started);
+    print(&format!("{summary}{}", apply::done(started)));
+    remark(&orphans.iter().map(|orphan| orphans::told(orphan, &manifest.place)).collect::<Vec<String>>());
     if let Some(advice) = advice.flatten() {
-        crate::report::print(&format!("note: {advice}\n"));
+        print(&format!("note: {advice}\n"));
     }
     Ok(())
+}
+
+impl Arguments {
+    /// Whether models and output are both elsewhere, so that no workspace is needed.
+    pub(crate) fn stands_alone(&self) -> bool {
+        self.models.is_some() && self.out.is_some()
+    }
+
+    /// Whether everything that the manifest lists is generated, where it says.
+    fn is_whole(&self) -> bool {
+        self.service.is_empty() && self.operations.is_empty() && self.out.is_none()
+    }
+}
+
+/// Prints what a person should know and did not ask for.
+fn remark(remarks: &[String]) {
+    for remark in remarks {
+        print(&format!("{}\n", paint(&format!("note: {remark}"), Tone::Yellow)));
+    }
 }
 
 /// Where the models come from: the workspace's own folder, or the path that was given.
@@ -112,7 +135,10 @@ pub(super) fn origin(
     let Some(path) = path else {
         return Ok(Origin {
             models: own().map_err(|error| {
-                error.help("take models over from botocore with `cargo xtask models update --from PATH`")
+                error.help(format!(
+                    "take models over from botocore with `{}`",
+                    call("models update --from PATH")
+                ))
             })?,
             own: None,
             collection: Some(manifest.source.clone()),
@@ -146,8 +172,13 @@ fn targets(
         names
     };
     if names.is_empty() {
-        return Err(Error::new(&manifest.place, "no service is listed")
-            .help("list one with `cargo xtask add SERVICE OPERATION…`"));
+        return Err(Error::new(&manifest.place, "no service is listed").help(
+            if arguments.models.is_some() && out.is_some() {
+                "name one with --service SERVICE, or take --all".to_owned()
+            } else {
+                format!("list one with `{}`", call("add SERVICE OPERATION…"))
+            },
+        ));
     }
     if !arguments.operations.is_empty() && names.len() != 1 {
         return Err(Error::usage("--operations needs to know the service that they are of")
@@ -207,7 +238,8 @@ pub(super) fn unlisted(origin: &Origin, name: &str) -> Result<Target, Error> {
 pub(super) fn unknown(manifest: &Manifest, origin: &Origin, name: &str) -> Error {
     let error = Error::new(&manifest.place, format!("no service \"{name}\" is listed"));
     if origin.models.services().any(|service| service == name) {
-        return error.help(format!("there is a model of it: `cargo xtask add {name} OPERATION…` lists it"));
+        return error
+            .help(format!("there is a model of it: `{}` lists it", call(&format!("add {name} OPERATION…"))));
     }
     let listed = manifest.services.keys().map(String::as_str);
     did_you_mean(name, listed).into_iter().fold(error, Error::help)
@@ -215,7 +247,7 @@ pub(super) fn unknown(manifest: &Manifest, origin: &Origin, name: &str) -> Error
 
 /// The command that writes what this one only checks.
 fn mend(arguments: &Arguments) -> String {
-    let mut command = COMMAND.to_owned();
+    let mut command = call("codegen");
     for service in &arguments.service {
         command.push_str(&format!(" --service {service}"));
     }

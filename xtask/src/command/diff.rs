@@ -97,7 +97,7 @@ pub(crate) struct Compared {
 
 /// Runs the command.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Error> {
-    let manifest = manifest::read(workspace)?;
+    let manifest = manifest::read_if_there(workspace)?;
     // A workspace without models of its own has no words and corrections of its own either.
     let own = models::open(&workspace.models, &workspace.display(&workspace.models)).ok();
     let old = Version::open(workspace, &arguments.old)?;

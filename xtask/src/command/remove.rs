@@ -5,12 +5,13 @@ use std::time::Instant;
 use clap::Args;
 use shapesmith_codegen::ir;
 
-use super::add::update;
+use super::add::{Edit, update};
 use super::codegen::{origin, unknown};
 use super::list::{names, select};
 use crate::error::{Error, did_you_mean};
 use crate::generate;
 use crate::manifest::{self, Service, edit};
+use crate::program::call;
 use crate::workspace::{Workspace, lock};
 
 /// Remove operations from the manifest and generate
@@ -25,6 +26,9 @@ pub(crate) struct Arguments {
     /// listed by name
     #[arg(value_name = "OPERATION", required = true)]
     operations: Vec<String>,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// What the help of this command ends with.
@@ -65,7 +69,8 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
         )));
     }
     let text = edit::remove_operations(&manifest, name, &entries)?;
-    update(workspace, &manifest, &origin, name, text, started)
+    let edit = Edit { service: name, text, dry_run: arguments.dry_run };
+    update(workspace, &manifest, &origin, edit, started)
 }
 
 /// The entries of the manifest that name operations which a glob matches.
@@ -92,8 +97,9 @@ fn matching(
         if !operations.is_disjoint(&covered) {
             return Err(Error::new(place, format!("\"{wanted}\" is selected by the glob \"{entry}\"")).help(
                 format!(
-                    "remove \"{entry}\" and add what is to stay: `cargo xtask add SERVICE OPERATION…`, \
-                 then `cargo xtask remove SERVICE '{entry}'`"
+                    "remove \"{entry}\" and add what is to stay: `{}`, then `{}`",
+                    call("add SERVICE OPERATION…"),
+                    call(&format!("remove SERVICE '{entry}'"))
                 ),
             ));
         }

@@ -15,7 +15,7 @@ use crate::write::write_file;
 
 /// The program that puts cases through the runtime. It is compiled with the crates, not with this
 /// program, which has nothing to do with the runtime.
-const RUNNER: &str = include_str!("runner.rs");
+const RUNNER: &str = include_str!("../../assets/conformance_runner.rs");
 
 /// A workspace in the making.
 pub(super) struct Project {

@@ -56,17 +56,24 @@ pub(crate) fn add_service(
     Ok(document.to_string())
 }
 
-/// The manifest's text with another version of the package that all models are from.
-pub(crate) fn set_version(manifest: &Manifest, version: &str) -> Result<String, Error> {
+/// The manifest's text with another version of the package that all models are from, but for those of some
+/// services, which stay what they are.
+pub(crate) fn set_version(manifest: &Manifest, version: &str, left: &[String]) -> Result<String, Error> {
     let mut document = document(manifest)?;
     let entry = document
         .get_mut("source")
         .and_then(Item::as_table_like_mut)
         .and_then(|source| source.get_mut("version"))
         .ok_or_else(|| not_a_list(manifest, "source.version"))?;
+    let before = entry.as_str().unwrap_or_default().to_owned();
     replace(entry, version);
     for service in manifest.services.keys() {
-        service_table(&mut document, manifest, service)?.remove("version");
+        let table = service_table(&mut document, manifest, service)?;
+        if !left.contains(service) {
+            table.remove("version");
+        } else if before != version && !table.contains_key("version") {
+            table.insert("version", value(&before));
+        }
     }
     Ok(document.to_string())
 }
@@ -262,7 +269,7 @@ mod tests {
     fn the_version_is_replaced_and_the_comment_behind_it_stays() {
         let text = manifest("[\"A\"]").replace("version = \"1\"", "version = \"1\" # newest");
         let before = parse(text.clone(), "manifest.toml").unwrap();
-        assert_eq!(set_version(&before, "2").unwrap(), text.replace("\"1\" #", "\"2\" #"));
+        assert_eq!(set_version(&before, "2", &[]).unwrap(), text.replace("\"1\" #", "\"2\" #"));
     }
 
     #[test]
@@ -273,7 +280,9 @@ mod tests {
         let after = parse(other.clone(), "manifest.toml").unwrap();
         assert_eq!(after.services["ssm"].collection.as_deref(), Some("botocore 2"), "{other}");
         assert_eq!(set_service_versions(&after, &services, "1").unwrap(), manifest("[\"A\"]"));
-        assert_eq!(set_version(&after, "3").unwrap(), manifest("[\"A\"]").replace("\"1\"\n", "\"3\"\n"));
+        let left = set_version(&before, "3", &services).unwrap();
+        assert!(left.contains("version = \"3\"\n") && left.contains("\nversion = \"1\"\n"), "{left}");
+        assert_eq!(set_version(&after, "3", &[]).unwrap(), manifest("[\"A\"]").replace("\"1\"\n", "\"3\"\n"));
     }
 
     #[test]

@@ -9,8 +9,12 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use super::{Change, IGNORED, Plan};
+use super::others::bring_along;
+use super::{Change, Plan, is_generated};
 use crate::error::Error;
+
+/// The file that stands beside the two crates while they change places.
+const CHANGING: &str = "changing";
 
 /// A crate that is complete but not yet in its place.
 #[derive(Debug)]
@@ -30,6 +34,11 @@ pub(crate) fn recover(folder: &Path) -> Result<(), Error> {
     if !folder.exists() && old.is_dir() {
         std::fs::rename(&old, folder)
             .map_err(|error| Error::io(folder, "bring the old crate back", &error))?;
+    }
+    let changing = new.with_file_name(CHANGING).exists();
+    if new.is_dir() && !changing {
+        // It was never finished, so nothing in it is anybody's.
+        std::fs::remove_dir_all(&new).map_err(|error| Error::io(&new, "remove it", &error))?;
     }
     for leftover in [&new, &old] {
         if leftover.is_dir() {
@@ -101,8 +110,13 @@ fn fill(plan: &Plan, new: &Path) -> Result<(), Error> {
             continue;
         }
         std::fs::write(&target, text).map_err(|error| Error::io(&target, "write it", &error))?;
+        let original = plan.folder.join(path);
+        if let Ok(metadata) = std::fs::metadata(&original) {
+            std::fs::set_permissions(&target, metadata.permissions())
+                .map_err(|error| Error::io(&target, "set its permissions", &error))?;
+        }
         if keep {
-            copy_time(&plan.folder.join(path), &target);
+            copy_time(&original, &target);
         }
     }
     Ok(())
@@ -116,9 +130,29 @@ fn copy_time(original: &Path, copy: &Path) {
     }
 }
 
+/// Puts staged crates in their places. Where one cannot be, those behind it are given up, and the error
+/// says which are new and which are not.
+pub(crate) fn commit_all(staged: &[Staged]) -> Result<(), Error> {
+    for (position, one) in staged.iter().enumerate() {
+        let Err(error) = commit(one) else { continue };
+        let (done, rest) = staged.split_at(position);
+        abandon(rest.get(1..).unwrap_or_default());
+        let names = |crates: &[Staged]| -> String {
+            let folders = crates.iter().map(|staged| staged.folder.display().to_string());
+            folders.collect::<Vec<String>>().join(", ")
+        };
+        let written = if done.is_empty() { "none".to_owned() } else { names(done) };
+        let told = format!("already new: {written}; as they were: {}; run again to write these", names(rest));
+        let help = error.help.as_ref().map_or_else(|| told.clone(), |help| format!("{help}; {told}"));
+        return Err(error.help(help));
+    }
+    Ok(())
+}
+
 /// Puts a staged crate in its place.
-pub(crate) fn commit(staged: &Staged) -> Result<(), Error> {
+fn commit(staged: &Staged) -> Result<(), Error> {
     let failed = |error: std::io::Error| Error::io(&staged.folder, "put the new crate in its place", &error);
+    std::fs::write(staged.new.with_file_name(CHANGING), "").map_err(failed)?;
     if !staged.folder.exists() {
         std::fs::rename(&staged.new, &staged.folder).map_err(failed)?;
     } else if exchange(&staged.new, &staged.folder) {
@@ -158,14 +192,13 @@ fn exchange(_: &Path, _: &Path) -> bool {
     false
 }
 
-/// Removes the folder of an old crate, after what cargo keeps beside a crate has moved to the new
-/// one.
+/// Removes the folder of an old crate, after everything in it that was not generated has moved to the
+/// new one.
 fn discard(folder: &Path, leftover: &Path) -> Result<(), Error> {
-    for name in IGNORED {
-        let (from, to) = (leftover.join(name), folder.join(name));
-        if folder.is_dir() && from.exists() && !to.exists() {
-            std::fs::rename(&from, &to).map_err(|error| Error::io(&to, "keep it", &error))?;
-        }
+    let ours = |path: &Path| path.is_file() && std::fs::read(path).is_ok_and(|bytes| is_generated(&bytes));
+    if folder.is_dir() {
+        bring_along(leftover, folder, &ours)
+            .map_err(|error| Error::io(folder, "keep what is not generated", &error))?;
     }
     std::fs::remove_dir_all(leftover).map_err(|error| {
         Error::io(leftover, "remove the old crate", &error).help("remove that folder by hand, and run again")
@@ -184,16 +217,19 @@ fn places(folder: &Path) -> Result<(PathBuf, PathBuf), Error> {
 /// Removes the folder that a staged crate stood in.
 fn remove_work(staged_in: &Path) {
     // Whatever is still in there is cleared up by the next run.
+    if !staged_in.exists() {
+        let _ = std::fs::remove_file(staged_in.with_file_name(CHANGING));
+    }
     let _ = staged_in.parent().map(std::fs::remove_dir);
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
     use std::path::Path;
 
-    use super::{commit, recover, stage};
+    use super::{commit, commit_all, recover, stage};
     use crate::write::plan;
     use shapesmith_codegen::Files;
 
@@ -226,6 +262,77 @@ mod tests {
         assert!(folder.join("target").is_dir() && folder.join("Cargo.lock").is_file());
         let beside: Vec<_> = std::fs::read_dir(parent.path()).unwrap().collect();
         assert_eq!(beside.len(), 1, "nothing but the crate is left");
+    }
+
+    #[test]
+    fn what_was_not_generated_moves_along_however_deep_it_lies() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("ssm");
+        write(&folder, "one");
+        let others =
+            [".DS_Store", ".idea/workspace.xml", "src/.lib.rs.swp", "src/gone/lib.rs.orig", "target/debug/x"];
+        for path in others {
+            std::fs::create_dir_all(folder.join(path).parent().unwrap()).unwrap();
+            std::fs::write(folder.join(path), "// @generated by shapesmith, and edited").unwrap();
+        }
+        write(&folder, "two");
+        assert!(text(&folder).contains("two"));
+        for path in others {
+            assert!(folder.join(path).is_file(), "{path}");
+        }
+        assert_eq!(std::fs::read_dir(parent.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn what_was_not_generated_survives_a_run_that_is_killed_after_the_exchange() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("ssm");
+        write(&folder, "new");
+        let work = parent.path().join(".ssm.shapesmith");
+        write(&work.join("new"), "old");
+        std::fs::write(work.join("new/notes.txt"), "ignored by git").unwrap();
+        std::fs::write(work.join("changing"), "").unwrap();
+        recover(&folder).unwrap();
+        assert!(text(&folder).contains("new"));
+        assert_eq!(std::fs::read_to_string(folder.join("notes.txt")).unwrap(), "ignored by git");
+        assert!(!work.exists());
+    }
+
+    #[test]
+    fn crates_behind_one_that_cannot_be_put_in_its_place_are_given_up_and_named() {
+        let parent = tempfile::tempdir().unwrap();
+        let folders = ["a", "b", "c"].map(|name| parent.path().join(name));
+        for folder in &folders {
+            write(folder, "one");
+        }
+        let staged: Vec<_> = folders
+            .iter()
+            .map(|folder| stage(&plan(folder.clone(), "crate", files("two")).unwrap()).unwrap().unwrap())
+            .collect();
+        std::fs::remove_dir_all(parent.path().join(".b.shapesmith/new")).unwrap();
+        let error = commit_all(&staged).unwrap_err().to_string();
+        let [a, b, c] = folders.each_ref().map(|folder| folder.display().to_string());
+        let told = format!("already new: {a}; as they were: {b}, {c}; run again");
+        assert!(error.starts_with(&b) && error.contains(&told), "{error}");
+        assert!(text(&folders[0]).contains("two") && text(&folders[1]).contains("one"));
+        assert!(text(&folders[2]).contains("one"));
+        assert!(!parent.path().join(".c.shapesmith").exists(), "nothing stays staged");
+        folders.iter().for_each(|folder| recover(folder).unwrap());
+        assert_eq!(std::fs::read_dir(parent.path()).unwrap().count(), 3);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_file_that_changes_keeps_its_permissions() {
+        use std::os::unix::fs::PermissionsExt;
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("ssm");
+        write(&folder, "one");
+        let permissions = std::fs::Permissions::from_mode(0o664);
+        std::fs::set_permissions(folder.join("src/lib.rs"), permissions).unwrap();
+        write(&folder, "two");
+        let mode = std::fs::metadata(folder.join("src/lib.rs")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o664);
     }
 
     #[test]

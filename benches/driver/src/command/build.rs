@@ -41,6 +41,8 @@ pub(crate) const ONE: &str = "shapesmith, 1 operation";
 pub(crate) const OURS: &str = "shapesmith";
 /// The official SDK.
 pub(crate) const SDK: &str = "aws-sdk-ssm";
+/// The same program by hand, on nothing but an HTTP client: what no client can be cheaper than.
+const FLOOR: &str = "by hand";
 /// Rusoto.
 const RUSOTO: &str = "rusoto_ssm";
 
@@ -169,9 +171,13 @@ fn clean(subject: &Subject, arguments: &[&str]) -> Result<(), Error> {
 /// Builds programs with all their dependencies, and what follows from there.
 fn consumers(session: &mut Session) -> Result<(), Error> {
     let mut subjects = Vec::new();
-    for (name, package) in
-        [(OURS, "consumer-shapesmith"), (SDK, "consumer-aws-sdk"), (RUSOTO, "consumer-rusoto")]
-    {
+    let programs = [
+        (OURS, "consumer-shapesmith"),
+        (FLOOR, "consumer-floor"),
+        (SDK, "consumer-aws-sdk"),
+        (RUSOTO, "consumer-rusoto"),
+    ];
+    for (name, package) in programs {
         if session.wants_peer(name) {
             let target = scratch(session).join(package);
             subjects.push(Subject { name, folder: session.folders.benches.clone(), package, target });

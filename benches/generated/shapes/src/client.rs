@@ -2,22 +2,17 @@
 
 //! The client of Shapes of Measurements.
 
-use shapesmith_runtime::operation::{Protocol, ServiceSchema};
+use shapesmith_runtime::operation::ServiceSchema;
+use shapesmith_runtime::protocol::AwsJson;
 use crate::Request;
 
+static PROTOCOL: AwsJson = AwsJson::v1_1("Shapes");
+
 /// The facts about the service.
-pub(crate) static SERVICE: ServiceSchema = ServiceSchema {
-    id: "Shapes",
-    protocol: Protocol::AwsJson {
-        version: "1.1",
-        target_prefix: "Shapes",
-        query_compatible: false,
-    },
-    signing_name: "shapes",
-    endpoint_prefix: "shapes",
-    api_version: "2026-01-31",
-    crate_version: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
-    endpoint_rules: None,
-};
+pub(crate) static SERVICE: ServiceSchema = ServiceSchema::new("Shapes", &PROTOCOL)
+    .signing_name("shapes")
+    .endpoint_prefix("shapes")
+    .api_version("2026-01-31")
+    .crate_version(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")));
 
 shapesmith_runtime::client!(SERVICE, Request);

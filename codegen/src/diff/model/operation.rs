@@ -106,8 +106,7 @@ fn waiter(here: &Here<'_>, old: &Waiter, new: &Waiter, findings: &mut Findings) 
     findings.fact(here, "delay", seconds(old), seconds(new));
     let attempts = |waiter: &Waiter| Some(waiter.max_attempts.to_string());
     findings.fact(here, "attempts", attempts(old), attempts(new));
-    // Acceptors are plain data, so their debug text is the same exactly when they are.
-    if format!("{:?}", old.acceptors) != format!("{:?}", new.acceptors) {
+    if old.acceptors != new.acceptors {
         findings.push(here, Action::Changed, "other answers decide");
     }
     findings.documentation(here, old.documentation.as_ref(), new.documentation.as_ref());

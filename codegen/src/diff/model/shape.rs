@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::words::place;
 use super::super::{Action, Subject};
 use super::{At, Findings, Here, Reach, ShapeKey, shapes, words};
 use crate::ir::{Element, Exception, HostLabel, Idempotency, Member, Sensitivity, Service, Shape, ShapeKind};
@@ -128,7 +129,7 @@ impl Shapes<'_> {
 
     fn values(&self, old: &[String], new: &[String], findings: &mut Findings) {
         let mut change = |value: &String, action| {
-            let place = format!("{}.{value}", name(self.new));
+            let place = place(name(self.new), value);
             let at = At::Member(self.key.clone(), value.clone());
             findings.push(&Here { at, subject: Subject::EnumValue, place: &place }, action, "");
         };
@@ -173,7 +174,7 @@ impl Shapes<'_> {
     }
 
     fn member_alone(&self, service: &Service, member: &Member, action: Action, findings: &mut Findings) {
-        let place = format!("{}.{}", name(self.new), member.name);
+        let place = place(name(self.new), &member.name);
         let at = At::Member(self.key.clone(), member.name.clone());
         let description =
             format!("{}, {}", words::presence(member.presence), words::target(service, &member.element));
@@ -181,7 +182,7 @@ impl Shapes<'_> {
     }
 
     fn member(&self, old: &Member, new: &Member, findings: &mut Findings) {
-        let place = format!("{}.{}", name(self.new), new.name);
+        let place = place(name(self.new), &new.name);
         let at = At::Member(self.key.clone(), new.name.clone());
         let here = Here { at, subject: Subject::Member, place: &place };
         self.element(&here, "type", &old.element, &new.element, findings);

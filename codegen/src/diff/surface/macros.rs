@@ -2,6 +2,7 @@
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
+use super::super::words::place;
 use super::text::Names;
 use super::{ItemKind, Surface};
 
@@ -52,7 +53,7 @@ pub(super) fn enter(item: &syn::ItemMacro, names: &Names, surface: &mut Surface)
         let key = super::ItemKey { kind, owner: owner.clone(), name: row.name };
         if let (Some(item), Some(wire_name)) = (surface.items.get_mut(&key), row.wire_name) {
             let format = row.format.map(|format| format!(" in the format {format}")).unwrap_or_default();
-            item.model_name = Some(format!("{model_name}.{}", unquoted(&wire_name)));
+            item.model_name = Some(place(&model_name, &unquoted(&wire_name)));
             item.wire = Some(format!("{wire_name}{format}"));
         }
     }
@@ -102,6 +103,6 @@ fn format(token: TokenTree) -> Option<String> {
 }
 
 /// The text of a string literal as it was written by the emitter; other text as it is.
-fn unquoted(literal: &str) -> String {
+pub(super) fn unquoted(literal: &str) -> String {
     syn::parse_str::<syn::LitStr>(literal).map_or_else(|_| literal.to_owned(), |literal| literal.value())
 }

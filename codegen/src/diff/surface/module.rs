@@ -113,7 +113,8 @@ fn enter(item: &syn::Item, place: &Place, names: &Names, surface: &mut Surface) 
         }
         syn::Item::Static(item) if visible(&item.ident, &item.vis) => {
             let signature = text(item.ty.to_token_stream(), names);
-            let entry = described(&item.attrs, signature);
+            let mut entry = described(&item.attrs, signature);
+            entry.model_name = name_in(&item.expr).as_deref().map(macros::unquoted);
             surface.insert(ItemKind::Constant, &place.path, &item.ident.to_string(), entry);
         }
         syn::Item::Fn(item) if visible(&item.sig.ident, &item.vis) => {
@@ -203,7 +204,20 @@ fn wire_name(item: &syn::ItemImpl) -> Option<String> {
         _ => None,
     });
     let Some(syn::Expr::Reference(syn::ExprReference { expr, .. })) = schema else { return None };
-    let syn::Expr::Struct(schema) = expr.as_ref() else { return None };
+    // A table is a chain of calls, each of which adds a fact.
+    let mut table = expr.as_ref();
+    while let syn::Expr::MethodCall(call) = table {
+        if call.method == "name" {
+            return call.args.first().map(|name| name.to_token_stream().to_string());
+        }
+        table = &call.receiver;
+    }
+    None
+}
+
+/// The field `name` of a struct that is written out, quoted.
+fn name_in(expression: &syn::Expr) -> Option<String> {
+    let syn::Expr::Struct(schema) = expression else { return None };
     let is_name =
         |field: &&syn::FieldValue| matches!(&field.member, syn::Member::Named(name) if name == "name");
     schema.fields.iter().find(is_name).map(|field| field.expr.to_token_stream().to_string())

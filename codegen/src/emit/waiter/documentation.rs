@@ -8,7 +8,7 @@ use crate::ir::{AcceptorState, Matcher, Operation, Waiter};
 /// The documentation of the method on the client.
 pub(super) fn method(waiter: &Waiter, operation: &Operation, may_end_by_error: bool) -> TokenStream {
     let first = match words(waiter.documentation.as_deref()) {
-        words if words.is_empty() => format!("Waits for `{}`.", waiter.name),
+        words if words.is_empty() => format!("Waits for {}.", code(&waiter.name)),
         words => words,
     };
     let ending = if may_end_by_error {
@@ -19,8 +19,8 @@ pub(super) fn method(waiter: &Waiter, operation: &Operation, may_end_by_error: b
     paragraphs([
         first,
         format!(
-            "Calls `{}` up to {}, at least {} apart. {ending}",
-            operation.wire_name,
+            "Calls {} up to {}, at least {} apart. {ending}",
+            code(&operation.wire_name),
             counted(waiter.max_attempts, "time"),
             counted(waiter.delay, "second"),
         ),

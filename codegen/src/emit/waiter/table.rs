@@ -6,6 +6,7 @@ use std::fmt::Write;
 
 use super::FILE;
 use crate::Error;
+use crate::emit::documentation::code;
 use crate::ir::{Acceptor, AcceptorState, Matcher, Operation, Service, ShapeId, ShapeKind, Waiter};
 use crate::jmespath::{self, Kind};
 
@@ -22,12 +23,13 @@ pub(super) fn acceptors(
 ) -> Result<String, Error> {
     let (name, delay, max_attempts) = (&waiter.name, waiter.delay, waiter.max_attempts);
     let mut out = format!(
-        "/// The answers that `{name}` goes by, in the order of the model; the first that matches decides.\n\
+        "/// The answers that {} goes by, in the order of the model; the first that matches decides.\n\
          pub static {constant}: WaiterSchema = WaiterSchema {{\n    \
              name: {name:?},\n    \
              delay: {delay},\n    \
              max_attempts: {max_attempts},\n    \
-             acceptors: &[\n"
+             acceptors: &[\n",
+        code(name)
     );
     let mut noted = None;
     for (position, acceptor) in waiter.acceptors.iter().enumerate() {

@@ -32,11 +32,8 @@ fn main() -> ExitCode {
 pub fn run(root: &Path, check: bool) -> Result<String, Box<dyn Error>> {
     let folder = root.join(CRATE);
     let files = files(&root.join(MODEL))?;
-    let stale: Vec<&String> = files
-        .iter()
-        .filter(|(path, text)| std::fs::read_to_string(folder.join(path)).ok().as_ref() != Some(text))
-        .map(|(path, _)| path)
-        .collect();
+    let stale: Vec<&String> =
+        files.iter().filter(|(path, text)| !holds(&folder.join(path), text)).map(|(path, _)| path).collect();
     let surplus = surplus(&folder, &files)?;
     if check && !(stale.is_empty() && surplus.is_empty()) {
         return Err(format!("{CRATE} is not what the generator gives; run `cargo generate`").into());
@@ -50,6 +47,11 @@ pub fn run(root: &Path, check: bool) -> Result<String, Box<dyn Error>> {
         std::fs::remove_file(path)?;
     }
     Ok(format!("{CRATE}: {} written, {} removed", stale.len(), surplus.len()))
+}
+
+/// Whether a file holds a text. Line ends do not count: git may write those of another system.
+fn holds(path: &Path, text: &str) -> bool {
+    std::fs::read_to_string(path).is_ok_and(|present| present.replace("\r\n", "\n") == text)
 }
 
 /// The files of the crate.

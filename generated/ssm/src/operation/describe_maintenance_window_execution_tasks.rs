@@ -238,24 +238,15 @@ impl Operation for DescribeMaintenanceWindowExecutionTasksInput {
     type Output = DescribeMaintenanceWindowExecutionTasksOutput;
     type Error = DescribeMaintenanceWindowExecutionTasksError;
 
-    const SCHEMA: &'static OperationSchema = &OperationSchema {
-        name: "DescribeMaintenanceWindowExecutionTasks",
-        ..OperationSchema::of::<Self>(&SERVICE)
-    };
+    const SCHEMA: &'static OperationSchema = &OperationSchema::of::<Self>(&SERVICE)
+        .name("DescribeMaintenanceWindowExecutionTasks");
 }
 
 impl Paginated for DescribeMaintenanceWindowExecutionTasksInput {
-    const PAGINATOR: &'static PaginatorSchema = &PaginatorSchema {
-        tokens: &[
-            TokenSchema {
-                input: "NextToken",
-                output: &["NextToken"],
-            },
-        ],
-        limit_key: Some("MaxResults"),
-        more_results: None,
-        result_keys: &["WindowExecutionTaskIdentities"],
-    };
+    const PAGINATOR: &'static PaginatorSchema = &PaginatorSchema::new()
+        .tokens(&[TokenSchema::new("NextToken", &["NextToken"])])
+        .limit_key("MaxResults")
+        .result_keys(&["WindowExecutionTaskIdentities"]);
 }
 
 impl PaginatedItems for DescribeMaintenanceWindowExecutionTasksInput {

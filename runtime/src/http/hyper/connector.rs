@@ -9,16 +9,15 @@ use std::time::Duration;
 use http::Uri;
 use http::uri::Scheme;
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::client::proxy::matcher::Intercept;
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
-use super::proxies::Proxies;
 use super::stream::Stream;
 use super::tunnel::open_tunnel;
+use crate::http::proxies::{Proxies, Proxy};
 use crate::http::{BoxFuture, innermost};
 
 /// After how long without a word the other side is asked whether it is still there, and how long it has
@@ -59,9 +58,7 @@ impl Service<Uri> for Connector {
 
 impl Connector {
     /// A connector that gives up after a while, in which everything has to be done.
-    pub(super) fn new(proxies: Arc<Proxies>, mut tls: ClientConfig, limit: Duration) -> Self {
-        // The pool speaks HTTP/1.1 only, which is what servers speak where no protocol is agreed on.
-        tls.alpn_protocols.clear();
+    pub(super) fn new(proxies: Arc<Proxies>, tls: Arc<ClientConfig>, limit: Duration) -> Self {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_connect_timeout(Some(limit));
@@ -72,13 +69,13 @@ impl Connector {
         // Elsewhere the system has no such setting, and its own patience counts.
         #[cfg(target_os = "linux")]
         tcp.set_tcp_user_timeout(Some(UNACKNOWLEDGED));
-        Self { tcp, tls: Arc::new(tls).into(), proxies, limit }
+        Self { tcp, tls: tls.into(), proxies, limit }
     }
 
     async fn connect(&self, target: &Uri) -> Result<Stream, ConnectError> {
         let proxy = self.proxies.find(target)?;
         let connecting = async {
-            match &proxy {
+            match proxy {
                 None => self.open(target).await,
                 Some(proxy) => self.open_through(proxy, target).await,
             }
@@ -86,7 +83,7 @@ impl Connector {
         let outcome = tokio::time::timeout(self.limit, connecting)
             .await
             .unwrap_or_else(|_| Err(format!("not connected after {:?}", self.limit).into()));
-        outcome.map_err(|error| match &proxy {
+        outcome.map_err(|error| match proxy {
             None => error,
             Some(proxy) => format!("through the proxy {}: {}", proxy.uri(), innermost(&*error)).into(),
         })
@@ -102,10 +99,10 @@ impl Connector {
 
     /// A connection through a proxy, which passes on requests without TLS itself, and opens a tunnel for
     /// those with TLS.
-    async fn open_through(&self, proxy: &Intercept, target: &Uri) -> Result<Stream, ConnectError> {
+    async fn open_through(&self, proxy: &Proxy, target: &Uri) -> Result<Stream, ConnectError> {
         let stream = self.open(proxy.uri()).await?;
         if has_tls(target) {
-            let tunnel = open_tunnel(stream, target, proxy.basic_auth()).await?;
+            let tunnel = open_tunnel(stream, target, proxy.authorization()).await?;
             self.secure(tunnel, target).await
         } else {
             Ok(stream.into_forwarding())

@@ -1,6 +1,7 @@
 //! Changes for a pull request.
 
 use shapesmith_codegen::diff::{Change, Subject, Verdict, summary, tally};
+use shapesmith_codegen::visible;
 
 use super::effects::headlines;
 use super::{Compared, conclusion};
@@ -52,7 +53,7 @@ fn row(change: &Change) -> String {
         what.push_str(&format!(": {}", escaped(&change.description)));
     }
     let (effects, more) = headlines(change);
-    let mut effects: Vec<String> = effects.iter().map(|effect| code(effect)).collect();
+    let mut effects: Vec<String> = effects.iter().map(|text| effect(text)).collect();
     if more > 0 {
         effects.push(format!("and {more} more"));
     }
@@ -62,24 +63,54 @@ fn row(change: &Change) -> String {
     format!("| {verdict} | {what} | {} |\n", effects.join("; "))
 }
 
-/// Text as code that can stand in a table.
+/// Text as code that can stand in a table, whatever it holds.
 fn code(text: &str) -> String {
-    let text = text.replace('`', "'").replace('|', "\\|").replace(['\n', '\r'], " ");
+    let text = visible(text).replace('`', "'").replace('|', "\\|");
     format!("`{text}`")
+}
+
+/// An effect: the word for what happens in prose, what it happens to as code.
+fn effect(text: &str) -> String {
+    let words = ["adds", "removes", "changes", "writes", "deprecates", "no longer deprecates"];
+    let word =
+        words.into_iter().filter(|word| text.starts_with(&format!("{word} "))).max_by_key(|word| word.len());
+    match word.and_then(|word| text.strip_prefix(word).map(|rest| (word, rest.trim_start()))) {
+        Some((word, rest)) => format!("{word} {}", code(rest)),
+        None => code(text),
+    }
 }
 
 /// Text in which nothing is read as Markdown, a table's border among it.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '#' | '\\' | '~' | '@' => {
-                out.push('\\');
-                out.push(letter);
-            }
-            letter if letter.is_control() => out.push(' '),
-            letter => out.push(letter),
+    for letter in visible(text).chars() {
+        if matches!(
+            letter,
+            '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '#' | '\\' | '~' | '@' | '&' | '!'
+        ) {
+            out.push('\\');
         }
+        out.push(letter);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{code, effect, escaped};
+
+    #[test]
+    fn nothing_of_a_model_is_markdown() {
+        assert_eq!(code("a|b`c\nd\u{1b}"), "`a\\|b'c\\nd\\u{1b}`");
+        assert_eq!(escaped("<b> | [x](y) &lt; \n| c"), "\\<b\\> \\| \\[x\\](y) \\&lt; \\\\n\\| c");
+    }
+
+    #[test]
+    fn only_the_item_is_code() {
+        assert_eq!(effect("adds variant types::State::Lost"), "adds `variant types::State::Lost`");
+        assert_eq!(
+            effect("no longer deprecates type types::Book"),
+            "no longer deprecates `type types::Book`"
+        );
+    }
 }

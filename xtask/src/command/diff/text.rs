@@ -1,6 +1,7 @@
 //! Changes for a terminal.
 
 use shapesmith_codegen::diff::{Action, Change, Subject, Verdict, summary, tally};
+use shapesmith_codegen::visible;
 
 use super::effects::headlines;
 use super::{Compared, conclusion, verdict};
@@ -21,7 +22,7 @@ pub(crate) fn one(compared: &Compared) -> String {
     let mut text = format!("{}: {old} → {new}\n", paint(service, Tone::Bold));
     text.push_str(&format!("  {}\n", selected(&diff.operations)));
     for note in notes {
-        text.push_str(&format!("  {}\n", paint(&format!("note: {note}"), Tone::Yellow)));
+        text.push_str(&format!("  {}\n", paint(&format!("note: {}", visible(note)), Tone::Yellow)));
     }
     for verdict in [Verdict::Breaking, Verdict::Additive, Verdict::Invisible] {
         let found: Vec<&Change> = diff.changes.iter().filter(|change| change.verdict() == verdict).collect();
@@ -36,7 +37,7 @@ pub(crate) fn one(compared: &Compared) -> String {
         if !documentation.is_empty() {
             let places: Vec<&str> = documentation.iter().map(|change| change.place.as_str()).collect();
             let edits = count(places.len(), "documentation edit");
-            text.push_str(&format!("  ~ {edits}: {}\n", places.join(", ")));
+            text.push_str(&format!("  ~ {edits}: {}\n", visible(&places.join(", "))));
         }
     }
     if !diff.rest.is_empty() {
@@ -49,7 +50,7 @@ pub(crate) fn one(compared: &Compared) -> String {
 /// What was compared.
 pub(super) fn selected(operations: &[String]) -> String {
     match operations {
-        few @ ([_] | [_, _] | [_, _, _]) => few.join(", "),
+        few @ ([_] | [_, _] | [_, _, _]) => visible(&few.join(", ")).into_owned(),
         many => count(many.len(), "operation"),
     }
 }
@@ -61,9 +62,9 @@ fn line(change: &Change, selected: usize) -> String {
         Action::Removed => "-",
         Action::Changed => "~",
     };
-    let mut text = format!("  {sign} {} {}", change.subject, change.place);
+    let mut text = format!("  {sign} {} {}", change.subject, visible(&change.place));
     if !change.description.is_empty() {
-        text.push_str(&format!(": {}", change.description));
+        text.push_str(&format!(": {}", visible(&change.description)));
     }
     if selected > 1 && change.subject != Subject::Operation && !change.operations.is_empty() {
         text.push_str(&format!(" (in {})", self::selected(&change.operations)));
@@ -71,7 +72,7 @@ fn line(change: &Change, selected: usize) -> String {
     text.push('\n');
     let (told, more) = headlines(change);
     for effect in told {
-        text.push_str(&format!("      {effect}\n"));
+        text.push_str(&format!("      {}\n", visible(&effect)));
     }
     if more > 0 {
         text.push_str(&format!("      and {}\n", count(more, "more item")));

@@ -4,23 +4,30 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use shapesmith_codegen::{Selection, Source, Sources};
+use shapesmith_codegen::{Source, Sources};
 
-use crate::command::diff::{self, Compared};
 use crate::error::Error;
 use crate::manifest::{self, Manifest, Model, edit};
 use crate::models::{self, Models};
 use crate::normalise::{Prose, normalise};
 use crate::partitions;
+use crate::program::call;
 use crate::report::{Tone, count, paint, print};
+use crate::text::same;
 use crate::workspace::{Workspace, absolute, lock};
 use crate::write;
+
+mod release;
+
+use release::{Release, Updates};
 
 /// Take over models from a new release of botocore
 ///
 /// Models, paginators, waiters, endpoint rules and partitions are written in one fixed form, without
 /// their documentation. The workspace's own words and corrections (service-2.sdk-extras.json and
-/// patches.json) stay. Nothing is written unless every new model can be read and generated.
+/// patches.json) stay. No model is written that cannot be read and generated: a service of the manifest
+/// that the release lacks, or that does not fit, stays as it is and is told; one that is named with
+/// --service is an error.
 #[derive(Args, Debug)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Arguments {
@@ -86,17 +93,18 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
     // Partitions are the runtime's; a workspace without its sources has no use for them.
     let partitions = partitions::table(workspace).and(from.partitions()?);
     let partitions = partitions.map(|source| normalise(&source, prose)).transpose()?;
-    let mut texts = String::new();
-    let mut writes: Vec<(PathBuf, Option<String>)> = Vec::new();
+    let release = Release { manifest: &manifest, own: own.as_ref(), from: &from, prose };
     let services = services(&manifest, &from, &arguments.service)?;
-    for service in &services {
-        let update = plan(&manifest, own.as_ref(), &from, service, prose)?;
-        texts.push_str(&consequences(&manifest, own.as_ref(), &from, &update)?);
+    let Updates { updates, mut texts, left } = release.updates(&services, arguments.service.is_empty())?;
+    let mut writes: Vec<(PathBuf, Option<String>)> = Vec::new();
+    let mut updated = Vec::new();
+    for update in updates {
         let folder = workspace.models.join(&update.model.service).join(&update.model.version);
         writes.extend(update.files.into_iter().map(|(name, text)| (folder.join(name), text)));
+        updated.push(update.service);
     }
     writes.extend(partitions.map(|text| (workspace.models.join("partitions.json"), Some(text))));
-    let (edited, note) = record(&manifest, &from, &services)?;
+    let (edited, note) = record(&manifest, &from, &updated, &left)?;
     writes.push((workspace.manifest.clone(), Some(edited)));
     writes.retain(|(path, text)| changes(path, text.as_deref()));
 
@@ -106,8 +114,13 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
     }
     if !arguments.dry_run {
         write::write_files(&writes)?;
-        if !writes.is_empty() {
-            texts.push_str("next: cargo xtask codegen\n");
+        let listed = updated.iter().any(|service| manifest.services.contains_key(service));
+        match updated.first() {
+            _ if writes.is_empty() => {}
+            Some(service) if !listed => {
+                texts.push_str(&format!("next: {}\n", call(&format!("add {service} OPERATION…"))));
+            }
+            _ => texts.push_str(&format!("next: {}\n", call("codegen"))),
         }
     }
     print(&texts);
@@ -176,6 +189,8 @@ fn plan(
         let present = own.map(|own| own.file(&model, OVERLAY)).transpose()?.flatten();
         match present {
             None => drop(files.insert(OVERLAY.to_owned(), Some(normalise(&source, Prose::Kept)?))),
+            // One that was taken over and never changed is nothing to speak of.
+            Some(present) if normalise(&present, Prose::Kept)? == normalise(&source, Prose::Kept)? => {}
             Some(present) => {
                 notes.push(format!("{} stays as it is; {} is not taken over", present.name, source.name))
             }
@@ -190,45 +205,17 @@ fn source_model(from: &Models, folder: &str, listed: Option<&Model>) -> Result<M
     if folder.is_empty() {
         return from.newest(folder);
     }
-    // A version that is not there is an error, which names those that are.
+    if !from.has(listed)
+        && let Ok(newest) = from.newest(folder)
+    {
+        let versions = from.versions(folder).join(", ");
+        let error = Error::new(&from.place, format!("no model {listed} in here, but {folder}/{versions}"));
+        return Err(error.help(format!(
+            "to move to another version of the service, write `model = \"{newest}\"` into the manifest and run again"
+        )));
+    }
     from.sources(listed)?;
     Ok(listed.clone())
-}
-
-/// Checks that the new model can be read and generated, and tells what it changes.
-fn consequences(
-    manifest: &Manifest,
-    own: Option<&Models>,
-    from: &Models,
-    update: &Update,
-) -> Result<String, Error> {
-    let Update { service, model, files, notes } = update;
-    let mut notes = notes.clone();
-    let old = own.filter(|own| own.has(model)).map(|own| own.sources(model)).transpose()?;
-    let new = new_sources(own, from, model, files)?;
-    let listed = manifest.services.get(service);
-    let mut text = match old {
-        Some(old) => {
-            let operations = listed.map_or_else(|| vec!["*".to_owned()], |listed| listed.operations.clone());
-            let diff = diff::compare([&old, &new], operations, &mut notes)?;
-            let versions = [diff::recorded(manifest, service), label(from)];
-            diff::text::all(&[Compared { service: service.clone(), versions, diff, notes: notes.clone() }])
-        }
-        None => {
-            let loaded = shapesmith_codegen::load(&new)?;
-            shapesmith_codegen::select(&loaded, &Selection { operations: vec!["*".to_owned()] })?;
-            let operations = count(loaded.operations.len(), "operation");
-            let mut text = format!("{}: new, {operations}\n", paint(service, Tone::Bold));
-            text.extend(notes.iter().map(|note| format!("  note: {note}\n")));
-            text
-        }
-    };
-    if listed.is_none() {
-        text.push_str(&format!(
-            "{service} is not generated: `cargo xtask add {service} OPERATION…` lists it\n"
-        ));
-    }
-    Ok(text)
 }
 
 /// What the generator will read once the new files are in their places.
@@ -264,20 +251,22 @@ fn label(from: &Models) -> String {
     from.version.as_ref().map_or_else(|| from.place.clone(), |version| format!("botocore {version}"))
 }
 
-/// The manifest with the new version on record, and what is left to say about it.
+/// The manifest with the new version on record, and what is left to say about it. `left` are services
+/// that were to be updated and stay as they are.
 fn record(
     manifest: &Manifest,
     from: &Models,
     services: &[String],
+    left: &[String],
 ) -> Result<(String, Option<String>), Error> {
     let Some(version) = &from.version else {
         let note = format!("{} does not say its version: {} keeps what it says", from.place, manifest.place);
         return Ok((manifest.text.clone(), Some(note)));
     };
     let listed: Vec<&str> = manifest.services.keys().map(String::as_str).collect();
-    let is_whole = listed.iter().all(|name| services.iter().any(|service| service == name));
+    let is_whole = listed.iter().all(|name| services.iter().chain(left).any(|service| service == name));
     if is_whole {
-        return Ok((edit::set_version(manifest, version)?, None));
+        return Ok((edit::set_version(manifest, version, left)?, None));
     }
     let (some, new): (Vec<&String>, Vec<&String>) =
         services.iter().partition(|service| listed.contains(&service.as_str()));
@@ -293,7 +282,7 @@ fn record(
 /// Whether a file does not hold a text yet, or holds one although it is to go.
 fn changes(path: &Path, text: Option<&str>) -> bool {
     match text {
-        Some(text) => std::fs::read(path).map_or(true, |bytes| bytes != text.as_bytes()),
+        Some(text) => std::fs::read(path).map_or(true, |bytes| !same(&bytes, text)),
         None => path.exists(),
     }
 }

@@ -78,8 +78,6 @@ impl Operation for ReadDeepInput {
     type Output = ReadDeepOutput;
     type Error = ReadDeepError;
 
-    const SCHEMA: &'static OperationSchema = &OperationSchema {
-        name: "ReadDeep",
-        ..OperationSchema::of::<Self>(&SERVICE)
-    };
+    const SCHEMA: &'static OperationSchema = &OperationSchema::of::<Self>(&SERVICE)
+        .name("ReadDeep");
 }

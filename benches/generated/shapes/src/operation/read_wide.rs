@@ -1692,8 +1692,6 @@ impl Operation for ReadWideInput {
     type Output = ReadWideOutput;
     type Error = ReadWideError;
 
-    const SCHEMA: &'static OperationSchema = &OperationSchema {
-        name: "ReadWide",
-        ..OperationSchema::of::<Self>(&SERVICE)
-    };
+    const SCHEMA: &'static OperationSchema = &OperationSchema::of::<Self>(&SERVICE)
+        .name("ReadWide");
 }

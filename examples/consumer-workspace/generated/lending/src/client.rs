@@ -2,22 +2,17 @@
 
 //! The client of Lending Desk.
 
-use shapesmith_runtime::operation::{Protocol, ServiceSchema};
+use shapesmith_runtime::operation::ServiceSchema;
+use shapesmith_runtime::protocol::AwsJson;
 use crate::Request;
 
+static PROTOCOL: AwsJson = AwsJson::v1_1("LendingDesk");
+
 /// The facts about the service.
-pub(crate) static SERVICE: ServiceSchema = ServiceSchema {
-    id: "Lending",
-    protocol: Protocol::AwsJson {
-        version: "1.1",
-        target_prefix: "LendingDesk",
-        query_compatible: false,
-    },
-    signing_name: "lending",
-    endpoint_prefix: "lending",
-    api_version: "2026-01-31",
-    crate_version: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
-    endpoint_rules: None,
-};
+pub(crate) static SERVICE: ServiceSchema = ServiceSchema::new("Lending", &PROTOCOL)
+    .signing_name("lending")
+    .endpoint_prefix("lending")
+    .api_version("2026-01-31")
+    .crate_version(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")));
 
 shapesmith_runtime::client!(SERVICE, Request);

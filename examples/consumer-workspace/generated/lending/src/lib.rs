@@ -7,12 +7,17 @@
 
 #![allow(
     deprecated,
-    clippy::doc_markdown,
-    clippy::large_enum_variant,
-    clippy::should_implement_trait,
-    clippy::too_many_arguments,
-    clippy::wrong_self_convention
+    missing_copy_implementations,
+    unused_qualifications,
+    variant_size_differences,
+    clippy::all,
+    clippy::cargo,
+    clippy::nursery,
+    clippy::pedantic,
+    clippy::restriction
 )]
+
+shapesmith_runtime::contract!(1);
 
 mod client;
 mod request;

@@ -128,24 +128,14 @@ impl Operation for ListLoansInput {
     type Output = ListLoansOutput;
     type Error = ListLoansError;
 
-    const SCHEMA: &'static OperationSchema = &OperationSchema {
-        name: "ListLoans",
-        ..OperationSchema::of::<Self>(&SERVICE)
-    };
+    const SCHEMA: &'static OperationSchema = &OperationSchema::of::<Self>(&SERVICE)
+        .name("ListLoans");
 }
 
 impl Paginated for ListLoansInput {
-    const PAGINATOR: &'static PaginatorSchema = &PaginatorSchema {
-        tokens: &[
-            TokenSchema {
-                input: "NextToken",
-                output: &["NextToken"],
-            },
-        ],
-        limit_key: None,
-        more_results: None,
-        result_keys: &["Loans"],
-    };
+    const PAGINATOR: &'static PaginatorSchema = &PaginatorSchema::new()
+        .tokens(&[TokenSchema::new("NextToken", &["NextToken"])])
+        .result_keys(&["Loans"]);
 }
 
 impl PaginatedItems for ListLoansInput {

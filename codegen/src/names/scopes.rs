@@ -1,0 +1,190 @@
+//! Enters every name that emitters make into the scope that it will stand in, so that no two of them
+//! meet there: names of the model, and names made of those.
+
+use super::namespace::{Namespace, Origin};
+use super::reserved::{self, accessor, error_variant, request_setter, structure_setter};
+use super::{Home, Names, ShapeNames};
+use crate::Error;
+use crate::ir::{Operation, Presence, Service, Shape, ShapeKind, Waiter};
+
+/// The longest name of a module. File systems take file names of 255 bytes, and Windows paths of 260.
+const LONGEST_MODULE: usize = 150;
+
+/// Checks all scopes of a crate.
+///
+/// # Errors
+///
+/// A name that Rust or a file system does not take, or two names that collide in a scope.
+pub(super) fn check(service: &Service, names: &Names) -> Result<(), Error> {
+    let mut client = Namespace::with(reserved::CLIENT_METHODS, "the client's own method");
+    let mut folder = Namespace::default();
+    for (operation, names) in names.operations(service) {
+        let origin = of_operation(operation);
+        usable(&operation.name, &format!("{}Input", names.type_prefix), &origin)?;
+        module(&mut folder, &operation.name, &names.module, &origin)?;
+        client.claim(&names.method, &origin)?;
+    }
+    let (mut folder, mut statics) = (Namespace::default(), Namespace::default());
+    for (waiter, names) in names.waiters(service) {
+        let origin = of_waiter(waiter);
+        client.claim(&names.method, &origin)?;
+        statics.claim(&names.constant, &origin)?;
+        module(&mut folder, &waiter.name, &names.module, &origin)?;
+    }
+    for home in [Home::Types, Home::Error] {
+        let mut scope = Namespace::default();
+        for (id, names) in names.in_home(home) {
+            let shape = service.shape(id);
+            let origin = of_shape(shape);
+            usable(&shape.name, &names.type_name, &origin)?;
+            scope.claim(&names.type_name, &origin)?;
+            module(&mut scope, &shape.name, &names.module, &origin.derived("the module of"))?;
+        }
+    }
+    for (id, shape) in service.shapes() {
+        if let Some(names) = names.shape(id) {
+            insides(service, shape, names)?;
+        }
+    }
+    for (operation, _) in names.operations(service) {
+        errors(service, names, operation)?;
+        request(service, names, operation)?;
+    }
+    Ok(())
+}
+
+/// What stands in a type: its fields and methods, or its variants.
+fn insides(service: &Service, shape: &Shape, names: &ShapeNames) -> Result<(), Error> {
+    if let ShapeKind::Enum(values) = &shape.kind {
+        let mut variants =
+            Namespace::with(["Unknown"], "the variant for values that the model does not know");
+        for (value, name) in values.iter().zip(&names.variants) {
+            variants.claim(name, &of_value(shape, value))?;
+        }
+        return Ok(());
+    }
+    if let ShapeKind::Union(members) = &shape.kind {
+        let mut variants =
+            Namespace::with(["Unknown"], "the variant for members that the model does not know");
+        for (member, name) in members.iter().zip(&names.members) {
+            variants.claim(name, &of_member(shape, &member.name))?;
+        }
+        return Ok(());
+    }
+    let mut fields = Namespace::default();
+    let mut methods = Namespace::with(["new"], "the constructor");
+    for (member, name) in shape.members().iter().zip(&names.members) {
+        let origin = of_member(shape, &member.name);
+        usable(&member.name, name, &origin)?;
+        fields.claim(name, &origin)?;
+        methods.claim(&structure_setter(name), &origin.derived("the setter of"))?;
+        if service.is_optional_list(member) {
+            methods.claim(&accessor(name), &origin.derived("the accessor of"))?;
+        }
+    }
+    Ok(())
+}
+
+/// The variants of an operation's error.
+fn errors(service: &Service, names: &Names, operation: &Operation) -> Result<(), Error> {
+    let mut variants = Namespace::with(["Unhandled"], "the variant for errors that the model does not list");
+    for id in &operation.errors {
+        if let Some(names) = names.shape(*id) {
+            variants.claim(&error_variant(&names.type_name), &of_shape(service.shape(*id)))?;
+        }
+    }
+    Ok(())
+}
+
+/// The methods of the request of an operation.
+fn request(service: &Service, names: &Names, operation: &Operation) -> Result<(), Error> {
+    let mut methods = Namespace::with(reserved::REQUEST_METHODS, "the request's own method");
+    for (waiter, names) in names.waiters(service).filter(|(waiter, _)| waiter.operation == operation.name) {
+        methods.claim(&names.method, &of_waiter(waiter))?;
+    }
+    let Some(fields) = names.shape(operation.input) else { return Ok(()) };
+    let shape = service.shape(operation.input);
+    for (member, field) in shape.members().iter().zip(&fields.members) {
+        if member.presence != Presence::Required {
+            let origin = of_member(shape, &member.name).derived("the setter of");
+            methods.claim(&request_setter(field), &origin)?;
+        }
+    }
+    Ok(())
+}
+
+/// Enters a module, which is a file too.
+fn module(scope: &mut Namespace, original: &str, name: &str, origin: &Origin) -> Result<(), Error> {
+    usable(original, name, origin)?;
+    if name.len() > LONGEST_MODULE {
+        let reason = format!(
+            "the file of {} would have a name of {} letters; {LONGEST_MODULE} fit everywhere",
+            origin.words,
+            name.len()
+        );
+        return Err(origin.error(reason));
+    }
+    scope.claim(name, origin)
+}
+
+/// Checks that what casing made of a name is an identifier, raw or not.
+fn usable(original: &str, name: &str, origin: &Origin) -> Result<(), Error> {
+    if reserved::is_identifier(name) {
+        return Ok(());
+    }
+    let reason = format!("nothing that can be a Rust name is left of \"{}\"", original.escape_debug());
+    Err(origin.error(reason))
+}
+
+/// The file of operations and shapes.
+const SERVICE: &str = "service-2.json";
+
+fn of_operation(operation: &Operation) -> Origin {
+    let name = &operation.name;
+    Origin {
+        file: SERVICE,
+        place: format!("operations.{name}"),
+        words: format!("\"{name}\""),
+        entry: format!("\"operation\": {name:?}"),
+    }
+}
+
+fn of_waiter(waiter: &Waiter) -> Origin {
+    let name = &waiter.name;
+    Origin {
+        file: "waiters-2.json",
+        place: format!("waiters.{name}"),
+        words: format!("\"{name}\""),
+        entry: format!("\"waiter\": {name:?}"),
+    }
+}
+
+fn of_shape(shape: &Shape) -> Origin {
+    let name = shape.model_name.as_ref().unwrap_or(&shape.name);
+    Origin {
+        file: SERVICE,
+        place: format!("shapes.{name}"),
+        words: format!("\"{name}\""),
+        entry: format!("\"shape\": {name:?}"),
+    }
+}
+
+fn of_member(shape: &Shape, member: &str) -> Origin {
+    let shape = of_shape(shape);
+    Origin {
+        place: format!("{}.members.{member}", shape.place),
+        words: format!("\"{member}\""),
+        entry: format!("{}, \"member\": {member:?}", shape.entry),
+        ..shape
+    }
+}
+
+fn of_value(shape: &Shape, value: &str) -> Origin {
+    let shape = of_shape(shape);
+    Origin {
+        place: format!("{}.enum", shape.place),
+        words: format!("\"{value}\""),
+        entry: format!("{}, \"value\": {value:?}", shape.entry),
+        ..shape
+    }
+}

@@ -1,0 +1,79 @@
+//! The default chain: where credentials are looked for when nobody says.
+
+use std::sync::Arc;
+
+use reqsign_aws_core::IMDSv2CredentialProvider;
+
+use super::context::World;
+use super::sources::{self, Outcome};
+use super::{Credentials, CredentialsError, ProvideCredentials};
+use crate::http::{BoxFuture, HttpClient};
+use crate::settings::{Lookup, ProfileChoice};
+
+/// Looks for credentials in the usual places, in this order:
+///
+/// 1. `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` (not when the program named a profile);
+/// 2. the profile: a role to assume, IAM Identity Center (SSO), keys, or a credential process;
+/// 3. `AWS_WEB_IDENTITY_TOKEN_FILE` and `AWS_ROLE_ARN`;
+/// 4. the container's credential service;
+/// 5. the instance metadata service, unless `AWS_EC2_METADATA_DISABLED` is `true`.
+///
+/// A place that is not configured is passed over. A place that is configured but fails ends the
+/// search: other credentials than the intended ones would be worse than none. When nothing is found,
+/// the error lists every place and why it gave nothing.
+pub struct DefaultChain {
+    lookup: Lookup,
+    world: World,
+    region: String,
+    instance_metadata: IMDSv2CredentialProvider,
+}
+
+impl DefaultChain {
+    pub(crate) fn new(lookup: Lookup, http_client: Arc<dyn HttpClient>, region: String) -> Self {
+        let world = World::new(lookup.environment().clone(), http_client);
+        Self { lookup, world, region, instance_metadata: IMDSv2CredentialProvider::new() }
+    }
+
+    async fn search(&self) -> Result<Credentials, CredentialsError> {
+        let mut looked = Vec::new();
+        if !matches!(self.lookup.profile_choice(), ProfileChoice::Explicit(_)) {
+            match sources::environment(&self.world)? {
+                Outcome::Found(credentials) => return Ok(credentials),
+                Outcome::Absent(reason) => looked.push(format!("environment ({reason})")),
+            }
+        }
+        let profile = self.lookup.profile_choice().name();
+        match sources::profile(&self.world, self.lookup.files(), profile, &self.region).await {
+            Ok(Outcome::Found(credentials)) => return Ok(credentials),
+            Ok(Outcome::Absent(reason)) => looked.push(format!("profile \"{profile}\" ({reason})")),
+            Err(error) => return Err(place(&format!("profile \"{profile}\""), error)),
+        }
+        match sources::web_identity(&self.world, &self.region).await {
+            Ok(Outcome::Found(credentials)) => return Ok(credentials),
+            Ok(Outcome::Absent(reason)) => looked.push(format!("web identity ({reason})")),
+            Err(error) => return Err(place("web identity", error)),
+        }
+        match sources::container(&self.world).await {
+            Ok(Outcome::Found(credentials)) => return Ok(credentials),
+            Ok(Outcome::Absent(reason)) => looked.push(format!("container ({reason})")),
+            Err(error) => return Err(place("container", error)),
+        }
+        match sources::instance_metadata(&self.world, &self.instance_metadata).await {
+            Ok(Outcome::Found(credentials)) => return Ok(credentials),
+            Ok(Outcome::Absent(reason)) => looked.push(format!("instance metadata ({reason})")),
+            // It cannot be known whether this is an instance, so silence there is no failure.
+            Err(error) => looked.push(format!("instance metadata ({error})")),
+        }
+        Err(CredentialsError::new(format!("no credentials found; looked in {}", looked.join(", "))))
+    }
+}
+
+impl ProvideCredentials for DefaultChain {
+    fn provide(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(self.search())
+    }
+}
+
+fn place(name: &str, error: CredentialsError) -> CredentialsError {
+    CredentialsError::new(format!("no credentials from {name}: {error}")).with_source(error)
+}

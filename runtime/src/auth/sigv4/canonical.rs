@@ -1,0 +1,183 @@
+//! The one text for a request that a signature is over, whatever the way to the service does to it.
+//!
+//! Source: [create a canonical request](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#create-canonical-request).
+
+use http::{HeaderName, Request};
+
+use crate::codec::url;
+
+/// A request in its canonical form.
+pub(super) struct Canonical {
+    /// All of it.
+    pub(super) text: String,
+    /// The names of the headers in it, with semicolons between them.
+    pub(super) signed_headers: String,
+}
+
+/// Puts a request in its canonical form, with those of its headers that are to be signed.
+///
+/// # Errors
+///
+/// A header that holds more than visible ASCII.
+pub(super) fn request<T>(
+    request: &Request<T>,
+    is_signed: impl Fn(&HeaderName) -> bool,
+    body_hash: &str,
+) -> Result<Canonical, String> {
+    let mut headers = Vec::with_capacity(8);
+    for (name, value) in request.headers().iter().filter(|(name, _)| is_signed(name)) {
+        let text = value.to_str().map_err(|_| format!("the header {name} is not visible ASCII"))?;
+        headers.push((name.as_str(), text.trim()));
+    }
+    // Sorting is stable, so that the values of one name keep their order.
+    headers.sort_by_key(|(name, _)| *name);
+
+    let mut text = String::with_capacity(512);
+    text.push_str(request.method().as_str());
+    text.push('\n');
+    push_path(&mut text, request.uri().path());
+    text.push('\n');
+    push_query(&mut text, request.uri().query().unwrap_or_default());
+    text.push('\n');
+    let signed_headers = push_headers(&mut text, &headers);
+    text.push('\n');
+    text.push_str(&signed_headers);
+    text.push('\n');
+    text.push_str(body_hash);
+    Ok(Canonical { text, signed_headers })
+}
+
+/// A line for each name, and the names.
+fn push_headers(text: &mut String, headers: &[(&str, &str)]) -> String {
+    let mut names = String::with_capacity(128);
+    for values in headers.chunk_by(|(one, _), (other, _)| one == other) {
+        for (index, (name, value)) in values.iter().enumerate() {
+            if index == 0 {
+                if !names.is_empty() {
+                    names.push(';');
+                }
+                names.push_str(name);
+                text.push_str(name);
+                text.push(':');
+            } else {
+                text.push(',');
+            }
+            text.push_str(value);
+        }
+        text.push('\n');
+    }
+    names
+}
+
+/// The path without `.`, `..` and empty steps, encoded once more, as all services but S3 have it.
+fn push_path(text: &mut String, path: &str) {
+    let steps = url::steps(path);
+    for step in &steps {
+        text.push('/');
+        url::push_encoded(text, step.as_bytes());
+    }
+    if steps.is_empty() || path.ends_with('/') {
+        text.push('/');
+    }
+}
+
+/// The parameters, decoded from the form they have in a URL, encoded in the one form of signatures, and
+/// sorted.
+fn push_query(text: &mut String, query: &str) {
+    let parameters = query.split('&').filter(|parameter| !parameter.is_empty());
+    let mut parameters: Vec<(String, String)> = parameters
+        .map(|parameter| {
+            let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+            (recoded(name), recoded(value))
+        })
+        .collect();
+    parameters.sort_unstable();
+    for (index, (name, value)) in parameters.iter().enumerate() {
+        if index > 0 {
+            text.push('&');
+        }
+        text.push_str(name);
+        text.push('=');
+        text.push_str(value);
+    }
+}
+
+fn recoded(text: &str) -> String {
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut bytes = text.as_bytes();
+    loop {
+        bytes = match bytes {
+            [] => break,
+            [b'%', high, low, rest @ ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+                decoded.push(16 * digit(*high) + digit(*low));
+                rest
+            }
+            [b'+', rest @ ..] => {
+                decoded.push(b' ');
+                rest
+            }
+            [byte, rest @ ..] => {
+                decoded.push(*byte);
+                rest
+            }
+        };
+    }
+    let mut recoded = String::with_capacity(text.len());
+    url::push_encoded(&mut recoded, &decoded);
+    recoded
+}
+
+/// The value of a hexadecimal digit.
+fn digit(letter: u8) -> u8 {
+    char::from(letter).to_digit(16).and_then(|digit| digit.try_into().ok()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(path: &str) -> String {
+        let mut text = String::new();
+        push_path(&mut text, path);
+        text
+    }
+
+    fn query(query: &str) -> String {
+        let mut text = String::new();
+        push_query(&mut text, query);
+        text
+    }
+
+    #[test]
+    fn paths_lose_their_dots_and_are_encoded_once_more() {
+        assert_eq!(path("/"), "/");
+        assert_eq!(path(""), "/");
+        assert_eq!(path("/a//b/./c/../d"), "/a/b/d");
+        assert_eq!(path("/../a/"), "/a/");
+        assert_eq!(path("/.."), "/");
+        assert_eq!(path("/~a b/%20"), "/~a%20b/%2520");
+    }
+
+    #[test]
+    fn parameters_are_sorted_and_encoded_in_one_way() {
+        assert_eq!(query(""), "");
+        assert_eq!(query("b=2&a=%2b&a=+1&c"), "a=%201&a=%2B&b=2&c=");
+        assert_eq!(query("n=arn%3Aaws*%7E%zz%"), "n=arn%3Aaws%2A~%25zz%25");
+    }
+
+    #[test]
+    fn values_of_one_name_are_one_line() {
+        let request = Request::get("https://example.com/?x=1")
+            .header("x-amz-b", " two ")
+            .header("x-amz-a", "1")
+            .header("x-amz-b", "three")
+            .header("accept", "no")
+            .body(())
+            .map_err(|error| error.to_string());
+        let canonical = request
+            .and_then(|request| super::request(&request, |name| name.as_str().starts_with("x-amz-"), "hash"));
+        let canonical = canonical.map(|canonical| (canonical.text, canonical.signed_headers));
+        let text = "GET\n/\nx=1\nx-amz-a:1\nx-amz-b:two,three\n\nx-amz-a;x-amz-b\nhash";
+        assert_eq!(canonical, Ok((text.to_owned(), "x-amz-a;x-amz-b".to_owned())));
+    }
+}

@@ -1,0 +1,11 @@
+//! Calls as programs make them: requests and responses, listings, waits, calls by name, and blocking.
+
+#[cfg(feature = "blocking")]
+pub mod blocking;
+#[cfg(feature = "dynamic")]
+pub mod dynamic;
+pub mod mode;
+pub(crate) mod operation;
+pub mod pagination;
+pub mod request;
+pub mod waiter;

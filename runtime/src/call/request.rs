@@ -1,0 +1,105 @@
+//! Calls as generated code makes them: a thin generic shell around [`Client::call`].
+
+mod macros;
+
+use std::ops::Deref;
+
+use bytes::Bytes;
+
+use crate::call::operation::Operation;
+pub use crate::client::overrides::RequestConfig;
+use crate::client::{Client, Metadata};
+use crate::codec::json::read::Unknown;
+use crate::error::{Error, Failure};
+use crate::protocol::OperationSchema;
+use crate::shape::{Structure, Value};
+
+/// The output of a call, and what else is known about it. Dereferences to the output.
+#[derive(Clone, Debug)]
+pub struct Response<O> {
+    output: O,
+    metadata: Metadata,
+}
+
+impl<O> Response<O> {
+    /// An output with what is known about its call; for tests of code that takes responses.
+    pub fn new(output: O, metadata: Metadata) -> Self {
+        Self { output, metadata }
+    }
+
+    /// The output.
+    pub fn output(&self) -> &O {
+        &self.output
+    }
+
+    /// The output, by value.
+    pub fn into_output(self) -> O {
+        self.output
+    }
+
+    /// What is known about the call.
+    pub fn metadata(&self) -> &Metadata {
+        &self.metadata
+    }
+
+    /// The id that AWS support asks for.
+    pub fn request_id(&self) -> Option<&str> {
+        self.metadata.request_id.as_deref()
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.metadata.status
+    }
+
+    /// How many times the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.metadata.attempts
+    }
+
+    /// Members and enum values of the reply that the model does not know: when there are any, the
+    /// model is older than the service, and generating anew brings them in.
+    pub fn unknowns(&self) -> &[Unknown] {
+        &self.metadata.unknowns
+    }
+}
+
+impl<O> Deref for Response<O> {
+    type Target = O;
+
+    fn deref(&self) -> &O {
+        &self.output
+    }
+}
+
+/// Calls an operation.
+///
+/// # Errors
+///
+/// Why the call failed.
+pub async fn send<I: Operation>(
+    client: &Client,
+    mut input: I,
+    config: &RequestConfig,
+) -> Result<Response<I::Output>, Error<I::Error>> {
+    let mut output = <I::Output as Value>::empty();
+    match client.call(I::SCHEMA, &mut input, &mut output, config).await {
+        Ok(metadata) => Ok(Response { output, metadata }),
+        Err(failure) => Err(Error::from_failure(failure)),
+    }
+}
+
+/// The request that a call would send, without its signature. Its `Debug` is that of `http::Request`: it shows the
+/// body as it would be sent, sensitive members too.
+///
+/// # Errors
+///
+/// An input that cannot be written, or a configuration without an endpoint.
+pub fn dry_run(
+    client: &Client,
+    operation: &'static OperationSchema,
+    input: &mut dyn Structure,
+    config: &RequestConfig,
+) -> Result<http::Request<Bytes>, Failure> {
+    client.prepare(operation, input, config).map(|(request, _)| request)
+}

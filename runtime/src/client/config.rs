@@ -1,0 +1,185 @@
+//! What a client is configured with: explicit values before the environment before the profile.
+
+#[cfg(feature = "aws-config")]
+mod aws_config;
+mod builder;
+#[cfg(any(feature = "aws-config", feature = "test-util"))]
+mod unusable;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use builder::ConfigBuilder;
+
+use crate::auth::CredentialsCache;
+use crate::client::retry::{Backoff, RetryMode};
+use crate::error::ConfigError;
+use crate::http::HttpClient;
+use crate::protocol::ServiceSchema;
+use crate::settings::Lookup;
+
+/// The configuration of a client: region, credentials, endpoint, retries, time limits, transport.
+///
+/// Cheap to clone; clients made from one configuration share its connections and credentials.
+///
+/// ```
+/// use shapesmith_runtime::{Config, Credentials};
+///
+/// let config = Config::builder()
+///     .region("eu-central-1")
+///     .credentials(Credentials::new("AKIDEXAMPLE", "secret"))
+///     .endpoint_url("http://localhost:4566")
+///     .build()?;
+/// assert_eq!(config.region(), "eu-central-1");
+/// # Ok::<(), shapesmith_runtime::ConfigError>(())
+/// ```
+#[derive(Clone)]
+pub struct Config {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    region: String,
+    endpoint_url: Option<String>,
+    use_fips: bool,
+    use_dual_stack: bool,
+    retry: Retry,
+    timeouts: Timeouts,
+    max_response_bytes: usize,
+    app_name: Option<String>,
+    credentials: CredentialsCache,
+    http_client: Arc<dyn HttpClient>,
+    lookup: Lookup,
+    /// Why the configuration cannot be used, where that could not be told earlier.
+    error: Option<ConfigError>,
+}
+
+/// How failed attempts are repeated.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Retry {
+    pub(crate) mode: RetryMode,
+    pub(crate) max_attempts: u32,
+    pub(crate) backoff: Backoff,
+}
+
+/// How long things may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Timeouts {
+    pub(crate) attempt: Option<Duration>,
+    pub(crate) total: Option<Duration>,
+}
+
+impl Config {
+    /// The configuration of the environment: variables, then the profile.
+    ///
+    /// # Errors
+    ///
+    /// A value that does not parse, a profile that does not exist, or no region anywhere. Missing
+    /// credentials are an error of the first call, since finding some may take requests.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::builder().build()
+    }
+
+    /// A builder; what it is not told comes from the environment and the profile.
+    pub fn builder() -> ConfigBuilder {
+        ConfigBuilder::default()
+    }
+
+    /// The region.
+    pub fn region(&self) -> &str {
+        &self.inner.region
+    }
+
+    /// The endpoint that the program set, if it did.
+    pub fn endpoint_url(&self) -> Option<&str> {
+        self.inner.endpoint_url.as_deref()
+    }
+
+    /// Whether only FIPS 140 endpoints will do.
+    pub fn use_fips(&self) -> bool {
+        self.inner.use_fips
+    }
+
+    /// Whether endpoints must answer on IPv6 as well as on IPv4.
+    pub fn use_dual_stack(&self) -> bool {
+        self.inner.use_dual_stack
+    }
+
+    /// How often a call is attempted at most.
+    pub fn max_attempts(&self) -> u32 {
+        match self.inner.retry.mode {
+            RetryMode::Off => 1,
+            RetryMode::Standard => self.inner.retry.max_attempts,
+        }
+    }
+
+    pub(crate) fn backoff(&self) -> &Backoff {
+        &self.inner.retry.backoff
+    }
+
+    pub(crate) fn timeouts(&self) -> Timeouts {
+        self.inner.timeouts
+    }
+
+    pub(crate) fn max_response_bytes(&self) -> usize {
+        self.inner.max_response_bytes
+    }
+
+    /// The size of a body, in bytes, from which on it is compressed; `None` means never.
+    ///
+    /// # Errors
+    ///
+    /// A setting that does not parse.
+    #[cfg(feature = "compression")]
+    pub(crate) fn compression_threshold(&self) -> Result<Option<usize>, ConfigError> {
+        self.inner.lookup.compression_threshold()
+    }
+
+    pub(crate) fn app_name(&self) -> Option<&str> {
+        self.inner.app_name.as_deref()
+    }
+
+    pub(crate) fn credentials(&self) -> &CredentialsCache {
+        &self.inner.credentials
+    }
+
+    pub(crate) fn http_client(&self) -> &dyn HttpClient {
+        &*self.inner.http_client
+    }
+
+    /// Why the configuration cannot be used, if it cannot.
+    pub(crate) fn error(&self) -> Option<&ConfigError> {
+        self.inner.error.as_ref()
+    }
+
+    /// The custom endpoint of a service: the program's, else the environment's, else the profile's.
+    ///
+    /// # Errors
+    ///
+    /// A URL that is none, named by where it came from.
+    pub(crate) fn service_endpoint_url(
+        &self,
+        service: &ServiceSchema,
+    ) -> Result<Option<String>, ConfigError> {
+        match &self.inner.endpoint_url {
+            Some(url) => Ok(Some(url.clone())),
+            None => self.inner.lookup.endpoint_url(service.id),
+        }
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.inner;
+        formatter
+            .debug_struct("Config")
+            .field("region", &inner.region)
+            .field("endpoint_url", &inner.endpoint_url.as_deref().map(crate::codec::url::shown))
+            .field("use_fips", &inner.use_fips)
+            .field("use_dual_stack", &inner.use_dual_stack)
+            .field("retry", &inner.retry)
+            .field("timeouts", &inner.timeouts)
+            .finish_non_exhaustive()
+    }
+}

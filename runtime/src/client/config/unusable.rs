@@ -1,0 +1,48 @@
+//! Configurations that fail the first call, for conversions that have no other way to tell.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::{Config, Inner, Retry, Timeouts};
+use crate::auth::{Credentials, CredentialsCache};
+use crate::client::retry::{Backoff, RetryMode};
+use crate::error::ConfigError;
+use crate::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
+use crate::settings::Lookup;
+
+impl Config {
+    /// A configuration that could not be put together: every call fails and says why.
+    pub(crate) fn unusable(error: ConfigError) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                region: String::new(),
+                endpoint_url: None,
+                use_fips: false,
+                use_dual_stack: false,
+                retry: Retry { mode: RetryMode::Off, max_attempts: 1, backoff: Backoff::default() },
+                timeouts: Timeouts { attempt: None, total: None },
+                max_response_bytes: 0,
+                app_name: None,
+                credentials: CredentialsCache::new(Arc::new(Credentials::new("", ""))),
+                http_client: Arc::new(Nowhere),
+                lookup: Lookup::nothing(),
+                error: Some(error),
+            }),
+        }
+    }
+}
+
+/// No call gets as far as this: the client looks at the error first.
+struct Nowhere;
+
+impl HttpClient for Nowhere {
+    fn send(
+        &self,
+        _: http::Request<Bytes>,
+        _: Limits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, HttpError>> {
+        let error = HttpError::new(HttpErrorKind::Other, "the configuration cannot be used");
+        Box::pin(std::future::ready(Err(error)))
+    }
+}

@@ -1,0 +1,140 @@
+//! What one call does differently from its client, and the headers that it may add.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::{HeaderName, HeaderValue};
+
+use crate::error::RequestError;
+
+/// What one call does differently from its client's configuration.
+#[derive(Clone, Default)]
+#[must_use]
+pub struct RequestConfig {
+    attempt_timeout: Option<Duration>,
+    timeout: Option<Duration>,
+    max_attempts: Option<u32>,
+    endpoint_url: Option<String>,
+    headers: Vec<(String, String)>,
+}
+
+impl RequestConfig {
+    /// Nothing different.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How long one attempt may take, to the last byte of the reply.
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.attempt_timeout = Some(limit);
+        self
+    }
+
+    /// How long the call may take in total, with all attempts and the waits between them.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = Some(limit);
+        self
+    }
+
+    /// How often the call is attempted, at least once.
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = Some(attempts);
+        self
+    }
+
+    /// Where to send the request.
+    pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
+        self.endpoint_url = Some(url.into());
+        self
+    }
+
+    /// One more header. Headers that belong to the protocol or the signature are refused when the
+    /// request is sent.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    pub(crate) fn one_attempt_timeout(&self) -> Option<Duration> {
+        self.attempt_timeout
+    }
+
+    pub(crate) fn total_timeout(&self) -> Option<Duration> {
+        self.timeout
+    }
+
+    pub(crate) fn attempts(&self) -> Option<u32> {
+        self.max_attempts
+    }
+
+    pub(crate) fn endpoint(&self) -> Option<&str> {
+        self.endpoint_url.as_deref()
+    }
+
+    pub(crate) fn headers(&self) -> &[(String, String)] {
+        &self.headers
+    }
+}
+
+/// Header values may be secret, so only names are shown.
+impl fmt::Debug for RequestConfig {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        formatter
+            .debug_struct("RequestConfig")
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("timeout", &self.timeout)
+            .field("max_attempts", &self.max_attempts)
+            .field("endpoint_url", &self.endpoint_url.as_deref().map(crate::codec::url::shown))
+            .field("headers", &names)
+            .finish()
+    }
+}
+
+/// Headers that the client sets itself.
+const OWN_HEADERS: [&str; 12] = [
+    "amz-sdk-invocation-id",
+    "amz-sdk-request",
+    "authorization",
+    "content-length",
+    "content-type",
+    "host",
+    "transfer-encoding",
+    "user-agent",
+    "x-amz-content-sha256",
+    "x-amz-date",
+    "x-amz-security-token",
+    "x-amz-target",
+];
+
+/// A header that the caller adds.
+///
+/// # Errors
+///
+/// A name or value that is none, or a header that the client sets itself.
+pub(crate) fn own_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), RequestError> {
+    let mut header = header(name, value)?;
+    // So that `Debug` of a request does not show it.
+    header.1.set_sensitive(true);
+    if OWN_HEADERS.contains(&header.0.as_str()) {
+        return Err(RequestError::new(format_args!(
+            "the header {name} is the client's own; it cannot be set"
+        )));
+    }
+    Ok(header)
+}
+
+/// A header.
+///
+/// # Errors
+///
+/// A name or value that is none. The value is not repeated, since it may be secret.
+pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), RequestError> {
+    let parsed = name
+        .parse()
+        .map_err(|_| RequestError::new(format_args!("\"{name}\" is not the name of a header")))?;
+    let value = HeaderValue::try_from(value).map_err(|_| {
+        RequestError::new(format_args!("the value of the header {name} holds what headers cannot"))
+    })?;
+    Ok((parsed, value))
+}

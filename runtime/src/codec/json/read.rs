@@ -1,0 +1,281 @@
+//! Reading: one `DeserializeSeed` over [`Slot`].
+//!
+//! What JSON has to hold is decided by the slot, so each kind of slot has a visitor of its own and the
+//! deserializer is asked for one kind of value: [`scalar`] and [`aggregate`]. Nulls are dealt with
+//! before there is a slot, since a null is absence and nothing is to be made for it.
+
+mod aggregate;
+mod form;
+mod notes;
+mod reset;
+mod scalar;
+mod told;
+mod wanted;
+
+use std::fmt;
+
+use serde_core::Deserialize;
+use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, Visitor};
+use serde_json::error::Category;
+
+use crate::codec::mend;
+use crate::shape::{Slot, Structure};
+use form::{Anything, Form, Stored, Wire};
+use notes::Place;
+
+pub use notes::Unknown;
+
+pub(crate) use notes::{ENTRY, Notes};
+pub(crate) use told::Described;
+
+/// Reads a whole value that serde stored into a slot. Members that the slot does not know are skipped, nulls
+/// are absent.
+///
+/// # Errors
+///
+/// The deserializer's own; [`Notes`] then holds the path of the value that did not fit.
+pub(crate) fn read<'de, D: Deserializer<'de>>(
+    mut slot: Slot<'_>,
+    notes: &Notes,
+    deserializer: D,
+) -> Result<(), D::Error> {
+    if deserializer.is_human_readable() {
+        let holder = Whole(slot);
+        return deserializer.deserialize_any(Anything(Reader {
+            holder,
+            place: &Place::ROOT,
+            notes,
+            form: Stored,
+        }));
+    }
+    // The outermost value is there, whatever compact formats make of those that need not be.
+    fill(&mut slot, &Place::ROOT, notes, Stored, deserializer)
+}
+
+/// Reads a text that holds a JSON value and nothing after it.
+///
+/// # Errors
+///
+/// The text is not UTF-8, not JSON, or does not fit the slot; as with [`read()`].
+pub(crate) fn read_json(slot: Slot<'_>, notes: &Notes, text: &[u8]) -> Result<(), serde_json::Error> {
+    // One check of the whole costs a fraction of one for each string in it.
+    let text = std::str::from_utf8(text).map_err(serde_json::Error::custom)?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let reader = Reader { holder: Whole(slot), place: &Place::ROOT, notes, form: Wire };
+    reader.deserialize(&mut deserializer)?;
+    deserializer.end()
+}
+
+/// How much of a body has to be there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// All of it.
+    Whole,
+    /// As much as came, and whatever follows.
+    Part,
+}
+
+/// Why a body could not be read. Nothing that it holds is repeated here, since that may be secret.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Unreadable {
+    /// Where reading failed, where that is known.
+    pub(crate) path: Option<String>,
+    pub(crate) reason: String,
+}
+
+/// Reads a body into a structure: strictly, and where it is not JSON once more after it has been
+/// [mended](mend). Gives what the model does not know.
+pub(crate) fn read_body(
+    structure: &mut dyn Structure,
+    body: &[u8],
+    extent: Extent,
+) -> Result<Vec<Unknown>, Unreadable> {
+    let strict = match std::str::from_utf8(body) {
+        Ok(text) => read_once(structure, text),
+        Err(error) => {
+            let reason = format!("what stands at byte {} is no UTF-8", error.valid_up_to());
+            Err(Unreadable { path: None, reason }.into())
+        }
+    };
+    match strict {
+        Ok(unknowns) => Ok(unknowns),
+        Err(Failed { unreadable, is_json: true }) => Err(unreadable),
+        Err(Failed { unreadable, is_json: false }) => {
+            let mended = mend::mend(body);
+            if !mended.whole && extent == Extent::Whole {
+                return Err(unreadable);
+            }
+            read_once(structure, &mended.text).map_err(|failed| match failed.is_json {
+                true => failed.unreadable,
+                // What was wrong before it was mended tells more.
+                false => unreadable,
+            })
+        }
+    }
+}
+
+struct Failed {
+    unreadable: Unreadable,
+    /// Whether it was JSON as far as it was read, and did not fit.
+    is_json: bool,
+}
+
+impl From<Unreadable> for Failed {
+    fn from(unreadable: Unreadable) -> Self {
+        Self { unreadable, is_json: false }
+    }
+}
+
+fn read_once(structure: &mut dyn Structure, text: &str) -> Result<Vec<Unknown>, Failed> {
+    let notes = Notes::default();
+    let error = match read_json(Slot::Structure(structure), &notes, text.as_bytes()) {
+        Ok(()) => return Ok(notes.into_parts().1),
+        Err(error) => error,
+    };
+    // What does not fit is told in words of ours: those of `serde_json` repeat the value. About what is no JSON
+    // they do not.
+    let is_json = error.classify() == Category::Data;
+    let reason = match is_json {
+        true => format!(
+            "expected {} at line {} column {}",
+            notes.wanted().unwrap_or("something else"),
+            error.line(),
+            error.column()
+        ),
+        false => error.to_string(),
+    };
+    Err(Failed { unreadable: Unreadable { path: notes.into_parts().0, reason }, is_json })
+}
+
+/// Where a value goes once it is known to be one.
+trait Holder<'s>: Sized {
+    /// The place to fill.
+    fn slot(self) -> Slot<'s>;
+
+    /// There is no value.
+    fn null(self) {}
+}
+
+/// A slot that is there already.
+struct Whole<'s>(Slot<'s>);
+
+impl<'s> Holder<'s> for Whole<'s> {
+    fn slot(self) -> Slot<'s> {
+        self.0
+    }
+}
+
+/// A value on its way in, which may turn out to be null.
+struct Reader<'n, H, F> {
+    holder: H,
+    place: &'n Place<'n>,
+    notes: &'n Notes,
+    form: F,
+}
+
+impl<'de, 's, H: Holder<'s>, F: Form> DeserializeSeed<'de> for Reader<'_, H, F> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        F::read(self, deserializer)
+    }
+}
+
+impl<'de, 's, H: Holder<'s>, F: Form> Visitor<'de> for Reader<'_, H, F> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a value, or null")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        self.holder.null();
+        Ok(())
+    }
+
+    fn visit_none<E: Error>(self) -> Result<(), E> {
+        self.holder.null();
+        Ok(())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        fill(&mut self.holder.slot(), self.place, self.notes, self.form, deserializer)
+    }
+}
+
+/// Reads a value that is not null. Most are text, and a test for that is cheaper than a choice between
+/// all kinds, which processors guess wrong. The slot stays where it was written: to copy it right after
+/// that, in other portions than it was written in, makes processors wait.
+fn fill<'de, F: Form, D: Deserializer<'de>>(
+    slot: &mut Slot<'_>,
+    place: &Place<'_>,
+    notes: &Notes,
+    form: F,
+    deserializer: D,
+) -> Result<(), D::Error> {
+    let outcome = match slot {
+        Slot::String(value) => deserializer.deserialize_string(scalar::Text(value)),
+        _ => fill_other(slot, place, notes, form, deserializer),
+    };
+    if outcome.is_err() {
+        notes.not(wanted::of(slot));
+    }
+    outcome
+}
+
+#[inline(never)]
+fn fill_other<'de, F: Form, D: Deserializer<'de>>(
+    slot: &mut Slot<'_>,
+    place: &Place<'_>,
+    notes: &Notes,
+    form: F,
+    deserializer: D,
+) -> Result<(), D::Error> {
+    match slot {
+        Slot::Ignored => IgnoredAny::deserialize(deserializer).map(drop),
+        Slot::Document(value) => {
+            **value = serde_json::Value::deserialize(deserializer)?;
+            Ok(())
+        }
+        Slot::String(value) => deserializer.deserialize_string(scalar::Text(value)),
+        Slot::Enum(value) => deserializer.deserialize_str(scalar::EnumValue { value, place, notes }),
+        Slot::Boolean(value) => deserializer.deserialize_bool(scalar::Boolean(value)),
+        // Compact formats may not tell what is there, so they are told.
+        slot if !deserializer.is_human_readable() => match slot {
+            Slot::Integer(value) => deserializer.deserialize_i32(scalar::Integer(value)),
+            Slot::Long(value) => deserializer.deserialize_i64(scalar::Long(value)),
+            Slot::Float(value) => deserializer.deserialize_f32(scalar::Float { value, place, notes }),
+            Slot::Double(value) => deserializer.deserialize_f64(scalar::Double { value, place, notes }),
+            Slot::Timestamp(value) => deserializer.deserialize_str(scalar::Moment(value)),
+            Slot::Blob(value) => deserializer.deserialize_byte_buf(scalar::Blob(value)),
+            slot => fill_aggregate(slot, place, notes, form, deserializer),
+        },
+        Slot::Integer(value) => deserializer.deserialize_any(scalar::Integer(value)),
+        Slot::Long(value) => deserializer.deserialize_any(scalar::Long(value)),
+        Slot::Float(value) => deserializer.deserialize_any(scalar::Float { value, place, notes }),
+        Slot::Double(value) => deserializer.deserialize_any(scalar::Double { value, place, notes }),
+        Slot::Timestamp(value) => deserializer.deserialize_any(scalar::Moment(value)),
+        Slot::Blob(value) => deserializer.deserialize_str(scalar::Blob(value)),
+        slot => fill_aggregate(slot, place, notes, form, deserializer),
+    }
+}
+
+fn fill_aggregate<'de, F: Form, D: Deserializer<'de>>(
+    slot: &mut Slot<'_>,
+    place: &Place<'_>,
+    notes: &Notes,
+    form: F,
+    deserializer: D,
+) -> Result<(), D::Error> {
+    match slot {
+        Slot::Structure(structure) => {
+            deserializer.deserialize_map(aggregate::Members { structure, place, notes, form })
+        }
+        Slot::Union(union) => deserializer.deserialize_map(aggregate::Choice { union, place, notes, form }),
+        Slot::List(list) => deserializer.deserialize_seq(aggregate::Elements { list, place, notes, form }),
+        Slot::Map(map) => deserializer.deserialize_map(aggregate::Entries { map, place, notes, form }),
+        // The rest are single values, which were dealt with before.
+        _ => IgnoredAny::deserialize(deserializer).map(drop),
+    }
+}

@@ -1,0 +1,197 @@
+//! Writing: one `Serialize` over [`View`].
+
+use crate::time::Timestamp;
+use serde_core::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
+
+use crate::codec::{DEPTH_LIMIT, text};
+use crate::schema::{Member, REDACTED, StructureSchema, Target, TimestampFormat, are_sensitive};
+use crate::shape::{Current, List, Map, Structure, Union, View};
+
+/// A view on its way out, with the member that describes it.
+#[derive(Clone, Copy)]
+pub(crate) struct Writer<'a> {
+    /// By reference, since copying it costs more than everything else that is done with most values.
+    view: &'a View<'a>,
+    member: Option<&'static Member>,
+    depth: usize,
+    purpose: Purpose,
+    /// Whether the value is inside another one in a compact format, where it has to be told that it is there.
+    wrapped: bool,
+}
+
+/// What the JSON is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// A request: a union member that the model does not know is an error, since its value was
+    /// not kept and something else would be sent.
+    Request,
+    /// Storage: such a member is written with a null, so that its name survives; and a timestamp that its
+    /// format would round is written as RFC 3339 text.
+    Storage,
+}
+
+impl<'a> Writer<'a> {
+    pub(crate) fn new(view: &'a View<'a>, purpose: Purpose) -> Self {
+        Self { view, member: None, depth: 0, purpose, wrapped: false }
+    }
+
+    fn child<'b>(&self, view: &'b View<'b>, member: Option<&'static Member>, wrapped: bool) -> Writer<'b> {
+        Writer { view, member, depth: self.depth + 1, purpose: self.purpose, wrapped }
+    }
+}
+
+impl Serialize for Writer<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.wrapped {
+            return match self.view {
+                View::Null => serializer.serialize_none(),
+                _ => serializer.serialize_some(&Writer { wrapped: false, ..*self }),
+            };
+        }
+        match *self.view {
+            View::String(value) | View::Enum(value) => serializer.serialize_str(value),
+            View::Null => serializer.serialize_unit(),
+            View::Boolean(value) => serializer.serialize_bool(value),
+            View::Integer(value) => serializer.serialize_i32(value),
+            View::Long(value) => serializer.serialize_i64(value),
+            View::Timestamp(value) => self.write_timestamp(value, serializer),
+            View::Float(value) => match text::special_float(value.into()) {
+                Some(text) if serializer.is_human_readable() => serializer.serialize_str(text),
+                _ => serializer.serialize_f32(value),
+            },
+            View::Double(value) => match text::special_float(value) {
+                Some(text) if serializer.is_human_readable() => serializer.serialize_str(text),
+                _ => serializer.serialize_f64(value),
+            },
+            View::Blob(value) if serializer.is_human_readable() => {
+                serializer.serialize_str(&text::base64(value))
+            }
+            View::Blob(value) => serializer.serialize_bytes(value),
+            View::Document(value) => value.serialize(serializer),
+            _ if self.depth > DEPTH_LIMIT => {
+                Err(S::Error::custom(format_args!("nested deeper than {DEPTH_LIMIT} levels")))
+            }
+            View::Structure(value) => self.write_structure(value, serializer),
+            View::Union(value) => self.write_union(value, serializer),
+            View::List(value) => self.write_list(value, serializer),
+            View::Map(value) => self.write_map(value, serializer),
+        }
+    }
+}
+
+/// What is more than a line; each in a function of its own, since the one above runs for every value.
+impl Writer<'_> {
+    #[inline(never)]
+    fn write_structure<S: Serializer>(
+        &self,
+        value: &dyn Structure,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let schema = value.schema();
+        let wrapped = !serializer.is_human_readable();
+        // Compact formats begin with the number of members.
+        let mut count = None;
+        if wrapped {
+            value.members(&mut |members: &[View<'_>]| {
+                count = Some(members.iter().filter(|member| !member.is_null()).count());
+            });
+        }
+        let mut map = serializer.serialize_map(count)?;
+        let mut outcome = Ok(());
+        value.members(&mut |members: &[View<'_>]| {
+            outcome = self.write_members(schema, members, wrapped, &mut map);
+        });
+        outcome?;
+        map.end()
+    }
+
+    fn write_members<M: SerializeMap>(
+        &self,
+        schema: &'static StructureSchema,
+        views: &[View<'_>],
+        wrapped: bool,
+        map: &mut M,
+    ) -> Result<(), M::Error> {
+        for (member, view) in schema.members.iter().zip(views) {
+            match view {
+                View::Null => {}
+                View::String(text) | View::Enum(text) if !wrapped => {
+                    map.serialize_entry(member.name, *text)?
+                }
+                view => map.serialize_entry(member.name, &self.child(view, Some(member), wrapped))?,
+            }
+        }
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn write_timestamp<S: Serializer>(&self, value: Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+        let format = self.member.and_then(|member| member.timestamp_format);
+        let exact = serializer.is_human_readable() && text::is_exact(value, format);
+        if self.purpose == Purpose::Storage && !exact {
+            return serializer.serialize_str(&text::timestamp(value, TimestampFormat::DateTime));
+        }
+        match format {
+            None | Some(TimestampFormat::EpochSeconds) => match text::epoch_seconds(value) {
+                text::EpochSeconds::Whole(seconds) => serializer.serialize_i64(seconds),
+                text::EpochSeconds::Fraction(seconds) => serializer.serialize_f64(seconds),
+            },
+            Some(format) => serializer.serialize_str(&text::timestamp(value, format)),
+        }
+    }
+
+    #[inline(never)]
+    fn write_union<S: Serializer>(&self, value: &dyn Union, serializer: S) -> Result<S::Ok, S::Error> {
+        let wrapped = !serializer.is_human_readable();
+        let mut map = serializer.serialize_map(Some(1))?;
+        match value.current() {
+            Current::Member(index, view) => {
+                if let Some(member) = value.schema().members.get(index) {
+                    map.serialize_entry(member.name, &self.child(&view, Some(member), wrapped))?;
+                }
+            }
+            Current::Unknown(name) if self.purpose == Purpose::Request => {
+                let name = if are_sensitive(value.schema().members) { REDACTED } else { name };
+                return Err(S::Error::custom(format_args!(
+                    "{}: the model knows no member \"{name}\", so its value was not kept and cannot be sent",
+                    value.schema().name
+                )));
+            }
+            // Compact formats cannot pass over a value that they know nothing of.
+            Current::Unknown(name) if wrapped => {
+                map.serialize_entry("", &self.child(&View::String(name), None, true))?;
+            }
+            Current::Unknown("") => {}
+            Current::Unknown(name) => map.serialize_entry(name, &self.child(&View::Null, None, false))?,
+        }
+        map.end()
+    }
+
+    #[inline(never)]
+    fn write_list<S: Serializer>(&self, value: &dyn List, serializer: S) -> Result<S::Ok, S::Error> {
+        let element = self.member.and_then(|member| match member.target {
+            Target::List(element) | Target::SparseList(element) => Some(element),
+            _ => None,
+        });
+        let wrapped = !serializer.is_human_readable();
+        let mut list = serializer.serialize_seq(Some(value.len()))?;
+        for index in 0..value.len() {
+            list.serialize_element(&self.child(&value.get(index), element, wrapped))?;
+        }
+        list.end()
+    }
+
+    #[inline(never)]
+    fn write_map<S: Serializer>(&self, value: &dyn Map, serializer: S) -> Result<S::Ok, S::Error> {
+        let schema = self.member.and_then(|member| match member.target {
+            Target::Map(schema) | Target::SparseMap(schema) => Some(&schema.value),
+            _ => None,
+        });
+        let wrapped = !serializer.is_human_readable();
+        let mut map = serializer.serialize_map(Some(value.len()))?;
+        for (key, view) in value.entries() {
+            map.serialize_entry(key, &self.child(&view, schema, wrapped))?;
+        }
+        map.end()
+    }
+}

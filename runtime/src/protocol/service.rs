@@ -1,0 +1,202 @@
+//! What generated code tells about a service and its operations.
+//!
+//! These two tables stand here rather than among the others, since one of their facts is the protocol,
+//! which is more than data.
+
+use super::Protocol;
+use crate::error::{Error, OperationError};
+use crate::schema::{EndpointParameter, ErrorSchema, Member, RuleSet, Target, Traits, sensitive_members};
+
+/// The facts about a service that a client needs to call it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ServiceSchema {
+    /// The service's id, such as `SSM` or `Cognito Identity`.
+    pub id: &'static str,
+    /// The protocol that requests and replies are written in.
+    pub protocol: &'static dyn Protocol,
+    /// The name that requests are signed for.
+    pub signing_name: &'static str,
+    /// The first label of the service's regional host names.
+    pub endpoint_prefix: &'static str,
+    /// The version of the API, as a date.
+    pub api_version: &'static str,
+    /// The generated crate, as `name/version`, for the user agent.
+    pub crate_version: &'static str,
+    /// The rules that give the service's endpoints, where the model has them.
+    pub endpoint_rules: Option<&'static RuleSet>,
+}
+
+impl ServiceSchema {
+    /// A service by its id, and how it is spoken to.
+    pub const fn new(id: &'static str, protocol: &'static dyn Protocol) -> Self {
+        Self {
+            id,
+            protocol,
+            signing_name: "",
+            endpoint_prefix: "",
+            api_version: "",
+            crate_version: "",
+            endpoint_rules: None,
+        }
+    }
+
+    /// The same service with the name that requests are signed for.
+    #[must_use]
+    pub const fn signing_name(mut self, name: &'static str) -> Self {
+        self.signing_name = name;
+        self
+    }
+
+    /// The same service with the first label of its regional host names.
+    #[must_use]
+    pub const fn endpoint_prefix(mut self, prefix: &'static str) -> Self {
+        self.endpoint_prefix = prefix;
+        self
+    }
+
+    /// The same service with the version of its API, a date.
+    #[must_use]
+    pub const fn api_version(mut self, version: &'static str) -> Self {
+        self.api_version = version;
+        self
+    }
+
+    /// The same service with the generated crate, as `name/version`.
+    #[must_use]
+    pub const fn crate_version(mut self, version: &'static str) -> Self {
+        self.crate_version = version;
+        self
+    }
+
+    /// The same service with its endpoint rules.
+    #[must_use]
+    pub const fn endpoint_rules(mut self, rules: &'static RuleSet) -> Self {
+        self.endpoint_rules = Some(rules);
+        self
+    }
+}
+
+/// The facts about an operation.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct OperationSchema {
+    /// The service that the operation belongs to.
+    pub service: &'static ServiceSchema,
+    /// The operation's name on the wire.
+    pub name: &'static str,
+    /// The input, a structure.
+    pub input: Target,
+    /// The output, a structure.
+    pub output: Target,
+    /// The exceptions that the model lists.
+    pub errors: &'static [ErrorSchema],
+    /// What is put before the host name, with labels in braces; empty as a rule.
+    pub host_prefix: &'static str,
+    /// Whether requests are signed.
+    pub signed: bool,
+    /// Whether the service takes large requests compressed with gzip.
+    pub gzip: bool,
+    /// What the operation adds to the parameters of the endpoint rules.
+    pub endpoint_parameters: &'static [(&'static str, EndpointParameter)],
+}
+
+impl OperationSchema {
+    /// An operation of a service by its input, its output and its exceptions. The rest is as it is for most
+    /// operations.
+    pub const fn new(
+        service: &'static ServiceSchema,
+        input: Target,
+        output: Target,
+        errors: &'static [ErrorSchema],
+    ) -> Self {
+        Self {
+            service,
+            name: "",
+            input,
+            output,
+            errors,
+            host_prefix: "",
+            signed: true,
+            gzip: false,
+            endpoint_parameters: &[],
+        }
+    }
+
+    /// The same operation with its name on the wire.
+    #[must_use]
+    pub const fn name(mut self, name: &'static str) -> Self {
+        self.name = name;
+        self
+    }
+
+    /// The same operation, before whose host name this is put.
+    #[must_use]
+    pub const fn host_prefix(mut self, prefix: &'static str) -> Self {
+        self.host_prefix = prefix;
+        self
+    }
+
+    /// The same operation, whose requests are not signed.
+    #[must_use]
+    pub const fn unsigned(mut self) -> Self {
+        self.signed = false;
+        self
+    }
+
+    /// The same operation, whose large requests may be compressed with gzip.
+    #[must_use]
+    pub const fn gzip(mut self) -> Self {
+        self.gzip = true;
+        self
+    }
+
+    /// The same operation with what it adds to the parameters of the endpoint rules.
+    #[must_use]
+    pub const fn endpoint_parameters(
+        mut self,
+        parameters: &'static [(&'static str, EndpointParameter)],
+    ) -> Self {
+        self.endpoint_parameters = parameters;
+        self
+    }
+}
+
+impl OperationSchema {
+    /// The names of the sensitive members of whatever the operation takes or gives.
+    pub(crate) fn sensitive_members(&self) -> Vec<&'static str> {
+        let shapes = self.errors.iter().map(|error| error.shape).chain([self.input, self.output]);
+        sensitive_members(shapes.map(|shape| shape.structure().members))
+    }
+
+    /// Whether a sensitive member of the input becomes part of the URL, so that what names the host tells it.
+    pub(crate) fn has_sensitive_url(&self) -> bool {
+        let members = self.input.structure().members;
+        let is_label = |member: &Member| member.traits.has(Traits::HOST_LABEL.and(Traits::SENSITIVE));
+        members.iter().any(is_label)
+            || self.endpoint_parameters.iter().any(|(_, parameter)| match parameter {
+                EndpointParameter::Member(path) => is_sensitive_path(members, path),
+                _ => false,
+            })
+    }
+}
+
+/// Whether a member on a path of names is sensitive.
+fn is_sensitive_path(members: &'static [Member], path: &str) -> bool {
+    let mut members = members;
+    for name in path.split('.') {
+        let Some(member) = members.iter().find(|member| member.name == name) else { return false };
+        if member.traits.has(Traits::SENSITIVE) {
+            return true;
+        }
+        members = member.target.structure().members;
+    }
+    false
+}
+
+impl<E: OperationError> Error<E> {
+    /// An error as the service would have answered with, for tests of code that handles it.
+    pub fn from_service(operation: &'static OperationSchema, error: E) -> Self {
+        Self::by_hand(operation.name, operation.errors, error)
+    }
+}

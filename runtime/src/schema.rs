@@ -1,0 +1,24 @@
+//! The tables that generated code is made of: plain static data, and nothing that acts on it.
+//!
+//! Nothing here imports anything of the other rooms, so every one of them may look things up here.
+
+mod error;
+mod expression;
+mod paginator;
+mod parameter;
+mod partition;
+pub(crate) mod rules;
+mod sensitive;
+mod shape;
+pub(crate) mod waiter;
+
+pub use error::{EndpointParameter, ErrorFact, ErrorSchema};
+pub use expression::{Comparator, Expression, Literal};
+pub use paginator::{PaginatorSchema, TokenSchema};
+pub(crate) use parameter::DefaultValue;
+pub use parameter::{BuiltIn, ParameterKind, ParameterSchema};
+pub use partition::Partition;
+pub use rules::{AuthSchemeTemplate, EndpointTemplate, Outcome, Rule, RuleSet};
+pub(crate) use sensitive::{REDACTED, are_sensitive, sensitive_members};
+pub use shape::{Fact, MapSchema, Member, StructureSchema, Target, TimestampFormat, Traits, UnionSchema};
+pub use waiter::{Acceptor, Matcher, State, WaiterSchema};

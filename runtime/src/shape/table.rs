@@ -1,0 +1,48 @@
+//! The words that a member table is written with, for the macros of this crate.
+//!
+//! Inside the tables of [`structure!`](crate::structure) and [`union!`](crate::union) these names
+//! are in scope: the targets (`String`, `List(&…)`, `Map(&…)`, …), the functions that describe
+//! elements, and the facts a row may add.
+
+use crate::schema::ErrorFact;
+use crate::schema::{Fact, MapSchema, Member, TimestampFormat, Traits};
+use crate::shape::Shape;
+
+pub use crate::schema::Target::*;
+
+/// The member must be present.
+pub const REQUIRED: Fact = Fact::Trait(Traits::REQUIRED);
+/// The value must never be logged.
+pub const SENSITIVE: Fact = Fact::Trait(Traits::SENSITIVE);
+/// The client fills the member with a fresh token when it is absent.
+pub const IDEMPOTENCY_TOKEN: Fact = Fact::Trait(Traits::IDEMPOTENCY_TOKEN);
+/// The value is a label of the operation's host prefix.
+pub const HOST_LABEL: Fact = Fact::Trait(Traits::HOST_LABEL);
+/// The timestamp is written as seconds since 1970.
+pub const EPOCH_SECONDS: Fact = Fact::Timestamp(TimestampFormat::EpochSeconds);
+/// The timestamp is written as RFC 3339 text.
+pub const DATE_TIME: Fact = Fact::Timestamp(TimestampFormat::DateTime);
+/// The timestamp is written as HTTP header dates are.
+pub const HTTP_DATE: Fact = Fact::Timestamp(TimestampFormat::HttpDate);
+
+/// A generated shape as a target: an enum, a structure or a union.
+pub const fn shape<T: Shape>() -> crate::schema::Target {
+    crate::schema::Target::Reference(T::target)
+}
+
+/// The element of a list.
+pub const fn each(target: crate::schema::Target) -> Member {
+    Member::element(target)
+}
+
+/// The key and value of a map.
+pub const fn pair(key: Member, value: Member) -> MapSchema {
+    MapSchema { key, value }
+}
+
+/// Another attempt may succeed after this exception.
+pub const RETRYABLE: ErrorFact = ErrorFact::Retryable;
+/// This exception is about too many requests.
+pub const THROTTLING: ErrorFact = ErrorFact::Throttling;
+/// The service is at fault when this exception occurs.
+pub const FAULT: ErrorFact = ErrorFact::Fault;

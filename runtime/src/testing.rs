@@ -1,0 +1,65 @@
+//! Tests without AWS, behind the feature `test-util`.
+//!
+//! - [`Fake`]: a client whose operations are closures, made by `Client::fake()`;
+//! - [`CannedHttp`]: replies written out as HTTP, for what no closure can do, such as an HTML page;
+//! - [`Recorder`] and [`Replay`]: real calls, kept in a JSON file and answered from it;
+//! - [`response`] and [`error`]: what a call would have given, for code that takes it from elsewhere.
+//!
+//! All of them go through the real client: codec, signature, retries, pagination.
+
+mod canned;
+mod exchange;
+mod fake;
+mod macros;
+mod recorder;
+mod redact;
+mod replay;
+mod sensitive;
+
+use std::time::Duration;
+
+pub use canned::{CannedHttp, CannedReply};
+pub use exchange::{Body, Exchange, RecordedReply, RecordedRequest};
+pub use fake::Fake;
+pub use recorder::Recorder;
+pub use replay::{Replay, ReplayError};
+
+pub use crate::client::Metadata;
+pub use crate::error::Unhandled;
+#[cfg(feature = "hyper")]
+pub use crate::http::hyper::HyperClient;
+#[cfg(feature = "reqwest")]
+pub use crate::http::reqwest::ReqwestClient;
+pub use crate::http::{HttpClient, HttpError, HttpErrorKind};
+
+use crate::auth::Credentials;
+use crate::call::operation::Operation;
+use crate::call::request::Response;
+use crate::client::config::{Config, ConfigBuilder};
+use crate::client::retry::Backoff;
+use crate::error::Error;
+use crate::settings::Environment;
+
+/// A configuration for tests: made-up region, endpoint and credentials, and nothing from the
+/// environment. Calls are sent through `http_client`; failed attempts are repeated as ever, but
+/// without the waits between them.
+pub fn config(http_client: impl HttpClient) -> ConfigBuilder {
+    let (first, longest) = (Duration::ZERO, Duration::ZERO);
+    Config::builder()
+        .environment(Environment::empty())
+        .region("us-east-1")
+        .endpoint_url("http://localhost")
+        .credentials(Credentials::new("AKIDEXAMPLE", "EXAMPLESECRET"))
+        .backoff(Backoff { first, first_throttled: first, longest })
+        .http_client(http_client)
+}
+
+/// The response that a successful call gives, with HTTP status 200 after one attempt.
+pub fn response<O>(output: O) -> Response<O> {
+    Response::new(output, Metadata { status: 200, attempts: 1, ..Metadata::default() })
+}
+
+/// The error of a call that the service answered with an error; `I` is the input of the operation.
+pub fn error<I: Operation>(error: I::Error) -> Error<I::Error> {
+    Error::from_service(I::SCHEMA, error)
+}

@@ -1,0 +1,9 @@
+//! What is sensitive is shown, logged and recorded nowhere.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod calls;
+mod recordings;
+#[path = "../support/mod.rs"]
+mod support;
+mod texts;

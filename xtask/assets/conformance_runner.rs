@@ -1,0 +1,169 @@
+//! Puts cases through the runtime: a question on each line of standard input, an answer on each line
+//! of standard output. Nothing is judged here.
+
+mod services;
+
+use std::io::Write;
+
+use serde_json::{Map, Value, json};
+use shapesmith_runtime::dynamic::{self, DynamicOperation};
+use shapesmith_runtime::http::{BoxFuture, HttpClient, HttpError, Limits};
+use shapesmith_runtime::request::dry_run;
+use shapesmith_runtime::shape::{Current, Structure, View};
+use shapesmith_runtime::{Bytes, Client, Config, Credentials, Environment, RequestConfig};
+
+type Error = Box<dyn std::error::Error>;
+
+fn main() -> Result<(), Error> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    for line in std::io::stdin().lines() {
+        let question: Value = serde_json::from_str(&line?)?;
+        let mut answer = match runtime.block_on(answer(&question)) {
+            Ok(answer) => answer,
+            Err(error) => json!({ "failed": error.to_string() }),
+        };
+        answer["number"] = question["number"].clone();
+        writeln!(std::io::stdout(), "{answer}")?;
+    }
+    Ok(())
+}
+
+async fn answer(question: &Value) -> Result<Value, Error> {
+    let text = |key: &str| question[key].as_str().unwrap_or_default();
+    let service = services::SERVICES.iter().find(|(name, _)| *name == text("service"));
+    let (_, operations) = service.ok_or("no such service")?;
+    let operation = dynamic::find(operations, text("operation"))?;
+    let mut input = operation.empty_input();
+    if let params @ Value::Object(_) = &question["params"] {
+        dynamic::read_input(&mut *input, &params.to_string())?;
+        let client = client(operation, text("endpoint_url"), Reply::default())?;
+        let request = dry_run(&client, operation.schema, &mut *input, &RequestConfig::new())?;
+        return Ok(json!({ "request": written(&request) }));
+    }
+    let client = client(operation, text("endpoint_url"), Reply::of(&question["response"])?)?;
+    let mut output = operation.empty_output();
+    let outcome = client.call(operation.schema, &mut *input, &mut *output, &RequestConfig::new()).await;
+    let failure = match outcome {
+        Ok(_) => return Ok(json!({ "output": structure(&*output) })),
+        Err(failure) if failure.service().is_some() => failure,
+        Err(failure) => return Err(failure.into()),
+    };
+    let exception = operation.exception(&failure);
+    let read = exception.as_ref().and_then(|exception| exception.structure());
+    Ok(json!({
+        "error": {
+            "code": failure.code(),
+            "message": failure.message(),
+            "shape": read.map(|read| read.schema().name),
+            "members": read.map_or_else(|| json!({}), structure),
+        }
+    }))
+}
+
+fn client(operation: &DynamicOperation, endpoint_url: &str, reply: Reply) -> Result<Client, Error> {
+    let config = Config::builder()
+        .environment(Environment::empty())
+        .region("us-east-1")
+        .credentials(Credentials::new("AKIDEXAMPLE", "secret"))
+        .endpoint_url(endpoint_url)
+        .max_attempts(1)
+        .http_client(reply)
+        .build()?;
+    Ok(Client::new(operation.schema.service, config))
+}
+
+/// A request as it goes out.
+fn written(request: &http::Request<Bytes>) -> Value {
+    let mut headers = Map::new();
+    // HTTP clients add it on their own, from the body that they are given.
+    headers.insert("content-length".to_owned(), request.body().len().to_string().into());
+    for (name, value) in request.headers() {
+        headers.insert(name.to_string(), String::from_utf8_lossy(value.as_bytes()).into());
+    }
+    json!({
+        "method": request.method().as_str(),
+        "url": request.uri().to_string(),
+        "headers": headers,
+        "body": std::str::from_utf8(request.body()).ok(),
+    })
+}
+
+/// A server that gives the same reply to everything.
+#[derive(Default)]
+struct Reply(http::Response<Bytes>);
+
+impl Reply {
+    fn of(response: &Value) -> Result<Self, Error> {
+        let status = response["status_code"].as_u64().unwrap_or(200);
+        let mut reply = http::Response::builder().status(u16::try_from(status)?);
+        for (name, value) in response["headers"].as_object().into_iter().flatten() {
+            reply = reply.header(name, value.as_str().unwrap_or_default());
+        }
+        let body = response["body"].as_str().unwrap_or_default().to_owned();
+        Ok(Self(reply.body(body.into())?))
+    }
+}
+
+impl HttpClient for Reply {
+    fn send(
+        &self,
+        _: http::Request<Bytes>,
+        _: Limits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, HttpError>> {
+        let reply = self.0.clone();
+        Box::pin(async move { Ok(reply) })
+    }
+}
+
+fn structure(value: &dyn Structure) -> Value {
+    plain(View::Structure(value))
+}
+
+/// A value as suites write results: timestamps as epoch seconds, blobs as text. It is made from what
+/// shapes show of themselves, not by the runtime's own writing.
+fn plain(view: View<'_>) -> Value {
+    match view {
+        View::Boolean(value) => value.into(),
+        View::Integer(value) => value.into(),
+        View::Long(value) => value.into(),
+        View::Float(value) => number(value.into()),
+        View::Double(value) => number(value),
+        View::String(value) | View::Enum(value) => value.into(),
+        View::Blob(value) => String::from_utf8_lossy(value).into(),
+        View::Timestamp(value) => match value.subsec_nanos() {
+            0 => value.secs().into(),
+            _ => value.as_secs_f64().into(),
+        },
+        View::Document(value) => value.clone(),
+        View::Structure(value) => {
+            let members = value.schema().members.iter().enumerate();
+            let present = members.filter(|(index, _)| !value.view(*index).is_null());
+            Value::Object(
+                present.map(|(index, member)| (member.name.to_owned(), plain(value.view(index)))).collect(),
+            )
+        }
+        View::Union(value) => match value.current() {
+            Current::Member(index, view) => match value.schema().members.get(index) {
+                Some(member) => json!({ member.name: plain(view) }),
+                None => Value::Null,
+            },
+            Current::Unknown("") => json!({}),
+            Current::Unknown(name) => json!({ "SDK_UNKNOWN_MEMBER": { "name": name } }),
+        },
+        View::List(value) => (0..value.len()).map(|index| plain(value.get(index))).collect(),
+        View::Map(value) => Value::Object(
+            value.entries().into_iter().map(|(key, view)| (key.to_owned(), plain(view))).collect(),
+        ),
+        _ => Value::Null,
+    }
+}
+
+fn number(value: f64) -> Value {
+    if value.is_nan() {
+        "NaN".into()
+    } else if value.is_infinite() {
+        (if value > 0.0 { "Infinity" } else { "-Infinity" }).into()
+    } else {
+        value.into()
+    }
+}
