@@ -17,6 +17,8 @@ fn sources(waiters: &Value) -> Sources {
         add("Report", json!({"type": "structure", "document": true, "members": {}}));
         add("Switch", json!({"type": "boolean"}));
         add("Secret", json!({"type": "string", "sensitive": true}));
+        add("Secrets", json!({"type": "list", "member": {"shape": "Secret"}}));
+        add("BySecret", json!({"type": "map", "key": {"shape": "Secret"}, "value": {"shape": "Text"}}));
         add(
             "Gone",
             json!({"type": "structure", "exception": true, "error": {"code": "Former.Gone"}, "members": {}}),
@@ -26,6 +28,8 @@ fn sources(waiters: &Value) -> Sources {
         output.insert("Report".to_owned(), json!({"shape": "Report"}));
         output.insert("Armed".to_owned(), json!({"shape": "Switch"}));
         output.insert("Key".to_owned(), json!({"shape": "Secret"}));
+        output.insert("Keys".to_owned(), json!({"shape": "Secrets"}));
+        output.insert("ByKey".to_owned(), json!({"shape": "BySecret"}));
         output.insert("First".to_owned(), json!({"shape": "Alarm", "locationName": "first"}));
         model["operations"]["DescribeAlarms"]["errors"]
             .as_array_mut()
@@ -199,6 +203,19 @@ fn expressions_become_data_with_wire_names() {
 #[test]
 fn what_must_not_be_logged_is_marked() {
     assert_row("path", "Key", &json!("open"), "Path(Sensitive(&Members(&[\"Key\"])), Text(\"open\"))");
+    assert_row(
+        "pathAny",
+        "Keys",
+        &json!("open"),
+        "PathAny(Sensitive(&Members(&[\"Keys\"])), Text(\"open\"))",
+    );
+    assert_row(
+        "pathAny",
+        "keys(ByKey)",
+        &json!("open"),
+        "PathAny(Sensitive(&Keys(&Members(&[\"ByKey\"]))), Text(\"open\"))",
+    );
+    assert_row("path", "length(ByKey)", &json!(1), "Path(Length(&Members(&[\"ByKey\"])), Number(1.0))");
     assert_row(
         "path",
         "length(Key)",

@@ -69,7 +69,10 @@ async fn one_request_too_many_is_an_error() {
 async fn a_reply_that_is_no_http_is_an_error() {
     for (reply, complaint) in [
         (CannedReply::new(1000, ""), "canned reply with status 1000"),
-        (CannedReply::new(200, "{}").header("two words", "x"), "\"two words: x\" is not a header"),
+        (
+            CannedReply::new(200, "{}").header("two words", "x"),
+            "\"two words\" with the value that it was given is not a header",
+        ),
     ] {
         let client = client(&CannedHttp::new([reply]));
         let error =

@@ -34,6 +34,7 @@ struct Inner {
     secret_access_key: String,
     session_token: Option<String>,
     expires_at: Option<Timestamp>,
+    account_id: Option<String>,
 }
 
 impl Credentials {
@@ -44,6 +45,7 @@ impl Credentials {
             secret_access_key: secret_access_key.into(),
             session_token: None,
             expires_at: None,
+            account_id: None,
         };
         Self { inner: Arc::new(inner) }
     }
@@ -60,6 +62,18 @@ impl Credentials {
     pub fn with_expiry(mut self, expires_at: Timestamp) -> Self {
         Arc::make_mut(&mut self.inner).expires_at = Some(expires_at);
         self
+    }
+
+    /// The same key with the account that it belongs to, for services whose endpoints begin with it.
+    #[must_use]
+    pub fn with_account_id(mut self, account_id: impl Into<String>) -> Self {
+        Arc::make_mut(&mut self.inner).account_id = Some(account_id.into());
+        self
+    }
+
+    /// The account, where it is known.
+    pub fn account_id(&self) -> Option<&str> {
+        self.inner.account_id.as_deref()
     }
 
     /// The id of the key, which is not secret.
@@ -113,6 +127,7 @@ impl From<Credential> for Credentials {
             secret_access_key: credential.secret_access_key,
             session_token: credential.session_token,
             expires_at: credential.expires_in.map(|at| Timestamp::from_secs(at.as_second())),
+            account_id: None,
         };
         Self { inner: Arc::new(inner) }
     }

@@ -139,7 +139,8 @@ impl Client {
         span: Span,
     ) -> Result<Metadata, Failure> {
         check_runtime(operation)?;
-        let (request, target) = self.prepare(operation, input, overrides)?;
+        let account = self.account(operation, overrides).await;
+        let (request, target) = self.prepare(operation, input, overrides, account.as_deref())?;
         let mut repeater = Repeater::new(self, overrides, span);
         loop {
             let outcome = self.attempt(operation, &request, &target, repeater.begin()).await;
@@ -158,6 +159,19 @@ impl Client {
         }
     }
 
+    /// The account of the credentials, where it decides about the endpoint. Credentials that do not come are told
+    /// when the request is signed.
+    async fn account(&self, operation: &OperationSchema, overrides: &RequestConfig) -> Option<String> {
+        if !self.needs_account(operation, overrides) {
+            return None;
+        }
+        let limit = overrides.total_timeout().or(self.inner.config.timeouts().total);
+        let limit = limit.map_or(attempt::CREDENTIALS_LIMIT, |limit| limit.min(attempt::CREDENTIALS_LIMIT));
+        let asked = self.inner.config.credentials().get(Timestamp::now());
+        let credentials = tokio::time::timeout(limit, asked).await.ok()?.ok()?;
+        credentials.account_id().map(str::to_owned)
+    }
+
     /// The request of a call, unsigned, and where it goes.
     ///
     /// # Errors
@@ -168,10 +182,12 @@ impl Client {
         operation: &'static OperationSchema,
         input: &mut dyn Structure,
         overrides: &RequestConfig,
+        account_id: Option<&str>,
     ) -> Result<(Request<Bytes>, Arc<Target>), Failure> {
         let fail = |kind| failure(operation, kind);
-        protocol::fill_tokens(input);
-        let target = self.target(operation, input, overrides).map_err(|error| {
+        let wrong = |error| fail(ErrorKind::Request(error));
+        protocol::fill_tokens(input).map_err(wrong)?;
+        let target = self.target(operation, input, overrides, account_id).map_err(|error| {
             // The rules quote the values that they refuse.
             let error = if operation.has_sensitive_url() {
                 ConfigError::new("no endpoint follows from the input and the configuration; why is not told, since a sensitive member is part of it")
@@ -180,8 +196,9 @@ impl Client {
             };
             fail(ErrorKind::Configuration(error))
         })?;
-        let wrong = |error| fail(ErrorKind::Request(error));
-        let mut request = protocol::write_request(operation, input, &target.base).map_err(wrong)?;
+        let has_host_prefix = overrides.has_host_prefix().unwrap_or(self.inner.config.has_host_prefix());
+        let mut request =
+            protocol::write_request(operation, input, &target.base, has_host_prefix).map_err(wrong)?;
         #[cfg(feature = "compression")]
         if operation.gzip {
             compression::compress(&mut request, &self.inner.config)
@@ -267,7 +284,12 @@ const TOLERATED_SKEW: Duration = Duration::from_secs(4 * 60);
 impl Clock {
     fn now(&self) -> Timestamp {
         let local = Timestamp::now();
-        Timestamp::from_secs(local.secs().saturating_add(self.ahead.load(Ordering::Relaxed)))
+        Timestamp::from_secs(local.secs().saturating_add(self.ahead()))
+    }
+
+    /// Seconds that the service's clock is ahead, as far as is known.
+    fn ahead(&self) -> i64 {
+        self.ahead.load(Ordering::Relaxed)
     }
 
     /// Goes by the service's clock from now on. Gives whether that makes a difference.

@@ -25,7 +25,7 @@ mod tests;
 
 pub use error::EndpointError;
 pub use evaluate::resolve;
-pub use parameters::{BuiltIns, Parameters, Value};
+pub use parameters::{BuiltIns, ParameterValue, Parameters, Value};
 pub use partitions::PARTITIONS;
 pub(crate) use regional::default_endpoint;
 

@@ -25,8 +25,10 @@ pub(crate) use class::{Class, classify};
 pub(crate) use codes::{is_clock_skew, is_expired_credentials};
 pub use configuration::ConfigError;
 pub use credentials::CredentialsError;
+#[cfg(feature = "dynamic")]
+pub(crate) use exception::complete;
+pub(crate) use exception::has_sensitive_message;
 pub use exception::{OperationError, Unhandled};
-pub(crate) use exception::{complete, has_sensitive_message};
 #[doc(hidden)]
 pub use exception::{write_exception, write_operation_error};
 pub use listed::{Exception, ListedErrors};
@@ -79,6 +81,8 @@ pub(crate) struct Facts {
     pub(crate) message_is_sensitive: bool,
     pub(crate) request_id: Option<String>,
     pub(crate) status: Option<u16>,
+    /// What the answer was packed in although nobody had asked for it: the work of a proxy, as a rule.
+    pub(crate) packing: Option<String>,
     pub(crate) attempts: u32,
     pub(crate) class: Class,
     /// The answer, where the model lists an exception for it.
@@ -178,7 +182,12 @@ impl<E> Error<E> {
 
     /// Whether time ran out, here or in the service.
     pub fn is_timeout(&self) -> bool {
-        matches!(self.inner.kind, ErrorKind::Timeout(_)) || self.code().is_some_and(codes::is_timeout)
+        let in_transport = || match &self.inner.kind {
+            ErrorKind::Timeout(_) => true,
+            ErrorKind::Connection(error) => error.is_timeout(),
+            _ => false,
+        };
+        in_transport() || self.code().is_some_and(codes::is_timeout)
     }
 
     /// Whether the same call may succeed at another time.

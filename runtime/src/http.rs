@@ -113,6 +113,23 @@ impl HttpError {
         Self::new(self.kind, "the reason is not told, since a sensitive member is part of the host name")
     }
 
+    /// Whether time ran out: the transport's own limit, or that for connecting.
+    pub(crate) fn is_timeout(&self) -> bool {
+        let mut cause: Option<&(dyn StdError + 'static)> = Some(self.source.as_ref());
+        while let Some(error) = cause {
+            if error.is::<ConnectTimeout>() {
+                return true;
+            }
+            if let Some(error) = error.downcast_ref::<std::io::Error>()
+                && error.kind() == std::io::ErrorKind::TimedOut
+            {
+                return true;
+            }
+            cause = error.source();
+        }
+        self.kind == HttpErrorKind::Timeout
+    }
+
     /// Whether another attempt may succeed.
     pub(crate) fn is_transient(&self) -> bool {
         matches!(self.kind, HttpErrorKind::Connect | HttpErrorKind::Timeout | HttpErrorKind::Io)
@@ -123,6 +140,25 @@ impl HttpError {
         Self::new(HttpErrorKind::TooLarge, format!("more than {} bytes", limits.max_response_bytes))
     }
 }
+
+/// The limit for connecting passed.
+#[derive(Debug)]
+pub(crate) struct ConnectTimeout {
+    pub(crate) limit: std::time::Duration,
+    /// The proxy on the way, without its password.
+    pub(crate) proxy: Option<String>,
+}
+
+impl fmt::Display for ConnectTimeout {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(proxy) = &self.proxy {
+            write!(formatter, "through the proxy {proxy}: ")?;
+        }
+        write!(formatter, "not connected after {:?}", self.limit)
+    }
+}
+
+impl StdError for ConnectTimeout {}
 
 impl fmt::Display for HttpError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

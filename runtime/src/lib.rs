@@ -60,7 +60,7 @@ pub mod test_util {
 
 /// What a client is configured with.
 pub mod config {
-    pub use crate::client::config::{Config, ConfigBuilder};
+    pub use crate::client::config::{AccountIdEndpointMode, Config, ConfigBuilder};
     pub use crate::error::ConfigError;
     pub use crate::settings::Environment;
 }

@@ -24,10 +24,12 @@ use crate::error::{Answer, RequestError, ResponseError};
 use crate::schema::ErrorSchema;
 use crate::shape::Structure;
 
-pub(crate) use arrival::receive;
+pub(crate) use arrival::{Unpacked, receive};
 pub use aws_json::AwsJson;
 pub(crate) use host::Base;
-pub(crate) use idempotency::{fill_tokens, uuid};
+#[cfg(feature = "dynamic")]
+pub(crate) use idempotency::token;
+pub(crate) use idempotency::{fill_tokens, invocation_id};
 pub use service::{OperationSchema, ServiceSchema};
 
 /// How a service is spoken to. Each protocol is a value of a type of its own in this module; programs only
@@ -110,8 +112,9 @@ pub(crate) fn write_request(
     operation: &'static OperationSchema,
     input: &dyn Structure,
     base: &Base,
+    has_host_prefix: bool,
 ) -> Result<Request<Bytes>, RequestError> {
-    let Base { uri, host } = base.prefixed(operation, input)?;
+    let Base { uri, host } = if has_host_prefix { base.prefixed(operation, input)? } else { base.clone() };
     let mut request = operation.service.protocol.request(operation, input)?;
     request.headers_mut().insert(http::header::HOST, host);
     *request.uri_mut() = uri;

@@ -19,6 +19,6 @@ pub(crate) use parameter::DefaultValue;
 pub use parameter::{BuiltIn, ParameterKind, ParameterSchema};
 pub use partition::Partition;
 pub use rules::{AuthSchemeTemplate, EndpointTemplate, Outcome, Rule, RuleSet};
-pub(crate) use sensitive::{REDACTED, are_sensitive, sensitive_members};
+pub(crate) use sensitive::{REDACTED, are_sensitive, seem_told, sensitive_members};
 pub use shape::{Fact, MapSchema, Member, StructureSchema, Target, TimestampFormat, Traits, UnionSchema};
 pub use waiter::{Acceptor, Matcher, State, WaiterSchema};

@@ -1,6 +1,6 @@
 //! What is sensitive is never shown, wherever it stands.
 
-use sensitive::types::{Card, Choice, Clearance, Secrets};
+use sensitive::types::{Card, Choice, Clearance, Door, Secrets};
 
 fn secrets() -> Secrets {
     Secrets::new()
@@ -12,6 +12,9 @@ fn secrets() -> Secrets {
         .passwords(["swordfish", "trout"])
         .by_account([("mail", "swordfish")])
         .choice(Choice::Password("swordfish".to_owned()))
+        .clearances([Clearance::High, Clearance::from("trout")])
+        .by_password([("swordfish", "somewhere")])
+        .door(Door::Key("swordfish".to_owned()))
 }
 
 #[test]
@@ -34,6 +37,8 @@ fn sensitive_shapes_are_not_shown_on_their_own_either() {
     assert_eq!(choice, "Password(<redacted>)");
     let choice = format!("{:?}", Choice::Name("somebody".to_owned()));
     assert_eq!(choice, "Name(\"somebody\")");
+    let door = serde_json::from_str::<Door>(r#"{"Swordfish": 1}"#).unwrap();
+    assert_eq!(format!("{door:?}"), "Unknown { name: \"<redacted>\" }");
 }
 
 #[test]
@@ -49,4 +54,12 @@ fn serde_keeps_what_is_sensitive() {
     let json = serde_json::to_value(secrets()).unwrap();
     assert_eq!(json["Password"], "swordfish");
     assert_eq!(serde_json::from_value::<Secrets>(json).unwrap(), secrets());
+}
+
+#[test]
+fn serde_does_not_repeat_what_does_not_fit() {
+    for json in [r#""swordfish""#, r#"{"Password": ["swordfish"]}"#, r#"{"Card": "swordfish"}"#] {
+        let error = serde_json::from_str::<Secrets>(json).unwrap_err().to_string();
+        assert!(!error.contains("swordfish") && error.contains("cannot be read as"), "{error}");
+    }
 }

@@ -47,7 +47,7 @@ pub(super) fn environment(world: &World) -> Result<Outcome, CredentialsError> {
                     )));
                 }
             }
-            let credentials = Credentials::new(id, secret);
+            let credentials = of_account(Credentials::new(id, secret), variable("AWS_ACCOUNT_ID").as_deref());
             let token = variable("AWS_SESSION_TOKEN").or_else(|| variable("AWS_SECURITY_TOKEN"));
             Ok(Outcome::Found(match token {
                 Some(token) => credentials.with_session_token(token),
@@ -62,6 +62,19 @@ pub(super) fn environment(world: &World) -> Result<Outcome, CredentialsError> {
             Err(CredentialsError::new("AWS_SECRET_ACCESS_KEY is set, but AWS_ACCESS_KEY_ID is not"))
         }
     }
+}
+
+/// Credentials with the account that they belong to, where that is known.
+fn of_account(credentials: Credentials, account_id: Option<&str>) -> Credentials {
+    match account_id {
+        Some(account_id) => credentials.with_account_id(account_id),
+        None => credentials,
+    }
+}
+
+/// The account in the ARN of a role, to which credentials of the role belong.
+fn account_of(arn: &str) -> Option<&str> {
+    arn.split(':').nth(4).filter(|account| !account.is_empty())
 }
 
 /// What a chain of roles begins with.
@@ -88,7 +101,9 @@ pub(super) async fn profile(
     let base = match base {
         Base::Profile(section) => own(world, files, section).await?,
         Base::WebIdentity { role, token_file } => {
-            Outcome::Found(assume_role::assume_with_web_identity(world, role, token_file, region).await?)
+            let account = account_of(&role.arn).map(str::to_owned);
+            let given = assume_role::assume_with_web_identity(world, role, token_file, region).await?;
+            Outcome::Found(of_account(given, account.as_deref()))
         }
         Base::Environment => environment(world)?,
         Base::Container => container(world).await?,
@@ -102,7 +117,9 @@ pub(super) async fn profile(
         }
     };
     for role in roles.into_iter().rev() {
+        let account = account_of(&role.arn).map(str::to_owned);
         credentials = assume_role::assume(world, role, region, &credentials).await?;
+        credentials = of_account(credentials, account.as_deref());
     }
     Ok(Outcome::Found(credentials))
 }
@@ -204,7 +221,7 @@ async fn own(world: &World, files: &Files, section: &Section) -> Result<Outcome,
     }
     match (section.get("aws_access_key_id"), section.get("aws_secret_access_key")) {
         (Some(id), Some(secret)) => {
-            let credentials = Credentials::new(id, secret);
+            let credentials = of_account(Credentials::new(id, secret), section.get("aws_account_id"));
             let token = section.get("aws_session_token").or_else(|| section.get("aws_security_token"));
             return Ok(Outcome::Found(match token {
                 Some(token) => credentials.with_session_token(token),
@@ -223,7 +240,9 @@ async fn own(world: &World, files: &Files, section: &Section) -> Result<Outcome,
         Some(command) => {
             let provider = ProcessCredentialProvider::new().with_command(command);
             let world = world.with_command(command);
-            found_or(world.ask(&provider, assume_role::LIMIT).await?, "credential_process gave nothing")
+            let given = world.ask(&provider, assume_role::LIMIT).await?;
+            let given = given.map(|given| of_account(given, section.get("aws_account_id")));
+            found_or(given, "credential_process gave nothing")
         }
         None => absent(format!(
             "no role_arn, sso_session, aws_access_key_id or credential_process; {}{}",
@@ -264,12 +283,15 @@ async fn single_sign_on(
         Some((name, _)) => name,
         None => required("sso_start_url")?,
     };
+    let account = required("sso_account_id")?;
     let provider = SSOCredentialProvider::new()
-        .with_account_id(required("sso_account_id")?)
+        .with_account_id(account)
         .with_role_name(required("sso_role_name")?)
         .with_region(required("sso_region")?)
         .with_start_url(login);
-    found_or(world.ask(&provider, assume_role::LIMIT).await?, "the single sign-on service gave nothing")
+    let given = world.ask(&provider, assume_role::LIMIT).await?;
+    let given = given.map(|given| of_account(given, Some(account)));
+    found_or(given, "the single sign-on service gave nothing")
 }
 
 pub(super) async fn web_identity(world: &World, region: &str) -> Result<Outcome, CredentialsError> {
@@ -282,7 +304,9 @@ pub(super) async fn web_identity(world: &World, region: &str) -> Result<Outcome,
     })?;
     let session_name = variable("AWS_ROLE_SESSION_NAME");
     let role = Role { arn, session_name, external_id: None, duration_seconds: None };
-    Ok(Outcome::Found(assume_role::assume_with_web_identity(world, role, &token_file, region).await?))
+    let account = account_of(&role.arn).map(str::to_owned);
+    let given = assume_role::assume_with_web_identity(world, role, &token_file, region).await?;
+    Ok(Outcome::Found(of_account(given, account.as_deref())))
 }
 
 pub(super) async fn container(world: &World) -> Result<Outcome, CredentialsError> {

@@ -42,6 +42,8 @@ pub enum StopReason {
     Limit,
     /// The service gave a token that it had given before. The stream gave that as an error.
     RepeatedToken,
+    /// The service said that there is more, and gave no token for it: the listing is not complete.
+    MissingToken,
     /// The stream gave an error; `retry()` continues where it happened.
     Error,
 }
@@ -213,6 +215,11 @@ impl<I: Paginated> Background<I> {
         Box::pin(poll_fn(move |context| {
             Pin::new(&mut task.0).poll(context).map(|joined| {
                 joined.unwrap_or_else(|error| {
+                    // A panic of the call is a panic of whoever waits for it, as it would be without the task.
+                    let error = match error.try_into_panic() {
+                        Ok(panic) => std::panic::resume_unwind(panic),
+                        Err(error) => error,
+                    };
                     let error = HttpError::new(HttpErrorKind::Other, error);
                     let facts = Facts { operation: I::SCHEMA.name, ..Facts::default() };
                     Err(Error::new(ErrorKind::Connection(error), facts))

@@ -101,5 +101,5 @@ pub fn dry_run(
     input: &mut dyn Structure,
     config: &RequestConfig,
 ) -> Result<http::Request<Bytes>, Failure> {
-    client.prepare(operation, input, config).map(|(request, _)| request)
+    client.prepare(operation, input, config, None).map(|(request, _)| request)
 }

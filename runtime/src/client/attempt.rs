@@ -54,11 +54,13 @@ pub(super) struct Failed {
     pub(super) service_time: Option<Timestamp>,
     /// What the request was signed with.
     pub(super) credentials: Option<Credentials>,
+    /// By how much the clock was corrected when the request was signed.
+    pub(super) clock_ahead: i64,
 }
 
 impl From<Failure> for Failed {
     fn from(failure: Failure) -> Self {
-        Self { failure, retry_after: None, service_time: None, credentials: None }
+        Self { failure, retry_after: None, service_time: None, credentials: None, clock_ahead: 0 }
     }
 }
 
@@ -81,6 +83,7 @@ impl Client {
             tracing::debug_span!("attempt", attempt = attempt.number, status = Empty, request_id = Empty);
         async {
             let mut request = request.clone();
+            let clock_ahead = self.inner.clock.ahead();
             let credentials = self.sign(operation, &mut request, target, &attempt).await?;
             let response = self.exchange(operation, request, &attempt).await?;
             span.record("status", response.status().as_u16());
@@ -93,6 +96,7 @@ impl Client {
                 service_time: service_time(&response),
                 failure: refused(operation, response),
                 credentials,
+                clock_ahead,
             })
         }
         .instrument(span.clone())
@@ -211,6 +215,7 @@ fn refused(operation: &'static OperationSchema, response: Response<Bytes>) -> Fa
         message_is_sensitive,
         request_id: protocol::request_id(response.headers()).or(reply.request_id),
         status: Some(status),
+        packing: response.extensions().get::<protocol::Unpacked>().map(|unpacked| unpacked.0.clone()),
         answer: schema.map(|schema| protocol::answer(operation, schema, response)),
         ..Facts::default()
     };

@@ -14,6 +14,7 @@ pub use builder::ConfigBuilder;
 
 use crate::auth::CredentialsCache;
 use crate::client::retry::{Backoff, RetryMode};
+use crate::endpoint::ParameterValue;
 use crate::error::ConfigError;
 use crate::http::HttpClient;
 use crate::protocol::ServiceSchema;
@@ -44,6 +45,9 @@ struct Inner {
     endpoint_url: Option<String>,
     use_fips: bool,
     use_dual_stack: bool,
+    host_prefix: bool,
+    account_id_endpoint_mode: AccountIdEndpointMode,
+    endpoint_parameters: Vec<(String, ParameterValue)>,
     retry: Retry,
     timeouts: Timeouts,
     max_response_bytes: usize,
@@ -53,6 +57,32 @@ struct Inner {
     lookup: Lookup,
     /// Why the configuration cannot be used, where that could not be told earlier.
     error: Option<ConfigError>,
+}
+
+/// Whether the account of the credentials may become part of endpoints, for services that have such.
+///
+/// Source: [account-based endpoints](https://docs.aws.amazon.com/sdkref/latest/guide/feature-account-endpoints.html).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AccountIdEndpointMode {
+    /// Where the account is known.
+    #[default]
+    Preferred,
+    /// Always; a call without a known account is an error.
+    Required,
+    /// Never.
+    Disabled,
+}
+
+impl AccountIdEndpointMode {
+    /// The mode as settings and endpoint rules write it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Preferred => "preferred",
+            Self::Required => "required",
+            Self::Disabled => "disabled",
+        }
+    }
 }
 
 /// How failed attempts are repeated.
@@ -104,6 +134,20 @@ impl Config {
     /// Whether endpoints must answer on IPv6 as well as on IPv4.
     pub fn use_dual_stack(&self) -> bool {
         self.inner.use_dual_stack
+    }
+
+    /// Whether operations that have a prefix for the host name put it there.
+    pub fn has_host_prefix(&self) -> bool {
+        self.inner.host_prefix
+    }
+
+    /// Whether the account of the credentials may become part of endpoints.
+    pub fn account_id_endpoint_mode(&self) -> AccountIdEndpointMode {
+        self.inner.account_id_endpoint_mode
+    }
+
+    pub(crate) fn endpoint_parameters(&self) -> &[(String, ParameterValue)] {
+        &self.inner.endpoint_parameters
     }
 
     /// How often a call is attempted at most.

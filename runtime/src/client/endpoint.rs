@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use crate::client::config::AccountIdEndpointMode;
 use crate::client::overrides::RequestConfig;
 use crate::endpoint::{self, BuiltIns, Value};
 use crate::error::ConfigError;
 use crate::protocol::Base;
 use crate::protocol::OperationSchema;
-use crate::schema::EndpointParameter;
+use crate::schema::{BuiltIn, EndpointParameter, RuleSet};
 use crate::settings::check_url;
 use crate::shape::{Structure, View};
 
@@ -34,28 +35,48 @@ impl Client {
         operation: &'static OperationSchema,
         input: &dyn Structure,
         overrides: &RequestConfig,
+        account_id: Option<&str>,
     ) -> Result<Arc<Target>, ConfigError> {
-        if overrides.endpoint().is_none() && operation.endpoint_parameters.is_empty() {
-            return self.inner.endpoint.get_or_init(|| self.resolve(operation, input, None)).clone();
+        let is_plain = overrides.endpoint().is_none()
+            && overrides.parameters().is_empty()
+            && operation.endpoint_parameters.is_empty()
+            && account_id.is_none();
+        if is_plain {
+            let plain = || self.resolve(operation, input, overrides, None);
+            return self.inner.endpoint.get_or_init(plain).clone();
         }
         if let Some(url) = overrides.endpoint() {
             check_url(url, "the endpoint URL of the request")?;
         }
-        self.resolve(operation, input, overrides.endpoint())
+        self.resolve(operation, input, overrides, account_id)
+    }
+
+    /// Whether the account of the credentials decides about where requests go.
+    pub(super) fn needs_account(&self, operation: &OperationSchema, overrides: &RequestConfig) -> bool {
+        let config = &self.inner.config;
+        let is_asked = |rules: &RuleSet| {
+            rules.parameters.iter().any(|parameter| parameter.built_in == Some(BuiltIn::AccountId))
+        };
+        operation.signed
+            && config.account_id_endpoint_mode() != AccountIdEndpointMode::Disabled
+            && overrides.endpoint().is_none()
+            && config.endpoint_url().is_none()
+            && self.inner.service.endpoint_rules.is_some_and(is_asked)
     }
 
     fn resolve(
         &self,
         operation: &'static OperationSchema,
         input: &dyn Structure,
-        endpoint_url: Option<&str>,
+        overrides: &RequestConfig,
+        account_id: Option<&str>,
     ) -> Result<Arc<Target>, ConfigError> {
         let config = &self.inner.config;
         if let Some(error) = config.error() {
             return Err(error.clone());
         }
         let service = self.inner.service;
-        let custom = match endpoint_url {
+        let custom = match overrides.endpoint() {
             Some(url) => Some(url.to_owned()),
             None => config.service_endpoint_url(service)?,
         };
@@ -63,6 +84,7 @@ impl Client {
         let mut signing_service = service.signing_name.to_owned();
         let mut signing_region = config.region().to_owned();
         let Some(rules) = service.endpoint_rules else {
+            self.check_without_rules(overrides)?;
             let regional = || endpoint::default_endpoint(service.endpoint_prefix, config.region());
             let base = base(&custom.unwrap_or_else(regional))?;
             return Ok(Arc::new(Target { base, headers: Vec::new(), signing_service, signing_region }));
@@ -72,9 +94,19 @@ impl Client {
             use_fips: config.use_fips(),
             use_dual_stack: config.use_dual_stack(),
             endpoint: custom.as_deref(),
-            account_id: None,
-            account_id_endpoint_mode: Some("preferred"),
+            account_id,
+            account_id_endpoint_mode: Some(config.account_id_endpoint_mode().as_str()),
         });
+        let knows = |name: &str| rules.parameters.iter().find(|parameter| parameter.name == name);
+        for (name, value) in config.endpoint_parameters() {
+            if let Some(parameter) = knows(name) {
+                parameters.set(parameter.name, value.clone());
+            }
+        }
+        for (name, value) in overrides.parameters() {
+            let parameter = knows(name).ok_or_else(|| unknown_parameter(service.id, name))?;
+            parameters.set(parameter.name, value.clone());
+        }
         for (name, parameter) in operation.endpoint_parameters {
             if let Some(value) = value(*parameter, input) {
                 parameters.set(name, value);
@@ -97,6 +129,34 @@ impl Client {
         let (base, headers) = (base(&endpoint.url)?, endpoint.headers);
         Ok(Arc::new(Target { base, headers, signing_service, signing_region }))
     }
+}
+
+impl Client {
+    /// Refuses what only rules could honour.
+    fn check_without_rules(&self, overrides: &RequestConfig) -> Result<(), ConfigError> {
+        let (config, service) = (&self.inner.config, self.inner.service.id);
+        let wanted = match (config.use_fips(), config.use_dual_stack()) {
+            (true, _) => "FIPS",
+            (_, true) => "dual-stack",
+            _ => {
+                return overrides
+                    .parameters()
+                    .first()
+                    .map_or(Ok(()), |(name, _)| Err(unknown_parameter(service, name)));
+            }
+        };
+        Err(ConfigError::new(format_args!(
+            "the model of {service} has no endpoint rules, so its {wanted} endpoints are not known; switch that off \
+             for this client, and name such an endpoint yourself"
+        )))
+    }
+}
+
+fn unknown_parameter(service: &str, name: &str) -> ConfigError {
+    ConfigError::new(format_args!(
+        "the endpoint rules of {service} have no parameter \"{}\"",
+        name.escape_debug()
+    ))
 }
 
 fn value<'a>(parameter: EndpointParameter, input: &'a dyn Structure) -> Option<Value<'a>> {

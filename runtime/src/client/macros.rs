@@ -1,7 +1,7 @@
 //! The client type of a generated crate.
 
-/// Defines the client of a generated crate around its [`ServiceSchema`](crate::schema::ServiceSchema)
-/// and its request type (see [`request!`](crate::call::request!)).
+/// Defines the client of a generated crate around its [`ServiceSchema`](crate::operation::ServiceSchema)
+/// and its request type (see [`request!`](crate::request!)).
 ///
 /// It is defined in the generated crate, so that operations can be inherent methods. Its own methods
 /// are few, since every one is a name that no operation can have: `new`, `from_env`, `config`,

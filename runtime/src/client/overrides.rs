@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
 
+use crate::endpoint::ParameterValue;
 use crate::error::RequestError;
 
 /// What one call does differently from its client's configuration.
@@ -15,6 +16,8 @@ pub struct RequestConfig {
     timeout: Option<Duration>,
     max_attempts: Option<u32>,
     endpoint_url: Option<String>,
+    host_prefix: Option<bool>,
+    endpoint_parameters: Vec<(String, ParameterValue)>,
     headers: Vec<(String, String)>,
 }
 
@@ -48,6 +51,19 @@ impl RequestConfig {
         self
     }
 
+    /// Whether operations that have a prefix for the host name put it there. Else as the client does.
+    pub fn host_prefix(mut self, yes: bool) -> Self {
+        self.host_prefix = Some(yes);
+        self
+    }
+
+    /// A parameter of the service's endpoint rules, by its name in the model, in place of the client's. A name
+    /// that the rules do not know is an error of the call.
+    pub fn endpoint_parameter(mut self, name: impl Into<String>, value: impl Into<ParameterValue>) -> Self {
+        self.endpoint_parameters.push((name.into(), value.into()));
+        self
+    }
+
     /// One more header. Headers that belong to the protocol or the signature are refused when the
     /// request is sent.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
@@ -65,6 +81,14 @@ impl RequestConfig {
 
     pub(crate) fn attempts(&self) -> Option<u32> {
         self.max_attempts
+    }
+
+    pub(crate) fn has_host_prefix(&self) -> Option<bool> {
+        self.host_prefix
+    }
+
+    pub(crate) fn parameters(&self) -> &[(String, ParameterValue)] {
+        &self.endpoint_parameters
     }
 
     pub(crate) fn endpoint(&self) -> Option<&str> {

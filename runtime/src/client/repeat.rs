@@ -40,7 +40,7 @@ impl<'a> Repeater<'a> {
         let total = limit.and_then(|limit| Some(Total { limit, end: Instant::now().checked_add(limit)? }));
         Self {
             client,
-            invocation_id: protocol::uuid(),
+            invocation_id: protocol::invocation_id(),
             attempts: 0,
             max_attempts: overrides.attempts().unwrap_or(config.max_attempts()).max(1),
             limit: overrides.one_attempt_timeout().or(timeouts.attempt),
@@ -111,7 +111,9 @@ impl<'a> Repeater<'a> {
         let about_time = failed.failure.code().is_some_and(is_clock_skew);
         match failed.service_time {
             Some(service_time) if about_time && !self.mended_clock => {
-                self.mended_clock = self.client.inner.clock.set(service_time);
+                let clock = &self.client.inner.clock;
+                // Another call may have corrected the clock after this one was signed.
+                self.mended_clock = clock.set(service_time) || clock.ahead() != failed.clock_ahead;
                 self.mended_clock
             }
             _ => false,

@@ -159,10 +159,21 @@ mod tests {
 
     #[test]
     fn delays_double_stay_under_the_cap_and_honour_the_service_up_to_it() {
+        fastrand::seed(7);
         let backoff = Backoff::default();
-        for attempt in 1..40 {
-            let most = Duration::from_millis(50).saturating_mul(2_u32.saturating_pow(attempt - 1));
-            assert!(delay(&backoff, Class::Transient, attempt, None) <= most.min(backoff.longest));
+        for (class, first) in [(Class::Transient, 50), (Class::Throttling, 1000)] {
+            for attempt in 1..40 {
+                let most = Duration::from_millis(first).saturating_mul(2_u32.saturating_pow(attempt - 1));
+                let most = most.min(backoff.longest);
+                let draws: Vec<Duration> = (0..200).map(|_| delay(&backoff, class, attempt, None)).collect();
+                assert!(draws.iter().all(|draw| *draw <= most));
+                // Spread over the whole of it: a delay that never grows, or none at all, would be found here.
+                let mean = draws.iter().sum::<Duration>() / 200;
+                assert!(
+                    mean > most.mul_f64(0.4) && mean < most.mul_f64(0.6),
+                    "{attempt}: {mean:?} of {most:?}"
+                );
+            }
         }
         let hour = Duration::from_secs(3600);
         assert_eq!(delay(&backoff, Class::Throttling, 1, Some(RetryAfter::Standard(hour))), backoff.longest);

@@ -57,10 +57,13 @@ pub(crate) fn timestamp(value: Timestamp, format: TimestampFormat) -> String {
     }
 }
 
-/// Reads a timestamp written as text: RFC 3339, an HTTP date, or epoch seconds in quotes.
+/// Reads a timestamp written as text: RFC 3339, an HTTP date, or epoch seconds in quotes. Where a time names no
+/// zone it is taken for UTC, and so is `UTC` at its end, as some services and tools write it.
 pub(crate) fn parse_timestamp(text: &str) -> Option<Timestamp> {
     let text = text.trim();
-    text.parse().ok().or_else(|| http_date::parse(text)).or_else(|| epoch::parse(text))
+    let in_utc = || format!("{}Z", text.trim_end_matches("UTC").trim_end()).parse().ok();
+    let date = || text.parse().ok().or_else(|| http_date::parse(text));
+    date().or_else(|| epoch::parse(text)).or_else(in_utc)
 }
 
 /// Whether a timestamp of this format is read back as it was. No format means epoch seconds.
@@ -72,5 +75,21 @@ pub(crate) fn is_exact(value: Timestamp, format: Option<TimestampFormat>) -> boo
             EpochSeconds::Whole(_) => true,
             EpochSeconds::Fraction(seconds) => timestamp_from_seconds(seconds) == Some(value),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_without_a_zone_are_in_utc() {
+        for text in ["2026-01-31T12:00:00", "2026-01-31 12:00:00 UTC", "2026-01-31T12:00:00UTC", "1769860800"]
+        {
+            assert_eq!(parse_timestamp(text), Some(Timestamp::from_secs(1_769_860_800)), "{text}");
+        }
+        for text in ["never", "", "UTC", "2026-01-31"] {
+            assert_eq!(parse_timestamp(text), None, "{text}");
+        }
     }
 }

@@ -32,6 +32,33 @@ pub enum Value<'a> {
     StringArray(Vec<Cow<'a, str>>),
 }
 
+/// The value of a parameter that a program sets: text, a switch, or a list of texts.
+pub type ParameterValue = Value<'static>;
+
+impl From<bool> for Value<'_> {
+    fn from(value: bool) -> Self {
+        Self::Boolean(value)
+    }
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(value: &'a str) -> Self {
+        Self::String(value.into())
+    }
+}
+
+impl From<String> for Value<'_> {
+    fn from(value: String) -> Self {
+        Self::String(value.into())
+    }
+}
+
+impl From<Vec<String>> for Value<'_> {
+    fn from(values: Vec<String>) -> Self {
+        Self::StringArray(values.into_iter().map(Cow::Owned).collect())
+    }
+}
+
 /// Values for the parameters of a rule set, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parameters<'a> {

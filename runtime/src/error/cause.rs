@@ -88,6 +88,11 @@ pub enum PaginationError {
         /// How many pages had been read.
         pages: u64,
     },
+    /// The service said that there is more, and gave no token to ask for it with, so the listing is not complete.
+    MissingToken {
+        /// How many pages had been read.
+        pages: u64,
+    },
     /// The starting token is not one that a paginator of this operation gave.
     StartingToken {
         /// Why not.
@@ -106,6 +111,10 @@ impl fmt::Display for PaginationError {
             Self::RepeatedToken { pages } => write!(
                 formatter,
                 "after page {pages} the service gave a token that it had given before; the listing would never end"
+            ),
+            Self::MissingToken { pages } => write!(
+                formatter,
+                "after page {pages} the service said that there is more, and gave no token for it; the listing is not complete"
             ),
             Self::StartingToken { reason } => write!(
                 formatter,

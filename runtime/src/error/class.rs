@@ -25,7 +25,7 @@ pub(crate) fn classify(code: Option<&str>, status: Option<u16>, schema: Option<&
         return Class::Throttling;
     }
     let transient = code.is_some_and(is_transient)
-        || schema.is_some_and(|schema| schema.retryable || schema.fault)
+        || schema.is_some_and(|schema| schema.retryable || (schema.fault && status.is_none()))
         || matches!(status, Some(500 | 502 | 503 | 504));
     if transient { Class::Transient } else { Class::Permanent }
 }

@@ -30,6 +30,9 @@ pub(super) fn write(
     if let Some(status) = facts.status {
         details.push(format!("HTTP {status}"));
     }
+    if let Some(packing) = &facts.packing {
+        details.push(format!("in {packing}"));
+    }
     if let Some(request_id) = &facts.request_id {
         details.push(format!("request id {request_id}"));
     }

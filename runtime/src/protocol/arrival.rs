@@ -20,6 +20,10 @@ pub(crate) fn receive(reply: Response<Bytes>, limits: Limits) -> Result<Response
     unpack(reply, limits)
 }
 
+/// Marks a reply that was unpacked, with what it was packed in.
+#[derive(Clone, Debug)]
+pub(crate) struct Unpacked(pub(crate) String);
+
 /// How a body is compressed, as far as its header or its first bytes say so.
 pub(crate) fn packing(headers: &HeaderMap, body: &[u8]) -> Option<String> {
     let encoding = encodings(headers).join(", ");
@@ -100,6 +104,7 @@ fn unpack(reply: Response<Bytes>, limits: Limits) -> Result<Response<Bytes>, Htt
         }
     }
     head.headers.remove(CONTENT_ENCODING);
+    head.extensions.insert(Unpacked(applied.join(", ")));
     head.headers.remove(http::header::CONTENT_LENGTH);
     Ok(Response::from_parts(head, plain))
 }

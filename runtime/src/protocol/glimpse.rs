@@ -4,7 +4,7 @@
 //! member a text belongs to is not known of a body that cannot be read. So data of a successful reply is never
 //! shown, and that of an error answer only where no member of the operation is sensitive: neither of its input, which
 //! services quote, nor of its output or exceptions. Markup and plain text are no form in which a service sends
-//! members, so they are always shown.
+//! members, so they are shown, unless one that is sensitive seems to stand in them by its name.
 
 use bytes::Bytes;
 use http::Response;
@@ -12,6 +12,7 @@ use http::Response;
 use super::arrival;
 use crate::codec::mend;
 use crate::protocol::OperationSchema;
+use crate::schema::seem_told;
 
 /// How much is told.
 const CHARACTERS: usize = 200;
@@ -37,7 +38,11 @@ pub(super) fn glimpse(operation: &OperationSchema, reply: &Response<Bytes>) -> O
     if matches!(excerpt.as_str(), "" | "{}" | "[]" | "null") {
         return None;
     }
-    let may_be_shown = |text: &str| !is_data(text) || !reply.status().is_success() && !has_secrets(operation);
+    let sensitive = operation.sensitive_members();
+    if seem_told(&sensitive, &text) {
+        return None;
+    }
+    let may_be_shown = |text: &str| !is_data(text) || !reply.status().is_success() && sensitive.is_empty();
     if !excerpt.starts_with('<') || excerpt.len() == text.len() {
         return may_be_shown(&excerpt).then_some(excerpt);
     }
@@ -84,9 +89,4 @@ fn words(page: &str) -> String {
     }
     words.push_str(rest);
     one_line(words.chars())
-}
-
-/// Whether anything that an operation takes or gives is sensitive.
-fn has_secrets(operation: &OperationSchema) -> bool {
-    !operation.sensitive_members().is_empty()
 }

@@ -33,6 +33,13 @@ impl Base {
         Self::of(parts).map_err(|error| format!("{}: {error}", shown()))
     }
 
+    /// Whether the host is a name that can have something put before it.
+    fn takes_prefix(&self) -> bool {
+        let host = self.uri.host().unwrap_or_default();
+        let is_address = host.starts_with('[') || host.parse::<std::net::IpAddr>().is_ok();
+        !is_address && !host.eq_ignore_ascii_case("localhost")
+    }
+
     fn of(parts: Parts) -> Result<Self, String> {
         let uri = Uri::from_parts(parts).map_err(|error| error.to_string())?;
         let own_port = if uri.scheme_str() == Some("https") { 443 } else { 80 };
@@ -46,7 +53,7 @@ impl Base {
     }
 
     /// The base of an operation: with its host prefix, which is put before custom endpoints too, as
-    /// botocore does.
+    /// botocore does, but not before addresses and `localhost`, which are no names that one can prefix.
     ///
     /// # Errors
     ///
@@ -56,7 +63,9 @@ impl Base {
         operation: &OperationSchema,
         input: &dyn Structure,
     ) -> Result<Self, RequestError> {
-        if operation.host_prefix.is_empty() {
+        if operation.host_prefix.is_empty() || !self.takes_prefix() {
+            // What the prefix would say is checked all the same, so that a test finds what AWS would refuse.
+            prefix(operation.host_prefix, input)?;
             return Ok(self.clone());
         }
         let mut parts = self.uri.clone().into_parts();

@@ -1,31 +1,62 @@
 //! Idempotency tokens: by them a service knows a repeated request for what it is.
 
-use crate::codec::json::read;
+use crate::error::RequestError;
 use crate::schema::Traits;
-use crate::shape::{Structure, Value};
+use crate::shape::{Slot, Structure, Value};
 
 /// Fills absent idempotency tokens with fresh ones. This is done once per call, so that all its
 /// attempts carry the same.
-pub(crate) fn fill_tokens(input: &mut dyn Structure) {
+///
+/// # Errors
+///
+/// The system has no randomness to give.
+pub(crate) fn fill_tokens(input: &mut dyn Structure) -> Result<(), RequestError> {
     let schema = input.schema();
     if !schema.members.iter().any(|member| member.traits.has(Traits::IDEMPOTENCY_TOKEN)) {
-        return;
+        return Ok(());
     }
+    let mut outcome = Ok(());
     input.members_mut(&mut |values: &mut [&mut dyn Value]| {
         for (member, value) in schema.members.iter().zip(values) {
             if member.traits.has(Traits::IDEMPOTENCY_TOKEN) && value.view().is_null() {
-                // A member that takes no text keeps what it has.
-                let _ = read::read(value.slot(), &read::Notes::default(), serde_json::Value::String(uuid()));
+                match token() {
+                    // A member that takes no text keeps what it has.
+                    Ok(token) => {
+                        if let Slot::String(text) = value.slot() {
+                            *text = token;
+                        }
+                    }
+                    Err(error) => outcome = Err(error),
+                }
             }
         }
     });
+    outcome
+}
+
+/// A token that no other program, machine or copy of this one has: a UUID of the system's randomness. Generators
+/// that are seeded once give the same in two copies of a machine, and a service then takes two requests for one.
+///
+/// # Errors
+///
+/// The system has no randomness to give.
+pub(crate) fn token() -> Result<String, RequestError> {
+    let mut bytes = [0; 16];
+    getrandom::getrandom(&mut bytes).map_err(|error| {
+        RequestError::new(format_args!("no idempotency token, since the system has no randomness: {error}"))
+    })?;
+    Ok(uuid(u128::from_ne_bytes(bytes)))
+}
+
+/// An id that only has to differ from others of this program.
+pub(crate) fn invocation_id() -> String {
+    uuid(fastrand::u128(..))
 }
 
 /// A random UUID, version 4.
 ///
 /// Source: [RFC 9562](https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-4).
-pub(crate) fn uuid() -> String {
-    let random = fastrand::u128(..);
+fn uuid(random: u128) -> String {
     let with_version = random & !(0xf << 76) | (0x4 << 76);
     let bits = with_version & !(0x3 << 62) | (0x2 << 62);
     let group = |shift: u32, digits: u32| (bits >> shift) & ((1 << (4 * digits)) - 1);
@@ -35,15 +66,18 @@ pub(crate) fn uuid() -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::uuid;
+    #![allow(clippy::unwrap_used)]
+
+    use super::{invocation_id, token};
 
     #[test]
     fn uuids_have_their_form_and_differ() {
-        let one = uuid();
+        let one = token().unwrap();
         let groups: Vec<usize> = one.split('-').map(str::len).collect();
         assert_eq!(groups, [8, 4, 4, 4, 12]);
         assert_eq!(one.chars().nth(14), Some('4'));
         assert!(one.chars().nth(19).is_some_and(|variant| "89ab".contains(variant)));
-        assert_ne!(one, uuid());
+        assert_ne!(one, token().unwrap());
+        assert_ne!(invocation_id(), invocation_id());
     }
 }

@@ -27,6 +27,19 @@ pub(crate) fn sensitive_members(roots: impl IntoIterator<Item = &'static [Member
     names
 }
 
+/// Whether a text of unknown form seems to hold the value of one of these members: it has the name as a word, with
+/// what stands between names and values in JSON, also inside a text, in markup and in forms.
+pub(crate) fn seem_told(names: &[&str], text: &str) -> bool {
+    let is_told = |name: &&str| {
+        text.match_indices(*name).any(|(start, _)| {
+            let before = text.get(..start).unwrap_or_default();
+            let after = text.get(start + name.len()..).unwrap_or_default();
+            !before.ends_with(char::is_alphanumeric) && after.starts_with(['"', '\\', '>', '=', ':'])
+        })
+    };
+    names.iter().any(is_told)
+}
+
 /// Whether all members of a structure or union are sensitive, as they are where it is so itself. What stands beside
 /// them is then sensitive, too.
 pub(crate) fn are_sensitive(members: &[Member]) -> bool {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::redact;
 use crate::protocol::OperationSchema;
-use crate::schema::{REDACTED, Target};
+use crate::schema::{REDACTED, Target, seem_told};
 
 /// Shorter texts stand in too many others by chance.
 const SHORTEST: usize = 4;
@@ -34,23 +34,14 @@ impl Sensitive {
         self
     }
 
-    /// A text without what is sensitive in it. One that quotes a sensitive member by name, as JSON inside a text
-    /// does, is not kept at all, since its value may end anywhere.
+    /// A text without what is sensitive in it. One that names a sensitive member with its value, as JSON inside a
+    /// text does, is not kept at all, since the value may end anywhere.
     pub(super) fn hidden_in(&self, text: &str) -> String {
-        if self.names.iter().any(|name| is_quoted(name, text)) {
+        if seem_told(&self.names, text) {
             return REDACTED.to_owned();
         }
         self.texts.iter().fold(text.to_owned(), |text, sensitive| {
             if text.contains(sensitive.as_str()) { text.replace(sensitive.as_str(), REDACTED) } else { text }
         })
     }
-}
-
-/// Whether a name stands between quotation marks; the second may be escaped.
-fn is_quoted(name: &str, text: &str) -> bool {
-    text.match_indices(name).any(|(start, _)| {
-        let before = text.get(..start).unwrap_or_default();
-        let after = text.get(start + name.len()..).unwrap_or_default();
-        before.ends_with('"') && after.starts_with(['"', '\\'])
-    })
 }

@@ -321,7 +321,7 @@ async fn a_provider_is_asked_once_until_shortly_before_the_end() {
     for (minutes, expected) in [(60, 1), (1, 4)] {
         let asked = Arc::new(AtomicUsize::new(0));
         let counter = asked.clone();
-        let end = Timestamp::now().saturating_add(Duration::from_mins(minutes));
+        let end = Timestamp::now().saturating_add(Duration::from_secs(60 * minutes));
         let provider = credentials::provider_fn(move || {
             counter.fetch_add(1, Ordering::SeqCst);
             async move {

@@ -162,6 +162,14 @@ fn shapes_can_be_flattened_and_stand_in_enums() {
 }
 
 #[test]
+fn a_null_is_no_shape() {
+    assert!(serde_json::from_str::<Wide>("null").is_err());
+    assert!(serde_json::from_str::<Colour>("null").is_err());
+    assert!(serde_yaml_ng::from_str::<Choice>("~").is_err());
+    assert_eq!(serde_json::from_str::<Option<Wide>>("null").unwrap(), None);
+}
+
+#[test]
 fn what_does_not_fit_is_told_with_its_place() {
     let error =
         serde_json::from_str::<Wide>(r#"{"Several": [{"Integer": {"a": 1}}]}"#).unwrap_err().to_string();

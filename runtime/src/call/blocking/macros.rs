@@ -1,7 +1,7 @@
 //! The blocking half of generated crates.
 
 /// Defines the blocking client of a generated crate, around its
-/// [`ServiceSchema`](crate::schema::ServiceSchema) and the client that [`client!`](crate::client!)
+/// [`ServiceSchema`](crate::operation::ServiceSchema) and the client that [`client!`](crate::client!)
 /// defines, which has the operations.
 #[macro_export]
 macro_rules! blocking_client {

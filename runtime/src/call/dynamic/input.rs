@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::nearest;
 use crate::codec::json::read::{self, ENTRY, Notes};
-use crate::protocol::uuid;
+use crate::protocol::token;
 use crate::schema::{Member, REDACTED, StructureSchema, Target, Traits, UnionSchema, are_sensitive};
 use crate::shape::{Slot, Structure};
 
@@ -29,8 +29,10 @@ pub fn read_input(input: &mut dyn Structure, json: &str) -> Result<(), InputErro
     };
     for member in input.schema().members {
         // An optional token is filled in when the request is made; a required one cannot wait.
-        if member.traits.has(Traits::IDEMPOTENCY_TOKEN.and(Traits::REQUIRED)) {
-            entries.entry(member.name).or_insert_with(|| Value::String(uuid()));
+        let is_needed = member.traits.has(Traits::IDEMPOTENCY_TOKEN.and(Traits::REQUIRED));
+        if is_needed && !entries.contains_key(member.name) {
+            let token = token().map_err(|error| InputError::new("", error.to_string()))?;
+            entries.insert(member.name.to_owned(), Value::String(token));
         }
     }
     check_structure(input.schema(), &value, "")?;

@@ -26,6 +26,8 @@ pub(crate) struct Pager {
     pages: u64,
     stop: Option<StopReason>,
     error: Option<PaginationError>,
+    /// Whether the token to begin with could not be used.
+    is_misplaced: bool,
 }
 
 impl Pager {
@@ -46,6 +48,7 @@ impl Pager {
             pages: 0,
             stop: None,
             error: None,
+            is_misplaced: false,
         }
     }
 
@@ -91,14 +94,18 @@ impl Pager {
     /// Takes the next tokens out of a page.
     pub(crate) fn advance(&mut self, output: &dyn Structure) {
         self.pages = self.pages.saturating_add(1);
-        let ends_here = self.schema.more_results.is_some_and(|name| path::get(output, name).is_none());
+        let more = self.schema.more_results.map(|name| path::get(output, name).is_some());
         self.tokens = self
             .schema
             .tokens
             .iter()
             .map(|token| token.output.iter().find_map(|candidate| path::get(output, candidate)))
             .collect();
-        if ends_here || self.tokens.iter().all(Option::is_none) {
+        let is_token_missing = self.tokens.iter().all(Option::is_none);
+        if more == Some(true) && is_token_missing {
+            self.stop = Some(StopReason::MissingToken);
+            self.error = Some(PaginationError::MissingToken { pages: self.pages });
+        } else if more == Some(false) || is_token_missing {
             self.stop = Some(StopReason::End);
         } else if self.seen.contains(&self.hash()) {
             self.stop = Some(StopReason::RepeatedToken);
@@ -109,7 +116,7 @@ impl Pager {
     /// A token for the next page, or for what comes after some items of it.
     pub(crate) fn resume_token(&self, skip: usize) -> Option<String> {
         match self.stop {
-            Some(StopReason::End | StopReason::RepeatedToken) => None,
+            Some(StopReason::End | StopReason::RepeatedToken | StopReason::MissingToken) => None,
             _ => resume::encode(self.operation.name, &self.tokens, if skip > 0 { skip } else { self.skip }),
         }
     }
@@ -137,8 +144,10 @@ impl Pager {
         self.error.take()
     }
 
+    /// Goes on with the page that failed. A listing that could not begin where it was told to cannot begin
+    /// elsewhere instead.
     pub(crate) fn retry(&mut self) {
-        if self.stop == Some(StopReason::Error) {
+        if self.stop == Some(StopReason::Error) && !self.is_misplaced {
             self.stop = None;
         }
     }
@@ -146,6 +155,7 @@ impl Pager {
     fn fail(&mut self, error: PaginationError) {
         self.stop = Some(StopReason::Error);
         self.error = Some(error);
+        self.is_misplaced = true;
     }
 
     fn hash(&self) -> u64 {

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Config, Inner, Retry, Timeouts};
+use super::{AccountIdEndpointMode, Config, Inner, Retry, Timeouts};
 use crate::auth::{CredentialsCache, DefaultChain, ProvideCredentials};
 use crate::client::retry::{Backoff, DEFAULT_MAX_ATTEMPTS, RetryMode};
+use crate::endpoint::ParameterValue;
 use crate::error::ConfigError;
 use crate::http::HttpClient;
 use crate::settings::region;
@@ -33,6 +34,9 @@ pub struct ConfigBuilder {
     http_client: Option<Arc<dyn HttpClient>>,
     use_fips: Option<bool>,
     use_dual_stack: Option<bool>,
+    host_prefix: Option<bool>,
+    account_id_endpoint_mode: Option<AccountIdEndpointMode>,
+    endpoint_parameters: Vec<(String, ParameterValue)>,
     max_response_bytes: Option<usize>,
     app_name: Option<String>,
 }
@@ -128,6 +132,33 @@ impl ConfigBuilder {
         self
     }
 
+    /// Whether operations that have a prefix for the host name put it there, before custom endpoints, too, as
+    /// other AWS tools do; they do unless this says no. Addresses and `localhost` never get one.
+    pub fn host_prefix(mut self, yes: bool) -> Self {
+        self.host_prefix = Some(yes);
+        self
+    }
+
+    /// Whether the account of the credentials may become part of endpoints. Else
+    /// `AWS_ACCOUNT_ID_ENDPOINT_MODE`, `account_id_endpoint_mode` in the profile, else where it is known.
+    pub fn account_id_endpoint_mode(mut self, mode: AccountIdEndpointMode) -> Self {
+        self.account_id_endpoint_mode = Some(mode);
+        self
+    }
+
+    /// A parameter of endpoint rules, by its name in the model: what models call client context parameters.
+    /// Services whose rules do not know the name take no notice of it, so that one configuration serves several.
+    ///
+    /// ```
+    /// # use shapesmith_runtime::Config;
+    /// let config = Config::builder().region("eu-central-1").endpoint_parameter("ForcePathStyle", true).build()?;
+    /// # Ok::<(), shapesmith_runtime::ConfigError>(())
+    /// ```
+    pub fn endpoint_parameter(mut self, name: impl Into<String>, value: impl Into<ParameterValue>) -> Self {
+        self.endpoint_parameters.push((name.into(), value.into()));
+        self
+    }
+
     /// The size of the largest reply that is read, in bytes; 64 MiB unless set.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = Some(bytes);
@@ -177,6 +208,9 @@ impl ConfigBuilder {
                     "AWS_USE_DUALSTACK_ENDPOINT",
                     "use_dualstack_endpoint",
                 )?,
+                host_prefix: self.host_prefix.unwrap_or(true),
+                account_id_endpoint_mode: find_account_id_mode(self.account_id_endpoint_mode, &lookup)?,
+                endpoint_parameters: self.endpoint_parameters,
                 retry: Retry {
                     mode: find_retry_mode(self.retry_mode, &lookup)?,
                     max_attempts: find_max_attempts(self.max_attempts, &lookup)?,
@@ -214,6 +248,23 @@ fn find_region(explicit: Option<String>, lookup: &Lookup) -> Result<String, Conf
     };
     region::check(&region, &origin)?;
     Ok(region)
+}
+
+fn find_account_id_mode(
+    explicit: Option<AccountIdEndpointMode>,
+    lookup: &Lookup,
+) -> Result<AccountIdEndpointMode, ConfigError> {
+    use AccountIdEndpointMode::{Disabled, Preferred, Required};
+
+    if let Some(mode) = explicit {
+        return Ok(mode);
+    }
+    let Some(found) = lookup.find(&["AWS_ACCOUNT_ID_ENDPOINT_MODE"], "account_id_endpoint_mode") else {
+        return Ok(Preferred);
+    };
+    let known = [Preferred, Required, Disabled].into_iter();
+    let mode = known.into_iter().find(|mode| mode.as_str().eq_ignore_ascii_case(&found.value));
+    mode.ok_or_else(|| ConfigError::value(found.origin, &found.value, "preferred, required or disabled"))
 }
 
 fn find_retry_mode(explicit: Option<RetryMode>, lookup: &Lookup) -> Result<RetryMode, ConfigError> {

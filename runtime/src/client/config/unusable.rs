@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::{Config, Inner, Retry, Timeouts};
+use super::{AccountIdEndpointMode, Config, Inner, Retry, Timeouts};
 use crate::auth::{Credentials, CredentialsCache};
 use crate::client::retry::{Backoff, RetryMode};
 use crate::error::ConfigError;
@@ -20,6 +20,9 @@ impl Config {
                 endpoint_url: None,
                 use_fips: false,
                 use_dual_stack: false,
+                host_prefix: true,
+                account_id_endpoint_mode: AccountIdEndpointMode::Preferred,
+                endpoint_parameters: Vec::new(),
                 retry: Retry { mode: RetryMode::Off, max_attempts: 1, backoff: Backoff::default() },
                 timeouts: Timeouts { attempt: None, total: None },
                 max_response_bytes: 0,

@@ -15,7 +15,7 @@ mod wanted;
 use std::fmt;
 
 use serde_core::Deserialize;
-use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, Visitor};
+use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, Unexpected, Visitor};
 use serde_json::error::Category;
 
 use crate::codec::mend;
@@ -25,7 +25,9 @@ use notes::Place;
 
 pub use notes::Unknown;
 
-pub(crate) use notes::{ENTRY, Notes};
+#[cfg(feature = "dynamic")]
+pub(crate) use notes::ENTRY;
+pub(crate) use notes::Notes;
 pub(crate) use told::Described;
 
 /// Reads a whole value that serde stored into a slot. Members that the slot does not know are skipped, nulls
@@ -40,13 +42,11 @@ pub(crate) fn read<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<(), D::Error> {
     if deserializer.is_human_readable() {
-        let holder = Whole(slot);
-        return deserializer.deserialize_any(Anything(Reader {
-            holder,
-            place: &Place::ROOT,
-            notes,
-            form: Stored,
-        }));
+        let mut is_null = false;
+        let holder = Outermost { slot, is_null: &mut is_null };
+        let reader = Reader { holder, place: &Place::ROOT, notes, form: Stored };
+        deserializer.deserialize_any(Anything(reader))?;
+        return if is_null { Err(D::Error::invalid_type(Unexpected::Unit, &"a value")) } else { Ok(()) };
     }
     // The outermost value is there, whatever compact formats make of those that need not be.
     fill(&mut slot, &Place::ROOT, notes, Stored, deserializer)
@@ -163,6 +163,22 @@ struct Whole<'s>(Slot<'s>);
 impl<'s> Holder<'s> for Whole<'s> {
     fn slot(self) -> Slot<'s> {
         self.0
+    }
+}
+
+/// A slot that is there already and has to be filled: whoever allows a null says so by an `Option` around it.
+struct Outermost<'s, 'f> {
+    slot: Slot<'s>,
+    is_null: &'f mut bool,
+}
+
+impl<'s> Holder<'s> for Outermost<'s, '_> {
+    fn slot(self) -> Slot<'s> {
+        self.slot
+    }
+
+    fn null(self) {
+        *self.is_null = true;
     }
 }
 

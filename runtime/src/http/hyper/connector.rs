@@ -18,7 +18,7 @@ use tower_service::Service;
 use super::stream::Stream;
 use super::tunnel::open_tunnel;
 use crate::http::proxies::{Proxies, Proxy};
-use crate::http::{BoxFuture, innermost};
+use crate::http::{BoxFuture, ConnectTimeout, innermost};
 
 /// After how long without a word the other side is asked whether it is still there, and how long it has
 /// for an answer.
@@ -80,9 +80,10 @@ impl Connector {
                 Some(proxy) => self.open_through(proxy, target).await,
             }
         };
-        let outcome = tokio::time::timeout(self.limit, connecting)
-            .await
-            .unwrap_or_else(|_| Err(format!("not connected after {:?}", self.limit).into()));
+        let outcome = tokio::time::timeout(self.limit, connecting).await.map_err(|_| {
+            let proxy = proxy.as_ref().map(|proxy| proxy.uri().to_string());
+            ConnectTimeout { limit: self.limit, proxy }
+        })?;
         outcome.map_err(|error| match proxy {
             None => error,
             Some(proxy) => format!("through the proxy {}: {}", proxy.uri(), innermost(&*error)).into(),
