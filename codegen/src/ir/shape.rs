@@ -2,7 +2,7 @@
 
 use super::{Element, Member, Origin};
 
-/// The index of a shape in [`Service::shapes`].
+/// The index of a shape in [`Service::shapes`](super::Service::shapes).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ShapeId(pub(crate) usize);
 
