@@ -27,6 +27,8 @@ use crate::ir::{Service, ShapeId, ShapeKind, Usage};
 use crate::names::{Home, Names};
 use crate::{Error, Options};
 
+pub(crate) use endpoint::partitions;
+
 /// What every emitter may look at.
 pub(crate) struct Context<'a> {
     pub(crate) service: &'a Service,

@@ -44,10 +44,8 @@ pub struct Sources {
     pub paginators_overlay: Option<Source>,
     /// `waiters-2.json`.
     pub waiters: Option<Source>,
-    /// `endpoint-rule-set-1.json`; it needs `partitions` beside it.
+    /// `endpoint-rule-set-1.json`.
     pub endpoint_rules: Option<Source>,
-    /// `partitions.json`.
-    pub partitions: Option<Source>,
     /// `patches.json`: corrections of mistakes in the other files, and Rust names in place of those that
     /// would be made of the models'.
     pub patches: Option<Source>,
@@ -63,7 +61,6 @@ impl Sources {
             paginators_overlay: None,
             waiters: None,
             endpoint_rules: None,
-            partitions: None,
             patches: None,
         }
     }
@@ -75,19 +72,12 @@ pub struct Models {
     pub(crate) service: botocore::Model,
     pub(crate) paginators: Option<botocore::Paginators>,
     pub(crate) waiters: Option<botocore::Waiters>,
-    pub(crate) endpoint_rules: Option<EndpointDocuments>,
+    /// The rules that say where requests go. They have no mirror: each part is checked when it is given its
+    /// meaning.
+    pub(crate) endpoint_rules: Option<Document>,
     pub(crate) given_names: Vec<GivenNameEntry>,
     /// What a person should know about the files.
     pub(crate) remarks: Vec<String>,
-}
-
-/// The rules that say where requests go, and what they look regions up in. They have no mirror: each
-/// part is checked when it is given its meaning.
-pub(crate) struct EndpointDocuments {
-    /// `endpoint-rule-set-1.json`.
-    pub(crate) rules: Document,
-    /// `partitions.json`.
-    pub(crate) partitions: Document,
 }
 
 /// A file as a tree, with the places that errors name.
@@ -133,24 +123,13 @@ pub fn read(sources: &Sources) -> Result<Models, Error> {
         service: botocore::read_service(&service)?,
         paginators: paginators.as_ref().map(botocore::read_paginators).transpose()?,
         waiters: waiters.as_ref().map(botocore::read_waiters).transpose()?,
-        endpoint_rules: read_endpoint_rules(sources)?,
+        endpoint_rules: sources.endpoint_rules.as_ref().map(parse).transpose()?,
         given_names,
         remarks,
     })
 }
 
 /// Parses a file.
-fn parse(source: &Source) -> Result<Document, Error> {
+pub(crate) fn parse(source: &Source) -> Result<Document, Error> {
     Ok(Document { places: Places::of(&source.name), root: json::parse(source)? })
-}
-
-fn read_endpoint_rules(sources: &Sources) -> Result<Option<EndpointDocuments>, Error> {
-    let Some(rules) = &sources.endpoint_rules else {
-        return Ok(None);
-    };
-    let Some(partitions) = &sources.partitions else {
-        return Err(Error::new(&rules.name, "", "endpoint rules need partitions beside them")
-            .with_help(Some("add partitions.json".to_owned())));
-    };
-    Ok(Some(EndpointDocuments { rules: parse(rules)?, partitions: parse(partitions)? }))
 }

@@ -103,6 +103,16 @@ pub fn generate(service: &ir::Service, options: &Options) -> Result<Files, Error
     draft(service, options)?.format()
 }
 
+/// Generates the file of the runtime that holds the partitions, `endpoint/partitions.rs`: the text of
+/// a `partitions.json` comes in. Generated crates hold no partitions of their own.
+///
+/// # Errors
+///
+/// A text that is not JSON, or partitions of a form that the runtime would not understand.
+pub fn partitions(source: &Source) -> Result<String, Error> {
+    emit::partitions(&lower::partitions(source)?).render("endpoint/partitions.rs")
+}
+
 /// Emits the crate of a service without making text of it yet: the first half of [`generate`].
 ///
 /// # Errors

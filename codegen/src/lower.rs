@@ -33,6 +33,8 @@ mod paths;
 mod shapes;
 mod waiters;
 
+pub(crate) use endpoint::partitions;
+
 use std::collections::BTreeMap;
 
 use crate::Error;

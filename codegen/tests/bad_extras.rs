@@ -265,13 +265,11 @@ fn patches_need_a_reason_a_replacement_and_a_file() {
 }
 
 #[test]
-fn endpoint_rules_must_be_json_and_need_partitions() {
+fn endpoint_rules_and_partitions_must_be_json() {
     let mut sources = changed(|_| {});
-    sources.endpoint_rules = Some(source("endpoint-rule-set-1.json", &json!({})));
-    assert_refused(
-        &sources,
-        "endpoint-rule-set-1.json: endpoint rules need partitions beside them; add partitions.json",
-    );
-    sources.partitions = Some(Source { name: "partitions.json".to_owned(), text: "{]".to_owned() });
-    assert_refused(&sources, "partitions.json: line 1 column 2: key must be a string");
+    let broken = |name: &str| Source { name: name.to_owned(), text: "{]".to_owned() };
+    sources.endpoint_rules = Some(broken("endpoint-rule-set-1.json"));
+    assert_refused(&sources, "endpoint-rule-set-1.json: line 1 column 2: key must be a string");
+    let error = shapesmith_codegen::partitions(&broken("partitions.json")).unwrap_err();
+    assert_eq!(error.to_string(), "partitions.json: line 1 column 2: key must be a string");
 }

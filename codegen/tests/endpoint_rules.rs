@@ -1,4 +1,4 @@
-//! Endpoint rules and partitions: what they become, and which ones are refused.
+//! Endpoint rules, and the partitions of the runtime: what they become, and which ones are refused.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod support;
@@ -9,11 +9,9 @@ use shapesmith_codegen::{Options, Selection, Source, Sources, load};
 use support::changed;
 
 /// The service with these rules, from the texts of the files.
-fn sources(rule_set: String, partitions: String) -> Sources {
-    let file = |name: &str, text| Some(Source { name: name.to_owned(), text });
+fn sources(rule_set: String) -> Sources {
     let mut sources = changed(|_| {});
-    sources.endpoint_rules = file("endpoint-rule-set-1.json", rule_set);
-    sources.partitions = file("partitions.json", partitions);
+    sources.endpoint_rules = Some(Source { name: "endpoint-rule-set-1.json".to_owned(), text: rule_set });
     sources
 }
 
@@ -32,8 +30,14 @@ fn generated(sources: &Sources) -> Result<String, String> {
 }
 
 /// The text of the generated file, or the error of the reading.
-fn generate(rule_set: Value, partitions: Value) -> Result<String, String> {
-    generated(&sources(rule_set.to_string(), partitions.to_string()))
+fn generate(rule_set: Value) -> Result<String, String> {
+    generated(&sources(rule_set.to_string()))
+}
+
+/// The runtime's table of these partitions, or the error of the reading.
+fn table(partitions: Value) -> Result<String, String> {
+    let source = Source { name: "partitions.json".to_owned(), text: partitions.to_string() };
+    shapesmith_codegen::partitions(&source).map_err(|error| error.to_string())
 }
 
 fn partition(name: &str, pattern: &str) -> Value {
@@ -46,10 +50,6 @@ fn partition(name: &str, pattern: &str) -> Value {
             "name": name, "supportsFIPS": true, "supportsDualStack": false
         }
     })
-}
-
-fn partitions() -> Value {
-    json!({"version": "1.1", "partitions": [partition("aws", r"^(us|eu)\-\w+\-\d+$")]})
 }
 
 /// A rule set with these rules, and a parameter of each type.
@@ -67,9 +67,9 @@ fn rule_set(rules: Value) -> Value {
 
 /// The lines of the static `RULES` between `rules: &[` and its end.
 fn rules(rules: Value) -> String {
-    let text = generate(rule_set(rules), partitions()).unwrap();
+    let text = generate(rule_set(rules)).unwrap();
     let (_, rest) = text.split_once("    rules: &[\n").unwrap();
-    rest.split_once("    ],\n    partitions").unwrap().0.to_owned()
+    rest.split_once("    ],\n};").unwrap().0.to_owned()
 }
 
 /// An error rule with one condition.
@@ -87,8 +87,7 @@ fn ssm_reads_like_its_rules() {
         let path = format!("{}/../models/{path}", env!("CARGO_MANIFEST_DIR"));
         std::fs::read_to_string(path).unwrap()
     };
-    let text = generated(&sources(read("ssm/2014-11-06/endpoint-rule-set-1.json"), read("partitions.json")))
-        .unwrap();
+    let text = generated(&sources(read("ssm/2014-11-06/endpoint-rule-set-1.json"))).unwrap();
     let expected = r#"
         tree(&[IsSet(&Reference("Endpoint"))], &[
             error(&[BooleanEquals(&Reference("UseFIPS"), true)],
@@ -100,7 +99,6 @@ fn ssm_reads_like_its_rules() {
         tree(&[IsSet(&Reference("Region")), Assign("PartitionResult", &FindPartition(&Reference("Region")))], &[
 "#;
     assert!(text.contains(expected), "{text}");
-    assert!(text.contains("            \"us-gov-west-1\",\n"), "{text}");
     assert!(text.lines().all(|line| line.len() <= 120), "{text}");
 }
 
@@ -117,7 +115,7 @@ fn parameters_say_where_their_values_come_from() {
         },
         "rules": []
     });
-    let text = generate(rule_set, partitions()).unwrap();
+    let text = generate(rule_set).unwrap();
     let expected = r#"
         string("A").built_in(BuiltIn::Endpoint).required(),
         string("B").or_text("a \"b\""),
@@ -201,7 +199,7 @@ fn the_default_partition_comes_first_and_patterns_become_prefixes() {
     let partitions = json!({"version": "1.1", "partitions": [
         partition("aws-b", r"^x\-(de|fr)\-\w+\-\d+$"), partition("aws", r"^us\-\w+\-\d+$"), partition("aws-a", r"^us\-iso\-\w+\-\d+$")
     ]});
-    let text = generate(rule_set(json!([])), partitions).unwrap();
+    let text = table(partitions).unwrap();
     let lines: Vec<_> = text.lines().map(str::trim).collect();
     let named =
         |start: &str| lines.iter().filter(|line| line.starts_with(start)).copied().collect::<Vec<_>>();
@@ -301,7 +299,7 @@ fn rules_that_the_runtime_would_not_understand_are_refused_by_name() {
                 .to_owned(),
         ),
     ] {
-        assert_eq!(generate(rule_set(rules), partitions()).unwrap_err(), expected);
+        assert_eq!(generate(rule_set(rules)).unwrap_err(), expected);
     }
 }
 
@@ -329,7 +327,7 @@ fn parameters_and_versions_that_are_not_understood_are_refused_by_name() {
             "endpoint-rule-set-1.json: parameters.P.default: expected a boolean, found a string",
         ),
     ] {
-        assert_eq!(generate(rule_set, partitions()).unwrap_err(), expected);
+        assert_eq!(generate(rule_set).unwrap_err(), expected);
     }
 }
 
@@ -339,14 +337,14 @@ fn nesting_without_end_is_refused() {
     for _ in 0..20 {
         condition = call("not", json!([condition]));
     }
-    let error = generate(rule_set(when(condition)), partitions()).unwrap_err();
+    let error = generate(rule_set(when(condition))).unwrap_err();
     assert!(error.ends_with("function calls nest deeper than 16 levels"), "{error}");
 
     let mut rule = json!({"type": "error", "conditions": [], "error": "no"});
     for _ in 0..45 {
         rule = json!({"type": "tree", "conditions": [], "rules": [rule]});
     }
-    let error = generate(rule_set(json!([rule])), partitions()).unwrap_err();
+    let error = generate(rule_set(json!([rule]))).unwrap_err();
     assert!(error.ends_with("rules nest deeper than 40 levels"), "{error}");
 }
 
@@ -362,23 +360,23 @@ fn partitions_that_do_not_fit_are_refused_by_name() {
         r"^u?s\-\w+\-\d+$",
         r"^(us\-\w+\-\d+$",
     ] {
-        let error = generate(rule_set(json!([])), one(partition("aws", pattern))).unwrap_err();
+        let error = table(one(partition("aws", pattern))).unwrap_err();
         let expected = format!("partitions.json: partitions[0].regionRegex: the pattern `{pattern}` is not");
         assert!(error.starts_with(&expected), "{error}");
     }
-    let error = generate(rule_set(json!([])), one(partition("aws-cn", r"^cn\-\w+\-\d+$"))).unwrap_err();
+    let error = table(one(partition("aws-cn", r"^cn\-\w+\-\d+$"))).unwrap_err();
     assert_eq!(
         error,
         "partitions.json: partitions: there is no partition \"aws\", which unknown regions fall to"
     );
-    let error = generate(rule_set(json!([])), json!({"version": "9", "partitions": []})).unwrap_err();
+    let error = table(json!({"version": "9", "partitions": []})).unwrap_err();
     assert_eq!(
         error,
         "partitions.json: version: version \"9\" of the partitions is not supported, only 1.0 and 1.1"
     );
     let mut broken = partition("aws", r"^us\-\w+\-\d+$");
     broken["outputs"].as_object_mut().unwrap().remove("dnsSuffix");
-    let error = generate(rule_set(json!([])), one(broken)).unwrap_err();
+    let error = table(one(broken)).unwrap_err();
     assert_eq!(error, "partitions.json: partitions[0].outputs: the key \"dnsSuffix\" is missing");
 }
 
@@ -389,7 +387,7 @@ fn the_order_of_the_model_is_kept() {
     }, "rules": [{"type": "endpoint", "conditions": [], "endpoint": {
         "url": "{Endpoint}", "headers": {"x-b": ["1"], "x-a": ["2", "{Region}"]}
     }}]}"#;
-    let text = generated(&sources(rule_set.to_owned(), partitions().to_string())).unwrap();
+    let text = generated(&sources(rule_set.to_owned())).unwrap();
     let parameters =
         "        string(\"Region\"),\n        boolean(\"UseFIPS\"),\n        string(\"Endpoint\"),\n";
     assert!(text.contains(parameters), "{text}");
@@ -405,38 +403,33 @@ fn templates_are_written_as_the_model_has_them() {
 }
 
 #[test]
-fn a_diff_says_what_changed_in_rules_and_regions() {
-    let service = |rule_set: &Value, partitions: &Value| {
-        load(&sources(rule_set.to_string(), partitions.to_string())).expect("the files are right")
-    };
+fn a_diff_says_what_changed_in_rules() {
+    let service = |rule_set: &Value| load(&sources(rule_set.to_string())).expect("the files are right");
     let rules = |change: &dyn Fn(&mut Value)| {
         let mut rules = rules_of_the_past();
         change(&mut rules);
         rules
     };
-    let differences = |rules: &Value, regions: &Value| {
-        let old = service(&rules_of_the_past(), &partitions());
-        let new = service(rules, regions);
+    let differences = |rules: &Value| {
+        let old = service(&rules_of_the_past());
+        let new = service(rules);
         let all = Selection { operations: vec!["*".to_owned()] };
         let diff = compare(&old, &new, &all, Documentation::Compared).expect("both can be generated");
         diff.changes.iter().map(|change| change.description.clone()).collect::<Vec<_>>()
     };
-    assert_eq!(differences(&rules(&|_| {}), &partitions()), Vec::<String>::new());
+    assert_eq!(differences(&rules(&|_| {})), Vec::<String>::new());
     // Documentation is no part of the rules.
     let words = |rules: &mut Value| {
         rules["parameters"]["Region"]["documentation"] = json!("Other words.");
         rules["rules"][0]["documentation"] = json!("Words.");
     };
-    assert_eq!(differences(&rules(&words), &partitions()), Vec::<String>::new());
+    assert_eq!(differences(&rules(&words)), Vec::<String>::new());
     let other = |rules: &mut Value| {
         rules["parameters"]["Flag"]["default"] = json!(true);
         rules["parameters"]["New"] = json!({"type": "string"});
         rules["rules"][0]["error"] = json!("never");
     };
-    let mut regions = partitions();
-    regions["partitions"][0]["regions"] = json!({"a-1": {}, "c-1": {}, "d-1": {}});
-    regions["partitions"][0]["outputs"]["supportsDualStack"] = json!(true);
-    let mut found = differences(&rules(&other), &regions);
+    let mut found = differences(&rules(&other));
     found.sort();
     assert_eq!(
         found,
@@ -444,9 +437,6 @@ fn a_diff_says_what_changed_in_rules_and_regions() {
             "endpoint rules changed",
             "parameter Flag of the endpoint rules changed",
             "parameter New of the endpoint rules added",
-            "partition aws changed",
-            "region b-1 removed from partition aws",
-            "regions c-1, d-1 added to partition aws",
         ]
     );
 }

@@ -6,7 +6,7 @@ mod support;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use shapesmith_codegen::{Options, Source, Sources, generate, load};
+use shapesmith_codegen::{Source, Sources, load};
 use support::{changed, source};
 
 #[test]
@@ -25,37 +25,19 @@ fn a_service_without_an_id_is_called_by_its_short_name() {
 
 #[test]
 fn partitions_of_past_years_are_read() {
-    let mut sources = changed(|_| {});
-    sources.endpoint_rules = Some(source(
-        "endpoint-rule-set-1.json",
-        &json!({
-            "version": "1.0",
-            "parameters": {"Region": {"type": "string", "builtIn": "AWS::Region"}},
-            "rules": [{"type": "error", "conditions": [], "error": "none"}],
-        }),
-    ));
     let outputs = json!({
         "name": "aws", "dnsSuffix": "example.com", "dualStackDnsSuffix": "dual.example.com",
         "supportsFIPS": true, "supportsDualStack": true,
     });
-    sources.partitions = Some(source(
+    let partitions = source(
         "partitions.json",
         &json!({"version": "1.1", "partitions": [
             {"id": "aws", "regionRegex": "^(us|eu)-\\w+-\\d+$", "regions": {"eu-west-1": {}}, "outputs": outputs},
         ]}),
-    ));
-    let options = Options {
-        package: "alarms".to_owned(),
-        version: "0.0.0".to_owned(),
-        package_fields: String::new(),
-        runtime: "\"*\"".to_owned(),
-        further_tables: String::new(),
-        source: "a test".to_owned(),
-    };
-    let files = generate(&load(&sources).unwrap(), &options).unwrap();
-    let endpoint = &files["src/endpoint.rs"];
-    assert!(endpoint.contains("region_prefixes: &[\"us\", \"eu\"]"), "{endpoint}");
-    assert!(endpoint.contains("implicit_global_region: \"\""), "{endpoint}");
+    );
+    let table = shapesmith_codegen::partitions(&partitions).unwrap();
+    assert!(table.contains("region_prefixes: &[\"us\", \"eu\"]"), "{table}");
+    assert!(table.contains("implicit_global_region: \"\""), "{table}");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Endpoints: where requests go, as the rule set in a service's model says.
 //!
-//! A generated crate holds the rule set and the partitions of its model as static data;
-//! [`resolve`] walks the rules. This module knows no service, no region and no partition of its own.
+//! A generated crate holds the rule set of its model as static data; [`resolve`] walks the rules.
+//! This module knows no service. The partitions and their regions are one table for all services,
+//! which the generator writes from the `partitions.json` beside the models.
 //!
 //! Source: the [Smithy rules engine](https://smithy.io/2.0/additional-specs/rules-engine/index.html)
 //! and its [AWS extensions](https://smithy.io/2.0/aws/rules-engine/index.html).
@@ -11,6 +12,9 @@ mod evaluate;
 mod functions;
 mod parameters;
 mod partition;
+// The generator lays it out.
+#[rustfmt::skip]
+mod partitions;
 pub(crate) mod regional;
 mod scope;
 #[doc(hidden)]
@@ -22,6 +26,7 @@ mod tests;
 pub use error::EndpointError;
 pub use evaluate::resolve;
 pub use parameters::{BuiltIns, ParameterValue, Parameters, Value};
+pub use partitions::PARTITIONS;
 pub(crate) use regional::default_endpoint;
 
 pub use crate::schema::rules::Expression;

@@ -80,12 +80,14 @@ fn generate(text: &str) -> Result<(), shapesmith_codegen::Error> {
         Some(rest) if !service.contains("\"metadata\"") => format!("{METADATA}{rest}"),
         _ => service.to_owned(),
     };
+    if let Some(partitions) = file("partitions.json") {
+        shapesmith_codegen::partitions(&partitions)?;
+    }
     let sources = Sources {
         paginators: file("paginators-1.json"),
         waiters: file("waiters-2.json"),
         service_overlay: file("service-2.sdk-extras.json"),
         endpoint_rules: file("endpoint-rule-set-1.json"),
-        partitions: file("partitions.json"),
         ..Sources::new(Source { name: "service-2.json".to_owned(), text: service })
     };
     let service = shapesmith_codegen::load(&sources)?;

@@ -52,7 +52,6 @@ pub fn ssm_sources() -> Sources {
         paginators: Some(ssm("paginators-1.json")),
         waiters: Some(ssm("waiters-2.json")),
         endpoint_rules: Some(ssm("endpoint-rule-set-1.json")),
-        partitions: Some(file("", "partitions.json")),
         ..Sources::new(ssm("service-2.json"))
     }
 }

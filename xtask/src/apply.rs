@@ -7,7 +7,7 @@ use crate::generate::{self, Crate, Origin, Target};
 use crate::report::{Tone, paint, print, seconds};
 use crate::workspace::Workspace;
 use crate::write::{self, Change, Plan, swap};
-use crate::{consequences, difference, parallel};
+use crate::{consequences, difference, parallel, partitions};
 
 /// How many files a summary names.
 const NAMED: usize = 20;
@@ -113,11 +113,16 @@ fn files(plan: &Plan) -> String {
     text
 }
 
-/// Prints how crates differ from what is generated; an error if they do. `mend` is the command that
-/// would write them.
+/// Prints how crates, and the runtime's partitions where they are at hand, differ from what is generated;
+/// an error if they do. `mend` is the command that would write them.
 ///
 /// Crates that nothing asks for are stale too, and only a person can tell what is to become of them.
-pub(crate) fn check(planned: &[Planned], orphans: &[String], mend: &str) -> Result<(), Error> {
+pub(crate) fn check(
+    planned: &[Planned],
+    partitions: Option<&Plan>,
+    orphans: &[String],
+    mend: &str,
+) -> Result<(), Error> {
     let mut stale = Vec::new();
     let mut text = String::new();
     for one in planned {
@@ -128,6 +133,10 @@ pub(crate) fn check(planned: &[Planned], orphans: &[String], mend: &str) -> Resu
             text.push_str(&difference::describe(&one.plan, &one.shown));
             stale.push(one.shown.as_str());
         }
+    }
+    if let Some(partitions) = partitions.filter(|partitions| !partitions.is_fresh()) {
+        text.push_str(&difference::describe(partitions, partitions::FOLDER));
+        stale.push(partitions::FOLDER);
     }
     for orphan in orphans {
         text.push_str(&format!(

@@ -21,6 +21,7 @@ mod models;
 mod normalise;
 mod orphans;
 mod parallel;
+mod partitions;
 mod program;
 mod progress;
 mod report;

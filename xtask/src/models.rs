@@ -194,7 +194,6 @@ impl Models {
             paginators_overlay: optional("paginators-1.sdk-extras.json")?,
             waiters: optional("waiters-2.json")?,
             endpoint_rules: optional("endpoint-rule-set-1.json")?,
-            partitions: self.partitions()?,
             patches: optional("patches.json")?,
         })
     }

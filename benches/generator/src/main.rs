@@ -13,7 +13,7 @@ use shapesmith_codegen::{Files, Options, Selection, Source, Sources};
 /// Times the phases of the generator on one service.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// The folder of the model, such as models/ssm/2014-11-06; partitions.json is two folders above
+    /// The folder of the model, such as models/ssm/2014-11-06
     #[arg(long, value_name = "DIR")]
     model: PathBuf,
     /// The operations to generate
@@ -106,7 +106,6 @@ fn sources(folder: &Path) -> Result<Sources, Box<dyn Error>> {
         let text = std::fs::read_to_string(&path)?;
         texts.insert(name.clone(), Source { name, text });
     }
-    let partitions = folder.join("../../partitions.json");
     let mut take = |name: &str| texts.remove(name);
     let service = take("service-2.json").ok_or_else(|| format!("{}: no service-2.json", folder.display()))?;
     let mut sources = Sources::new(service);
@@ -116,8 +115,6 @@ fn sources(folder: &Path) -> Result<Sources, Box<dyn Error>> {
     sources.waiters = take("waiters-2.json");
     sources.endpoint_rules = take("endpoint-rule-set-1.json");
     sources.patches = take("patches.json");
-    sources.partitions =
-        Some(Source { name: "partitions.json".to_owned(), text: std::fs::read_to_string(partitions)? });
     Ok(sources)
 }
 

@@ -6,15 +6,13 @@ use std::fmt;
 
 use super::Origin;
 
-/// A rule set, and the partitions that it looks regions up in.
+/// A rule set.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rules {
     /// What the rules take, in model order.
     pub parameters: Vec<Parameter>,
     /// The rules, in model order; the first that gives an answer wins.
     pub rules: Vec<Rule>,
-    /// The partitions: the one that unknown regions fall to, then the others by name.
-    pub partitions: Vec<Partition>,
     /// Where the rule set stands.
     pub origin: Origin,
 }

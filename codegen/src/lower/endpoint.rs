@@ -10,17 +10,24 @@ mod scope;
 mod template;
 
 use crate::Error;
-use crate::front::EndpointDocuments;
 use crate::front::node::Node;
-use crate::ir::endpoint::Rules;
+use crate::front::{Document, Source};
+use crate::ir::endpoint::{Partition, Rules};
 
-/// Reads and checks the rules and partitions of a service.
+/// Reads and checks the rules of a service.
 ///
 /// # Errors
 ///
 /// Where they hold something that the runtime would not understand.
-pub(super) fn lower(documents: &EndpointDocuments) -> Result<Rules, Error> {
-    let partitions = partitions::read(&Node::root(&documents.partitions));
-    rules::read(&Node::root(&documents.rules))
-        .and_then(|rules| Ok(Rules { partitions: partitions?, ..rules }))
+pub(super) fn lower(document: &Document) -> Result<Rules, Error> {
+    rules::read(&Node::root(document))
+}
+
+/// Reads and checks `partitions.json`, which is one for all services.
+///
+/// # Errors
+///
+/// Where it is not JSON, or holds something that the runtime would not understand.
+pub(crate) fn partitions(source: &Source) -> Result<Vec<Partition>, Error> {
+    partitions::read(&Node::root(&crate::front::parse(source)?))
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::functions::{self, Operand};
 use super::parameters::{Parameters, Value};
+use super::partitions::PARTITIONS;
 use super::scope::Scope;
 use super::template::expand;
 use super::{AuthScheme, Endpoint, EndpointError};
@@ -24,8 +25,20 @@ const DEPTH_LIMIT: usize = 64;
 /// The rules' own words where they say that a configuration has no endpoint; else what is wrong
 /// with the parameters, or with the rules themselves.
 pub fn resolve(rules: &RuleSet, parameters: &Parameters<'_>) -> Result<Endpoint, EndpointError> {
-    let mut scope =
-        Scope { values: Vec::with_capacity(rules.parameters.len() + 4), partitions: rules.partitions };
+    resolve_among(PARTITIONS, rules, parameters)
+}
+
+/// The endpoint for the given parameters, with regions that belong to the given partitions.
+///
+/// # Errors
+///
+/// As [`resolve`].
+pub(super) fn resolve_among(
+    partitions: &[Partition],
+    rules: &RuleSet,
+    parameters: &Parameters<'_>,
+) -> Result<Endpoint, EndpointError> {
+    let mut scope = Scope { values: Vec::with_capacity(rules.parameters.len() + 4), partitions };
     for schema in rules.parameters {
         if let Some(operand) = argument(schema, parameters)? {
             scope.values.push((schema.name, operand));

@@ -3,8 +3,7 @@
 pub use crate::schema::rules::Expression;
 pub use crate::schema::rules::Expression::*;
 pub use crate::schema::{
-    AuthSchemeTemplate, BuiltIn, EndpointTemplate, Outcome, ParameterKind, ParameterSchema, Partition, Rule,
-    RuleSet,
+    AuthSchemeTemplate, BuiltIn, EndpointTemplate, Outcome, ParameterKind, ParameterSchema, Rule, RuleSet,
 };
 
 use crate::schema::DefaultValue;

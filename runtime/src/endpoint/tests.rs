@@ -2,11 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+use super::evaluate::resolve_among;
 use super::functions::{
     is_valid_host_label, is_virtual_hostable_bucket, parse_arn, parse_url, substring, uri_encode,
 };
 use super::table::*;
-use super::{AuthScheme, BuiltIns, Endpoint, EndpointError, Parameters, Value, resolve};
+use super::{AuthScheme, BuiltIns, Endpoint, EndpointError, Parameters, Partition, Value};
 
 const PARTITIONS: &[Partition] = &[
     Partition {
@@ -33,7 +34,11 @@ const PARTITIONS: &[Partition] = &[
 ];
 
 const fn rule_set(parameters: &'static [ParameterSchema], rules: &'static [Rule]) -> RuleSet {
-    RuleSet { parameters, rules, partitions: PARTITIONS }
+    RuleSet { parameters, rules }
+}
+
+fn resolve(rules: &RuleSet, parameters: &Parameters<'_>) -> Result<Endpoint, EndpointError> {
+    resolve_among(PARTITIONS, rules, parameters)
 }
 
 fn text(value: &str) -> Value<'_> {

@@ -1,6 +1,6 @@
 //! The rule set as static data.
 
-use super::{ParameterSchema, Partition};
+use super::ParameterSchema;
 
 /// Everything that decides about a service's endpoints.
 #[derive(Debug)]
@@ -9,8 +9,6 @@ pub struct RuleSet {
     pub parameters: &'static [ParameterSchema],
     /// The rules; the first that gives an answer wins.
     pub rules: &'static [Rule],
-    /// The partitions that regions belong to. The first is the one that an unknown region falls to.
-    pub partitions: &'static [Partition],
 }
 
 /// A rule: when it applies, and what it says.

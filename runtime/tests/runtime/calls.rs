@@ -111,7 +111,6 @@ static RULES: RuleSet = RuleSet {
         ),
         endpoint(&[], "https://example.com"),
     ],
-    partitions: &[],
 };
 
 static PROTOCOL: AwsJson = AwsJson::v1_0("Accounts");

@@ -12,10 +12,12 @@ use crate::generate::{Origin, Setting, Target};
 use crate::manifest::{self, Manifest, is_package_name};
 use crate::models;
 use crate::orphans;
+use crate::partitions;
 use crate::program::call;
 use crate::report::{Tone, paint, print};
 use crate::surroundings;
 use crate::workspace::{Workspace, absolute, lock};
+use crate::write;
 
 /// Generate the crates that the manifest describes
 ///
@@ -76,14 +78,24 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
     }
 
     let targets = targets(workspace, &manifest, &origin, out.as_deref(), arguments)?;
+    // What is made of other models, or elsewhere, is no business of the runtime's.
+    let partitions = match (&arguments.models, &out) {
+        (None, None) => partitions::plan(workspace, &origin.models)?,
+        _ => None,
+    };
     let orphans = if arguments.is_whole() { orphans::find(workspace, &manifest)? } else { Vec::new() };
     if arguments.check {
-        return apply::check(&apply::plan(workspace, &origin, &targets)?, &orphans, &mend(arguments));
+        let planned = apply::plan(workspace, &origin, &targets)?;
+        return apply::check(&planned, partitions.as_ref(), &orphans, &mend(arguments));
     }
     apply::recover(workspace, &targets)?;
     let planned = apply::plan(workspace, &origin, &targets)?;
-    let summary = apply::summary(&planned);
-    apply::write(&planned, || Ok(()))?;
+    let mut summary = apply::summary(&planned);
+    let writes = partitions.as_ref().map(partitions::writes).unwrap_or_default();
+    for (path, _) in &writes {
+        summary.push_str(&format!("{} written\n", workspace.display(path)));
+    }
+    apply::write(&planned, || write::write_files(&writes))?;
     let advice = out.map(|out| surroundings::surround(&out, &workspace.root)).transpose()?;
     print(&format!("{summary}{}", apply::done(started)));
     remark(&orphans.iter().map(|orphan| orphans::told(orphan, &manifest.place)).collect::<Vec<String>>());

@@ -1,8 +1,8 @@
-//! Differences of endpoint rules, and of the partitions that they look regions up in.
+//! Differences of endpoint rules.
 
 use super::super::Action;
 use super::{Findings, Here, pairs};
-use crate::ir::endpoint::{Partition, Rules};
+use crate::ir::endpoint::Rules;
 
 /// Compares the rules of two services.
 pub(super) fn compare(here: &Here<'_>, old: Option<&Rules>, new: Option<&Rules>, findings: &mut Findings) {
@@ -21,15 +21,6 @@ pub(super) fn compare(here: &Here<'_>, old: Option<&Rules>, new: Option<&Rules>,
     if old.rules != new.rules {
         changed("endpoint rules changed".to_owned());
     }
-    for (name, old, new) in pairs(&old.partitions, &new.partitions, |partition| &partition.name) {
-        match (old, new) {
-            (Some(old), Some(new)) => partitions(old, new, &mut changed),
-            (old, new) => {
-                let word = word(old, new).unwrap_or_default();
-                changed(format!("partition {name} {word}"));
-            }
-        }
-    }
 }
 
 /// What happened to something that may be missing on either side; nothing, if it stayed.
@@ -38,21 +29,5 @@ fn word<T: PartialEq>(old: Option<T>, new: Option<T>) -> Option<&'static str> {
         (None, Some(_)) => Some("added"),
         (Some(_), None) => Some("removed"),
         (old, new) => (old != new).then_some("changed"),
-    }
-}
-
-fn partitions(old: &Partition, new: &Partition, changed: &mut impl FnMut(String)) {
-    let name = &new.name;
-    for (one, other, word) in [(new, old, "added to"), (old, new, "removed from")] {
-        let regions: Vec<&str> =
-            one.regions.iter().filter(|region| !other.regions.contains(region)).map(String::as_str).collect();
-        if !regions.is_empty() {
-            let plural = if regions.len() == 1 { "" } else { "s" };
-            changed(format!("region{plural} {} {word} partition {name}", regions.join(", ")));
-        }
-    }
-    let others = |partition: &Partition| Partition { regions: Vec::new(), ..partition.clone() };
-    if others(old) != others(new) {
-        changed(format!("partition {name} changed"));
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn rule_set(rule_set: &Rules) -> String {
     for rule in &rule_set.rules {
         self::rule(&mut out, 2, rule);
     }
-    out.push_str("    ],\n    partitions: PARTITIONS,\n};\n");
+    out.push_str("    ],\n};\n");
     out
 }
 
@@ -80,11 +80,11 @@ fn head(out: &mut String, depth: usize, word: &str, conditions: &[String], rest:
     }
 }
 
-/// The constant `PARTITIONS`.
+/// The static `PARTITIONS`.
 pub(super) fn partitions(partitions: &[Partition]) -> String {
     let mut out = String::from(
-        "/// The partitions; regions that none of them knows belong to the first.\n\
-         const PARTITIONS: &[Partition] = &[\n",
+        "/// The partitions of AWS; a region that none of them knows belongs to the first.\n\
+         pub static PARTITIONS: &[Partition] = &[\n",
     );
     for partition in partitions {
         line(&mut out, 1, "Partition {");

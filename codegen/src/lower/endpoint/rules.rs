@@ -15,7 +15,7 @@ use crate::suggest::did_you_mean;
 const VERSION: &str = "1.0";
 /// How deep rules may nest; the runtime has a limit of its own, above this one.
 const DEPTH_LIMIT: usize = 40;
-/// Reads and checks a rule set; it has no partitions yet.
+/// Reads and checks a rule set.
 pub(super) fn read(root: &Node<'_>) -> Result<Rules, Error> {
     let version = root.required("version")?;
     let text = version.text()?;
@@ -29,7 +29,7 @@ pub(super) fn read(root: &Node<'_>) -> Result<Rules, Error> {
         parameters.push(parameter(name, &node, &mut scope)?);
     }
     let rules = rules(&root.required("rules")?, &mut scope, 0)?;
-    Ok(Rules { parameters, rules, partitions: Vec::new(), origin: origin(root) })
+    Ok(Rules { parameters, rules, origin: origin(root) })
 }
 
 fn origin(node: &Node<'_>) -> Origin {

@@ -141,13 +141,6 @@ pub(super) fn align(sides: &mut [Side; 2], notes: &mut Vec<String>) {
             "{label} is a single file: paginators, waiters and endpoint rules are not compared"
         ));
     }
-    let without_partitions = |side: &Side| side.endpoint_rules.is_some() && side.partitions.is_none();
-    if let Some(side) = sides.iter().find(|side| without_partitions(side)) {
-        notes.push(format!("{} has no partitions.json: endpoint rules are not compared", side.label));
-        for side in sides.iter_mut() {
-            side.sources.endpoint_rules = None;
-        }
-    }
 }
 
 /// Whether documentation can be compared: not if only one of the models was stripped of it.

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::manifest::{self, Manifest, Model, edit};
 use crate::models::{self, Models};
 use crate::normalise::{Prose, normalise};
+use crate::partitions;
 use crate::program::call;
 use crate::report::{Tone, count, paint, print};
 use crate::text::same;
@@ -89,14 +90,10 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
     let from = models::open_any(&absolute(&arguments.from)?, &arguments.from.display().to_string())?;
     let prose = if arguments.docs { Prose::Kept } else { Prose::Stripped };
 
-    let partitions = from.partitions()?.map(|source| normalise(&source, prose)).transpose()?;
-    let release = Release {
-        manifest: &manifest,
-        own: own.as_ref(),
-        from: &from,
-        partitions: partitions.as_deref(),
-        prose,
-    };
+    // Partitions are the runtime's; a workspace without its sources has no use for them.
+    let partitions = partitions::table(workspace).and(from.partitions()?);
+    let partitions = partitions.map(|source| normalise(&source, prose)).transpose()?;
+    let release = Release { manifest: &manifest, own: own.as_ref(), from: &from, prose };
     let services = services(&manifest, &from, &arguments.service)?;
     let Updates { updates, mut texts, left } = release.updates(&services, arguments.service.is_empty())?;
     let mut writes: Vec<(PathBuf, Option<String>)> = Vec::new();
@@ -227,7 +224,6 @@ fn new_sources(
     from: &Models,
     model: &Model,
     files: &BTreeMap<String, Option<String>>,
-    partitions: Option<&str>,
 ) -> Result<Sources, Error> {
     let source = |name: &str| -> Result<Option<Source>, Error> {
         let place = format!("models/{model}/{name}");
@@ -239,9 +235,6 @@ fn new_sources(
     };
     let service = source("service-2.json")?
         .ok_or_else(|| Error::new(label(from), format!("no model of {} in here", model.service)))?;
-    let own_partitions = own.map(Models::partitions).transpose()?.flatten();
-    let partitions =
-        partitions.map(|text| Source { name: "partitions.json".to_owned(), text: text.to_owned() });
     Ok(Sources {
         service,
         service_overlay: source(OVERLAY)?,
@@ -249,7 +242,6 @@ fn new_sources(
         paginators_overlay: source("paginators-1.sdk-extras.json")?,
         waiters: source("waiters-2.json")?,
         endpoint_rules: source("endpoint-rule-set-1.json")?,
-        partitions: partitions.or(own_partitions),
         patches: source("patches.json")?,
     })
 }

@@ -19,7 +19,6 @@ pub(super) struct Release<'a> {
     pub(super) manifest: &'a Manifest,
     pub(super) own: Option<&'a Models>,
     pub(super) from: &'a Models,
-    pub(super) partitions: Option<&'a str>,
     pub(super) prose: Prose,
 }
 
@@ -62,7 +61,7 @@ impl Release<'_> {
         }
     }
 
-    /// Whether there is a model of a service that can be generated with the new partitions.
+    /// Whether there is a model of a service that can be generated.
     fn stays_usable(&self, service: &str) -> Result<bool, Error> {
         let (Some(own), Some(listed)) = (self.own, self.manifest.services.get(service)) else {
             return Ok(false);
@@ -70,7 +69,7 @@ impl Release<'_> {
         if !own.has(&listed.model) {
             return Ok(false);
         }
-        let sources = new_sources(self.own, self.from, &listed.model, &BTreeMap::new(), self.partitions)?;
+        let sources = new_sources(self.own, self.from, &listed.model, &BTreeMap::new())?;
         generate(&sources, &listed.operations).map(|_| true)
     }
 }
@@ -102,11 +101,11 @@ fn generate(sources: &Sources, operations: &[String]) -> Result<Vec<String>, Err
 impl Release<'_> {
     /// Checks that the new model can be read and generated, and tells what it changes.
     fn consequences(&self, update: &Update) -> Result<String, Error> {
-        let Self { manifest, own, from, partitions, .. } = *self;
+        let Self { manifest, own, from, .. } = *self;
         let Update { service, model, files, notes } = update;
         let mut notes = notes.clone();
         let old = own.filter(|own| own.has(model)).map(|own| own.sources(model)).transpose()?;
-        let new = new_sources(own, from, model, files, partitions)?;
+        let new = new_sources(own, from, model, files)?;
         let listed = manifest.services.get(service);
         let everything = vec!["*".to_owned()];
         let operations = listed.map_or(&everything, |listed| &listed.operations);
