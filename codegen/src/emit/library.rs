@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{Context, documentation};
 use crate::file::RustFile;
-use crate::ir::Protocol;
+use crate::ir::{Protocol, Service};
 
 /// The contract between the runtime and what is generated here: the runtime's `contract::VERSION`.
 pub const CONTRACT: u32 = 1;
@@ -29,6 +29,7 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
         ),
         "[`Client`] has a method per operation; required members are its arguments.".to_owned(),
     ]);
+    words.extend(endpoint_parameters(service));
     let mut file = RustFile::new(words);
     // What is deprecated in a model is used by the crate itself, and matters of taste are none of code that
     // nobody writes by hand, whatever lints the program around it asks for.
@@ -75,6 +76,39 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
         };
     });
     file
+}
+
+/// What there is to know about the parameters of the endpoint rules that programs may set.
+fn endpoint_parameters(service: &Service) -> Vec<String> {
+    let taken = service.endpoint_rules.as_ref().and_then(|rules| rules.rule_set.get("parameters"));
+    let is_taken = |name: &str| taken.is_some_and(|taken| taken.get(name).is_some());
+    let mut lines = Vec::new();
+    for parameter in service.client_context.iter().filter(|parameter| is_taken(&parameter.name)) {
+        let kind = match parameter.kind.to_ascii_lowercase().as_str() {
+            "boolean" => "true or false",
+            "stringarray" => "a list of texts",
+            _ => "text",
+        };
+        let words = documentation::words(parameter.documentation.as_deref());
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = if words.is_empty() { words } else { format!(": {words}") };
+        lines.extend(documentation::lines(&format!(
+            "- `{}`, {kind}{words}",
+            documentation::title(&parameter.name)
+        )));
+    }
+    if lines.is_empty() {
+        return lines;
+    }
+    let heading = [
+        "",
+        "# Endpoint parameters",
+        "",
+        "`Config::builder().endpoint_parameter(name, value)` sets for all calls, and the method of the same name",
+        "in `.configure(|call| …)` for one:",
+        "",
+    ];
+    heading.into_iter().map(str::to_owned).chain(lines).collect()
 }
 
 /// `client.rs`.

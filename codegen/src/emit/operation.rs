@@ -8,6 +8,7 @@ use super::rust_type::{self, Scope};
 use super::{Context, documentation, paginator, structure};
 use crate::file::RustFile;
 use crate::ir::{Authentication, ContextValue, EndpointDiscovery, Operation, is_member_path};
+use crate::jmespath;
 use crate::names::{OperationNames, error_variant, ident, request_setter};
 
 /// The file of an operation.
@@ -223,11 +224,17 @@ fn endpoint_parameters(context: &Context<'_>, operation: &Operation) -> TokenStr
         let wire_name = &member.wire_name;
         Some(quote!((#name, EndpointParameter::Member(#wire_name))))
     });
-    let paths = operation
-        .context_paths
-        .iter()
-        .filter(|(_, path)| is_member_path(path))
-        .map(|(name, path)| quote!((#name, EndpointParameter::Member(#path))));
+    let paths = operation.context_paths.iter().filter_map(|(name, path)| {
+        if is_member_path(path) {
+            return Some(quote!((#name, EndpointParameter::Member(#path))));
+        }
+        // What cannot be compiled is told as a note on the operation.
+        let compiled = jmespath::compile(context.service, operation.input, path).ok()?;
+        let code: TokenStream = compiled.code.parse().ok()?;
+        Some(quote! {
+            (#name, EndpointParameter::Expression(&const { use shapesmith_runtime::jmespath::table::*; #code }))
+        })
+    });
     let parameters: Vec<_> = fixed.chain(members).chain(paths).collect();
     match parameters.as_slice() {
         [] => TokenStream::new(),

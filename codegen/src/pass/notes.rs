@@ -1,6 +1,7 @@
 //! What a person should know about the operations that were selected.
 
 use crate::ir::{EndpointDiscovery, Operation, Service, ShapeId, ShapeKind, is_member_path};
+use crate::jmespath;
 
 /// Something that a person should know about an operation that was selected.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub(super) fn notes(service: &Service, operation: &Operation) -> Vec<Note> {
         unpaginated(service, operation),
         compression(operation),
         endpoint_discovery(operation),
-        endpoint_parameter(operation),
+        endpoint_parameter(service, operation),
     ];
     let note = |text| Note { operation: operation.name.clone(), text };
     texts.into_iter().flatten().map(note).collect()
@@ -67,10 +68,15 @@ fn endpoint_discovery(operation: &Operation) -> Option<String> {
     })
 }
 
-/// Expressions over the input that only choose between endpoints that all work.
-fn endpoint_parameter(operation: &Operation) -> Option<String> {
-    let (name, path) = operation.context_paths.iter().find(|(_, path)| !is_member_path(path))?;
-    Some(format!(
-        "the parameter {name} of the endpoint rules ({path}) is left unset: requests go to the regional endpoint"
-    ))
+/// Expressions over the input that are not understood. They only choose between endpoints that all work.
+fn endpoint_parameter(service: &Service, operation: &Operation) -> Option<String> {
+    let paths = operation.context_paths.iter().filter(|(_, path)| !is_member_path(path));
+    let refused = |(name, path): &(String, String)| {
+        let (reason, _) = jmespath::compile(service, operation.input, path).err()?;
+        Some(format!(
+            "the parameter {name} of the endpoint rules ({path}) is left unset, and requests go to the regional \
+             endpoint: {reason}"
+        ))
+    };
+    paths.into_iter().find_map(refused)
 }
