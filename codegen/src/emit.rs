@@ -10,6 +10,7 @@ mod manifest;
 mod module;
 mod operation;
 mod paginator;
+mod path;
 mod registry;
 mod rust_type;
 mod structure;
@@ -36,51 +37,44 @@ pub(crate) struct Context<'a> {
     pub(crate) options: &'a Options,
 }
 
-/// Emits the whole crate.
-///
-/// # Errors
-///
-/// Two files with one path, which is a mistake in the generator, or rules that cannot be honoured.
-pub(crate) fn emit(context: &Context<'_>) -> Result<Draft, Error> {
+/// Emits the whole crate. Whatever can be wrong with a service was found before.
+pub(crate) fn emit(context: &Context<'_>) -> Draft {
     let mut files = Draft::default();
-    files.text("Cargo.toml", manifest::cargo(context))?;
-    files.text("rustfmt.toml", manifest::rustfmt())?;
-    files.rust("src/lib.rs", library::root(context))?;
-    files.rust("src/blocking.rs", library::blocking())?;
-    files.rust("src/client.rs", library::client(context))?;
-    files.rust("src/registry.rs", registry::file(context))?;
-    files.rust("src/request.rs", library::request())?;
+    files.text("Cargo.toml", manifest::cargo(context));
+    files.text("rustfmt.toml", manifest::rustfmt());
+    files.rust("src/lib.rs", library::root(context));
+    files.rust("src/blocking.rs", library::blocking());
+    files.rust("src/client.rs", library::client(context));
+    files.rust("src/registry.rs", registry::file(context));
+    files.rust("src/request.rs", library::request());
     if let Some(rules) = &context.service.endpoint_rules {
-        files.rust("src/endpoint.rs", endpoint::file(rules)?)?;
+        files.rust("src/endpoint.rs", endpoint::file(rules));
     }
 
-    files.rust("src/operation.rs", module::operations(context))?;
+    files.rust("src/operation.rs", module::operations(context));
     for (operation, names) in context.names.operations(context.service) {
-        files.rust(
-            &format!("src/operation/{}.rs", names.module),
-            operation::file(context, operation, names),
-        )?;
+        files.rust(&format!("src/operation/{}.rs", names.module), operation::file(context, operation, names));
     }
     files.rust(
         "src/types.rs",
         module::shapes(context, Home::Types, "Structures, unions and enums that operations share."),
-    )?;
+    );
     for (id, names) in context.names.in_home(Home::Types) {
-        files.rust(&format!("src/types/{}.rs", names.module), shape(context, id))?;
+        files.rust(&format!("src/types/{}.rs", names.module), shape(context, id));
     }
     files.rust(
         "src/error.rs",
         module::shapes(context, Home::Error, "Exceptions that the service reports errors with."),
-    )?;
+    );
     for (id, names) in context.names.in_home(Home::Error) {
-        files.rust(&format!("src/error/{}.rs", names.module), exception::file(context, id))?;
+        files.rust(&format!("src/error/{}.rs", names.module), exception::file(context, id));
     }
     if !context.service.waiters.is_empty() {
-        for (path, file) in waiter::files(context)? {
-            files.rust(&path, file)?;
+        for (path, file) in waiter::files(context) {
+            files.rust(&path, file);
         }
     }
-    Ok(files)
+    files
 }
 
 /// The file of a structure, union or enum.
@@ -110,20 +104,18 @@ enum Content {
 }
 
 impl Draft {
-    fn rust(&mut self, path: &str, file: RustFile) -> Result<(), Error> {
-        self.file(path, Content::Rust(file))
+    fn rust(&mut self, path: &str, file: RustFile) {
+        self.file(path, Content::Rust(file));
     }
 
-    fn text(&mut self, path: &str, text: String) -> Result<(), Error> {
-        self.file(path, Content::Text(text))
+    fn text(&mut self, path: &str, text: String) {
+        self.file(path, Content::Text(text));
     }
 
-    /// A path is used once.
-    fn file(&mut self, path: &str, content: Content) -> Result<(), Error> {
-        match self.files.insert(path.to_owned(), content) {
-            None => Ok(()),
-            Some(_) => Err(Error::internal(path, "two files would have this path")),
-        }
+    /// A path is used once, because names are distinct.
+    fn file(&mut self, path: &str, content: Content) {
+        let former = self.files.insert(path.to_owned(), content);
+        debug_assert!(former.is_none(), "two files would have the path {path}");
     }
 
     /// Makes the texts: the second half of [`generate`](crate::generate).

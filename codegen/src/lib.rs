@@ -5,8 +5,11 @@
 //!
 //! ```text
 //! Sources ── load ──→ ir::Service ── select ──→ ir::Service ── generate ──→ Files
-//!            (model, lower)         (pass)                    (pass, names, emit, file)
+//!            (front, lower)         (pass, names)             (pass, names, emit, file)
 //! ```
+//!
+//! What is wrong with a model is told by the first two. [`names::allocate`] answers what anything of a
+//! service is called in Rust.
 //!
 //! [`load`] is [`read`] and [`lower()`]; [`generate`] is [`draft`] and [`Draft::format`].
 //!
@@ -46,11 +49,11 @@ pub mod diff;
 mod emit;
 mod error;
 mod file;
+mod front;
 pub mod ir;
-mod jmespath;
 mod lower;
-mod model;
-mod names;
+pub mod names;
+mod options;
 mod pass;
 mod suggest;
 mod visible;
@@ -58,10 +61,12 @@ mod visible;
 pub use emit::{CONTRACT, Draft};
 pub use error::Error;
 pub use file::{Files, HEADER};
+pub use front::json;
+pub use front::{Models, Source, Sources, read};
 pub use lower::lower;
-pub use model::{Models, Source, Sources, read};
-pub use pass::{Note, Selected, Selection, Skipped, analyse, closure, select};
-pub use suggest::near_misses;
+pub use options::Options;
+pub use pass::{Note, Selected, Selection, Skipped, analyse, closure};
+pub use suggest::{did_you_mean, near_misses};
 pub use visible::visible;
 
 /// Reads the files of a service into the intermediate representation.
@@ -73,30 +78,27 @@ pub fn load(sources: &Sources) -> Result<ir::Service, Error> {
     lower(&read(sources)?)
 }
 
-/// How a crate is to be generated, beside what its service holds.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// The package's name, such as `ssm`.
-    pub package: String,
-    /// The package's version, such as `0.1.0`.
-    pub version: String,
-    /// Further lines of the `[package]` table, such as `license.workspace = true`; each ends in a
-    /// line break.
-    pub package_fields: String,
-    /// The right-hand side of the dependency on `shapesmith-runtime`, such as
-    /// `{ workspace = true }` or `{ path = "../../runtime" }`.
-    pub runtime: String,
-    /// Tables after the dependencies, such as `[lints]`; empty for none.
-    pub further_tables: String,
-    /// Where the model comes from, for the documentation: `botocore 1.44.5`.
-    pub source: String,
+/// Keeps the operations that a selection names and the shapes they reach. What is kept can be generated:
+/// nothing in it is left that [`generate`] would refuse.
+///
+/// An operation that needs what clients cannot do, such as an event stream, is left out and reported
+/// where a wildcard matches it, and refused where it is named.
+///
+/// # Errors
+///
+/// When the selection is empty, when one of its globs matches nothing, when it names an operation that
+/// cannot be generated, when nothing is left, or when names of what is kept collide in Rust.
+pub fn select(service: &ir::Service, selection: &Selection) -> Result<Selected, Error> {
+    let selected = pass::select(service, selection)?;
+    names::allocate(&selected.service)?;
+    Ok(selected)
 }
 
 /// Generates the crate of a service, with every operation it holds.
 ///
 /// # Errors
 ///
-/// Names that collide in Rust, or facts that cannot be honoured.
+/// Names that collide in Rust, which [`select`] tells too, or a mistake in the generator.
 pub fn generate(service: &ir::Service, options: &Options) -> Result<Files, Error> {
     draft(service, options)?.format()
 }
@@ -108,18 +110,18 @@ pub fn generate(service: &ir::Service, options: &Options) -> Result<Files, Error
 ///
 /// A text that is not JSON, or partitions of a form that the runtime would not understand.
 pub fn partitions(source: &Source) -> Result<String, Error> {
-    emit::partitions(source)?.render("endpoint/partitions.rs")
+    emit::partitions(&lower::partitions(source)?).render("endpoint/partitions.rs")
 }
 
 /// Emits the crate of a service without making text of it yet: the first half of [`generate`].
 ///
 /// # Errors
 ///
-/// Names that collide in Rust, or facts that cannot be honoured.
+/// Names that collide in Rust, which [`select`] tells too.
 pub fn draft(service: &ir::Service, options: &Options) -> Result<Draft, Error> {
     let mut service = service.clone();
     names::check_package(&options.package)?;
     let usage = pass::analyse(&mut service);
     let names = names::allocate(&service)?;
-    emit::emit(&emit::Context { service: &service, usage: &usage, names: &names, options })
+    Ok(emit::emit(&emit::Context { service: &service, usage: &usage, names: &names, options }))
 }

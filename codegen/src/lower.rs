@@ -20,9 +20,12 @@
 //!   where it stands on a member rather than on a shape.
 
 mod aliases;
+mod context_paths;
+mod endpoint;
 mod given_names;
 mod host_prefix;
 mod index;
+mod jmespath;
 mod metadata;
 mod operations;
 mod paginators;
@@ -30,11 +33,14 @@ mod paths;
 mod shapes;
 mod waiters;
 
+pub(crate) use endpoint::partitions;
+
 use std::collections::BTreeMap;
 
 use crate::Error;
-use crate::ir::Service;
-use crate::model::Models;
+use crate::front::Models;
+use crate::front::botocore::ClientContextEntry;
+use crate::ir::{ClientContext, Service};
 use index::Index;
 
 /// Lowers a service with all its operations and all shapes of the model;
@@ -47,7 +53,7 @@ pub fn lower(models: &Models) -> Result<Service, Error> {
     let protocol = metadata::protocol(&models.service)?;
     let signing_name = metadata::signing_name(&models.service)?;
 
-    let index = Index::new(&models.service);
+    let index = Index::new(&models.service, &protocol);
     let mut shapes = shapes::lower(&index)?;
     aliases::refuse_cycles(&index, &shapes)?;
     let operations = operations::lower(&index, &mut shapes)?;
@@ -57,7 +63,7 @@ pub fn lower(models: &Models) -> Result<Service, Error> {
         id: metadata.service_id.clone(),
         full_name: metadata.service_full_name.clone(),
         api_version: metadata.api_version.clone(),
-        protocol,
+        protocol: protocol.clone(),
         signing_name,
         endpoint_prefix: metadata.endpoint_prefix.clone(),
         uid: metadata.uid.clone(),
@@ -65,8 +71,8 @@ pub fn lower(models: &Models) -> Result<Service, Error> {
         operations,
         shapes,
         waiters: Vec::new(),
-        endpoint_rules: models.endpoint_rules.clone(),
-        client_context: models.service.client_context.clone(),
+        endpoint_rules: models.endpoint_rules.as_ref().map(endpoint::lower).transpose()?,
+        client_context: models.service.client_context.iter().map(client_context).collect(),
         given_names: BTreeMap::new(),
         remarks: models.remarks.clone(),
     };
@@ -76,6 +82,12 @@ pub fn lower(models: &Models) -> Result<Service, Error> {
     if let Some(waiters) = &models.waiters {
         waiters::lower(waiters, &mut service)?;
     }
+    context_paths::lower(&index, &mut service)?;
     given_names::lower(&models.given_names, &mut service)?;
     Ok(service)
+}
+
+fn client_context(entry: &ClientContextEntry) -> ClientContext {
+    let ClientContextEntry { name, kind, documentation } = entry;
+    ClientContext { name: name.clone(), kind: kind.clone(), documentation: documentation.clone() }
 }

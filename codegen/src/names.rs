@@ -9,7 +9,9 @@
 //! `patches.json` stands in place of the model's.
 
 mod casing;
+mod given;
 mod namespace;
+mod query;
 mod reserved;
 mod scopes;
 mod variant;
@@ -25,7 +27,7 @@ use reserved::{digit_safe, file_safe, keyword_safe};
 
 /// All Rust names of a service.
 #[derive(Debug)]
-pub(crate) struct Names {
+pub struct Names {
     /// By index of the shape.
     shapes: BTreeMap<ShapeId, ShapeNames>,
     /// By position of the operation.
@@ -87,7 +89,8 @@ pub(crate) struct WaiterNames {
 /// # Errors
 ///
 /// Two names that collide, or a name that no Rust name can be made of.
-pub(crate) fn allocate(service: &Service) -> Result<Names, Error> {
+pub fn allocate(service: &Service) -> Result<Names, Error> {
+    given::check(service)?;
     let operations: Vec<_> = service.operations.iter().map(|one| operation_names(service, one)).collect();
     let mut own_types = BTreeMap::new();
     for (operation, names) in service.operations.iter().zip(&operations) {
@@ -121,18 +124,6 @@ pub(crate) fn check_package(package: &str) -> Result<(), Error> {
                 .with_help(Some("give the service another name".to_owned())))
         }
     }
-}
-
-/// What a name that somebody gives would be if it were written as Rust names of its kind are: the same
-/// name, if it is. Empty where nothing can be made of it.
-pub(crate) fn as_given(named: &Named, is_variant: bool, name: &str) -> String {
-    let made = match named {
-        Named::Value { .. } => variant::plain(name),
-        Named::Member { .. } if is_variant => variant::plain(name),
-        Named::Member { .. } => keyword_safe(snake(name)),
-        Named::Operation(_) | Named::Shape(_) | Named::Waiter(_) => keyword_safe(camel(name)),
-    };
-    if reserved::is_identifier(&made) { made } else { String::new() }
 }
 
 impl Names {
@@ -172,7 +163,7 @@ impl Names {
 
 /// What Rust names are made of: the name that somebody gave, or the model's.
 fn given<'a>(service: &'a Service, named: Named, name: &'a str) -> &'a str {
-    service.given_names.get(&named).map_or(name, String::as_str)
+    service.given_names.get(&named).map_or(name, |given| &given.name)
 }
 
 fn operation_names(service: &Service, operation: &Operation) -> OperationNames {
@@ -230,7 +221,8 @@ fn member_names(service: &Service, shape: &Shape, model_name: &str) -> Vec<Strin
     let members = shape.members().iter().map(|member| member.name.as_str());
     match shape.kind {
         ShapeKind::Union(_) => variant::names(
-            members.map(|name| (name, service.given_names.get(&named(name)).map(String::as_str))),
+            members
+                .map(|name| (name, service.given_names.get(&named(name)).map(|given| given.name.as_str()))),
         ),
         _ => members.map(|name| keyword_safe(snake(given(service, named(name), name)))).collect(),
     }
@@ -240,6 +232,6 @@ fn variant_names(service: &Service, shape: &Shape, model_name: &str) -> Vec<Stri
     let ShapeKind::Enum(values) = &shape.kind else { return Vec::new() };
     variant::names(values.iter().map(|value| {
         let named = Named::Value { shape: model_name.to_owned(), value: value.clone() };
-        (value.as_str(), service.given_names.get(&named).map(String::as_str))
+        (value.as_str(), service.given_names.get(&named).map(|given| given.name.as_str()))
     }))
 }

@@ -13,4 +13,5 @@ pub(crate) use extract::extract;
 pub(crate) use glob::matches;
 pub use graph::closure;
 pub use notes::Note;
-pub use select::{Selected, Selection, Skipped, select};
+pub(crate) use select::select;
+pub use select::{Selected, Selection, Skipped};

@@ -64,19 +64,6 @@ fn expressions_over_the_input_are_compiled() {
 }
 
 #[test]
-fn an_expression_that_is_not_understood_is_told() {
-    for (path, reason) in [
-        ("Alarms[*].Nam", "the structure Alarm has no member \"Nam\""),
-        ("sort(Alarms)", "the function sort is not supported"),
-    ] {
-        let (text, notes) = with_path(path);
-        assert!(!text.contains("EndpointParameter::"), "{text}");
-        let note = &notes[0].text;
-        assert!(note.contains(path) && note.ends_with(reason), "{note}");
-    }
-}
-
-#[test]
 fn parameters_that_clients_set_are_documented() {
     let (files, _) = generated(|model| {
         model["clientContextParams"] = json!({

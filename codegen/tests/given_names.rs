@@ -102,7 +102,7 @@ fn names_that_do_not_fit_are_refused() {
     };
     assert_refused(
         &entry(json!({"shape": "AlarmState", "value": "readonly"}), "ReadOnly2"),
-        ": no value is called \"readonly\", so the name is stale; did you mean \"read-only\"?",
+        ": no value is called \"readonly\", so the name is stale; did you mean \"read-only\" or \"read_only\"?",
     );
     assert_refused(
         &entry(json!({"shape": "Sirens"}), "Siren"),

@@ -4,9 +4,10 @@
 mod support;
 
 use serde_json::{Value, json};
+use shapesmith_codegen::ir::path::Literal;
 use shapesmith_codegen::ir::{
-    Authentication, ContextValue, EndpointDiscovery, Exception, Fault, HostLabel, Idempotency, Matcher,
-    Presence, Protocol, Retry, Sensitivity, Service, Shape, ShapeKind, Sparsity, TimestampFormat,
+    Authentication, ContextValue, EndpointDiscovery, Exception, Fault, HostLabel, HostPart, Idempotency,
+    Matcher, Presence, Protocol, Retry, Sensitivity, Service, Shape, ShapeKind, Sparsity, TimestampFormat,
 };
 use shapesmith_codegen::load;
 use support::{changed, source};
@@ -95,7 +96,7 @@ fn traits_of_members_are_kept() {
     });
     let members = shape(&service, "Alarm").members();
     let name = &members[0];
-    assert_eq!((name.name.as_str(), name.wire_name.as_str()), ("Name", "alarmName"));
+    assert_eq!((name.name.as_str(), name.wire_name.as_deref()), ("Name", Some("alarmName")));
     assert_eq!((name.presence, name.idempotency), (Presence::Required, Idempotency::Token));
     assert_eq!(
         (name.host_label, name.context_parameter.as_deref()),
@@ -178,7 +179,7 @@ fn operations_know_how_they_are_sent() {
         model["operations"]["DescribeAlarms"]["staticContextParams"] =
             json!({"Plane": {"value": "data"}, "Fast": {"value": true}, "Kinds": {"value": ["a", "b"]}});
         model["operations"]["DescribeAlarms"]["operationContextParams"] =
-            json!({"Names": {"path": "Filters[*].Name"}});
+            json!({"Names": {"path": "[Prefix]"}, "Name": {"path": "Prefix"}});
         model["shapes"]["DescribeAlarmsRequest"]["members"]["Prefix"]["hostLabel"] = json!(true);
         model["shapes"]["DescribeAlarmsRequest"]["members"]["Prefix"]["locationName"] = json!("prefix");
         model["operations"]["StopAlarms"]["authtype"] = json!("none");
@@ -186,7 +187,9 @@ fn operations_know_how_they_are_sent() {
         model["operations"]["StopAlarms"]["deprecated"] = json!(true);
     });
     let [describe, stop] = service.operations.as_slice() else { panic!("two operations") };
-    assert_eq!(describe.host_prefix.as_deref(), Some("data-{prefix}."));
+    let prefix = describe.host_prefix.as_ref().expect("the operation has a host prefix");
+    assert_eq!(prefix.on_the_wire(), "data-{prefix}.");
+    assert!(matches!(&prefix.parts[1], HostPart::Label(member) if member.name == "Prefix"), "{prefix:?}");
     assert_eq!(describe.authentication, Authentication::SigV4);
     assert_eq!(
         describe.static_context,
@@ -196,7 +199,10 @@ fn operations_know_how_they_are_sent() {
             ("Plane".to_owned(), ContextValue::String("data".to_owned())),
         ]
     );
-    assert_eq!(describe.context_paths, [("Names".to_owned(), "Filters[*].Name".to_owned())]);
+    let [(_, name), (parameter, names)] = describe.context_paths.as_slice() else { panic!("two paths") };
+    assert_eq!((parameter.as_str(), names.text.as_str(), names.members()), ("Names", "[Prefix]", None));
+    assert_eq!(name.members().expect("it names a member")[0].on_the_wire(), "prefix");
+    assert_eq!((describe.http.method.as_str(), describe.http.uri.as_str()), ("POST", "/"));
     assert_eq!(
         (stop.authentication, stop.endpoint_discovery),
         (Authentication::Anonymous, EndpointDiscovery::Optional)
@@ -223,8 +229,8 @@ fn waiters_are_sorted_and_keep_the_order_of_their_acceptors() {
     let matchers: Vec<_> = service.waiters[0].acceptors.iter().map(|acceptor| &acceptor.matcher).collect();
     assert!(matches!(
         matchers.as_slice(),
-        [Matcher::Error(code), Matcher::AnyError(false), Matcher::Status(404), Matcher::PathAny { argument, expected }]
-            if code == "NotFound" && argument == "Alarms[].State" && expected == "ALARM"
+        [Matcher::Error(error), Matcher::AnyError(false), Matcher::Status(404), Matcher::PathAny(path, Literal::Text(text))]
+            if error.code == "NotFound" && path.text == "Alarms[].State" && text == "ALARM"
     ));
 }
 

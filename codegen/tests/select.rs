@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use shapesmith_codegen::ir::{Service, ShapeKind};
+use shapesmith_codegen::ir::{MemberPath, Service, ShapeKind};
 use shapesmith_codegen::{Selected, Selection, Source, Sources, closure, load, select};
 use support::{changed, source};
 
@@ -354,8 +354,9 @@ fn the_items_of_a_paginator_survive_the_renumbering() {
     ));
     let kept = selected(&load(&sources).expect("the paginator is right"), &["Describe*"]).service;
     let paginator = kept.operations[0].paginator.as_ref().expect("the operation has a paginator");
-    assert_eq!(paginator.tokens[0].output, ["NextToken", "page.list[-1].Name"]);
-    assert_eq!(paginator.result_keys, ["page.list", "Total"]);
+    let on_the_wire = |paths: &[MemberPath]| paths.iter().map(MemberPath::on_the_wire).collect::<Vec<_>>();
+    assert_eq!(on_the_wire(&paginator.tokens[0].output), ["NextToken", "page.list[-1].Name"]);
+    assert_eq!(on_the_wire(&paginator.result_keys), ["page.list", "Total"]);
     let items = paginator.items.as_ref().expect("the main result is a list");
     let path: Vec<_> = items
         .path

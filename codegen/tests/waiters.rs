@@ -322,7 +322,7 @@ fn expressions_that_cannot_be_what_they_are_compared_with_are_refused() {
         "path",
         "Total[]",
         &yes,
-        "argument: an element is taken of a number, which is not a list: Members(&[\"Total\"])",
+        "argument: an element is taken of Total, which is a number, not a list",
     );
     assert_refused("path", "First.*", &yes, "argument: the structure Alarm is not a map");
 }

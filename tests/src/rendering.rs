@@ -7,9 +7,9 @@ use std::fmt::Write;
 
 use shapesmith_codegen::analyse;
 use shapesmith_codegen::ir::{
-    Authentication, Constraints, Deprecation, Element, Exception, Fault, HostLabel, Idempotency, Indirection,
-    Member, Operation, Paginator, Presence, Protocol, Retry, RustTraits, Sensitivity, Service, Shape,
-    ShapeId, ShapeKind, Sparsity, Support, TimestampFormat,
+    Authentication, Constraints, Deprecation, Element, Exception, Fault, HostLabel, HostPrefix, Idempotency,
+    Indirection, Member, MemberPath, Operation, Paginator, Presence, Protocol, Retry, RustTraits,
+    Sensitivity, Service, Shape, ShapeId, ShapeKind, Sparsity, Support, TimestampFormat,
 };
 
 /// The text of a service, after the passes that decide about boxes, cycles and traits.
@@ -46,7 +46,7 @@ fn render_operation(service: &Service, operation: &Operation) -> String {
         let errors: Vec<_> = operation.errors.iter().map(|id| name(*id)).collect();
         line(&mut out, format_args!("errors {}", errors.join(", ")));
     }
-    if let Some(prefix) = &operation.host_prefix {
+    if let Some(prefix) = operation.host_prefix.as_ref().map(HostPrefix::on_the_wire) {
         line(&mut out, format_args!("host prefix {prefix:?}"));
     }
     if let Some(paginator) = &operation.paginator {
@@ -56,20 +56,24 @@ fn render_operation(service: &Service, operation: &Operation) -> String {
 }
 
 fn render_paginator(service: &Service, paginator: &Paginator, out: &mut String) {
+    let joined = |paths: &[MemberPath], between: &str| {
+        paths.iter().map(MemberPath::on_the_wire).collect::<Vec<_>>().join(between)
+    };
     for token in &paginator.tokens {
-        line(out, format_args!("token {} from {}", token.input, token.output.join(" or ")));
+        let output = joined(&token.output, " or ");
+        line(out, format_args!("token {} from {output}", token.input.on_the_wire()));
     }
     if let Some(limit) = &paginator.limit_key {
-        line(out, format_args!("page size {limit}"));
+        line(out, format_args!("page size {}", limit.on_the_wire()));
     }
     if let Some(more) = &paginator.more_results {
-        line(out, format_args!("more pages if {more}"));
+        line(out, format_args!("more pages if {}", more.on_the_wire()));
     }
     let items = match &paginator.items {
         Some(items) => format!("items of {}", describe(service, items.container)),
         None => "no items".to_owned(),
     };
-    line(out, format_args!("results {}: {items}", paginator.result_keys.join(", ")));
+    line(out, format_args!("results {}: {items}", joined(&paginator.result_keys, ", ")));
 }
 
 /// The paragraph of a shape; none for those that are told where they are used.
@@ -136,8 +140,8 @@ fn rust_traits(traits: &RustTraits) -> String {
 
 fn render_member(service: &Service, member: &Member) -> String {
     let mut out = format!("{}: {}", member.name, element(service, &member.element));
-    if member.wire_name != member.name {
-        out.push_str(&format!(", {:?} on the wire", member.wire_name));
+    if let Some(wire_name) = &member.wire_name {
+        out.push_str(&format!(", {wire_name:?} on the wire"));
     }
     out.push_str(match member.presence {
         Presence::Optional => "",

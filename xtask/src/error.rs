@@ -80,14 +80,8 @@ pub(crate) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a s
     /// How many names still make a readable list.
     const FEW: usize = 8;
     let known: Vec<&str> = known.into_iter().collect();
-    let near = shapesmith_codegen::near_misses(name, known.iter().copied(), 3);
-    let nearest: Vec<String> = near.iter().map(|candidate| format!("\"{candidate}\"")).collect();
-    if !nearest.is_empty() {
-        return Some(format!("did you mean {}?", nearest.join(" or ")));
-    }
-    if known.is_empty() || known.len() > FEW {
-        return None;
-    }
-    let all: Vec<String> = known.iter().map(|candidate| format!("\"{candidate}\"")).collect();
-    Some(format!("known: {}", all.join(", ")))
+    shapesmith_codegen::did_you_mean(name, known.iter().copied()).or_else(|| {
+        let all: Vec<String> = known.iter().map(|candidate| format!("\"{candidate}\"")).collect();
+        (!all.is_empty() && all.len() <= FEW).then(|| format!("known: {}", all.join(", ")))
+    })
 }

@@ -3,10 +3,9 @@
 //! Two spaces of indentation, a key or element per line; operations, shapes, paginators and waiters by
 //! name. Everything else keeps its order: that of members and enum values means something.
 
-use std::fmt;
-
 use serde_json::value::RawValue;
 use shapesmith_codegen::Source;
+use shapesmith_codegen::json::Entries;
 
 use crate::error::Error;
 
@@ -65,7 +64,7 @@ impl Writer<'_> {
     }
 
     fn object(&self, text: &str, depth: usize, out: &mut String) -> Result<(), Error> {
-        let Entries(mut entries) = self.parse(text)?;
+        let Entries(mut entries): Entries<&RawValue> = self.parse(text)?;
         if self.prose == Prose::Stripped {
             // A member may be called like that too, but then there is no text under it.
             entries.retain(|(key, value)| key != "documentation" || !value.get().starts_with('"'));
@@ -75,7 +74,7 @@ impl Writer<'_> {
             out.push_str(&serde_json::Value::from(key.as_str()).to_string());
             out.push_str(": ");
             if depth == 0 && SORTED.contains(&key.as_str()) && value.get().starts_with('{') {
-                let Entries(mut entries) = self.parse(value.get())?;
+                let Entries(mut entries): Entries<&RawValue> = self.parse(value.get())?;
                 entries.sort_by(|(one, _), (other, _)| one.cmp(other));
                 return self.lines('{', '}', entries.len(), depth + 1, out, |index, out| {
                     let Some((key, value)) = entries.get(index) else { return Ok(()) };
@@ -123,33 +122,6 @@ impl Writer<'_> {
     fn parse<'t, T: serde_core::Deserialize<'t>>(&self, text: &'t str) -> Result<T, Error> {
         serde_json::from_str(text)
             .map_err(|error| Error::new(&self.source.name, format!("not JSON: {error}")))
-    }
-}
-
-/// The entries of an object, in the order of the file.
-struct Entries<'a>(Vec<(String, &'a RawValue)>);
-
-impl<'de: 'a, 'a> serde_core::Deserialize<'de> for Entries<'a> {
-    fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Visitor)
-    }
-}
-
-struct Visitor;
-
-impl<'de> serde_core::de::Visitor<'de> for Visitor {
-    type Value = Entries<'de>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object")
-    }
-
-    fn visit_map<A: serde_core::de::MapAccess<'de>>(self, mut map: A) -> Result<Entries<'de>, A::Error> {
-        let mut entries = Vec::new();
-        while let Some(entry) = map.next_entry()? {
-            entries.push(entry);
-        }
-        Ok(Entries(entries))
     }
 }
 

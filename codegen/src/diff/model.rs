@@ -2,13 +2,12 @@
 //!
 //! Nothing here knows what becomes of it in Rust.
 
+mod endpoint;
 mod operation;
 mod shape;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
-
-use serde_json::Value;
 
 use super::{Action, Subject};
 use crate::ir::{Deprecation, Service, Shape, ShapeId};
@@ -191,39 +190,11 @@ fn service(old: &Service, new: &Service, findings: &mut Findings) {
         Some(words::protocol(&old.protocol)),
         Some(words::protocol(&new.protocol)),
     );
-    match (&old.endpoint_rules, &new.endpoint_rules) {
-        (None, Some(_)) => findings.push(&here, Action::Changed, "endpoint rules added"),
-        (Some(_), None) => findings.push(&here, Action::Changed, "endpoint rules removed"),
-        (Some(old), Some(new)) => {
-            if !same_rules(&old.rule_set, &new.rule_set) {
-                findings.push(&here, Action::Changed, "endpoint rules changed");
-            }
-        }
-        (None, None) => {}
-    }
+    endpoint::compare(&here, old.endpoint_rules.as_ref(), new.endpoint_rules.as_ref(), findings);
     if old.client_context != new.client_context {
         findings.push(&here, Action::Changed, "parameters of the endpoint rules changed");
     }
     findings.documentation(&here, old.documentation.as_ref(), new.documentation.as_ref());
-}
-
-/// Whether two rule sets are the same but for documentation, in which they may name nothing that acts.
-fn same_rules(old: &Value, new: &Value) -> bool {
-    match (old, new) {
-        (Value::Object(old), Value::Object(new)) => {
-            let acting = |(key, value): &(&String, &Value)| *key != "documentation" || !value.is_string();
-            let entries = |object: &serde_json::Map<String, Value>| object.iter().filter(acting).count();
-            entries(old) == entries(new)
-                && old
-                    .iter()
-                    .filter(acting)
-                    .all(|(key, value)| new.get(key).is_some_and(|other| same_rules(value, other)))
-        }
-        (Value::Array(old), Value::Array(new)) => {
-            old.len() == new.len() && old.iter().zip(new).all(|(old, new)| same_rules(old, new))
-        }
-        (old, new) => old == new,
-    }
 }
 
 /// The pairs of equally named entries of two lists, in order of the names.
@@ -240,32 +211,4 @@ fn pairs<'a, T>(
         pairs.entry(name(entry).to_owned()).or_default().1 = Some(entry);
     }
     pairs.into_iter().map(|(name, (old, new))| (name, old, new)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::indexing_slicing)]
-
-    use serde_json::json;
-
-    use super::same_rules;
-
-    #[test]
-    fn documentation_of_endpoint_rules_is_no_change_of_the_rules() {
-        let rules = |words: serde_json::Value, url: &str| {
-            let mut rule = json!({"type": "endpoint", "endpoint": {"url": url}, "conditions": []});
-            let mut region = json!({"type": "String"});
-            if words.is_string() {
-                rule["documentation"] = words.clone();
-                region["documentation"] = words.clone();
-            }
-            json!({"version": "1.0", "parameters": {"Region": region}, "rules": [rule]})
-        };
-        let plain = rules(json!(null), "https://a.example");
-        assert!(same_rules(&plain, &rules(json!("The region."), "https://a.example")));
-        assert!(same_rules(&rules(json!("The region."), "https://a.example"), &plain));
-        assert!(!same_rules(&plain, &rules(json!("The region."), "https://b.example")));
-        // A parameter may be called like that.
-        assert!(!same_rules(&json!({"parameters": {"documentation": {}}}), &json!({"parameters": {}})));
-    }
 }

@@ -80,7 +80,7 @@ pub(crate) fn member(context: &Context<'_>, member: &Member) -> TokenStream {
 
 fn member_facts(context: &Context<'_>, member: &Member) -> String {
     let target = context.service.shape(member.element.target);
-    let mut facts = vec![format!("{} on the wire", code(&member.wire_name))];
+    let mut facts = vec![format!("{} on the wire", code(member.on_the_wire()))];
     match member.presence {
         Presence::Required => facts.push("required".to_owned()),
         Presence::RequiredCycle => {

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::{Context, documentation};
 use crate::file::RustFile;
+use crate::ir::endpoint::ParameterKind;
 use crate::ir::{Protocol, Service};
 
 /// The contract between the runtime and what is generated here: the runtime's `contract::VERSION`.
@@ -80,14 +81,15 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
 
 /// What there is to know about the parameters of the endpoint rules that programs may set.
 fn endpoint_parameters(service: &Service) -> Vec<String> {
-    let taken = service.endpoint_rules.as_ref().and_then(|rules| rules.rule_set.get("parameters"));
-    let is_taken = |name: &str| taken.is_some_and(|taken| taken.get(name).is_some());
+    let taken = service.endpoint_rules.as_ref().map_or(&[][..], |rules| &rules.parameters);
     let mut lines = Vec::new();
-    for parameter in service.client_context.iter().filter(|parameter| is_taken(&parameter.name)) {
-        let kind = match parameter.kind.to_ascii_lowercase().as_str() {
-            "boolean" => "true or false",
-            "stringarray" => "a list of texts",
-            _ => "text",
+    for parameter in &service.client_context {
+        // Rules that do not take it would take no notice of it.
+        let Some(taken) = taken.iter().find(|taken| taken.name == parameter.name) else { continue };
+        let kind = match taken.kind {
+            ParameterKind::Boolean(_) => "true or false",
+            ParameterKind::String(_) => "text",
+            ParameterKind::StringArray(_) => "a list of texts",
         };
         let words = documentation::words(parameter.documentation.as_deref());
         let words = words.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -5,10 +5,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::rust_type::{self, Scope};
-use super::{Context, documentation, paginator, structure};
+use super::{Context, documentation, paginator, path, structure};
 use crate::file::RustFile;
-use crate::ir::{Authentication, ContextValue, EndpointDiscovery, Operation, is_member_path};
-use crate::jmespath;
+use crate::ir::{Authentication, ContextValue, EndpointDiscovery, HostPrefix, MemberName, Operation};
 use crate::names::{OperationNames, error_variant, ident, request_setter};
 
 /// The file of an operation.
@@ -191,7 +190,7 @@ fn implementation(context: &Context<'_>, operation: &Operation, names: &Operatio
     let error = format_ident!("{}Error", names.type_prefix);
     let wire_name = &operation.wire_name;
     let mut facts = endpoint_parameters(context, operation);
-    if let Some(prefix) = &operation.host_prefix {
+    if let Some(prefix) = operation.host_prefix.as_ref().map(HostPrefix::on_the_wire) {
         facts.extend(quote!(.host_prefix(#prefix)));
     }
     if operation.authentication == Authentication::Anonymous {
@@ -221,16 +220,16 @@ fn endpoint_parameters(context: &Context<'_>, operation: &Operation) -> TokenStr
     });
     let members = context.service.shape(operation.input).members().iter().filter_map(|member| {
         let name = member.context_parameter.as_ref()?;
-        let wire_name = &member.wire_name;
+        let wire_name = member.on_the_wire();
         Some(quote!((#name, EndpointParameter::Member(#wire_name))))
     });
     let paths = operation.context_paths.iter().filter_map(|(name, path)| {
-        if is_member_path(path) {
+        if let Some(members) = path.members() {
+            let steps: Vec<&str> = members.iter().map(MemberName::on_the_wire).collect();
+            let path = steps.join(".");
             return Some(quote!((#name, EndpointParameter::Member(#path))));
         }
-        // What cannot be compiled is told as a note on the operation.
-        let compiled = jmespath::compile(context.service, operation.input, path).ok()?;
-        let code: TokenStream = compiled.code.parse().ok()?;
+        let code: TokenStream = path::path(path).parse().ok()?;
         Some(quote! {
             (#name, EndpointParameter::Expression(&const { use shapesmith_runtime::jmespath::table::*; #code }))
         })

@@ -36,7 +36,7 @@ pub(crate) fn members(
             facts.push_str(", ");
             facts.push_str(fact);
         }
-        let name = format!("{}: {:?}", ident(name), member.wire_name);
+        let name = format!("{}: {:?}", ident(name), member.on_the_wire());
         let row = format!("{name} => {facts};");
         let row = if row.len() > ROW_WIDTH { format!("{name}\n            => {facts};") } else { row };
         // Writing to a string cannot fail.

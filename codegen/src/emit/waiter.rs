@@ -8,25 +8,40 @@ use quote::{format_ident, quote};
 
 use super::rust_type::{self, Scope};
 use super::{Context, documentation as words, structure};
-use crate::Error;
 use crate::file::RustFile;
 use crate::ir::{AcceptorState, Matcher, Operation, Waiter};
 use crate::names::{OperationNames, WaiterNames, ident};
 
-/// The file that errors name.
-const FILE: &str = "waiters-2.json";
+/// A waiter and its operation, with the names of both.
+#[derive(Clone, Copy)]
+struct NamedWaiter<'a> {
+    waiter: &'a Waiter,
+    names: &'a WaiterNames,
+    operation: &'a Operation,
+    operation_names: &'a OperationNames,
+}
+
+/// A waiter with its operation, which is there as long as the waiter is.
+fn named<'a>(
+    context: &'a Context<'_>,
+    waiter: &'a Waiter,
+    names: &'a WaiterNames,
+) -> Option<NamedWaiter<'a>> {
+    let mut operations = context.names.operations(context.service);
+    let (operation, operation_names) =
+        operations.find(|(operation, _)| operation.name == waiter.operation)?;
+    Some(NamedWaiter { waiter, names, operation, operation_names })
+}
 
 /// The module `waiter` and the files inside it, by path.
-///
-/// # Errors
-///
-/// Acceptors that cannot be honoured.
-pub(crate) fn files(context: &Context<'_>) -> Result<Vec<(String, RustFile)>, Error> {
+pub(crate) fn files(context: &Context<'_>) -> Vec<(String, RustFile)> {
     let mut files = vec![("src/waiter.rs".to_owned(), module(context))];
     for (waiter, names) in context.names.waiters(context.service) {
-        files.push((format!("src/waiter/{}.rs", names.module), file(context, waiter, names)?));
+        if let Some(named) = named(context, waiter, names) {
+            files.push((format!("src/waiter/{}.rs", names.module), file(context, &named)));
+        }
     }
-    Ok(files)
+    files
 }
 
 fn module(context: &Context<'_>) -> RustFile {
@@ -49,29 +64,18 @@ fn module(context: &Context<'_>) -> RustFile {
     file
 }
 
-fn file(context: &Context<'_>, waiter: &Waiter, names: &WaiterNames) -> Result<RustFile, Error> {
-    let mut operations = context.names.operations(context.service);
-    let Some((operation, operation_names)) =
-        operations.find(|(operation, _)| operation.name == waiter.operation)
-    else {
-        return Err(Error::internal(format!("waiters.{}", waiter.name), "its operation was not kept"));
-    };
-    let mut file = RustFile::new([format!("The waiter {}.", words::code(&waiter.name))]);
-    let methods = methods(context, waiter, names, operation, operation_names);
-    file.items(imports(operation_names, &methods));
+fn file(context: &Context<'_>, named: &NamedWaiter<'_>) -> RustFile {
+    let mut file = RustFile::new([format!("The waiter {}.", words::code(&named.waiter.name))]);
+    let methods = methods(context, named);
+    file.items(imports(named.operation_names, &methods));
     file.items(methods);
-    file.text(table::acceptors(context.service, operation, waiter, &names.constant)?);
-    Ok(file)
+    file.text(table::acceptors(named.waiter, &named.names.constant));
+    file
 }
 
 /// The methods that begin the wait: on the client, and on a request with whatever is set on it.
-fn methods(
-    context: &Context<'_>,
-    waiter: &Waiter,
-    names: &WaiterNames,
-    operation: &Operation,
-    operation_names: &OperationNames,
-) -> TokenStream {
+fn methods(context: &Context<'_>, named: &NamedWaiter<'_>) -> TokenStream {
+    let NamedWaiter { waiter, names, operation, operation_names } = *named;
     let (parameters, arguments) = structure::required_parameters(context, operation.input, Scope::of(""));
     let (method, constant) = (ident(&names.method), ident(&names.constant));
     let operation_method = ident(&operation_names.method);

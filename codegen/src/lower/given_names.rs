@@ -1,37 +1,45 @@
-//! Checks the Rust names that somebody gave: what they name is there, and they are such names.
+//! Checks that what somebody gave Rust names to is there.
 
 use crate::Error;
-use crate::ir::{Named, Service, Shape, ShapeKind};
-use crate::model::GivenName;
-use crate::names;
+use crate::front::GivenNameEntry;
+use crate::ir::{GivenName, Named, Origin, Service, Shape, ShapeKind};
 use crate::suggest::did_you_mean;
 
 /// Gives the service its given names.
-pub(super) fn lower(entries: &[GivenName], service: &mut Service) -> Result<(), Error> {
+pub(super) fn lower(entries: &[GivenNameEntry], service: &mut Service) -> Result<(), Error> {
     for entry in entries {
-        let error = |reason: String, help| Err(Error { reason, help, ..entry.error.clone() });
-        if let Err((reason, help)) = find(service, &entry.named) {
-            let help = help.unwrap_or_else(|| "remove the name, or renew it".to_owned());
-            return error(format!("{reason}, so the name is stale"), Some(help));
-        }
-        let is_variant = match &entry.named {
-            Named::Member { shape, .. } => {
-                shape_of(service, shape).is_some_and(|shape| matches!(shape.kind, ShapeKind::Union(_)))
-            }
-            _ => false,
+        let (file, place) = entry.places.find(&entry.place);
+        let origin = Origin::new(file, place);
+        let Some(named) = named(entry) else {
+            return Err(origin.error("it is not clear what is named").with_help(Some(
+                "an entry has \"operation\", \"waiter\", or \"shape\"; beside \"shape\" it may have \"member\" or \
+                 \"value\""
+                    .to_owned(),
+            )));
         };
-        let made = names::as_given(&entry.named, is_variant, &entry.name);
-        if made != entry.name {
-            let reason = format!("\"{}\" is not written as names of its kind are in Rust", entry.name);
-            let help =
-                if made.is_empty() { "it needs letters".to_owned() } else { format!("write \"{made}\"") };
-            return error(reason, Some(help));
+        if let Err((reason, help)) = find(service, &named) {
+            let help = help.unwrap_or_else(|| "remove the name, or renew it".to_owned());
+            return Err(origin.error(format!("{reason}, so the name is stale")).with_help(Some(help)));
         }
-        if service.given_names.insert(entry.named.clone(), entry.name.clone()).is_some() {
-            return error("another entry has named this already".to_owned(), None);
+        let given = GivenName { name: entry.name.clone(), origin };
+        if service.given_names.insert(named, given.clone()).is_some() {
+            return Err(given.origin.error("another entry has named this already"));
         }
     }
     Ok(())
+}
+
+/// What an entry names, where that is clear.
+fn named(entry: &GivenNameEntry) -> Option<Named> {
+    let GivenNameEntry { operation, waiter, shape, member, value, .. } = entry;
+    Some(match (operation.clone(), waiter.clone(), shape.clone(), member.clone(), value.clone()) {
+        (Some(operation), None, None, None, None) => Named::Operation(operation),
+        (None, Some(waiter), None, None, None) => Named::Waiter(waiter),
+        (None, None, Some(shape), None, None) => Named::Shape(shape),
+        (None, None, Some(shape), Some(member), None) => Named::Member { shape, member },
+        (None, None, Some(shape), None, Some(value)) => Named::Value { shape, value },
+        _ => return None,
+    })
 }
 
 /// Finds what an entry names; the reason and a suggestion, if it is not there.

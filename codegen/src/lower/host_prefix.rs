@@ -1,25 +1,29 @@
 //! Checks the labels of host prefixes, such as `{Account}.` in front of a host name.
 
-use crate::ir::{HostLabel, Member, Presence, Shape, ShapeKind};
+use crate::ir::{HostLabel, HostPart, HostPrefix, Member, Presence, Shape, ShapeKind};
 use crate::suggest::did_you_mean;
 
-/// The prefix with the wire names of members in place of their names; the reason, if a label is
-/// none that a client could fill.
-pub(super) fn with_wire_names(prefix: &str, members: &[Member], shapes: &[Shape]) -> Result<String, String> {
-    let mut out = String::with_capacity(prefix.len());
+/// The parts of a prefix; the reason, if a label is none that a client could fill.
+pub(super) fn read(prefix: &str, members: &[Member], shapes: &[Shape]) -> Result<HostPrefix, String> {
+    let mut parts = Vec::new();
+    let text = |literal: &str, parts: &mut Vec<HostPart>| -> Result<(), String> {
+        let literal = unbraced(literal)?;
+        if !literal.is_empty() {
+            parts.push(HostPart::Text(literal.to_owned()));
+        }
+        Ok(())
+    };
     let mut rest = prefix;
     while let Some((literal, after)) = rest.split_once('{') {
         let Some((label, after)) = after.split_once('}') else {
             return Err(format!("the brace that opens \"{{{after}\" is never closed"));
         };
-        out.push_str(unbraced(literal)?);
-        out.push('{');
-        out.push_str(label_wire_name(label, members, shapes)?);
-        out.push('}');
+        text(literal, &mut parts)?;
+        parts.push(HostPart::Label(label_member(label, members, shapes)?.names()));
         rest = after;
     }
-    out.push_str(unbraced(rest)?);
-    Ok(out)
+    text(rest, &mut parts)?;
+    Ok(HostPrefix { parts })
 }
 
 fn unbraced(literal: &str) -> Result<&str, String> {
@@ -30,7 +34,7 @@ fn unbraced(literal: &str) -> Result<&str, String> {
     }
 }
 
-fn label_wire_name<'a>(label: &str, members: &'a [Member], shapes: &[Shape]) -> Result<&'a str, String> {
+fn label_member<'a>(label: &str, members: &'a [Member], shapes: &[Shape]) -> Result<&'a Member, String> {
     let Some(member) = members.iter().find(|member| member.name == label) else {
         let names = members.iter().map(|member| member.name.as_str());
         let help = did_you_mean(label, names).map(|help| format!("; {help}")).unwrap_or_default();
@@ -46,7 +50,7 @@ fn label_wire_name<'a>(label: &str, members: &'a [Member], shapes: &[Shape]) -> 
     } else if !text {
         "a string"
     } else {
-        return Ok(&member.wire_name);
+        return Ok(member);
     };
     Err(format!("the input's member \"{label}\" is a label of the host name, but it is not {missing}"))
 }

@@ -3,24 +3,25 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::Error;
-use crate::ir::{Deprecation, ShapeId};
-use crate::model::botocore::{Deprecated, Model, ShapeEntry};
+use crate::front::botocore::{Deprecated, Model, ShapeEntry};
+use crate::ir::{Deprecation, Origin, Protocol, ShapeId};
 use crate::suggest::did_you_mean;
 
 /// A model, with its shapes by name. A shape's id is its position in the model, so ids are known
 /// before any shape is lowered and cycles need no special case.
 pub(super) struct Index<'m> {
     pub(super) model: &'m Model,
+    pub(super) protocol: &'m Protocol,
     ids: HashMap<&'m str, usize>,
     /// The shapes that operations list as errors, whether or not they say that they are exceptions.
     pub(super) errors: HashSet<&'m str>,
 }
 
 impl<'m> Index<'m> {
-    pub(super) fn new(model: &'m Model) -> Self {
+    pub(super) fn new(model: &'m Model, protocol: &'m Protocol) -> Self {
         let ids = model.shapes.iter().enumerate().map(|(id, (name, _))| (name.as_str(), id)).collect();
         let errors = model.operations.iter().flat_map(|(_, operation)| &operation.errors);
-        Self { model, ids, errors: errors.map(String::as_str).collect() }
+        Self { model, protocol, ids, errors: errors.map(String::as_str).collect() }
     }
 
     /// The shape of a name; `place` is where the name stands.
@@ -41,9 +42,15 @@ impl<'m> Index<'m> {
         }
     }
 
-    /// An error in `service-2.json`.
-    pub(super) fn error(&self, place: impl Into<String>, reason: impl Into<String>) -> Error {
-        Error::new(&self.model.file, place, reason)
+    /// An error about what stands at a place of the model.
+    pub(super) fn error(&self, place: impl AsRef<str>, reason: impl Into<String>) -> Error {
+        self.model.places.error(place.as_ref(), reason)
+    }
+
+    /// Where somebody wrote what stands at a place of the model.
+    pub(super) fn origin(&self, place: &str) -> Origin {
+        let (file, place) = self.model.places.find(place);
+        Origin::new(file, place)
     }
 }
 

@@ -1,8 +1,8 @@
 //! The protocol and the signature of a service.
 
 use crate::Error;
+use crate::front::botocore::{Metadata, Model};
 use crate::ir::Protocol;
-use crate::model::botocore::{Metadata, Model};
 
 /// The protocol that clients use: JSON, where the service speaks it, even if it prefers another.
 pub(super) fn protocol(model: &Model) -> Result<Protocol, Error> {
@@ -14,11 +14,11 @@ pub(super) fn protocol(model: &Model) -> Result<Protocol, Error> {
     if !spoken.iter().any(|protocol| protocol == "json") {
         let (quoted, verb) = (quoted(spoken), if spoken.len() == 1 { "is" } else { "are" });
         let reason = format!("{quoted} {verb} not supported yet; supported: json (aws-json 1.0 and 1.1)");
-        return Err(Error::new(&model.file, key, reason));
+        return Err(model.places.error(key, reason));
     }
     let version = json_version(model, metadata)?;
     let Some(target_prefix) = metadata.target_prefix.clone() else {
-        return Err(Error::new(&model.file, "metadata", "the protocol json needs the key \"targetPrefix\""));
+        return Err(model.places.error("metadata", "the protocol json needs the key \"targetPrefix\""));
     };
     Ok(Protocol::AwsJson { version, target_prefix, query_compatible: metadata.query_compatible })
 }
@@ -28,9 +28,9 @@ fn json_version(model: &Model, metadata: &Metadata) -> Result<String, Error> {
         Some(version @ ("1.0" | "1.1")) => Ok(version.to_owned()),
         Some(version) => {
             let reason = format!("\"{version}\" is not a version of AWS JSON; known: 1.0, 1.1");
-            Err(Error::new(&model.file, "metadata.jsonVersion", reason))
+            Err(model.places.error("metadata.jsonVersion", reason))
         }
-        None => Err(Error::new(&model.file, "metadata", "the protocol json needs the key \"jsonVersion\"")),
+        None => Err(model.places.error("metadata", "the protocol json needs the key \"jsonVersion\"")),
     }
 }
 
@@ -41,17 +41,17 @@ pub(super) fn signing_name(model: &Model) -> Result<String, Error> {
         if !schemes.iter().any(|scheme| scheme == "aws.auth#sigv4") {
             let reason =
                 format!("expected aws.auth#sigv4, found {}, which is not supported yet", quoted(schemes));
-            return Err(Error::new(&model.file, "metadata.auth", reason));
+            return Err(model.places.error("metadata.auth", reason));
         }
     } else {
         match metadata.signature_version.as_deref() {
             Some("v4") => {}
             Some(version) => {
                 let reason = format!("\"{version}\" is not supported yet; supported: v4");
-                return Err(Error::new(&model.file, "metadata.signatureVersion", reason));
+                return Err(model.places.error("metadata.signatureVersion", reason));
             }
             None => {
-                return Err(Error::new(&model.file, "metadata", "the key \"signatureVersion\" is missing"));
+                return Err(model.places.error("metadata", "the key \"signatureVersion\" is missing"));
             }
         }
     }

@@ -3,11 +3,11 @@
 use super::host_prefix;
 use super::index::{Index, deprecation};
 use crate::Error;
+use crate::front::botocore::{ContextEntry, OperationEntry};
 use crate::ir::{
-    Authentication, Constraints, EndpointDiscovery, Idempotency, Operation, Presence, Sensitivity, Shape,
-    ShapeId, ShapeKind, Unsupported,
+    Authentication, Constraints, ContextValue, EndpointDiscovery, Http, Idempotency, Operation, Origin,
+    Presence, Sensitivity, Shape, ShapeId, ShapeKind, Unsupported,
 };
-use crate::model::botocore::OperationEntry;
 
 /// Lowers all operations, sorted by name, and adds their inputs and outputs to the shapes.
 pub(super) fn lower(index: &Index<'_>, shapes: &mut Vec<Shape>) -> Result<Vec<Operation>, Error> {
@@ -23,20 +23,26 @@ fn lower_operation(
     entry: &OperationEntry,
 ) -> Result<Operation, Error> {
     let place = format!("operations.{name}");
-    let input = own_structure(index, shapes, entry.input.as_deref(), name, Direction::Input)?;
-    let output = own_structure(index, shapes, entry.output.as_deref(), name, Direction::Output)?;
+    let origin = index.origin(&place);
+    let mut own = |model_name: Option<&String>, direction| {
+        own_structure(index, shapes, model_name.map(String::as_str), name, &origin, direction)
+    };
+    let input = own(entry.input.as_ref(), Direction::Input)?;
+    let output = own(entry.output.as_ref(), Direction::Output)?;
     let members = shapes.get(input.0).map(Shape::members).unwrap_or_default();
     let host_prefix = match &entry.host_prefix {
         Some(prefix) => {
             let place = format!("{place}.endpoint.hostPrefix");
-            Some(
-                host_prefix::with_wire_names(prefix, members, shapes)
-                    .map_err(|reason| index.error(place, reason))?,
-            )
+            Some(host_prefix::read(prefix, members, shapes).map_err(|reason| index.error(place, reason))?)
         }
         None => None,
     };
     let (authentication, unsupported_authentication) = authentication(entry);
+    let http = Http {
+        method: entry.http.method.clone().unwrap_or_else(|| "POST".to_owned()),
+        uri: entry.http.uri.clone().unwrap_or_else(|| "/".to_owned()),
+        status: entry.http.status,
+    };
     Ok(Operation {
         name: name.to_owned(),
         wire_name: entry.name.clone().unwrap_or_else(|| name.to_owned()),
@@ -54,12 +60,18 @@ fn lower_operation(
         deprecated: deprecation(&entry.deprecated),
         paginator: None,
         compression: entry.compression.clone(),
-        static_context: entry.static_context.clone(),
-        context_paths: entry.context_paths.clone(),
-        unsupported: [unsupported_authentication, unsupported_http(entry), unsupported_checksum(entry)]
-            .into_iter()
-            .flatten()
-            .collect(),
+        static_context: entry.static_context.iter().map(static_context).collect(),
+        context_paths: Vec::new(),
+        unsupported: [
+            unsupported_authentication,
+            unsupported_http(index, &http),
+            unsupported_checksum(entry),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        http,
+        origin,
     })
 }
 
@@ -76,6 +88,7 @@ fn own_structure(
     shapes: &mut Vec<Shape>,
     model_name: Option<&str>,
     operation: &str,
+    origin: &Origin,
     direction: Direction,
 ) -> Result<ShapeId, Error> {
     let (key, suffix) = match direction {
@@ -108,6 +121,7 @@ fn own_structure(
             constraints: Constraints::default(),
             kind: ShapeKind::Structure(Vec::new()),
             unsupported: None,
+            origin: origin.clone(),
         },
     };
     shapes.push(match direction {
@@ -165,14 +179,23 @@ fn authentication(entry: &OperationEntry) -> (Authentication, Option<Unsupported
     (Authentication::SigV4, Some(Unsupported { trait_name: trait_name.to_owned(), description }))
 }
 
-/// AWS JSON sends everything with `POST /`; anything else would need bindings that bodies lack.
-fn unsupported_http(entry: &OperationEntry) -> Option<Unsupported> {
-    let method = entry.http.method.as_deref().unwrap_or("POST");
-    let uri = entry.http.uri.as_deref().unwrap_or("/");
-    (method != "POST" || uri != "/").then(|| Unsupported {
+/// A protocol that sends everything in the body sends it with `POST /`; anything else would need places
+/// that bodies lack.
+fn unsupported_http(index: &Index<'_>, http: &Http) -> Option<Unsupported> {
+    let Http { method, uri, .. } = http;
+    (!index.protocol.has_places() && (method != "POST" || uri != "/")).then(|| Unsupported {
         trait_name: "http".to_owned(),
         description: format!("sent with {method} {uri}"),
     })
+}
+
+fn static_context((name, value): &(String, ContextEntry)) -> (String, ContextValue) {
+    let value = match value {
+        ContextEntry::Boolean(value) => ContextValue::Boolean(*value),
+        ContextEntry::Text(text) => ContextValue::String(text.clone()),
+        ContextEntry::Texts(texts) => ContextValue::Strings(texts.clone()),
+    };
+    (name.clone(), value)
 }
 
 fn unsupported_checksum(entry: &OperationEntry) -> Option<Unsupported> {

@@ -2,8 +2,11 @@
 
 use super::paths::{Destination, Indexing, follow};
 use crate::Error;
-use crate::ir::{Items, Operation, Paginator, Service, ShapeId, ShapeKind, Token};
-use crate::model::botocore::{PaginatorEntry, Paginators};
+use crate::front::Places;
+use crate::front::botocore::{PaginatorEntry, Paginators};
+use crate::ir::{
+    Items, MemberName, MemberPath, Operation, Origin, Paginator, Service, ShapeId, ShapeKind, Token,
+};
 use crate::suggest::did_you_mean;
 
 /// Gives operations their paginators. Entries for operations that the service does not have are left
@@ -15,11 +18,11 @@ pub(super) fn lower(paginators: &Paginators, service: &mut Service) -> Result<()
         let Some((position, operation)) =
             operation.ok().and_then(|position| Some((position, service.operations.get(position)?)))
         else {
-            let remark = without_operation(service, &paginators.file, &place, name);
+            let remark = without_operation(service, &paginators.places, &place, name);
             service.remarks.push(remark);
             continue;
         };
-        let context = Context { service, operation, file: &paginators.file, place };
+        let context = Context { service, operation, places: &paginators.places, place };
         let lowered = context.lower_paginator(entry)?;
         if let Some(operation) = service.operations.get_mut(position) {
             operation.paginator = Some(lowered);
@@ -29,7 +32,8 @@ pub(super) fn lower(paginators: &Paginators, service: &mut Service) -> Result<()
 }
 
 /// The remark on an entry for an operation that the service does not have.
-pub(super) fn without_operation(service: &Service, file: &str, place: &str, name: &str) -> String {
+pub(super) fn without_operation(service: &Service, places: &Places, place: &str, name: &str) -> String {
+    let (file, place) = places.find(place);
     let names = service.operations.iter().map(|operation| operation.name.as_str());
     let help = did_you_mean(name, names).map(|help| format!("; {help}")).unwrap_or_default();
     format!("{file}: {place}: no operation is called \"{name}\", so the entry is left out{help}")
@@ -39,24 +43,26 @@ pub(super) fn without_operation(service: &Service, file: &str, place: &str, name
 struct Context<'a> {
     service: &'a Service,
     operation: &'a Operation,
-    file: &'a str,
+    places: &'a Places,
     place: String,
 }
 
 impl Context<'_> {
     fn lower_paginator(&self, entry: &PaginatorEntry) -> Result<Paginator, Error> {
         let results = self.results(entry)?;
+        let (file, place) = self.places.find(&self.place);
         Ok(Paginator {
             tokens: self.tokens(entry)?,
             limit_key: entry.limit_key.as_ref().map(|key| self.limit(key)).transpose()?,
             more_results: entry.more_results.as_ref().map(|path| self.more_results(path)).transpose()?,
             items: results.first().and_then(|main| self.items(main)),
-            result_keys: results.into_iter().map(|result| result.wire_path).collect(),
+            result_keys: results.into_iter().map(|result| result.path).collect(),
+            origin: Origin::new(file, place),
         })
     }
 
     fn error(&self, key: &str, reason: impl Into<String>) -> Error {
-        Error::new(self.file, format!("{}.{key}", self.place), reason)
+        self.places.error(&format!("{}.{key}", self.place), reason)
     }
 
     fn follow(
@@ -80,8 +86,8 @@ impl Context<'_> {
     }
 
     fn token(&self, input: &str, output: &str) -> Result<Token, Error> {
-        let destination = self.input_member("input_token", input)?;
-        let expected = description(self.service, destination.target);
+        let (destination, target) = self.input_member("input_token", input)?;
+        let expected = description(self.service, target);
         let alternatives = output.split("||").map(|path| {
             let source =
                 self.follow("output_token", self.operation.output, path.trim(), Indexing::Allowed)?;
@@ -91,35 +97,37 @@ impl Context<'_> {
                     format!("\"{}\" is {found}, but goes into \"{input}\", which is {expected}", path.trim());
                 return Err(self.error("output_token", reason));
             }
-            Ok(source.wire_path)
+            Ok(source.path)
         });
-        Ok(Token { output: alternatives.collect::<Result<_, _>>()?, input: destination.wire_path })
+        Ok(Token { output: alternatives.collect::<Result<_, _>>()?, input: destination })
     }
 
-    fn limit(&self, key: &str) -> Result<String, Error> {
-        let destination = self.input_member("limit_key", key)?;
-        match self.service.shape(destination.target).kind {
-            ShapeKind::Integer | ShapeKind::Long => Ok(destination.wire_path),
+    fn limit(&self, key: &str) -> Result<MemberName, Error> {
+        let (destination, target) = self.input_member("limit_key", key)?;
+        match self.service.shape(target).kind {
+            ShapeKind::Integer | ShapeKind::Long => Ok(destination),
             _ => {
-                let found = description(self.service, destination.target);
+                let found = description(self.service, target);
                 Err(self.error("limit_key", format!("a page size must be a number, \"{key}\" is {found}")))
             }
         }
     }
 
-    /// A member of the input itself: a request is filled in there, not further inside.
-    fn input_member(&self, key: &str, name: &str) -> Result<Destination, Error> {
-        let destination = self.follow(key, self.operation.input, name, Indexing::Forbidden)?;
-        match destination.steps.len() {
-            1 => Ok(destination),
+    /// A member of the input itself, and its shape: a request is filled in there, not further inside.
+    fn input_member(&self, key: &str, name: &str) -> Result<(MemberName, ShapeId), Error> {
+        let Destination { path, target, .. } =
+            self.follow(key, self.operation.input, name, Indexing::Forbidden)?;
+        let mut steps = path.steps.into_iter();
+        match (steps.next(), steps.next()) {
+            (Some(step), None) => Ok((step.member, target)),
             _ => Err(self.error(key, format!("\"{name}\" is not a member of the input itself"))),
         }
     }
 
-    fn more_results(&self, path: &str) -> Result<String, Error> {
+    fn more_results(&self, path: &str) -> Result<MemberPath, Error> {
         let destination = self.follow("more_results", self.operation.output, path, Indexing::Forbidden)?;
         match self.service.shape(destination.target).kind {
-            ShapeKind::Boolean => Ok(destination.wire_path),
+            ShapeKind::Boolean => Ok(destination.path),
             _ => {
                 let found = description(self.service, destination.target);
                 Err(self.error("more_results", format!("expected a boolean, but \"{path}\" is {found}")))

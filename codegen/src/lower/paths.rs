@@ -1,13 +1,13 @@
 //! Follows the paths that paginators give: member names joined by dots, of which the last element
 //! of a list may be a step (`Shards[-1].ShardId`).
 
-use crate::ir::{Service, ShapeId, ShapeKind};
+use crate::ir::{MemberPath, PathStep, Service, ShapeId, ShapeKind};
 use crate::suggest::did_you_mean;
 
 /// Where a path leads.
 pub(super) struct Destination {
-    /// The path in wire names.
-    pub(super) wire_path: String,
+    /// The members on the way.
+    pub(super) path: MemberPath,
     /// The structures on the way and the position of the member in each.
     pub(super) steps: Vec<(ShapeId, usize)>,
     /// The shape at the end.
@@ -28,7 +28,7 @@ pub(super) fn follow(
     path: &str,
     indexing: Indexing,
 ) -> Result<Destination, (String, Option<String>)> {
-    let mut wire_steps = Vec::new();
+    let mut path_steps = Vec::new();
     let mut steps = Vec::new();
     let mut target = start;
     for step in path.split('.') {
@@ -54,15 +54,13 @@ pub(super) fn follow(
         };
         steps.push((target, position));
         target = member.element.target;
-        let mut wire_step = member.wire_name.clone();
+        path_steps.push(PathStep { member: member.names(), last_element });
         if last_element {
             let ShapeKind::List { element, .. } = &service.shape(target).kind else {
                 return Err((format!("\"{step}\" takes an element of {name}, which is not a list"), None));
             };
             target = element.target;
-            wire_step.push_str("[-1]");
         }
-        wire_steps.push(wire_step);
     }
-    Ok(Destination { wire_path: wire_steps.join("."), steps, target })
+    Ok(Destination { path: MemberPath { steps: path_steps }, steps, target })
 }

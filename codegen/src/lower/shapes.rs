@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::index::{Index, deprecation};
 use crate::Error;
+use crate::front::botocore::{Reference, ShapeEntry};
 use crate::ir::{
-    Constraints, Element, Exception, Fault, HostLabel, Idempotency, Indirection, Member, Presence, Retry,
-    Sensitivity, Shape, ShapeKind, Sparsity, TimestampFormat, Unsupported,
+    Constraints, Element, Exception, Fault, HostLabel, Idempotency, Indirection, Member, Place, Presence,
+    Retry, Sensitivity, Shape, ShapeKind, Sparsity, TimestampFormat, Unsupported,
 };
-use crate::model::botocore::{Reference, ShapeEntry};
 use crate::suggest::did_you_mean;
 
 /// The types that a shape may have.
@@ -50,6 +50,7 @@ fn lower_shape(index: &Index<'_>, name: &str, entry: &ShapeEntry) -> Result<Shap
         },
         kind: lower_kind(index, name, entry, &place)?,
         unsupported: unsupported(entry.event_stream, entry.streaming, entry.requires_length),
+        origin: index.origin(&place),
     })
 }
 
@@ -150,14 +151,16 @@ fn lower_members(index: &Index<'_>, entry: &ShapeEntry, place: &str) -> Result<V
     for (name, reference) in &entry.members {
         let place = format!("{place}.members.{name}");
         let wire_name = reference.location_name.as_ref().unwrap_or(name);
-        if let Some(other) = wire_names.insert(wire_name, name) {
+        let travels = travels(index, reference, &place)?;
+        if let Some(other) = wire_names.insert((travels, wire_name), name) {
             let reason =
                 format!("the members \"{other}\" and \"{name}\" both have the wire name \"{wire_name}\"");
             return Err(index.error(place, reason));
         }
         members.push(Member {
             name: name.clone(),
-            wire_name: wire_name.clone(),
+            wire_name: (wire_name != name).then(|| wire_name.clone()),
+            place: travels,
             element: lower_element(index, reference, &place)?,
             presence: if required.contains(name.as_str()) { Presence::Required } else { Presence::Optional },
             idempotency: if reference.idempotency_token { Idempotency::Token } else { Idempotency::None },
@@ -167,9 +170,31 @@ fn lower_members(index: &Index<'_>, entry: &ShapeEntry, place: &str) -> Result<V
             unsupported: unsupported(reference.event_stream, reference.streaming, false),
             documentation: reference.documentation.clone(),
             deprecated: deprecation(&reference.deprecated),
+            origin: index.origin(&place),
         });
     }
     Ok(members)
+}
+
+/// Where in a message a member travels. With a protocol that has no such places its `location` changes
+/// nothing, but one that nobody knows is a mistake in any model.
+fn travels(index: &Index<'_>, reference: &Reference, place: &str) -> Result<Place, Error> {
+    const KNOWN: [&str; 5] = ["header", "headers", "querystring", "statusCode", "uri"];
+    let travels = match reference.location.as_deref() {
+        None => Place::Body,
+        Some("header") => Place::Header,
+        Some("headers") => Place::PrefixHeaders,
+        Some("querystring") => Place::Query,
+        Some("statusCode") => Place::Status,
+        Some("uri") => Place::Label,
+        Some(unknown) => {
+            let help =
+                did_you_mean(unknown, KNOWN).unwrap_or_else(|| format!("known places: {}", KNOWN.join(", ")));
+            let reason = format!("\"{unknown}\" is not a place that a member can travel in");
+            return Err(index.error(format!("{place}.location"), reason).with_help(Some(help)));
+        }
+    };
+    Ok(if index.protocol.has_places() { travels } else { Place::Body })
 }
 
 /// The element of a list, or the key or value of a map.

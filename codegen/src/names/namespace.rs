@@ -3,21 +3,20 @@
 use std::collections::BTreeMap;
 
 use crate::Error;
+use crate::ir::Origin;
 
-/// What a name was made of: where the model has it, and what to call it in an error.
+/// What a name was made of: where that stands, and what to call it in an error.
 #[derive(Clone)]
-pub(super) struct Origin {
-    /// The file.
-    pub(super) file: &'static str,
-    /// The place in it.
-    pub(super) place: String,
+pub(super) struct Claimant {
+    /// Where it stands.
+    pub(super) origin: Origin,
     /// What it is: a name of the model in quotation marks, or what was made of it.
     pub(super) words: String,
     /// The keys of an entry of `names` in `patches.json` that gives it another name.
     pub(super) entry: String,
 }
 
-impl Origin {
+impl Claimant {
     /// What was made of this, as `the accessor of "Tags"`.
     pub(super) fn derived(&self, words: &str) -> Self {
         Self { words: format!("{words} {}", self.words), ..self.clone() }
@@ -30,7 +29,7 @@ impl Origin {
              \"reason\": \"…\"}}] in patches.json",
             self.entry
         );
-        Error::new(self.file, &self.place, reason).with_help(Some(help))
+        self.origin.error(reason).with_help(Some(help))
     }
 }
 
@@ -51,13 +50,11 @@ impl Namespace {
     /// # Errors
     ///
     /// It is there already; the error names both origins.
-    pub(super) fn claim(&mut self, name: &str, origin: &Origin) -> Result<(), Error> {
-        match self.taken.insert(name.to_owned(), origin.words.clone()) {
+    pub(super) fn claim(&mut self, name: &str, claimant: &Claimant) -> Result<(), Error> {
+        match self.taken.insert(name.to_owned(), claimant.words.clone()) {
             None => Ok(()),
-            Some(other) => {
-                Err(origin
-                    .error(format!("{other} and {} would both be called `{name}` in Rust", origin.words)))
-            }
+            Some(other) => Err(claimant
+                .error(format!("{other} and {} would both be called `{name}` in Rust", claimant.words))),
         }
     }
 }

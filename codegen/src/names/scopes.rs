@@ -1,11 +1,11 @@
 //! Enters every name that emitters make into the scope that it will stand in, so that no two of them
 //! meet there: names of the model, and names made of those.
 
-use super::namespace::{Namespace, Origin};
+use super::namespace::{Claimant, Namespace};
 use super::reserved::{self, accessor, error_variant, request_setter, structure_setter};
 use super::{Home, Names, ShapeNames};
 use crate::Error;
-use crate::ir::{Operation, Presence, Service, Shape, ShapeKind, Waiter};
+use crate::ir::{Member, Operation, Origin, Presence, Service, Shape, ShapeKind, Waiter};
 
 /// The longest name of a module. File systems take file names of 255 bytes, and Windows paths of 260.
 const LONGEST_MODULE: usize = 150;
@@ -67,14 +67,14 @@ fn insides(service: &Service, shape: &Shape, names: &ShapeNames) -> Result<(), E
         let mut variants =
             Namespace::with(["Unknown"], "the variant for members that the model does not know");
         for (member, name) in members.iter().zip(&names.members) {
-            variants.claim(name, &of_member(shape, &member.name))?;
+            variants.claim(name, &of_member(shape, member))?;
         }
         return Ok(());
     }
     let mut fields = Namespace::default();
     let mut methods = Namespace::with(["new"], "the constructor");
     for (member, name) in shape.members().iter().zip(&names.members) {
-        let origin = of_member(shape, &member.name);
+        let origin = of_member(shape, member);
         usable(&member.name, name, &origin)?;
         fields.claim(name, &origin)?;
         methods.claim(&structure_setter(name), &origin.derived("the setter of"))?;
@@ -106,7 +106,7 @@ fn request(service: &Service, names: &Names, operation: &Operation) -> Result<()
     let shape = service.shape(operation.input);
     for (member, field) in shape.members().iter().zip(&fields.members) {
         if member.presence != Presence::Required {
-            let origin = of_member(shape, &member.name).derived("the setter of");
+            let origin = of_member(shape, member).derived("the setter of");
             methods.claim(&request_setter(field), &origin)?;
         }
     }
@@ -114,7 +114,7 @@ fn request(service: &Service, names: &Names, operation: &Operation) -> Result<()
 }
 
 /// Enters a module, which is a file too.
-fn module(scope: &mut Namespace, original: &str, name: &str, origin: &Origin) -> Result<(), Error> {
+fn module(scope: &mut Namespace, original: &str, name: &str, origin: &Claimant) -> Result<(), Error> {
     usable(original, name, origin)?;
     if name.len() > LONGEST_MODULE {
         let reason = format!(
@@ -128,7 +128,7 @@ fn module(scope: &mut Namespace, original: &str, name: &str, origin: &Origin) ->
 }
 
 /// Checks that what casing made of a name is an identifier, raw or not.
-fn usable(original: &str, name: &str, origin: &Origin) -> Result<(), Error> {
+fn usable(original: &str, name: &str, origin: &Claimant) -> Result<(), Error> {
     if reserved::is_identifier(name) {
         return Ok(());
     }
@@ -136,55 +136,31 @@ fn usable(original: &str, name: &str, origin: &Origin) -> Result<(), Error> {
     Err(origin.error(reason))
 }
 
-/// The file of operations and shapes.
-const SERVICE: &str = "service-2.json";
-
-fn of_operation(operation: &Operation) -> Origin {
+fn of_operation(operation: &Operation) -> Claimant {
     let name = &operation.name;
-    Origin {
-        file: SERVICE,
-        place: format!("operations.{name}"),
-        words: format!("\"{name}\""),
-        entry: format!("\"operation\": {name:?}"),
-    }
+    claimant(&operation.origin, name, format!("\"operation\": {name:?}"))
 }
 
-fn of_waiter(waiter: &Waiter) -> Origin {
+fn of_waiter(waiter: &Waiter) -> Claimant {
     let name = &waiter.name;
-    Origin {
-        file: "waiters-2.json",
-        place: format!("waiters.{name}"),
-        words: format!("\"{name}\""),
-        entry: format!("\"waiter\": {name:?}"),
-    }
+    claimant(&waiter.origin, name, format!("\"waiter\": {name:?}"))
 }
 
-fn of_shape(shape: &Shape) -> Origin {
+fn of_shape(shape: &Shape) -> Claimant {
     let name = shape.model_name.as_ref().unwrap_or(&shape.name);
-    Origin {
-        file: SERVICE,
-        place: format!("shapes.{name}"),
-        words: format!("\"{name}\""),
-        entry: format!("\"shape\": {name:?}"),
-    }
+    claimant(&shape.origin, name, format!("\"shape\": {name:?}"))
 }
 
-fn of_member(shape: &Shape, member: &str) -> Origin {
-    let shape = of_shape(shape);
-    Origin {
-        place: format!("{}.members.{member}", shape.place),
-        words: format!("\"{member}\""),
-        entry: format!("{}, \"member\": {member:?}", shape.entry),
-        ..shape
-    }
+fn of_member(shape: &Shape, member: &Member) -> Claimant {
+    let name = &member.name;
+    claimant(&member.origin, name, format!("{}, \"member\": {name:?}", of_shape(shape).entry))
 }
 
-fn of_value(shape: &Shape, value: &str) -> Origin {
-    let shape = of_shape(shape);
-    Origin {
-        place: format!("{}.enum", shape.place),
-        words: format!("\"{value}\""),
-        entry: format!("{}, \"value\": {value:?}", shape.entry),
-        ..shape
-    }
+fn of_value(shape: &Shape, value: &str) -> Claimant {
+    let entry = format!("{}, \"value\": {value:?}", of_shape(shape).entry);
+    claimant(&shape.origin.at("enum"), value, entry)
+}
+
+fn claimant(origin: &Origin, name: &str, entry: String) -> Claimant {
+    Claimant { origin: origin.clone(), words: format!("\"{name}\""), entry }
 }

@@ -1,7 +1,6 @@
 //! What a person should know about the operations that were selected.
 
-use crate::ir::{EndpointDiscovery, Operation, Service, ShapeId, ShapeKind, is_member_path};
-use crate::jmespath;
+use crate::ir::{EndpointDiscovery, Operation, Service, ShapeId, ShapeKind};
 
 /// Something that a person should know about an operation that was selected.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,12 +17,7 @@ const TOKEN_NAMES: [&str; 6] =
 
 /// The notes on an operation.
 pub(super) fn notes(service: &Service, operation: &Operation) -> Vec<Note> {
-    let texts = [
-        unpaginated(service, operation),
-        compression(operation),
-        endpoint_discovery(operation),
-        endpoint_parameter(service, operation),
-    ];
+    let texts = [unpaginated(service, operation), compression(operation), endpoint_discovery(operation)];
     let note = |text| Note { operation: operation.name.clone(), text };
     texts.into_iter().flatten().map(note).collect()
 }
@@ -66,17 +60,4 @@ fn endpoint_discovery(operation: &Operation) -> Option<String> {
         "the service wants its endpoint discovered first, which clients do not do: pass the endpoint"
             .to_owned()
     })
-}
-
-/// Expressions over the input that are not understood. They only choose between endpoints that all work.
-fn endpoint_parameter(service: &Service, operation: &Operation) -> Option<String> {
-    let paths = operation.context_paths.iter().filter(|(_, path)| !is_member_path(path));
-    let refused = |(name, path): &(String, String)| {
-        let (reason, _) = jmespath::compile(service, operation.input, path).err()?;
-        Some(format!(
-            "the parameter {name} of the endpoint rules ({path}) is left unset, and requests go to the regional \
-             endpoint: {reason}"
-        ))
-    };
-    paths.into_iter().find_map(refused)
 }

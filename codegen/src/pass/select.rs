@@ -46,7 +46,7 @@ pub struct Skipped {
 ///
 /// When the selection is empty, when one of its globs matches nothing, when it names an operation that
 /// cannot be generated, or when nothing is left.
-pub fn select(service: &Service, selection: &Selection) -> Result<Selected, Error> {
+pub(crate) fn select(service: &Service, selection: &Selection) -> Result<Selected, Error> {
     let mut kept = Vec::new();
     let mut skipped = Vec::new();
     for (position, choice) in choose(service, selection)? {

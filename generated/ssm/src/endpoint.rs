@@ -7,10 +7,10 @@ use shapesmith_runtime::endpoint::table::*;
 /// The endpoint rules, in the order of the model.
 pub(crate) static RULES: RuleSet = RuleSet {
     parameters: &[
-        string("Endpoint").built_in(BuiltIn::Endpoint),
         string("Region").built_in(BuiltIn::Region),
         boolean("UseDualStack").built_in(BuiltIn::UseDualStack).required().or(false),
         boolean("UseFIPS").built_in(BuiltIn::UseFips).required().or(false),
+        string("Endpoint").built_in(BuiltIn::Endpoint),
     ],
     rules: &[
         tree(&[IsSet(&Reference("Endpoint"))], &[

@@ -3,5 +3,6 @@
 //! [`read`] is one `DeserializeSeed` over [`Slot`](crate::shape::Slot), [`write`] is one `Serialize`
 //! over [`View`](crate::shape::View). The aws-json protocols and serde on every shape are both made of them.
 
+mod document;
 pub(crate) mod read;
 pub(crate) mod write;

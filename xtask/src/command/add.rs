@@ -8,7 +8,7 @@ use shapesmith_codegen::ir::Service;
 
 use super::codegen::origin;
 use super::list::{names, select};
-use crate::error::{Error, did_you_mean};
+use crate::error::Error;
 use crate::generate::{self, Origin, Target};
 use crate::manifest::{self, Manifest, edit};
 use crate::program::call;
@@ -78,13 +78,9 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
 /// The error for a service that there is no model of.
 fn without_model(origin: &Origin, name: &str) -> Error {
     let error = Error::new(&origin.models.place, format!("no model of a service \"{name}\" in here"));
-    if !shapesmith_codegen::near_misses(name, origin.models.services(), 1).is_empty() {
-        return did_you_mean(name, origin.models.services()).into_iter().fold(error, Error::help);
-    }
-    error.help(format!(
-        "`{}` takes one over",
-        call(&format!("models update --from botocore.whl --service {name}"))
-    ))
+    error.help(shapesmith_codegen::did_you_mean(name, origin.models.services()).unwrap_or_else(|| {
+        format!("`{}` takes one over", call(&format!("models update --from botocore.whl --service {name}")))
+    }))
 }
 
 /// Which of the wanted entries select something new, and what to say of the others.

@@ -2,7 +2,7 @@
 
 use super::super::{Action, Subject};
 use super::{At, Findings, Here, pairs, words};
-use crate::ir::{Operation, Service, ShapeId, Waiter};
+use crate::ir::{HostPrefix, Operation, Service, ShapeId, Waiter};
 
 /// Compares all operations of two services.
 pub(super) fn compare(old: &Service, new: &Service, findings: &mut Findings) {
@@ -27,7 +27,8 @@ fn facts(here: &Here<'_>, old: &Operation, new: &Operation, findings: &mut Findi
     let wire_name = |operation: &Operation| Some(words::quoted(&operation.wire_name));
     findings.fact(here, "wire name", wire_name(old), wire_name(new));
     let here = &Here { subject: Subject::Trait, ..here.clone() };
-    findings.fact(here, "host prefix", old.host_prefix.clone(), new.host_prefix.clone());
+    let host_prefix = |operation: &Operation| operation.host_prefix.as_ref().map(HostPrefix::on_the_wire);
+    findings.fact(here, "host prefix", host_prefix(old), host_prefix(new));
     let authentication = |operation: &Operation| Some(words::authentication(operation.authentication));
     findings.fact(here, "signature", authentication(old), authentication(new));
     let discovery = |operation: &Operation| Some(words::discovery(operation.endpoint_discovery));

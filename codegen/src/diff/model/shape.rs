@@ -188,7 +188,7 @@ impl Shapes<'_> {
         self.element(&here, "type", &old.element, &new.element, findings);
         let presence = |member: &Member| Some(words::presence(member.presence).to_owned());
         findings.fact(&here, "presence", presence(old), presence(new));
-        let wire_name = |member: &Member| Some(words::quoted(&member.wire_name));
+        let wire_name = |member: &Member| Some(words::quoted(member.on_the_wire()));
         findings.fact(&here, "wire name", wire_name(old), wire_name(new));
 
         let here = &Here { subject: Subject::Trait, ..here };

@@ -1,8 +1,9 @@
 //! Facts of a model in words.
 
+use crate::ir::path::Path;
 use crate::ir::{
-    Authentication, Constraints, ContextValue, Element, EndpointDiscovery, Fault, Paginator, Presence,
-    Protocol, Retry, Service, ShapeKind, Sparsity, TimestampFormat,
+    Authentication, Constraints, ContextValue, Element, EndpointDiscovery, Fault, MemberPath, Paginator,
+    Presence, Protocol, Retry, Service, ShapeKind, Sparsity, TimestampFormat,
 };
 
 /// Text in quotation marks.
@@ -113,24 +114,27 @@ pub(super) fn discovery(discovery: EndpointDiscovery) -> String {
 }
 
 /// The parameters of the endpoint rules that an operation sets.
-pub(super) fn context(fixed: &[(String, ContextValue)], paths: &[(String, String)]) -> Option<String> {
+pub(super) fn context(fixed: &[(String, ContextValue)], paths: &[(String, Path)]) -> Option<String> {
     let fixed = fixed.iter().map(|(name, value)| match value {
         ContextValue::Boolean(value) => format!("{name} = {value}"),
         ContextValue::String(value) => format!("{name} = {}", quoted(value)),
         ContextValue::Strings(values) => format!("{name} = {}", quoted(&values.join(", "))),
     });
-    let paths = paths.iter().map(|(name, path)| format!("{name} from {path}"));
+    let paths = paths.iter().map(|(name, path)| format!("{name} from {}", path.text));
     listed(&fixed.chain(paths).collect::<Vec<_>>())
 }
 
 /// Where a paginator keeps what it needs.
 pub(super) fn paginator(paginator: &Paginator) -> String {
-    let tokens =
-        paginator.tokens.iter().map(|token| format!("{} → {}", token.output.join(" or "), token.input));
+    let paths = |paths: &[MemberPath]| paths.iter().map(MemberPath::on_the_wire).collect::<Vec<_>>();
+    let tokens = paginator
+        .tokens
+        .iter()
+        .map(|token| format!("{} → {}", paths(&token.output).join(" or "), token.input.on_the_wire()));
     let mut parts = vec![format!("tokens {}", tokens.collect::<Vec<_>>().join(", "))];
-    parts.extend(paginator.limit_key.as_ref().map(|key| format!("limit {key}")));
-    parts.extend(paginator.more_results.as_ref().map(|key| format!("more results {key}")));
-    parts.extend(listed(&paginator.result_keys).map(|keys| format!("results {keys}")));
+    parts.extend(paginator.limit_key.as_ref().map(|key| format!("limit {}", key.on_the_wire())));
+    parts.extend(paginator.more_results.as_ref().map(|key| format!("more results {}", key.on_the_wire())));
+    parts.extend(listed(&paths(&paginator.result_keys)).map(|keys| format!("results {keys}")));
     parts.join(", ")
 }
 

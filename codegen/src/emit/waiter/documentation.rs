@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 
 use crate::emit::documentation::{code, paragraphs, words};
+use crate::ir::path::Literal;
 use crate::ir::{AcceptorState, Matcher, Operation, Waiter};
 
 /// The documentation of the method on the client.
@@ -59,20 +60,22 @@ fn answers(waiter: &Waiter) -> String {
 
 /// What a matcher looks at, with the verb, and what it expects there.
 fn condition(matcher: &Matcher) -> (String, Option<String>) {
-    let value = |expected: &serde_json::Value| match expected {
-        serde_json::Value::String(text) => code(text),
-        other => code(&other.to_string()),
+    let value = |expected: &Literal| match expected {
+        Literal::Null => code("null"),
+        Literal::Boolean(value) => code(&value.to_string()),
+        Literal::Number(number) => code(&number.to_string()),
+        Literal::Text(text) => code(text),
     };
     match matcher {
-        Matcher::Path { argument, expected } => (format!("{} is ", code(argument)), Some(value(expected))),
-        Matcher::PathAll { argument, expected } => {
-            (format!("all of {} are ", code(argument)), Some(value(expected)))
+        Matcher::Path(path, expected) => (format!("{} is ", code(&path.text)), Some(value(expected))),
+        Matcher::PathAll(path, expected) => {
+            (format!("all of {} are ", code(&path.text)), Some(value(expected)))
         }
-        Matcher::PathAny { argument, expected } => {
-            (format!("one of {} is ", code(argument)), Some(value(expected)))
+        Matcher::PathAny(path, expected) => {
+            (format!("one of {} is ", code(&path.text)), Some(value(expected)))
         }
         Matcher::Status(status) => ("the HTTP status ".to_owned(), Some(status.to_string())),
-        Matcher::Error(name) => ("the error ".to_owned(), Some(code(name))),
+        Matcher::Error(error) => ("the error ".to_owned(), Some(code(&error.name))),
         Matcher::AnyError(true) => ("any error of the service".to_owned(), None),
         Matcher::AnyError(false) => ("no error".to_owned(), None),
     }

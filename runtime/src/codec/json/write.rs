@@ -3,6 +3,7 @@
 use crate::time::Timestamp;
 use serde_core::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
+use super::document::Document;
 use crate::codec::{DEPTH_LIMIT, text};
 use crate::schema::{Member, REDACTED, StructureSchema, Target, TimestampFormat, are_sensitive};
 use crate::shape::{Current, List, Map, Structure, Union, View};
@@ -67,7 +68,7 @@ impl Serialize for Writer<'_> {
                 serializer.serialize_str(&text::base64(value))
             }
             View::Blob(value) => serializer.serialize_bytes(value),
-            View::Document(value) => value.serialize(serializer),
+            View::Document(value) => Document(value).serialize(serializer),
             _ if self.depth > DEPTH_LIMIT => {
                 Err(S::Error::custom(format_args!("nested deeper than {DEPTH_LIMIT} levels")))
             }

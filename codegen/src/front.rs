@@ -1,0 +1,135 @@
+//! Reads the files that describe a service.
+//!
+//! Text becomes a tree ([`json`]), overlays and patches are applied to the tree, and the tree
+//! becomes a typed mirror of the file ([`botocore`]). What the files mean is not decided here but in
+//! [`lower`](crate::lower), and nothing here knows the intermediate representation. What does not depend
+//! on botocore's format stands beside that folder, for the folder of another.
+
+pub(crate) mod botocore;
+mod given_names;
+pub mod json;
+pub(crate) mod node;
+mod overlay;
+mod patch;
+mod places;
+mod wire;
+
+use crate::Error;
+pub(crate) use given_names::GivenNameEntry;
+use json::Json;
+pub(crate) use places::Places;
+
+/// One input file.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The file's name, for messages.
+    pub name: String,
+    /// The file's text.
+    pub text: String,
+}
+
+/// Everything that describes one service.
+///
+/// Overlays are `*.sdk-extras.json` files; each is merged into the file of the same stem before
+/// anything reads that file. Patches come after overlays.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    /// `service-2.json`.
+    pub service: Source,
+    /// `service-2.sdk-extras.json`.
+    pub service_overlay: Option<Source>,
+    /// `paginators-1.json`.
+    pub paginators: Option<Source>,
+    /// `paginators-1.sdk-extras.json`.
+    pub paginators_overlay: Option<Source>,
+    /// `waiters-2.json`.
+    pub waiters: Option<Source>,
+    /// `endpoint-rule-set-1.json`.
+    pub endpoint_rules: Option<Source>,
+    /// `patches.json`: corrections of mistakes in the other files, and Rust names in place of those that
+    /// would be made of the models'.
+    pub patches: Option<Source>,
+}
+
+impl Sources {
+    /// A service that is described by its `service-2.json` alone.
+    pub fn new(service: Source) -> Self {
+        Self {
+            service,
+            service_overlay: None,
+            paginators: None,
+            paginators_overlay: None,
+            waiters: None,
+            endpoint_rules: None,
+            patches: None,
+        }
+    }
+}
+
+/// The typed mirrors of all files of a service: what the files say, before [`lower`](crate::lower()) gives
+/// it a meaning.
+pub struct Models {
+    pub(crate) service: botocore::Model,
+    pub(crate) paginators: Option<botocore::Paginators>,
+    pub(crate) waiters: Option<botocore::Waiters>,
+    /// The rules that say where requests go. They have no mirror: each part is checked when it is given its
+    /// meaning.
+    pub(crate) endpoint_rules: Option<Document>,
+    pub(crate) given_names: Vec<GivenNameEntry>,
+    /// What a person should know about the files.
+    pub(crate) remarks: Vec<String>,
+}
+
+/// A file as a tree, with the places that errors name.
+pub(crate) struct Document {
+    pub(crate) places: Places,
+    pub(crate) root: Json,
+}
+
+/// Reads all files of a service: the first half of [`load`](crate::load).
+///
+/// # Errors
+///
+/// Text that is not JSON, a value of another type than the format has, an overlay or a patch that does
+/// not fit; each with the file and the place in it.
+pub fn read(sources: &Sources) -> Result<Models, Error> {
+    let mut service = parse(&sources.service)?;
+    let mut paginators = sources.paginators.as_ref().map(parse).transpose()?;
+    let mut waiters = sources.waiters.as_ref().map(parse).transpose()?;
+
+    let mut remarks = Vec::new();
+    if let Some(overlay) = &sources.service_overlay {
+        let mut overlay = parse(overlay)?;
+        remarks = overlay::leave_out_stale(&service, &mut overlay);
+        overlay::merge(&mut service, &overlay)?;
+    }
+    if let Some(overlay) = &sources.paginators_overlay {
+        let overlay = parse(overlay)?;
+        let Some(paginators) = &mut paginators else {
+            return Err(overlay
+                .places
+                .error("", "there is no paginators file that this overlay could be merged into"));
+        };
+        overlay::merge(paginators, &overlay)?;
+    }
+    let mut given_names = Vec::new();
+    if let Some(patches) = &sources.patches {
+        let patches = parse(patches)?;
+        given_names = given_names::read(&patches)?;
+        patch::apply(&patches, &mut service, paginators.as_mut(), waiters.as_mut())?;
+    }
+
+    Ok(Models {
+        service: botocore::read_service(&service)?,
+        paginators: paginators.as_ref().map(botocore::read_paginators).transpose()?,
+        waiters: waiters.as_ref().map(botocore::read_waiters).transpose()?,
+        endpoint_rules: sources.endpoint_rules.as_ref().map(parse).transpose()?,
+        given_names,
+        remarks,
+    })
+}
+
+/// Parses a file.
+pub(crate) fn parse(source: &Source) -> Result<Document, Error> {
+    Ok(Document { places: Places::of(&source.name), root: json::parse(source)? })
+}

@@ -1,0 +1,30 @@
+//! A typed mirror of botocore's model files, and nothing else.
+//!
+//! Keys that nothing here reads are tolerated, values of the wrong type are not. What the values mean,
+//! and whether names refer to anything, is not known here. Entries keep the order of the file.
+
+mod extras;
+mod service;
+mod shape;
+
+pub(crate) use extras::{Acceptor, PaginatorEntry, Paginators, Waiters, read_paginators, read_waiters};
+pub(crate) use service::{ClientContextEntry, ContextEntry, Metadata, Model, OperationEntry, read_service};
+pub(crate) use shape::{Reference, ShapeEntry};
+
+use crate::Error;
+use crate::front::node::Node;
+
+/// `deprecated` and `deprecatedMessage`, which stand on operations, shapes and members alike.
+pub(crate) struct Deprecated {
+    pub(crate) deprecated: bool,
+    pub(crate) message: Option<String>,
+}
+
+fn read_deprecated(node: &Node<'_>) -> Result<Deprecated, Error> {
+    Ok(Deprecated { deprecated: node.flag("deprecated")?, message: node.optional_text("deprecatedMessage")? })
+}
+
+/// A documentation text; an empty one is none.
+fn read_documentation(node: &Node<'_>) -> Result<Option<String>, Error> {
+    Ok(node.optional_text("documentation")?.filter(|text| !text.trim().is_empty()))
+}

@@ -1,0 +1,116 @@
+//! The mirror of the shapes of `service-2.json`.
+
+use serde_json::Number;
+
+use super::{Deprecated, read_deprecated, read_documentation};
+use crate::Error;
+use crate::front::node::Node;
+
+/// An entry of `shapes`. Which keys go with which type is not known here.
+pub(crate) struct ShapeEntry {
+    pub(crate) kind: String,
+    pub(crate) members: Vec<(String, Reference)>,
+    pub(crate) required: Vec<String>,
+    pub(crate) enumeration: Option<Vec<String>>,
+    pub(crate) member: Option<Reference>,
+    pub(crate) key: Option<Reference>,
+    pub(crate) value: Option<Reference>,
+    pub(crate) sparse: bool,
+    pub(crate) min: Option<Number>,
+    pub(crate) max: Option<Number>,
+    pub(crate) pattern: Option<String>,
+    pub(crate) sensitive: bool,
+    pub(crate) timestamp_format: Option<String>,
+    pub(crate) documentation: Option<String>,
+    pub(crate) deprecated: Deprecated,
+    pub(crate) document: bool,
+    pub(crate) union: bool,
+    pub(crate) exception: bool,
+    pub(crate) error: Option<ErrorTrait>,
+    pub(crate) fault: bool,
+    /// `retryable`, and the value of its `throttling`.
+    pub(crate) retryable: Option<bool>,
+    pub(crate) event_stream: bool,
+    pub(crate) streaming: bool,
+    pub(crate) requires_length: bool,
+}
+
+/// `error` of a shape.
+pub(crate) struct ErrorTrait {
+    pub(crate) code: Option<String>,
+    pub(crate) status: Option<u16>,
+    pub(crate) sender_fault: Option<bool>,
+}
+
+/// A member of a structure, the element of a list, or the key or value of a map.
+pub(crate) struct Reference {
+    pub(crate) shape: String,
+    pub(crate) location: Option<String>,
+    pub(crate) location_name: Option<String>,
+    pub(crate) sensitive: bool,
+    pub(crate) timestamp_format: Option<String>,
+    pub(crate) idempotency_token: bool,
+    pub(crate) host_label: bool,
+    pub(crate) event_stream: bool,
+    pub(crate) streaming: bool,
+    pub(crate) context_parameter: Option<String>,
+    pub(crate) documentation: Option<String>,
+    pub(crate) deprecated: Deprecated,
+}
+
+pub(super) fn read_shape(node: &Node<'_>) -> Result<ShapeEntry, Error> {
+    Ok(ShapeEntry {
+        kind: node.required("type")?.text()?,
+        members: node
+            .optional_as("members", |members| members.entries_as(read_reference))?
+            .unwrap_or_default(),
+        required: node.optional_as("required", |node| node.texts())?.unwrap_or_default(),
+        enumeration: node.optional_as("enum", |node| node.texts())?,
+        member: node.optional_as("member", read_reference)?,
+        key: node.optional_as("key", read_reference)?,
+        value: node.optional_as("value", read_reference)?,
+        sparse: node.flag("sparse")?,
+        min: node.optional_as("min", |node| node.number())?,
+        max: node.optional_as("max", |node| node.number())?,
+        pattern: node.optional_text("pattern")?,
+        sensitive: node.flag("sensitive")?,
+        timestamp_format: node.optional_text("timestampFormat")?,
+        documentation: read_documentation(node)?,
+        deprecated: read_deprecated(node)?,
+        document: node.flag("document")?,
+        union: node.flag("union")?,
+        exception: node.flag("exception")?,
+        error: node.optional_as("error", read_error)?,
+        fault: node.flag("fault")?,
+        retryable: node.optional_as("retryable", |retryable| retryable.flag("throttling"))?,
+        event_stream: node.flag("eventstream")?,
+        streaming: node.flag("streaming")?,
+        requires_length: node.flag("requiresLength")?,
+    })
+}
+
+fn read_reference(node: &Node<'_>) -> Result<Reference, Error> {
+    Ok(Reference {
+        shape: node.required("shape")?.text()?,
+        location: node.optional_text("location")?,
+        location_name: node.optional_text("locationName")?,
+        sensitive: node.flag("sensitive")?,
+        timestamp_format: node.optional_text("timestampFormat")?,
+        idempotency_token: node.flag("idempotencyToken")?,
+        host_label: node.flag("hostLabel")?,
+        event_stream: node.flag("eventstream")?,
+        streaming: node.flag("streaming")?,
+        context_parameter: node
+            .optional_as("contextParam", |parameter| parameter.required("name")?.text())?,
+        documentation: read_documentation(node)?,
+        deprecated: read_deprecated(node)?,
+    })
+}
+
+fn read_error(node: &Node<'_>) -> Result<ErrorTrait, Error> {
+    Ok(ErrorTrait {
+        code: node.optional_text("code")?,
+        status: node.optional_as("httpStatusCode", |node| node.integer())?,
+        sender_fault: node.optional_as("senderFault", |node| node.boolean())?,
+    })
+}

@@ -1,0 +1,129 @@
+//! Members of structures, unions and exceptions, and what lists and maps hold.
+
+use super::{Deprecation, Origin, Sensitivity, ShapeId, TimestampFormat, Unsupported};
+
+/// A member of a structure, union or exception.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// The name in the model; Rust names are made of it.
+    pub name: String,
+    /// The name on the wire, where it differs.
+    pub wire_name: Option<String>,
+    /// Where in a message the member travels.
+    pub place: Place,
+    /// What it holds, with the traits of this use.
+    pub element: Element,
+    /// Whether it must be present.
+    pub presence: Presence,
+    /// Whether the client fills it with a fresh token when it is absent.
+    pub idempotency: Idempotency,
+    /// Whether the type needs a `Box` here, because it contains itself. Set by the recursion pass.
+    pub indirection: Indirection,
+    /// Whether the value is a label of the operation's host prefix.
+    pub host_label: HostLabel,
+    /// The parameter of the endpoint rules that takes the value, if one does.
+    pub context_parameter: Option<String>,
+    /// What keeps clients from using the member; absent from everything that was selected.
+    pub unsupported: Option<Unsupported>,
+    /// The documentation, where the model carries it.
+    pub documentation: Option<String>,
+    /// Why not to use the member any more.
+    pub deprecated: Option<Deprecation>,
+    /// Where the member stands.
+    pub origin: Origin,
+}
+
+/// What a member is called: in the model, and on the wire where that differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberName {
+    /// The name in the model, or a key of a map or document.
+    pub name: String,
+    /// The name on the wire, where it differs.
+    pub wire_name: Option<String>,
+}
+
+/// Where in a message a member travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// In the body, beside others. With a protocol that sends everything there, whatever the model says.
+    Body,
+    /// In the path.
+    Label,
+    /// In the query string.
+    Query,
+    /// In a header.
+    Header,
+    /// In all headers whose names begin alike.
+    PrefixHeaders,
+    /// As the HTTP status.
+    Status,
+}
+
+/// What a member, a list or a map holds: a target, and what this use of it adds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Element {
+    /// The shape.
+    pub target: ShapeId,
+    /// Whether values must never be logged; a sensitive target makes its uses sensitive too.
+    pub sensitivity: Sensitivity,
+    /// How a timestamp is written in this place; the use before the shape before the protocol.
+    pub timestamp_format: Option<TimestampFormat>,
+}
+
+/// Whether a member must be present.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// It must.
+    Required,
+    /// It may be absent.
+    Optional,
+    /// The model requires it, but the value would never end: a cycle of required members. The Rust
+    /// type is optional. Set by the recursion pass.
+    RequiredCycle,
+}
+
+/// Whether the client fills an absent member with a fresh token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Idempotency {
+    /// It does.
+    Token,
+    /// It does not.
+    None,
+}
+
+/// Whether a type needs a `Box`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Indirection {
+    /// It stands inline.
+    Inline,
+    /// It stands behind a `Box`.
+    Boxed,
+}
+
+/// Whether a member is a label of a host prefix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HostLabel {
+    /// It is.
+    Label,
+    /// It is not.
+    None,
+}
+
+impl Member {
+    /// The name on the wire.
+    pub fn on_the_wire(&self) -> &str {
+        self.wire_name.as_deref().unwrap_or(&self.name)
+    }
+
+    /// Both names.
+    pub(crate) fn names(&self) -> MemberName {
+        MemberName { name: self.name.clone(), wire_name: self.wire_name.clone() }
+    }
+}
+
+impl MemberName {
+    /// The name on the wire.
+    pub fn on_the_wire(&self) -> &str {
+        self.wire_name.as_deref().unwrap_or(&self.name)
+    }
+}

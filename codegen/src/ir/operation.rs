@@ -1,0 +1,116 @@
+//! Operations: what a client can ask of a service.
+
+use super::path::Path;
+use super::{Deprecation, MemberName, Origin, Paginator, ShapeId, Unsupported};
+
+/// An operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operation {
+    /// The operation's key in the model; Rust names are made of it.
+    pub name: String,
+    /// The operation's name on the wire.
+    pub wire_name: String,
+    /// The documentation, where the model carries it.
+    pub documentation: Option<String>,
+    /// The input structure; every operation has one of its own, made up where the model has none
+    /// or shares it, called `<Operation>Input`.
+    pub input: ShapeId,
+    /// The output structure, likewise; called `<Operation>Output`.
+    pub output: ShapeId,
+    /// The exceptions that the model lists, sorted by name.
+    pub errors: Vec<ShapeId>,
+    /// How requests are sent, as the model says it.
+    pub http: Http,
+    /// What is put before the host name.
+    pub host_prefix: Option<HostPrefix>,
+    /// Whether requests are signed.
+    pub authentication: Authentication,
+    /// Whether the service wants its endpoint discovered first, which clients here do not do.
+    pub endpoint_discovery: EndpointDiscovery,
+    /// Why not to use the operation any more.
+    pub deprecated: Option<Deprecation>,
+    /// How the operation answers in pages.
+    pub paginator: Option<Paginator>,
+    /// Ways in which the request's body may be compressed, such as `gzip`; the service takes it
+    /// uncompressed too.
+    pub compression: Vec<String>,
+    /// Parameters of the endpoint rules that have one value for this operation, in model order.
+    pub static_context: Vec<(String, ContextValue)>,
+    /// Parameters of the endpoint rules that are looked up in the input: the parameter and the
+    /// expression, in model order.
+    pub context_paths: Vec<(String, Path)>,
+    /// What the operation asks of a client that clients here cannot do. Selection refuses
+    /// operations that have any.
+    pub unsupported: Vec<Unsupported>,
+    /// Where the operation stands.
+    pub origin: Origin,
+}
+
+/// The HTTP side of an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Http {
+    /// The method.
+    pub method: String,
+    /// The path and query string; labels in braces name members of the input.
+    pub uri: String,
+    /// The status of replies that are no errors, where the model says it.
+    pub status: Option<u16>,
+}
+
+/// What an operation puts before the host name: texts, and members of the input between them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostPrefix {
+    /// The parts, in order.
+    pub parts: Vec<HostPart>,
+}
+
+/// A part of a host prefix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HostPart {
+    /// Text that stands for itself.
+    Text(String),
+    /// The value of a member of the input: required, and text.
+    Label(MemberName),
+}
+
+/// The value of a parameter of the endpoint rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ContextValue {
+    /// True or false.
+    Boolean(bool),
+    /// Text.
+    String(String),
+    /// Several texts.
+    Strings(Vec<String>),
+}
+
+/// Whether requests are signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Authentication {
+    /// With Signature Version 4.
+    SigV4,
+    /// Not at all.
+    Anonymous,
+}
+
+/// Whether the service wants its endpoint discovered by another operation first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndpointDiscovery {
+    /// No.
+    None,
+    /// It may; the regional endpoint works too.
+    Optional,
+    /// It must.
+    Required,
+}
+
+impl HostPrefix {
+    /// The prefix with the wire names of members in braces.
+    pub fn on_the_wire(&self) -> String {
+        let part = |part: &HostPart| match part {
+            HostPart::Text(text) => text.clone(),
+            HostPart::Label(member) => format!("{{{}}}", member.on_the_wire()),
+        };
+        self.parts.iter().map(part).collect()
+    }
+}

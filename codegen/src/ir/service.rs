@@ -1,0 +1,97 @@
+//! The service as a whole.
+
+use std::collections::BTreeMap;
+
+use super::{GivenName, Member, Named, Operation, Presence, Shape, ShapeId, ShapeKind, Waiter, endpoint};
+
+/// A service: its operations and every shape they may reach.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Service {
+    /// The service's id, such as `SSM` or `Cognito Identity`.
+    pub id: String,
+    /// The name a person knows the service by, such as `Amazon Simple Systems Manager (SSM)`.
+    pub full_name: String,
+    /// The version of the API: a date such as `2014-11-06`.
+    pub api_version: String,
+    /// The protocol that requests and replies are written in.
+    pub protocol: Protocol,
+    /// The name that requests are signed for.
+    pub signing_name: String,
+    /// The first label of the service's regional host names.
+    pub endpoint_prefix: String,
+    /// The name of this version of the service in AWS's own documentation, such as `ssm-2014-11-06`.
+    pub uid: Option<String>,
+    /// The service's documentation, where the model carries it.
+    pub documentation: Option<String>,
+    /// Operations, sorted by name.
+    pub operations: Vec<Operation>,
+    /// All shapes. A [`ShapeId`] is an index into this list; use [`Service::shape`].
+    pub shapes: Vec<Shape>,
+    /// Waiters, sorted by name.
+    pub waiters: Vec<Waiter>,
+    /// The endpoint rules, where they are known.
+    pub endpoint_rules: Option<endpoint::Rules>,
+    /// Parameters of the endpoint rules that a client sets once for all its calls.
+    pub client_context: Vec<ClientContext>,
+    /// Rust names that somebody chose in place of those that would be made of the model's.
+    pub given_names: BTreeMap<Named, GivenName>,
+    /// What a person should know about the files that the service was read from, each with the place.
+    pub remarks: Vec<String>,
+}
+
+/// A parameter of the endpoint rules that a client sets once for all its calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientContext {
+    /// The parameter's name in the rule set.
+    pub name: String,
+    /// The type in the model's words, such as `string` or `boolean`.
+    pub kind: String,
+    /// The documentation, where the model carries it.
+    pub documentation: Option<String>,
+}
+
+/// How requests and replies are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// JSON over POST with the operation in a header.
+    AwsJson {
+        /// `1.0` or `1.1`.
+        version: String,
+        /// What stands before the dot in `X-Amz-Target`.
+        target_prefix: String,
+        /// Whether the service answers with the error codes of its former query protocol.
+        query_compatible: bool,
+    },
+}
+
+impl Service {
+    /// The shape of an id. Ids come from this service, so they always resolve.
+    ///
+    /// # Panics
+    ///
+    /// With an id of another service, which is a mistake in the generator, not in a model.
+    #[allow(clippy::indexing_slicing)]
+    pub fn shape(&self, id: ShapeId) -> &Shape {
+        &self.shapes[id.0]
+    }
+
+    /// The shapes with their ids, in arena order.
+    pub fn shapes(&self) -> impl Iterator<Item = (ShapeId, &Shape)> {
+        self.shapes.iter().enumerate().map(|(index, shape)| (ShapeId(index), shape))
+    }
+
+    /// Whether a member is an optional list, which has an accessor that gives a slice.
+    pub(crate) fn is_optional_list(&self, member: &Member) -> bool {
+        let target = &self.shape(member.element.target).kind;
+        member.presence != Presence::Required && matches!(target, ShapeKind::List { .. })
+    }
+}
+
+impl Protocol {
+    /// Whether members travel outside of the body too, where the model says so.
+    pub(crate) fn has_places(&self) -> bool {
+        match self {
+            Self::AwsJson { .. } => false,
+        }
+    }
+}
