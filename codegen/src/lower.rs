@@ -13,8 +13,9 @@
 //! - marked as unsupported, so that selection leaves out or refuses the operations that reach them:
 //!   `eventstream`, `streaming`, `requiresLength`, `httpChecksum`, `httpChecksumRequired`, an `http`
 //!   other than `POST /`, and an `auth` or `authtype` other than Signature Version 4 or none;
-//! - without effect on a JSON body: `location`, `jsonvalue` (it tells a header's value to be JSON; in
-//!   a body such a member is a plain string, as in botocore), `flattened`, `wrapper`, `resultWrapper`,
+//! - without effect on a JSON body: `location` (but one that nobody knows is refused), `jsonvalue` (it
+//!   tells a header's value to be JSON; in a body such a member is a plain string, as in botocore),
+//!   `flattened`, `wrapper`, `resultWrapper`,
 //!   `xmlOrder`, `xmlNamespace`, `box`, `synthetic`, `event` (it matters inside an event stream only),
 //!   `idempotent`, `readonly`, `endpointoperation`, `protocolSettings`, `deprecatedSince`, and `enum`
 //!   where it stands on a member rather than on a shape.

@@ -162,12 +162,20 @@ impl Names {
 }
 
 /// What Rust names are made of: the name that somebody gave, or the model's.
-fn given<'a>(service: &'a Service, named: Named, name: &'a str) -> &'a str {
-    service.given_names.get(&named).map_or(name, |given| &given.name)
+fn given<'a>(service: &'a Service, named: impl FnOnce() -> Named, name: &'a str) -> &'a str {
+    given_name(service, named).unwrap_or(name)
+}
+
+/// The name that somebody gave. Mostly nobody gave any, so what is named is only made up to look for it.
+fn given_name(service: &Service, named: impl FnOnce() -> Named) -> Option<&str> {
+    if service.given_names.is_empty() {
+        return None;
+    }
+    service.given_names.get(&named()).map(|given| given.name.as_str())
 }
 
 fn operation_names(service: &Service, operation: &Operation) -> OperationNames {
-    let name = given(service, Named::Operation(operation.name.clone()), &operation.name);
+    let name = given(service, || Named::Operation(operation.name.clone()), &operation.name);
     let snake = keyword_safe(snake(name));
     OperationNames {
         type_prefix: digit_safe(camel(name)),
@@ -177,7 +185,7 @@ fn operation_names(service: &Service, operation: &Operation) -> OperationNames {
 }
 
 fn waiter_names(service: &Service, waiter: &Waiter) -> WaiterNames {
-    let name = snake(given(service, Named::Waiter(waiter.name.clone()), &waiter.name));
+    let name = snake(given(service, || Named::Waiter(waiter.name.clone()), &waiter.name));
     // A static without letters would be called like a parameter of the method beside it.
     let begins_with_digit = name.starts_with(|first: char| first.is_ascii_digit());
     let constant = if begins_with_digit { format!("waiter_{name}") } else { name.clone() };
@@ -200,7 +208,7 @@ fn home(shape: &Shape, is_own_of_operation: bool) -> Option<Home> {
 
 fn shape_names(service: &Service, shape: &Shape, home: Home, own_type: Option<&String>) -> ShapeNames {
     let model_name = shape.model_name.as_ref().unwrap_or(&shape.name);
-    let name = given(service, Named::Shape(model_name.clone()), &shape.name);
+    let name = given(service, || Named::Shape(model_name.clone()), &shape.name);
     let type_name = own_type.cloned().unwrap_or_else(|| keyword_safe(camel(name)));
     let mut module = file_safe(keyword_safe(snake(name)));
     // A name without letters that could be large is the same for both.
@@ -220,18 +228,17 @@ fn member_names(service: &Service, shape: &Shape, model_name: &str) -> Vec<Strin
     let named = |member: &str| Named::Member { shape: model_name.to_owned(), member: member.to_owned() };
     let members = shape.members().iter().map(|member| member.name.as_str());
     match shape.kind {
-        ShapeKind::Union(_) => variant::names(
-            members
-                .map(|name| (name, service.given_names.get(&named(name)).map(|given| given.name.as_str()))),
-        ),
-        _ => members.map(|name| keyword_safe(snake(given(service, named(name), name)))).collect(),
+        ShapeKind::Union(_) => {
+            variant::names(members.map(|name| (name, given_name(service, || named(name)))))
+        }
+        _ => members.map(|name| keyword_safe(snake(given(service, || named(name), name)))).collect(),
     }
 }
 
 fn variant_names(service: &Service, shape: &Shape, model_name: &str) -> Vec<String> {
     let ShapeKind::Enum(values) = &shape.kind else { return Vec::new() };
     variant::names(values.iter().map(|value| {
-        let named = Named::Value { shape: model_name.to_owned(), value: value.clone() };
-        (value.as_str(), service.given_names.get(&named).map(|given| given.name.as_str()))
+        let named = || Named::Value { shape: model_name.to_owned(), value: value.clone() };
+        (value.as_str(), given_name(service, named))
     }))
 }

@@ -100,5 +100,7 @@ fn generate(text: &str) -> Result<(), shapesmith_codegen::Error> {
         further_tables: String::new(),
         source: "fuzzing".to_owned(),
     };
-    shapesmith_codegen::generate(&selected.service, &options).map(|_| ())
+    let generated = shapesmith_codegen::generate(&selected.service, &options);
+    assert!(generated.is_ok(), "what was selected can be generated: {:?}", generated.err());
+    Ok(())
 }

@@ -1,25 +1,46 @@
 //! A scope of generated code, in which no name may stand twice.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::Error;
 use crate::ir::Origin;
 
-/// What a name was made of: where that stands, and what to call it in an error.
-#[derive(Clone)]
-pub(super) struct Claimant {
+/// What a name was made of. Words are made of it only where an error needs them.
+#[derive(Clone, Copy)]
+pub(super) struct Claimant<'a> {
     /// Where it stands.
-    pub(super) origin: Origin,
-    /// What it is: a name of the model in quotation marks, or what was made of it.
-    pub(super) words: String,
-    /// The keys of an entry of `names` in `patches.json` that gives it another name.
-    pub(super) entry: String,
+    pub(super) origin: &'a Origin,
+    /// What the model calls it.
+    pub(super) name: &'a str,
+    /// What it is.
+    pub(super) kind: Kind<'a>,
+    /// What was made of it, if not a name of its own: `the accessor of`.
+    pub(super) derived: Option<&'static str>,
 }
 
-impl Claimant {
-    /// What was made of this, as `the accessor of "Tags"`.
-    pub(super) fn derived(&self, words: &str) -> Self {
-        Self { words: format!("{words} {}", self.words), ..self.clone() }
+/// What a Rust name can be given to; members and values have the name of their shape.
+#[derive(Clone, Copy)]
+pub(super) enum Kind<'a> {
+    Operation,
+    Waiter,
+    Shape,
+    Member(&'a str),
+    Value(&'a str),
+}
+
+impl<'a> Claimant<'a> {
+    /// What was made of this, as `the accessor of`.
+    pub(super) fn derived(self, words: &'static str) -> Self {
+        Self { derived: Some(words), ..self }
+    }
+
+    /// What it is: a name of the model in quotation marks, or what was made of it.
+    pub(super) fn words(&self) -> String {
+        match self.derived {
+            None => format!("\"{}\"", self.name),
+            Some(derived) => format!("{derived} \"{}\"", self.name),
+        }
     }
 
     /// An error about this name that another name would mend.
@@ -27,22 +48,46 @@ impl Claimant {
         let help = format!(
             "give it a Rust name, which changes nothing on the wire: \"names\": [{{{}, \"name\": \"…\", \
              \"reason\": \"…\"}}] in patches.json",
-            self.entry
+            self.entry()
         );
-        self.origin.error(reason).with_help(Some(help))
+        let error = match self.kind {
+            Kind::Value(_) => self.origin.at("enum").error(reason),
+            _ => self.origin.error(reason),
+        };
+        error.with_help(Some(help))
+    }
+
+    /// The keys of an entry of `names` in `patches.json` that gives it another name.
+    fn entry(&self) -> String {
+        let name = self.name;
+        match self.kind {
+            Kind::Operation => format!("\"operation\": {name:?}"),
+            Kind::Waiter => format!("\"waiter\": {name:?}"),
+            Kind::Shape => format!("\"shape\": {name:?}"),
+            Kind::Member(shape) => format!("\"shape\": {shape:?}, \"member\": {name:?}"),
+            Kind::Value(shape) => format!("\"shape\": {shape:?}, \"value\": {name:?}"),
+        }
     }
 }
 
 /// The names of one scope.
 #[derive(Default)]
-pub(super) struct Namespace {
-    taken: BTreeMap<String, String>,
+pub(super) struct Namespace<'a> {
+    taken: HashMap<Cow<'a, str>, Taken<'a>>,
 }
 
-impl Namespace {
+/// What has a name.
+enum Taken<'a> {
+    /// Something that is always there, in words.
+    Always(&'static str),
+    /// Something of the model.
+    By(Claimant<'a>),
+}
+
+impl<'a> Namespace<'a> {
     /// A scope in which some names are taken, by what `words` says.
-    pub(super) fn with<'a>(names: impl IntoIterator<Item = &'a str>, words: &str) -> Self {
-        Self { taken: names.into_iter().map(|name| (name.to_owned(), words.to_owned())).collect() }
+    pub(super) fn with(names: impl IntoIterator<Item = &'static str>, words: &'static str) -> Self {
+        Self { taken: names.into_iter().map(|name| (name.into(), Taken::Always(words))).collect() }
     }
 
     /// Enters a name.
@@ -50,11 +95,21 @@ impl Namespace {
     /// # Errors
     ///
     /// It is there already; the error names both origins.
-    pub(super) fn claim(&mut self, name: &str, claimant: &Claimant) -> Result<(), Error> {
-        match self.taken.insert(name.to_owned(), claimant.words.clone()) {
-            None => Ok(()),
-            Some(other) => Err(claimant
-                .error(format!("{other} and {} would both be called `{name}` in Rust", claimant.words))),
-        }
+    pub(super) fn claim(
+        &mut self,
+        name: impl Into<Cow<'a, str>>,
+        claimant: Claimant<'a>,
+    ) -> Result<(), Error> {
+        let name = name.into();
+        let Some(other) = self.taken.get(&name) else {
+            self.taken.insert(name, Taken::By(claimant));
+            return Ok(());
+        };
+        let other = match other {
+            Taken::Always(words) => (*words).to_owned(),
+            Taken::By(other) => other.words(),
+        };
+        let reason = format!("{other} and {} would both be called `{name}` in Rust", claimant.words());
+        Err(claimant.error(reason))
     }
 }

@@ -1,11 +1,11 @@
 //! Enters every name that emitters make into the scope that it will stand in, so that no two of them
 //! meet there: names of the model, and names made of those.
 
-use super::namespace::{Claimant, Namespace};
+use super::namespace::{Claimant, Kind, Namespace};
 use super::reserved::{self, accessor, error_variant, request_setter, structure_setter};
 use super::{Home, Names, ShapeNames};
 use crate::Error;
-use crate::ir::{Member, Operation, Origin, Presence, Service, Shape, ShapeKind, Waiter};
+use crate::ir::{Member, Operation, Presence, Service, Shape, ShapeKind, Waiter};
 
 /// The longest name of a module. File systems take file names of 255 bytes, and Windows paths of 260.
 const LONGEST_MODULE: usize = 150;
@@ -20,25 +20,25 @@ pub(super) fn check(service: &Service, names: &Names) -> Result<(), Error> {
     let mut folder = Namespace::default();
     for (operation, names) in names.operations(service) {
         let origin = of_operation(operation);
-        usable(&operation.name, &format!("{}Input", names.type_prefix), &origin)?;
-        module(&mut folder, &operation.name, &names.module, &origin)?;
-        client.claim(&names.method, &origin)?;
+        usable(&operation.name, &format!("{}Input", names.type_prefix), origin)?;
+        module(&mut folder, &operation.name, &names.module, origin)?;
+        client.claim(&names.method, origin)?;
     }
     let (mut folder, mut statics) = (Namespace::default(), Namespace::default());
     for (waiter, names) in names.waiters(service) {
         let origin = of_waiter(waiter);
-        client.claim(&names.method, &origin)?;
-        statics.claim(&names.constant, &origin)?;
-        module(&mut folder, &waiter.name, &names.module, &origin)?;
+        client.claim(&names.method, origin)?;
+        statics.claim(&names.constant, origin)?;
+        module(&mut folder, &waiter.name, &names.module, origin)?;
     }
     for home in [Home::Types, Home::Error] {
         let mut scope = Namespace::default();
         for (id, names) in names.in_home(home) {
             let shape = service.shape(id);
             let origin = of_shape(shape);
-            usable(&shape.name, &names.type_name, &origin)?;
-            scope.claim(&names.type_name, &origin)?;
-            module(&mut scope, &shape.name, &names.module, &origin.derived("the module of"))?;
+            usable(&shape.name, &names.type_name, origin)?;
+            scope.claim(&names.type_name, origin)?;
+            module(&mut scope, &shape.name, &names.module, origin.derived("the module of"))?;
         }
     }
     for (id, shape) in service.shapes() {
@@ -59,7 +59,7 @@ fn insides(service: &Service, shape: &Shape, names: &ShapeNames) -> Result<(), E
         let mut variants =
             Namespace::with(["Unknown"], "the variant for values that the model does not know");
         for (value, name) in values.iter().zip(&names.variants) {
-            variants.claim(name, &of_value(shape, value))?;
+            variants.claim(name, of_value(shape, value))?;
         }
         return Ok(());
     }
@@ -67,7 +67,7 @@ fn insides(service: &Service, shape: &Shape, names: &ShapeNames) -> Result<(), E
         let mut variants =
             Namespace::with(["Unknown"], "the variant for members that the model does not know");
         for (member, name) in members.iter().zip(&names.members) {
-            variants.claim(name, &of_member(shape, member))?;
+            variants.claim(name, of_member(shape, member))?;
         }
         return Ok(());
     }
@@ -75,11 +75,11 @@ fn insides(service: &Service, shape: &Shape, names: &ShapeNames) -> Result<(), E
     let mut methods = Namespace::with(["new"], "the constructor");
     for (member, name) in shape.members().iter().zip(&names.members) {
         let origin = of_member(shape, member);
-        usable(&member.name, name, &origin)?;
-        fields.claim(name, &origin)?;
-        methods.claim(&structure_setter(name), &origin.derived("the setter of"))?;
+        usable(&member.name, name, origin)?;
+        fields.claim(name, origin)?;
+        methods.claim(structure_setter(name), origin.derived("the setter of"))?;
         if service.is_optional_list(member) {
-            methods.claim(&accessor(name), &origin.derived("the accessor of"))?;
+            methods.claim(accessor(name), origin.derived("the accessor of"))?;
         }
     }
     Ok(())
@@ -90,7 +90,7 @@ fn errors(service: &Service, names: &Names, operation: &Operation) -> Result<(),
     let mut variants = Namespace::with(["Unhandled"], "the variant for errors that the model does not list");
     for id in &operation.errors {
         if let Some(names) = names.shape(*id) {
-            variants.claim(&error_variant(&names.type_name), &of_shape(service.shape(*id)))?;
+            variants.claim(error_variant(&names.type_name), of_shape(service.shape(*id)))?;
         }
     }
     Ok(())
@@ -100,26 +100,31 @@ fn errors(service: &Service, names: &Names, operation: &Operation) -> Result<(),
 fn request(service: &Service, names: &Names, operation: &Operation) -> Result<(), Error> {
     let mut methods = Namespace::with(reserved::REQUEST_METHODS, "the request's own method");
     for (waiter, names) in names.waiters(service).filter(|(waiter, _)| waiter.operation == operation.name) {
-        methods.claim(&names.method, &of_waiter(waiter))?;
+        methods.claim(&names.method, of_waiter(waiter))?;
     }
     let Some(fields) = names.shape(operation.input) else { return Ok(()) };
     let shape = service.shape(operation.input);
     for (member, field) in shape.members().iter().zip(&fields.members) {
         if member.presence != Presence::Required {
             let origin = of_member(shape, member).derived("the setter of");
-            methods.claim(&request_setter(field), &origin)?;
+            methods.claim(request_setter(field), origin)?;
         }
     }
     Ok(())
 }
 
 /// Enters a module, which is a file too.
-fn module(scope: &mut Namespace, original: &str, name: &str, origin: &Claimant) -> Result<(), Error> {
+fn module<'a>(
+    scope: &mut Namespace<'a>,
+    original: &str,
+    name: &'a str,
+    origin: Claimant<'a>,
+) -> Result<(), Error> {
     usable(original, name, origin)?;
     if name.len() > LONGEST_MODULE {
         let reason = format!(
             "the file of {} would have a name of {} letters; {LONGEST_MODULE} fit everywhere",
-            origin.words,
+            origin.words(),
             name.len()
         );
         return Err(origin.error(reason));
@@ -128,7 +133,7 @@ fn module(scope: &mut Namespace, original: &str, name: &str, origin: &Claimant) 
 }
 
 /// Checks that what casing made of a name is an identifier, raw or not.
-fn usable(original: &str, name: &str, origin: &Claimant) -> Result<(), Error> {
+fn usable(original: &str, name: &str, origin: Claimant<'_>) -> Result<(), Error> {
     if reserved::is_identifier(name) {
         return Ok(());
     }
@@ -136,31 +141,28 @@ fn usable(original: &str, name: &str, origin: &Claimant) -> Result<(), Error> {
     Err(origin.error(reason))
 }
 
-fn of_operation(operation: &Operation) -> Claimant {
-    let name = &operation.name;
-    claimant(&operation.origin, name, format!("\"operation\": {name:?}"))
+fn of_operation(operation: &Operation) -> Claimant<'_> {
+    Claimant { origin: &operation.origin, name: &operation.name, kind: Kind::Operation, derived: None }
 }
 
-fn of_waiter(waiter: &Waiter) -> Claimant {
-    let name = &waiter.name;
-    claimant(&waiter.origin, name, format!("\"waiter\": {name:?}"))
+fn of_waiter(waiter: &Waiter) -> Claimant<'_> {
+    Claimant { origin: &waiter.origin, name: &waiter.name, kind: Kind::Waiter, derived: None }
 }
 
-fn of_shape(shape: &Shape) -> Claimant {
-    let name = shape.model_name.as_ref().unwrap_or(&shape.name);
-    claimant(&shape.origin, name, format!("\"shape\": {name:?}"))
+fn of_shape(shape: &Shape) -> Claimant<'_> {
+    Claimant { origin: &shape.origin, name: model_name(shape), kind: Kind::Shape, derived: None }
 }
 
-fn of_member(shape: &Shape, member: &Member) -> Claimant {
-    let name = &member.name;
-    claimant(&member.origin, name, format!("{}, \"member\": {name:?}", of_shape(shape).entry))
+fn of_member<'a>(shape: &'a Shape, member: &'a Member) -> Claimant<'a> {
+    let kind = Kind::Member(model_name(shape));
+    Claimant { origin: &member.origin, name: &member.name, kind, derived: None }
 }
 
-fn of_value(shape: &Shape, value: &str) -> Claimant {
-    let entry = format!("{}, \"value\": {value:?}", of_shape(shape).entry);
-    claimant(&shape.origin.at("enum"), value, entry)
+fn of_value<'a>(shape: &'a Shape, value: &'a str) -> Claimant<'a> {
+    let kind = Kind::Value(model_name(shape));
+    Claimant { origin: &shape.origin, name: value, kind, derived: None }
 }
 
-fn claimant(origin: &Origin, name: &str, entry: String) -> Claimant {
-    Claimant { origin: origin.clone(), words: format!("\"{name}\""), entry }
+fn model_name(shape: &Shape) -> &str {
+    shape.model_name.as_ref().unwrap_or(&shape.name)
 }
