@@ -1,5 +1,6 @@
 //! Credentials: what requests are signed with, and who provides it.
 
+mod account;
 mod assume_role;
 mod cache;
 mod chain;

@@ -283,8 +283,12 @@ const TOLERATED_SKEW: Duration = Duration::from_secs(4 * 60);
 
 impl Clock {
     fn now(&self) -> Timestamp {
-        let local = Timestamp::now();
-        Timestamp::from_secs(local.secs().saturating_add(self.ahead()))
+        Self::at(self.ahead())
+    }
+
+    /// The time where the service's clock is some seconds ahead.
+    fn at(ahead: i64) -> Timestamp {
+        Timestamp::from_secs(Timestamp::now().secs().saturating_add(ahead))
     }
 
     /// Seconds that the service's clock is ahead, as far as is known.

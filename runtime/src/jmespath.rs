@@ -14,6 +14,14 @@ pub use evaluate::Value;
 pub use crate::schema::{Comparator, Expression, Literal};
 use crate::shape::View;
 
+/// The words that expressions are written with, for generated code.
+#[doc(hidden)]
+pub mod table {
+    pub use crate::schema::Comparator::*;
+    pub use crate::schema::Expression::*;
+    pub use crate::schema::Literal::{Boolean, Null, Number, Text};
+}
+
 impl Expression {
     /// The value of the expression over what is looked at.
     pub fn evaluate<'a>(&self, view: View<'a>) -> Value<'a> {

@@ -9,8 +9,10 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, error, future};
 
 use aws_types::app_name::AppName;
+use aws_types::endpoint_config::AccountIdEndpointMode as SdkMode;
 use aws_types::region::Region;
 use aws_types::sdk_config::{Builder, RetryConfig, SdkConfig, TimeoutConfig};
+use shapesmith_runtime::config::AccountIdEndpointMode;
 use shapesmith_runtime::request::{RequestConfig, send};
 use shapesmith_runtime::{Client, Config};
 use support::server::{Server, ok, status};
@@ -49,10 +51,16 @@ async fn region_credentials_endpoint_attempts_and_name_are_taken_over() {
 async fn time_limits_and_switches_are_taken_over() {
     let server = Server::start([]).await;
     let limits = TimeoutConfig::builder().operation_timeout(Duration::from_millis(50)).build();
-    let config = sdk_config(&server.url).timeout_config(limits).use_fips(true).use_dual_stack(true).build();
-    let config = Config::from(&config);
-    assert!(config.use_fips() && config.use_dual_stack());
+    let switches = sdk_config(&server.url)
+        .use_fips(true)
+        .use_dual_stack(true)
+        .account_id_endpoint_mode(SdkMode::Required)
+        .build();
+    let switches = Config::from(&switches);
+    assert!(switches.use_fips() && switches.use_dual_stack());
+    assert_eq!(switches.account_id_endpoint_mode(), AccountIdEndpointMode::Required);
 
+    let config = Config::from(&sdk_config(&server.url).timeout_config(limits).build());
     let error = send(&Client::new(&SERVICE, config), list("blue"), &RequestConfig::new()).await.unwrap_err();
 
     assert_eq!(error.to_string(), "ListThings: timed out: not finished within 50ms in total");

@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::{Context, documentation};
 use crate::file::RustFile;
-use crate::ir::Protocol;
+use crate::ir::endpoint::ParameterKind;
+use crate::ir::{Protocol, Service};
 
 /// The contract between the runtime and what is generated here: the runtime's `contract::VERSION`.
 pub const CONTRACT: u32 = 1;
@@ -29,6 +30,7 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
         ),
         "[`Client`] has a method per operation; required members are its arguments.".to_owned(),
     ]);
+    words.extend(endpoint_parameters(service));
     let mut file = RustFile::new(words);
     // What is deprecated in a model is used by the crate itself, and matters of taste are none of code that
     // nobody writes by hand, whatever lints the program around it asks for.
@@ -75,6 +77,40 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
         };
     });
     file
+}
+
+/// What there is to know about the parameters of the endpoint rules that programs may set.
+fn endpoint_parameters(service: &Service) -> Vec<String> {
+    let taken = service.endpoint_rules.as_ref().map_or(&[][..], |rules| &rules.parameters);
+    let mut lines = Vec::new();
+    for parameter in &service.client_context {
+        // Rules that do not take it would take no notice of it.
+        let Some(taken) = taken.iter().find(|taken| taken.name == parameter.name) else { continue };
+        let kind = match taken.kind {
+            ParameterKind::Boolean(_) => "true or false",
+            ParameterKind::String(_) => "text",
+            ParameterKind::StringArray(_) => "a list of texts",
+        };
+        let words = documentation::words(parameter.documentation.as_deref());
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = if words.is_empty() { words } else { format!(": {words}") };
+        lines.extend(documentation::lines(&format!(
+            "- `{}`, {kind}{words}",
+            documentation::title(&parameter.name)
+        )));
+    }
+    if lines.is_empty() {
+        return lines;
+    }
+    let heading = [
+        "",
+        "# Endpoint parameters",
+        "",
+        "`Config::builder().endpoint_parameter(name, value)` sets for all calls, and the method of the same name",
+        "in `.configure(|call| …)` for one:",
+        "",
+    ];
+    heading.into_iter().map(str::to_owned).chain(lines).collect()
 }
 
 /// `client.rs`.

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::rust_type::{self, Scope};
-use super::{Context, documentation, paginator, structure};
+use super::{Context, documentation, paginator, path, structure};
 use crate::file::RustFile;
 use crate::ir::{Authentication, ContextValue, EndpointDiscovery, HostPrefix, MemberName, Operation};
 use crate::names::{OperationNames, error_variant, ident, request_setter};
@@ -224,9 +224,15 @@ fn endpoint_parameters(context: &Context<'_>, operation: &Operation) -> TokenStr
         Some(quote!((#name, EndpointParameter::Member(#wire_name))))
     });
     let paths = operation.context_paths.iter().filter_map(|(name, path)| {
-        let steps: Vec<&str> = path.members()?.iter().map(MemberName::on_the_wire).collect();
-        let path = steps.join(".");
-        Some(quote!((#name, EndpointParameter::Member(#path))))
+        if let Some(members) = path.members() {
+            let steps: Vec<&str> = members.iter().map(MemberName::on_the_wire).collect();
+            let path = steps.join(".");
+            return Some(quote!((#name, EndpointParameter::Member(#path))));
+        }
+        let code: TokenStream = path::path(path).parse().ok()?;
+        Some(quote! {
+            (#name, EndpointParameter::Expression(&const { use shapesmith_runtime::jmespath::table::*; #code }))
+        })
     });
     let parameters: Vec<_> = fixed.chain(members).chain(paths).collect();
     match parameters.as_slice() {

@@ -17,12 +17,7 @@ const TOKEN_NAMES: [&str; 6] =
 
 /// The notes on an operation.
 pub(super) fn notes(service: &Service, operation: &Operation) -> Vec<Note> {
-    let texts = [
-        unpaginated(service, operation),
-        compression(operation),
-        endpoint_discovery(operation),
-        endpoint_parameter(operation),
-    ];
+    let texts = [unpaginated(service, operation), compression(operation), endpoint_discovery(operation)];
     let note = |text| Note { operation: operation.name.clone(), text };
     texts.into_iter().flatten().map(note).collect()
 }
@@ -65,13 +60,4 @@ fn endpoint_discovery(operation: &Operation) -> Option<String> {
         "the service wants its endpoint discovered first, which clients do not do: pass the endpoint"
             .to_owned()
     })
-}
-
-/// Expressions over the input that only choose between endpoints that all work.
-fn endpoint_parameter(operation: &Operation) -> Option<String> {
-    let (name, path) = operation.context_paths.iter().find(|(_, path)| path.members().is_none())?;
-    let path = &path.text;
-    Some(format!(
-        "the parameter {name} of the endpoint rules ({path}) is left unset: requests go to the regional endpoint"
-    ))
 }

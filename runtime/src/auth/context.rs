@@ -12,6 +12,7 @@ use reqsign_core::{
     CommandExecute, CommandOutput, Context, Env, Error, FileRead, HttpSend, ProvideCredential, Result,
 };
 
+use super::account::Account;
 use super::{Credentials, CredentialsError, process};
 use crate::http::{Direct, HttpClient, Limits, drivers};
 use crate::settings::Environment;
@@ -64,15 +65,28 @@ impl World {
         limit: Duration,
     ) -> std::result::Result<Option<Credentials>, CredentialsError> {
         let http_client = self.http_client.clone();
-        let transport = Transport { http_client, limit, is_direct: self.is_direct, failure: Arc::default() };
+        let account = Account::default();
+        let transport = Transport {
+            http_client,
+            limit,
+            is_direct: self.is_direct,
+            failure: Arc::default(),
+            account: account.clone(),
+        };
         let failure = transport.failure.clone();
         let context = Context::new()
             .with_file_read(Files)
             .with_env(Variables(self.environment.clone()))
-            .with_command_execute(Process { line: self.command.clone() })
+            .with_command_execute(Process { line: self.command.clone(), account: account.clone() })
             .with_http_send(transport);
         match provider.provide_credential(&context).await {
-            Ok(credential) => Ok(credential.map(Credentials::from)),
+            Ok(credential) => Ok(credential.map(|credential| {
+                let credentials = Credentials::from(credential);
+                match account.take() {
+                    Some(account) => credentials.with_account_id(account),
+                    None => credentials,
+                }
+            })),
             Err(error) => {
                 let failure = failure.lock().unwrap_or_else(PoisonError::into_inner).take();
                 Err(explain(error, failure))
@@ -131,6 +145,7 @@ struct Transport {
     is_direct: bool,
     /// Why the last request failed.
     failure: Arc<Mutex<Option<String>>>,
+    account: Account,
 }
 
 impl fmt::Debug for Transport {
@@ -145,7 +160,10 @@ impl HttpSend for Transport {
             request.extensions_mut().insert(Direct);
         }
         let failure = match tokio::time::timeout(self.limit, self.http_client.send(request, LIMITS)).await {
-            Ok(Ok(reply)) => return Ok(reply),
+            Ok(Ok(reply)) => {
+                self.account.look_at(reply.body());
+                return Ok(reply);
+            }
             Ok(Err(error)) => error.to_string(),
             Err(_) => format!("no reply within {:?}", self.limit),
         };
@@ -159,6 +177,7 @@ impl HttpSend for Transport {
 struct Process {
     /// The command as the profile has it.
     line: Option<String>,
+    account: Account,
 }
 
 impl CommandExecute for Process {
@@ -179,6 +198,7 @@ impl CommandExecute for Process {
             .map_err(|error| {
                 Error::config_invalid("the credential process cannot be started").with_source(error)
             })?;
+        self.account.look_at(&output.stdout);
         Ok(CommandOutput {
             status: output.status.code().unwrap_or(-1),
             stdout: output.stdout,

@@ -241,7 +241,10 @@ async fn own(world: &World, files: &Files, section: &Section) -> Result<Outcome,
             let provider = ProcessCredentialProvider::new().with_command(command);
             let world = world.with_command(command);
             let given = world.ask(&provider, assume_role::LIMIT).await?;
-            let given = given.map(|given| of_account(given, section.get("aws_account_id")));
+            let given = given.map(|given| match given.account_id() {
+                Some(_) => given,
+                None => of_account(given, section.get("aws_account_id")),
+            });
             found_or(given, "credential_process gave nothing")
         }
         None => absent(format!(

@@ -29,8 +29,6 @@ use crate::http::{BoxFuture, HttpError, HttpErrorKind};
 use crate::shape::Structure;
 
 pub(crate) use pager::Pager;
-#[cfg(feature = "dynamic")]
-pub(crate) use resume::with_skip as resume_with_skip;
 
 /// Why a listing stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -246,8 +244,6 @@ pub struct Items<I: PaginatedItems, M = Async> {
     page: std::vec::IntoIter<I::Item>,
     /// How many items of the page were given, or skipped because an earlier listing had given them.
     given: usize,
-    /// A token for the page that `page` came from.
-    page_token: Option<String>,
     left: Option<u64>,
     at_limit: bool,
 }
@@ -273,7 +269,6 @@ impl<I: PaginatedItems, M> Items<I, M> {
             pages: Pages::of_mode(client, input, config),
             page: Vec::new().into_iter(),
             given: 0,
-            page_token: None,
             left: None,
             at_limit: false,
         }
@@ -322,8 +317,7 @@ impl<I: PaginatedItems, M> Items<I, M> {
         if self.page.len() == 0 {
             return self.pages.resume_token();
         }
-        let token = self.page_token.as_deref()?;
-        resume::with_skip(token, self.given)
+        self.pages.pager.page_token(self.given)
     }
 
     /// Why the listing stopped; `None` while it goes on.
@@ -355,21 +349,19 @@ impl<I: PaginatedItems, M> Items<I, M> {
                 self.left = self.left.map(|left| left.saturating_sub(1));
                 return Poll::Ready(Some(Ok(item)));
             }
-            let token = self.pages.pager.current_token();
             match ready!(self.pages.poll_page(context)) {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                Some(Ok(response)) => self.take(I::items(response.into_output()), token),
+                Some(Ok(response)) => self.take(I::items(response.into_output())),
             }
         }
     }
 
-    fn take(&mut self, items: Vec<I::Item>, token: Option<String>) {
+    fn take(&mut self, items: Vec<I::Item>) {
         let skip = self.pages.pager.take_skip().min(items.len());
         self.page = items.into_iter();
         self.page.by_ref().take(skip).for_each(drop);
         self.given = skip;
-        self.page_token = token;
     }
 }
 

@@ -21,9 +21,7 @@ pub use wait::{Ending, Wait};
 /// The words that acceptors are written with, for generated code.
 #[doc(hidden)]
 pub mod table {
-    pub use crate::schema::Comparator::*;
-    pub use crate::schema::Expression::*;
-    pub use crate::schema::Literal::{Boolean, Null, Number, Text};
+    pub use crate::jmespath::table::*;
     pub use crate::schema::Matcher::*;
     pub use crate::schema::waiter::{Acceptor, WaiterSchema, failure, retry, success};
 }

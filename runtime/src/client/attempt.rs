@@ -10,7 +10,7 @@ use tracing::Instrument;
 use tracing::field::Empty;
 
 use super::endpoint::Target;
-use super::{Client, failure};
+use super::{Client, Clock, failure};
 use crate::auth::Credentials;
 use crate::auth::sigv4::{self, Scope};
 use crate::client::retry::{self, RetryAfter};
@@ -53,14 +53,19 @@ pub(super) struct Failed {
     /// The time of the service, as its answer says.
     pub(super) service_time: Option<Timestamp>,
     /// What the request was signed with.
-    pub(super) credentials: Option<Credentials>,
-    /// By how much the clock was corrected when the request was signed.
+    pub(super) signed: Option<Signed>,
+}
+
+/// What a signature was made with.
+pub(super) struct Signed {
+    pub(super) credentials: Credentials,
+    /// Seconds that the clock was corrected by.
     pub(super) clock_ahead: i64,
 }
 
 impl From<Failure> for Failed {
     fn from(failure: Failure) -> Self {
-        Self { failure, retry_after: None, service_time: None, credentials: None, clock_ahead: 0 }
+        Self { failure, retry_after: None, service_time: None, signed: None }
     }
 }
 
@@ -83,8 +88,7 @@ impl Client {
             tracing::debug_span!("attempt", attempt = attempt.number, status = Empty, request_id = Empty);
         async {
             let mut request = request.clone();
-            let clock_ahead = self.inner.clock.ahead();
-            let credentials = self.sign(operation, &mut request, target, &attempt).await?;
+            let signed = self.sign(operation, &mut request, target, &attempt).await?;
             let response = self.exchange(operation, request, &attempt).await?;
             span.record("status", response.status().as_u16());
             span.record("request_id", protocol::request_id(response.headers()));
@@ -95,8 +99,7 @@ impl Client {
                 retry_after: retry::retry_after(response.headers(), self.inner.clock.now()),
                 service_time: service_time(&response),
                 failure: refused(operation, response),
-                credentials,
-                clock_ahead,
+                signed,
             })
         }
         .instrument(span.clone())
@@ -109,7 +112,7 @@ impl Client {
         request: &mut Request<Bytes>,
         target: &Target,
         attempt: &Attempt<'_>,
-    ) -> Result<Option<Credentials>, Failure> {
+    ) -> Result<Option<Signed>, Failure> {
         let wrong = |error| failure(operation, ErrorKind::Request(error));
         let count = format!("attempt={}; max={}", attempt.number, attempt.max_attempts);
         let headers = [(INVOCATION_ID, attempt.invocation_id), (ATTEMPT, &count)];
@@ -122,9 +125,10 @@ impl Client {
         }
         let credentials = self.credentials(operation, attempt).await?;
         let scope = Scope { region: &target.signing_region, service: &target.signing_service };
-        sigv4::sign(request, &credentials, scope, self.inner.clock.now(), &self.inner.keys)
+        let clock_ahead = self.inner.clock.ahead();
+        sigv4::sign(request, &credentials, scope, Clock::at(clock_ahead), &self.inner.keys)
             .map_err(|reason| wrong(RequestError::new(reason)))?;
-        Ok(Some(credentials))
+        Ok(Some(Signed { credentials, clock_ahead }))
     }
 
     async fn credentials(
@@ -197,8 +201,9 @@ impl Attempt<'_> {
     }
 }
 
+/// What is no HTTP date tells no time: a bare number would be one long past.
 fn service_time(response: &Response<Bytes>) -> Option<Timestamp> {
-    text::parse_timestamp(response.headers().get(http::header::DATE)?.to_str().ok()?)
+    text::parse_http_date(response.headers().get(http::header::DATE)?.to_str().ok()?)
 }
 
 /// The failure that an error answer stands for.

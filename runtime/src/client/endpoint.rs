@@ -6,6 +6,7 @@ use crate::client::config::AccountIdEndpointMode;
 use crate::client::overrides::RequestConfig;
 use crate::endpoint::{self, BuiltIns, Value};
 use crate::error::ConfigError;
+use crate::jmespath;
 use crate::protocol::Base;
 use crate::protocol::OperationSchema;
 use crate::schema::{BuiltIn, EndpointParameter, RuleSet};
@@ -40,7 +41,8 @@ impl Client {
         let is_plain = overrides.endpoint().is_none()
             && overrides.parameters().is_empty()
             && operation.endpoint_parameters.is_empty()
-            && account_id.is_none();
+            && account_id.is_none()
+            && operation.signed;
         if is_plain {
             let plain = || self.resolve(operation, input, overrides, None);
             return self.inner.endpoint.get_or_init(plain).clone();
@@ -89,13 +91,18 @@ impl Client {
             let base = base(&custom.unwrap_or_else(regional))?;
             return Ok(Arc::new(Target { base, headers: Vec::new(), signing_service, signing_region }));
         };
+        // Where nothing is signed there are no credentials that could tell their account.
+        let mode = match operation.signed {
+            true => config.account_id_endpoint_mode(),
+            false => AccountIdEndpointMode::Disabled,
+        };
         let mut parameters = rules.parameters(&BuiltIns {
             region: Some(config.region()),
             use_fips: config.use_fips(),
             use_dual_stack: config.use_dual_stack(),
             endpoint: custom.as_deref(),
             account_id,
-            account_id_endpoint_mode: Some(config.account_id_endpoint_mode().as_str()),
+            account_id_endpoint_mode: Some(mode.as_str()),
         });
         let knows = |name: &str| rules.parameters.iter().find(|parameter| parameter.name == name);
         for (name, value) in config.endpoint_parameters() {
@@ -107,7 +114,8 @@ impl Client {
             let parameter = knows(name).ok_or_else(|| unknown_parameter(service.id, name))?;
             parameters.set(parameter.name, value.clone());
         }
-        for (name, parameter) in operation.endpoint_parameters {
+        // The first that has a value counts, as in botocore: what is fixed for the operation, then members.
+        for (name, parameter) in operation.endpoint_parameters.iter().rev() {
             if let Some(value) = value(*parameter, input) {
                 parameters.set(name, value);
             }
@@ -166,11 +174,23 @@ fn value<'a>(parameter: EndpointParameter, input: &'a dyn Structure) -> Option<V
         EndpointParameter::Texts(texts) => {
             Some(Value::StringArray(texts.iter().map(|text| (*text).into()).collect()))
         }
-        EndpointParameter::Member(path) => match member(input, path) {
-            View::String(text) | View::Enum(text) => Some(Value::String(text.into())),
-            View::Boolean(on) => Some(Value::Boolean(on)),
-            _ => None,
-        },
+        EndpointParameter::Member(path) => of_input(&jmespath::Value::from(member(input, path))),
+        EndpointParameter::Expression(expression) => of_input(&expression.evaluate(View::Structure(input))),
+    }
+}
+
+/// A value of the input as rules take it: text, a switch, or the texts of a list.
+fn of_input<'a>(value: &jmespath::Value<'a>) -> Option<Value<'a>> {
+    match value {
+        jmespath::Value::Text(text) => Some(Value::String((*text).into())),
+        jmespath::Value::Boolean(on) => Some(Value::Boolean(*on)),
+        list => {
+            let texts = list.elements()?.into_iter().filter_map(|element| match element {
+                jmespath::Value::Text(text) => Some(text.into()),
+                _ => None,
+            });
+            Some(Value::StringArray(texts.collect()))
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::time::Timestamp;
 use tokio::time::Instant;
 use tracing::Span;
 
-use super::attempt::{Attempt, CREDENTIALS_LIMIT, Failed, Total};
+use super::attempt::{Attempt, CREDENTIALS_LIMIT, Failed, Signed, Total};
 use super::{Client, Metadata};
 use crate::client::overrides::RequestConfig;
 use crate::client::retry;
@@ -109,24 +109,21 @@ impl<'a> Repeater<'a> {
 
     fn mend_clock(&mut self, failed: &Failed) -> bool {
         let about_time = failed.failure.code().is_some_and(is_clock_skew);
-        match failed.service_time {
-            Some(service_time) if about_time && !self.mended_clock => {
-                let clock = &self.client.inner.clock;
-                // Another call may have corrected the clock after this one was signed.
-                self.mended_clock = clock.set(service_time) || clock.ahead() != failed.clock_ahead;
-                self.mended_clock
-            }
-            _ => false,
-        }
+        let Some(signed) = failed.signed.as_ref().filter(|_| about_time && !self.mended_clock) else {
+            return false;
+        };
+        let clock = &self.client.inner.clock;
+        let is_corrected = failed.service_time.is_some_and(|service_time| clock.set(service_time));
+        // Another call may have corrected the clock after this one was signed.
+        self.mended_clock = is_corrected || clock.ahead() != signed.clock_ahead;
+        self.mended_clock
     }
 
     /// Asks for other credentials than the ones that were refused as expired.
     async fn mend_credentials(&mut self, failed: &Failed) -> bool {
         let expired = failed.failure.code().is_some_and(is_expired_credentials);
-        let Some(refused) = failed.credentials.as_ref().filter(|_| expired && !self.mended_credentials)
-        else {
-            return false;
-        };
+        let signed = failed.signed.as_ref().filter(|_| expired && !self.mended_credentials);
+        let Some(Signed { credentials: refused, .. }) = signed else { return false };
         self.mended_credentials = true;
         let cache = self.client.inner.config.credentials();
         cache.forget(refused);

@@ -66,6 +66,11 @@ pub(crate) fn parse_timestamp(text: &str) -> Option<Timestamp> {
     date().or_else(|| epoch::parse(text)).or_else(in_utc)
 }
 
+/// Reads the date of a header, in any of the three forms of HTTP.
+pub(crate) fn parse_http_date(text: &str) -> Option<Timestamp> {
+    http_date::parse(text.trim())
+}
+
 /// Whether a timestamp of this format is read back as it was. No format means epoch seconds.
 pub(crate) fn is_exact(value: Timestamp, format: Option<TimestampFormat>) -> bool {
     match format {

@@ -5,7 +5,9 @@
 
 use super::Protocol;
 use crate::error::{Error, OperationError};
-use crate::schema::{EndpointParameter, ErrorSchema, Member, RuleSet, Target, Traits, sensitive_members};
+use crate::schema::{
+    EndpointParameter, ErrorSchema, Expression, Member, RuleSet, Target, Traits, sensitive_members,
+};
 
 /// The facts about a service that a client needs to call it.
 #[derive(Debug)]
@@ -176,6 +178,7 @@ impl OperationSchema {
         members.iter().any(is_label)
             || self.endpoint_parameters.iter().any(|(_, parameter)| match parameter {
                 EndpointParameter::Member(path) => is_sensitive_path(members, path),
+                EndpointParameter::Expression(expression) => matches!(expression, Expression::Sensitive(_)),
                 _ => false,
             })
     }

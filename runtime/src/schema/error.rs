@@ -1,7 +1,7 @@
 //! What generated code tells about the exceptions of operations, and what operations add to the
 //! parameters of endpoint rules.
 
-use super::Target;
+use super::{Expression, Target};
 
 /// A value for a parameter of the endpoint rules.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +15,8 @@ pub enum EndpointParameter {
     Texts(&'static [&'static str]),
     /// The value of a member of the input: wire names with dots between them.
     Member(&'static str),
+    /// The value of an expression over the input.
+    Expression(&'static Expression),
 }
 
 /// The facts about an exception.

@@ -15,3 +15,9 @@ pub(crate) fn check(region: &str, origin: &str) -> Result<(), ConfigError> {
         && region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if valid { Ok(()) } else { Err(ConfigError::value(origin, region, "a region such as eu-central-1")) }
 }
+
+/// The region that a name such as `fips-us-east-1` or `us-east-1-fips` stands for, which older tools ask for
+/// FIPS endpoints with; any other name as it is.
+pub(crate) fn without_fips(region: &str) -> String {
+    region.replace("fips-", "").replace("-fips", "")
+}

@@ -9,7 +9,7 @@ use shapesmith_runtime::endpoint::table::*;
 use shapesmith_runtime::error::{ErrorKind, PaginationError};
 use shapesmith_runtime::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
 use shapesmith_runtime::operation::{
-    Operation, OperationSchema, Paginated, PaginatorSchema, ServiceSchema, TokenSchema,
+    EndpointParameter, Operation, OperationSchema, Paginated, PaginatorSchema, ServiceSchema, TokenSchema,
 };
 use shapesmith_runtime::pagination::{Pages, StopReason};
 use shapesmith_runtime::protocol::AwsJson;
@@ -20,6 +20,7 @@ use shapesmith_runtime::{
 };
 use tokio::sync::Barrier;
 
+use crate::support::server::{Answer, Received, Server, ok, reply, status};
 use crate::support::things::{ListThingsError, ListThingsInput, ListThingsOutput, SERVICE, list};
 use crate::support::{client, config};
 
@@ -63,6 +64,69 @@ async fn calls_in_flight_with_a_wrong_clock_all_recover() {
     assert_eq!(service.requests.load(Ordering::SeqCst), 4);
 }
 
+fn date(ahead: Duration) -> String {
+    let time = jiff::Timestamp::try_from(Timestamp::now().saturating_add(ahead)).unwrap();
+    time.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
+/// An answer to a request whose signature is not of the service's time.
+fn skewed(date: Option<&str>) -> Answer {
+    let headers: Vec<_> = date.map(|date| ("Date", date)).into_iter().collect();
+    status("403 Forbidden", &headers, r#"{"__type":"InvalidSignatureException"}"#)
+}
+
+/// An answer that takes a while: all requests have come before the first, and the first before the second.
+fn after(milliseconds: u64, answer: Answer) -> Answer {
+    match answer {
+        Answer::Bytes(bytes) => Answer::Late(bytes, Duration::from_millis(milliseconds)),
+        answer => answer,
+    }
+}
+
+#[tokio::test]
+async fn over_sockets_too_whichever_call_fails_first() {
+    let hour = date(Duration::from_hours(1));
+    for answers in [
+        [after(60, skewed(Some(&hour))), after(160, skewed(Some(&hour)))],
+        [after(160, skewed(Some(&hour))), after(60, skewed(Some(&hour)))],
+        // One answer tells the time for both.
+        [after(60, skewed(Some(&hour))), after(160, skewed(None))],
+        [after(60, skewed(Some(&hour))), after(160, skewed(Some("soon")))],
+    ] {
+        let server = Server::start(answers.into_iter().chain([ok("{}"), ok("{}")])).await;
+        let client = client(config(&server.url).max_attempts(1));
+        let unchanged = RequestConfig::new();
+        let call = || send(&client, list("blue"), &unchanged);
+        let (one, two) = tokio::join!(call(), call());
+        assert_eq!((one.unwrap().attempts(), two.unwrap().attempts()), (2, 2));
+        assert_eq!(server.received().len(), 4);
+    }
+}
+
+#[tokio::test]
+async fn a_clock_is_corrected_only_by_a_date_of_an_answer_about_it() {
+    let hour = date(Duration::from_hours(1));
+    // Nothing tells the time.
+    for date in [None, Some("soon"), Some(""), Some("0"), Some("99, 99 Foo 20226 99:99:99 GMT")] {
+        let server = Server::start([skewed(date), ok("{}")]).await;
+        let error =
+            send(&client(config(&server.url)), list("blue"), &RequestConfig::new()).await.unwrap_err();
+        assert_eq!((error.code(), error.attempts()), (Some("InvalidSignatureException"), 1), "{date:?}");
+    }
+    // A proxy's wrong date, with a success and with an error about something else.
+    let other = status("400 Bad Request", &[("Date", &hour)], r#"{"__type":"NoSuchThing"}"#);
+    let fine = Answer::Bytes(reply("200 OK", &[("Date", &hour)], "{}"));
+    let server = Server::start([fine, other, ok("{}")]).await;
+    let client = client(config(&server.url));
+    for expected in [true, false, true] {
+        assert_eq!(send(&client, list("blue"), &RequestConfig::new()).await.is_ok(), expected);
+    }
+    let hour_of = |request: &Received| request.header("x-amz-date").unwrap()[..11].to_owned();
+    let received = server.received();
+    let now = jiff::Timestamp::now().strftime("%Y%m%dT%H").to_string();
+    assert!(received.iter().all(|request| hour_of(request) <= now), "{received:?}");
+}
+
 /// The URL that a request of the first operation would go to, or the error's line.
 fn url(
     service: &'static ServiceSchema,
@@ -90,6 +154,34 @@ fn without_rules_fips_and_dual_stack_are_refused_by_name() {
         let error = url(&SERVICE, config, &unchanged).unwrap_err();
         assert!(error.contains("Thing Store has no endpoint rules") && error.contains(words), "{error}");
     }
+}
+
+#[test]
+fn without_rules_the_partition_of_the_region_ends_the_host() {
+    for (region, suffix) in [
+        ("us-gov-west-1", "amazonaws.com"),
+        ("cn-north-1", "amazonaws.com.cn"),
+        ("us-iso-east-1", "c2s.ic.gov"),
+        ("us-isob-east-1", "sc2s.sgov.gov"),
+        ("eu-isoe-west-1", "cloud.adc-e.uk"),
+        ("us-isof-south-1", "csp.hci.ic.gov"),
+        ("eusc-de-east-1", "amazonaws.eu"),
+        ("eusc-de-east-9", "amazonaws.eu"),
+        ("mars-north-1", "amazonaws.com"),
+    ] {
+        let at = url(&SERVICE, somewhere().region(region), &RequestConfig::new()).unwrap();
+        assert_eq!(at, format!("https://things.{region}.{suffix}/"));
+    }
+}
+
+#[test]
+fn regions_that_ask_for_fips_are_the_region_with_fips() {
+    for name in ["fips-us-gov-west-1", "us-gov-west-1-fips"] {
+        let config = somewhere().region(name).build().unwrap();
+        assert_eq!((config.region(), config.use_fips()), ("us-gov-west-1", true));
+    }
+    let error = somewhere().region("-fips").build().unwrap_err().to_string();
+    assert!(error.contains("\"-fips\""), "{error}");
 }
 
 static RULES: RuleSet = RuleSet {
@@ -157,6 +249,45 @@ async fn the_account_of_the_credentials_may_become_part_of_the_endpoint() {
 }
 
 #[test]
+fn what_is_fixed_for_an_operation_counts_before_what_its_input_and_its_client_say() {
+    static RULES: RuleSet = RuleSet {
+        parameters: &[string("Name"), string_array("Names")],
+        rules: &[
+            tree(
+                &[IsSet(&Reference("Names")), Assign("First", &Attribute("Names", "[0]"))],
+                &[endpoint(&[], "https://{First}.example.com")],
+            ),
+            endpoint(&[IsSet(&Reference("Name"))], "https://{Name}.example.com"),
+            endpoint(&[], "https://example.com"),
+        ],
+    };
+    static SERVICE: ServiceSchema =
+        ServiceSchema::new("Named", &PROTOCOL).signing_name("named").endpoint_rules(&RULES);
+    const MEMBER: (&str, EndpointParameter) = ("Name", EndpointParameter::Member("Group"));
+    static OF_INPUT: OperationSchema =
+        OperationSchema::of::<ListThingsInput>(&SERVICE).endpoint_parameters(&[MEMBER]);
+    static FIXED: OperationSchema = OperationSchema::of::<ListThingsInput>(&SERVICE)
+        .endpoint_parameters(&[("Name", EndpointParameter::Text("fixed")), MEMBER]);
+    static COMPUTED: OperationSchema =
+        OperationSchema::of::<ListThingsInput>(&SERVICE).endpoint_parameters(&[(
+            "Names",
+            EndpointParameter::Expression(&{
+                use shapesmith_runtime::jmespath::table::{List, Members};
+                List(&[Members(&["NextToken"]), Members(&["Group"])])
+            }),
+        )]);
+    let host = |operation: &'static OperationSchema, name: &str| {
+        let config = somewhere().endpoint_parameter("Name", name.to_owned());
+        let client = Client::new(&SERVICE, config.build().unwrap());
+        let request = dry_run(&client, operation, &mut list("blue"), &RequestConfig::new()).unwrap();
+        request.uri().host().unwrap().to_owned()
+    };
+    assert_eq!(host(&OF_INPUT, "client"), "blue.example.com");
+    assert_eq!(host(&FIXED, "client"), "fixed.example.com");
+    assert_eq!(host(&COMPUTED, "client"), "blue.example.com", "what is absent is left out");
+}
+
+#[test]
 fn parameters_of_rules_can_be_set_for_clients_and_for_requests() {
     let unchanged = RequestConfig::new();
     let loud = || somewhere().endpoint_parameter("Loud", true);
@@ -186,6 +317,14 @@ fn the_prefix_of_a_host_is_put_before_names_and_can_be_left_out() {
     for address in ["127.0.0.1", "[::1]", "localhost"] {
         assert_eq!(host(config(&format!("http://{address}:4566")), new()), address);
     }
+    let variable = |value: &str| {
+        let environment = Environment::empty().with("AWS_DISABLE_HOST_PREFIX_INJECTION", value);
+        config("http://example.com").environment(environment)
+    };
+    assert_eq!(host(variable("true"), new()), "example.com");
+    assert_eq!(host(variable("true").host_prefix(true), new()), "data-example.com");
+    assert_eq!(host(variable("false"), new()), "data-example.com");
+    assert!(variable("maybe").build().is_err());
     let off = || config("http://example.com").host_prefix(false);
     assert_eq!(host(off(), new()), "example.com");
     assert_eq!(host(off(), new().host_prefix(true)), "data-example.com");

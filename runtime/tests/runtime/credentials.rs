@@ -17,14 +17,14 @@ use crate::support::things::{SERVICE, list};
 /// Answers by the beginning of the URL; anything else cannot be reached. Remembers the key that the
 /// service was called with, and every URL.
 #[derive(Clone, Default)]
-struct World {
+pub(crate) struct World {
     answers: Vec<(&'static str, u16, String)>,
-    urls: Arc<Mutex<Vec<String>>>,
+    pub(crate) urls: Arc<Mutex<Vec<String>>>,
     key: Arc<Mutex<Option<String>>>,
 }
 
 impl World {
-    fn with(mut self, url: &'static str, status: u16, body: impl Into<String>) -> Self {
+    pub(crate) fn with(mut self, url: &'static str, status: u16, body: impl Into<String>) -> Self {
         self.answers.push((url, status, body.into()));
         self
     }
@@ -71,7 +71,7 @@ async fn found(environment: Environment, world: &World, profile: Option<&str>) -
     }
 }
 
-fn home(config: &str, credentials: &str) -> (tempfile::TempDir, Environment) {
+pub(crate) fn home(config: &str, credentials: &str) -> (tempfile::TempDir, Environment) {
     let home = tempfile::tempdir().unwrap();
     std::fs::create_dir(home.path().join(".aws")).unwrap();
     std::fs::write(home.path().join(".aws/config"), config).unwrap();
@@ -132,7 +132,7 @@ async fn half_a_key_is_an_error_and_not_passed_over() {
     );
 }
 
-fn temporary(key: &str) -> String {
+pub(crate) fn temporary(key: &str) -> String {
     format!(
         r#"{{"Code":"Success","AccessKeyId":"{key}","SecretAccessKey":"s","Token":"t","Expiration":"2099-01-01T00:00:00Z"}}"#
     )
@@ -159,7 +159,7 @@ async fn containers_and_instances_give_credentials() {
     assert_eq!(found(enabled, &instance, None).await.unwrap(), "INSTANCE t");
 }
 
-fn role(operation: &str, key: &str) -> String {
+pub(crate) fn role(operation: &str, key: &str) -> String {
     format!(
         "<{operation}Response><{operation}Result><Credentials><AccessKeyId>{key}</AccessKeyId>\
          <SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>\

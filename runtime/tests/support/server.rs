@@ -14,6 +14,8 @@ use super::tls;
 pub enum Answer {
     /// These bytes, then wait for the next request.
     Bytes(Vec<u8>),
+    /// These bytes after a while, then wait for the next request.
+    Late(Vec<u8>, Duration),
     /// These bytes, then the end of the connection.
     Cut(Vec<u8>),
     /// The end of the connection after one more request has come, as idle connections end.
@@ -119,6 +121,10 @@ async fn serve(mut stream: BoxWire, script: Arc<Mutex<VecDeque<Answer>>>, log: A
         let answer = script.lock().unwrap().pop_front().unwrap_or(Answer::Stall);
         match answer {
             Answer::Bytes(bytes) => drop(stream.write_all(&bytes).await),
+            Answer::Late(bytes, pause) => {
+                tokio::time::sleep(pause).await;
+                drop(stream.write_all(&bytes).await);
+            }
             Answer::Cut(bytes) => {
                 drop(stream.write_all(&bytes).await);
                 return;

@@ -19,8 +19,6 @@ pub struct DynamicPages {
     input: Box<dyn Structure>,
     config: RequestConfig,
     pager: Pager,
-    /// A token for the last page given, at its beginning.
-    page_token: Option<String>,
 }
 
 impl DynamicPages {
@@ -34,7 +32,7 @@ impl DynamicPages {
     ) -> Option<Self> {
         let paginator = operation.paginator?;
         let pager = Pager::new(operation.schema, paginator, &*input);
-        Some(Self { client, operation, paginator, input, config, pager, page_token: None })
+        Some(Self { client, operation, paginator, input, config, pager })
     }
 
     /// Where tokens, limit and results stand.
@@ -84,7 +82,7 @@ impl DynamicPages {
 
     /// A token to continue with after some results of the last page given.
     pub fn resume_token_within(&self, results: usize) -> Option<String> {
-        crate::call::pagination::resume_with_skip(self.page_token.as_deref()?, results)
+        self.pager.page_token(results)
     }
 
     /// Why the listing stopped; `None` while it goes on.
@@ -94,7 +92,6 @@ impl DynamicPages {
 
     async fn fetch(&mut self) -> Result<Response<Box<dyn Structure>>, Failure> {
         self.pager.prepare(&mut *self.input).map_err(|error| self.failure(error))?;
-        self.page_token = self.pager.current_token();
         let mut output = self.operation.empty_output();
         let metadata =
             self.client.call(self.operation.schema, &mut *self.input, &mut *output, &self.config).await?;

@@ -17,6 +17,8 @@ pub(crate) struct Pager {
     schema: &'static PaginatorSchema,
     /// What the next page is asked for with, one for each token of the schema.
     tokens: Vec<Option<Value>>,
+    /// What the last page given was asked for with; `None` before the first.
+    page_tokens: Option<Vec<Option<Value>>>,
     page_size: Option<u32>,
     /// How many items of the first page an earlier listing had given.
     skip: usize,
@@ -41,6 +43,7 @@ impl Pager {
             operation,
             schema,
             tokens: schema.tokens.iter().map(|token| path::get(input, token.input)).collect(),
+            page_tokens: None,
             page_size: None,
             skip: 0,
             seen: HashSet::new(),
@@ -95,12 +98,13 @@ impl Pager {
     pub(crate) fn advance(&mut self, output: &dyn Structure) {
         self.pages = self.pages.saturating_add(1);
         let more = self.schema.more_results.map(|name| path::get(output, name).is_some());
-        self.tokens = self
+        let next = self
             .schema
             .tokens
             .iter()
             .map(|token| token.output.iter().find_map(|candidate| path::get(output, candidate)))
             .collect();
+        self.page_tokens = Some(std::mem::replace(&mut self.tokens, next));
         let is_token_missing = self.tokens.iter().all(Option::is_none);
         if more == Some(true) && is_token_missing {
             self.stop = Some(StopReason::MissingToken);
@@ -117,13 +121,15 @@ impl Pager {
     pub(crate) fn resume_token(&self, skip: usize) -> Option<String> {
         match self.stop {
             Some(StopReason::End | StopReason::RepeatedToken | StopReason::MissingToken) => None,
+            // Where it should have begun is not known, and the beginning is somewhere else.
+            _ if self.is_misplaced => None,
             _ => resume::encode(self.operation.name, &self.tokens, if skip > 0 { skip } else { self.skip }),
         }
     }
 
-    /// A token for the page that is next, at its beginning.
-    pub(crate) fn current_token(&self) -> Option<String> {
-        resume::encode(self.operation.name, &self.tokens, 0)
+    /// A token for the last page given, or for what comes after some items of it.
+    pub(crate) fn page_token(&self, skip: usize) -> Option<String> {
+        resume::encode(self.operation.name, self.page_tokens.as_ref()?, skip)
     }
 
     /// How many items of the page are to be passed over; from then on none.

@@ -18,14 +18,6 @@ pub(super) fn encode(operation: &str, tokens: &[Option<Value>], skip: usize) -> 
     Some(format!("{PREFIX}{}", text::base64(&serde_json::to_vec(&point).ok()?)))
 }
 
-/// The same point some items further on.
-pub(crate) fn with_skip(token: &str, skip: usize) -> Option<String> {
-    let bytes = text::from_base64(token.strip_prefix(PREFIX)?).ok()?;
-    let mut point: Value = serde_json::from_slice(&bytes).ok()?;
-    *point.get_mut("skip")? = skip.into();
-    Some(format!("{PREFIX}{}", text::base64(&serde_json::to_vec(&point).ok()?)))
-}
-
 /// Reads a resume token or, for an operation with a single token, one of the service's own.
 ///
 /// # Errors

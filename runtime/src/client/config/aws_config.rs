@@ -4,10 +4,11 @@ use std::fmt;
 
 use ::aws_credential_types::provider::{ProvideCredentials as _, SharedCredentialsProvider};
 use ::aws_types::SdkConfig;
+use ::aws_types::endpoint_config::AccountIdEndpointMode as SdkMode;
 use ::aws_types::origin::Origin;
 
 use crate::auth::{Credentials, ProvideCredentials};
-use crate::client::config::{Config, ConfigBuilder};
+use crate::client::config::{AccountIdEndpointMode, Config, ConfigBuilder};
 use crate::error::CredentialsError;
 use crate::http::BoxFuture;
 
@@ -60,6 +61,13 @@ fn builder(sdk_config: &SdkConfig) -> ConfigBuilder {
     if let Some(yes) = sdk_config.use_dual_stack() {
         config = config.use_dual_stack(yes);
     }
+    if let Some(mode) = sdk_config.account_id_endpoint_mode() {
+        config = config.account_id_endpoint_mode(match mode {
+            SdkMode::Required => AccountIdEndpointMode::Required,
+            SdkMode::Disabled => AccountIdEndpointMode::Disabled,
+            _ => AccountIdEndpointMode::Preferred,
+        });
+    }
     // The official SDK only warns of names that are too long.
     if let Some(name) = sdk_config.app_name().filter(|name| name.as_ref().len() <= 50) {
         config = config.app_name(name.as_ref());
@@ -91,6 +99,9 @@ fn credentials(given: &::aws_credential_types::Credentials) -> Credentials {
     let mut credentials = Credentials::new(given.access_key_id(), given.secret_access_key());
     if let Some(token) = given.session_token() {
         credentials = credentials.with_session_token(token);
+    }
+    if let Some(account) = given.account_id() {
+        credentials = credentials.with_account_id(account.as_str());
     }
     if let Some(end) = given.expiry() {
         credentials = credentials.with_expiry(end.into());

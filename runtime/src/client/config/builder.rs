@@ -43,6 +43,7 @@ pub struct ConfigBuilder {
 
 impl ConfigBuilder {
     /// The region, such as `eu-central-1`. Else `AWS_REGION`, `AWS_DEFAULT_REGION`, `region` in the profile.
+    /// A region such as `fips-us-east-1` or `us-east-1-fips` is `us-east-1` with [`use_fips`](Self::use_fips).
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
@@ -133,7 +134,8 @@ impl ConfigBuilder {
     }
 
     /// Whether operations that have a prefix for the host name put it there, before custom endpoints, too, as
-    /// other AWS tools do; they do unless this says no. Addresses and `localhost` never get one.
+    /// other AWS tools do. Else they do, unless `AWS_DISABLE_HOST_PREFIX_INJECTION` or
+    /// `disable_host_prefix_injection` is `true`. Addresses and `localhost` never get one.
     pub fn host_prefix(mut self, yes: bool) -> Self {
         self.host_prefix = Some(yes);
         self
@@ -180,7 +182,7 @@ impl ConfigBuilder {
     /// profile that does not exist, or no region anywhere.
     pub fn build(self) -> Result<Config, ConfigError> {
         let lookup = Lookup::new(self.environment, self.profile)?;
-        let region = find_region(self.region, &lookup)?;
+        let (region, is_fips_region) = find_region(self.region, &lookup)?;
         if let Some(url) = &self.endpoint_url {
             check_url(url, "the endpoint URL")?;
         }
@@ -202,13 +204,18 @@ impl ConfigBuilder {
         };
         Ok(Config {
             inner: Arc::new(Inner {
-                use_fips: switch(self.use_fips, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")?,
+                use_fips: switch(self.use_fips, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")?
+                    || is_fips_region,
                 use_dual_stack: switch(
                     self.use_dual_stack,
                     "AWS_USE_DUALSTACK_ENDPOINT",
                     "use_dualstack_endpoint",
                 )?,
-                host_prefix: self.host_prefix.unwrap_or(true),
+                host_prefix: match self.host_prefix {
+                    Some(yes) => yes,
+                    None => !lookup
+                        .switch("AWS_DISABLE_HOST_PREFIX_INJECTION", "disable_host_prefix_injection")?,
+                },
                 account_id_endpoint_mode: find_account_id_mode(self.account_id_endpoint_mode, &lookup)?,
                 endpoint_parameters: self.endpoint_parameters,
                 retry: Retry {
@@ -233,7 +240,8 @@ impl ConfigBuilder {
     }
 }
 
-fn find_region(explicit: Option<String>, lookup: &Lookup) -> Result<String, ConfigError> {
+/// The region, and whether its name asks for FIPS endpoints, as `fips-us-east-1` and `us-east-1-fips` do.
+fn find_region(explicit: Option<String>, lookup: &Lookup) -> Result<(String, bool), ConfigError> {
     const VARIABLES: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
     let (region, origin) = match (explicit, lookup.find(&VARIABLES, "region")) {
         (Some(region), _) => (region, "the region".to_owned()),
@@ -247,7 +255,13 @@ fn find_region(explicit: Option<String>, lookup: &Lookup) -> Result<String, Conf
         }
     };
     region::check(&region, &origin)?;
-    Ok(region)
+    let plain = region::without_fips(&region);
+    if plain == region {
+        return Ok((region, false));
+    }
+    region::check(&plain, &origin)?;
+    tracing::warn!("{origin} is \"{region}\": the region is {plain}, and FIPS endpoints are used");
+    Ok((plain, true))
 }
 
 fn find_account_id_mode(
