@@ -8,7 +8,7 @@ mod rfc3339;
 
 use std::time::{Duration, SystemTime};
 
-pub(crate) use civil::Civil;
+pub(crate) use civil::{Civil, nanos};
 pub use convert::OutOfRange;
 
 const NANOS_PER_SECOND: u32 = 1_000_000_000;

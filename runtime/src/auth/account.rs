@@ -1,4 +1,4 @@
-//! The account that credentials belong to, where `reqsign` does not look for it: in answers of credential
+//! The account that credentials belong to, also where `reqsign` does not look for it: in answers of credential
 //! services and processes.
 //!
 //! Source: `AccountId` as `credentials.py` of botocore 1.44.5 reads it.
@@ -6,6 +6,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
+
+use super::Credentials;
 
 /// The account that the last answer named.
 #[derive(Clone, Debug, Default)]
@@ -25,5 +27,13 @@ impl Account {
     /// The account, where an answer named one.
     pub(super) fn take(&self) -> Option<String> {
         self.named.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// Credentials with the account that they belong to, where that is known.
+pub(super) fn of_account(credentials: Credentials, account_id: Option<&str>) -> Credentials {
+    match account_id {
+        Some(account_id) => credentials.with_account_id(account_id),
+        None => credentials,
     }
 }

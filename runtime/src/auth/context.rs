@@ -12,7 +12,7 @@ use reqsign_core::{
     CommandExecute, CommandOutput, Context, Env, Error, FileRead, HttpSend, ProvideCredential, Result,
 };
 
-use super::account::Account;
+use super::account::{Account, of_account};
 use super::{Credentials, CredentialsError, process};
 use crate::http::{Direct, HttpClient, Limits, drivers};
 use crate::settings::Environment;
@@ -80,13 +80,8 @@ impl World {
             .with_command_execute(Process { line: self.command.clone(), account: account.clone() })
             .with_http_send(transport);
         match provider.provide_credential(&context).await {
-            Ok(credential) => Ok(credential.map(|credential| {
-                let credentials = Credentials::from(credential);
-                match account.take() {
-                    Some(account) => credentials.with_account_id(account),
-                    None => credentials,
-                }
-            })),
+            Ok(credential) => Ok(credential
+                .map(|credential| of_account(Credentials::from(credential), account.take().as_deref()))),
             Err(error) => {
                 let failure = failure.lock().unwrap_or_else(PoisonError::into_inner).take();
                 Err(explain(error, failure))

@@ -6,6 +6,7 @@ use reqsign_aws_core::{
     ECSCredentialProvider, IMDSv2CredentialProvider, ProcessCredentialProvider, SSOCredentialProvider,
 };
 
+use super::account::of_account;
 use super::assume_role::{self, Role};
 use super::container;
 use super::context::World;
@@ -61,14 +62,6 @@ pub(super) fn environment(world: &World) -> Result<Outcome, CredentialsError> {
         (None, Some(_)) => {
             Err(CredentialsError::new("AWS_SECRET_ACCESS_KEY is set, but AWS_ACCESS_KEY_ID is not"))
         }
-    }
-}
-
-/// Credentials with the account that they belong to, where that is known.
-fn of_account(credentials: Credentials, account_id: Option<&str>) -> Credentials {
-    match account_id {
-        Some(account_id) => credentials.with_account_id(account_id),
-        None => credentials,
     }
 }
 

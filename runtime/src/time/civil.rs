@@ -25,6 +25,18 @@ pub(crate) struct Civil {
     pub(crate) nanos: u32,
 }
 
+/// Nanoseconds from the digits behind a point; those after the ninth are too many to keep.
+///
+/// `None` where there are no digits, or something else among them.
+pub(crate) fn nanos(fraction: &str) -> Option<u32> {
+    if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let kept = fraction.get(..9).unwrap_or(fraction);
+    let number: u32 = kept.parse().ok()?;
+    Some(number * 10_u32.pow(9 - u32::try_from(kept.len()).ok()?))
+}
+
 impl Civil {
     /// The date and time of day of a point in time.
     pub(crate) fn of(time: Timestamp) -> Self {

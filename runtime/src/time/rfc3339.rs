@@ -7,7 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::{Civil, ParseTimestampError, Timestamp};
+use super::{Civil, ParseTimestampError, Timestamp, nanos};
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -95,16 +95,10 @@ impl Rest<'_> {
         Some(if sign == Some(b'-') { -year } else { year })
     }
 
-    /// The point and what follows it; digits after the ninth are too many to keep.
+    /// The point and what follows it.
     fn fraction(&mut self) -> Option<u32> {
         self.expect(b".,")?;
-        let digits = self.digits();
-        if digits.is_empty() {
-            return None;
-        }
-        let kept = digits.get(..9).unwrap_or(digits);
-        let number: u32 = kept.parse().ok()?;
-        Some(number * 10_u32.pow(9 - u32::try_from(kept.len()).ok()?))
+        nanos(self.digits())
     }
 
     /// `Z`, or hours and minutes before or behind UTC, and nothing after that.

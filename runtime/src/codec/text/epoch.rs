@@ -1,6 +1,6 @@
 //! Seconds since 1970 as numbers.
 
-use crate::time::Timestamp;
+use crate::time::{Timestamp, nanos};
 
 /// Seconds since 1970 as a number: an integer where there is no fraction.
 pub(crate) enum EpochSeconds {
@@ -38,12 +38,7 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
 fn exact(text: &str) -> Option<Timestamp> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let seconds: i64 = whole.parse().ok()?;
-    if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let kept = fraction.get(..9).unwrap_or(fraction);
-    let nanos = kept.parse::<u32>().ok()? * 10_u32.pow(9 - u32::try_from(kept.len()).ok()?);
-    let nanos = std::time::Duration::from_nanos(nanos.into());
+    let nanos = std::time::Duration::from_nanos(nanos(fraction)?.into());
     let time = Timestamp::from_secs(seconds);
     Some(if whole.starts_with('-') { time.saturating_sub(nanos) } else { time.saturating_add(nanos) })
 }

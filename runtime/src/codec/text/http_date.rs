@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use crate::time::{Civil, Timestamp};
+use crate::time::{Civil, Timestamp, nanos};
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTHS: [&str; 12] =
@@ -59,7 +59,7 @@ fn read(year: &str, month: &str, day: &str, time: &str, zone: &str) -> Option<Ti
         hour,
         minute,
         second,
-        nanos: nanos(fraction)?,
+        nanos: if fraction.is_empty() { 0 } else { nanos(fraction)? },
     };
     let (ahead, offset) = offset(zone)?;
     let time = date.timestamp().filter(|_| parts.next().is_none())?;
@@ -80,16 +80,6 @@ fn full_year(digits: &str) -> Option<i64> {
         4.. => Some(year),
         _ => None,
     }
-}
-
-fn nanos(fraction: &str) -> Option<u32> {
-    if fraction.is_empty() {
-        return Some(0);
-    }
-    let kept = fraction.get(..9).unwrap_or(fraction);
-    let sound = fraction.bytes().all(|byte| byte.is_ascii_digit());
-    let number: u32 = sound.then(|| kept.parse().ok())??;
-    Some(number * 10_u32.pow(9 - u32::try_from(kept.len()).ok()?))
 }
 
 fn offset(zone: &str) -> Option<(bool, Duration)> {
