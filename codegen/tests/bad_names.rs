@@ -5,20 +5,12 @@
 mod support;
 
 use serde_json::{Value, json};
-use shapesmith_codegen::{Error, Files, Options, Sources, generate, load};
-use support::changed;
+use shapesmith_codegen::{Error, Files, Sources, generate, load};
+use support::{changed, options};
 
 fn generated(sources: &Sources, package: &str) -> Result<Files, Error> {
     let service = load(sources).expect("the model itself is right");
-    let options = Options {
-        package: package.to_owned(),
-        version: "0.1.0".to_owned(),
-        package_fields: String::new(),
-        runtime: "\"0.1\"".to_owned(),
-        further_tables: String::new(),
-        source: "a test".to_owned(),
-    };
-    generate(&service, &options)
+    generate(&service, &options(package))
 }
 
 fn refused(sources: &Sources) -> String {

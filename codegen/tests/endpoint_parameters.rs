@@ -4,8 +4,8 @@
 mod support;
 
 use serde_json::{Value, json};
-use shapesmith_codegen::{Files, Note, Options, Selection, generate, load, select};
-use support::{changed, source};
+use shapesmith_codegen::{Files, Note, Selection, generate, load, select};
+use support::{changed, options, source};
 
 /// The crate of the small service with these changes and with rules that take a few parameters, and the notes
 /// about such.
@@ -20,17 +20,9 @@ fn generated(change: impl FnOnce(&mut Value)) -> (Files, Vec<Note>) {
     });
     sources.endpoint_rules = Some(source("endpoint-rule-set-1.json", &rules));
     let selected = select(&load(&sources).unwrap(), &Selection { operations: vec!["*".to_owned()] }).unwrap();
-    let options = Options {
-        package: "alarms".to_owned(),
-        version: "0.0.0".to_owned(),
-        package_fields: String::new(),
-        runtime: "\"*\"".to_owned(),
-        further_tables: String::new(),
-        source: "a test".to_owned(),
-    };
     let about_parameters = |note: &Note| note.text.contains("endpoint rules");
     let notes = selected.notes.into_iter().filter(about_parameters).collect();
-    (generate(&selected.service, &options).unwrap(), notes)
+    (generate(&selected.service, &options("alarms")).unwrap(), notes)
 }
 
 /// The small service whose first operation computes a parameter of its input.

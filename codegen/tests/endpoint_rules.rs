@@ -5,8 +5,8 @@ mod support;
 
 use serde_json::{Value, json};
 use shapesmith_codegen::diff::{Documentation, compare};
-use shapesmith_codegen::{Options, Selection, Source, Sources, load};
-use support::changed;
+use shapesmith_codegen::{Selection, Source, Sources, load};
+use support::{changed, options};
 
 /// The service with these rules, from the texts of the files.
 fn sources(rule_set: String) -> Sources {
@@ -17,15 +17,8 @@ fn sources(rule_set: String) -> Sources {
 
 fn generated(sources: &Sources) -> Result<String, String> {
     let service = load(sources).map_err(|error| error.to_string())?;
-    let options = Options {
-        package: "alarms".to_owned(),
-        version: "0.1.0".to_owned(),
-        package_fields: String::new(),
-        runtime: "\"*\"".to_owned(),
-        further_tables: String::new(),
-        source: "a test".to_owned(),
-    };
-    let files = shapesmith_codegen::generate(&service, &options).expect("what was read can be generated");
+    let files =
+        shapesmith_codegen::generate(&service, &options("alarms")).expect("what was read can be generated");
     Ok(files["src/endpoint.rs"].clone())
 }
 

@@ -4,22 +4,14 @@
 mod support;
 
 use serde_json::{Value, json};
-use shapesmith_codegen::{Error, Files, Options, Selection, Sources, generate, load, select};
-use support::{changed, source};
+use shapesmith_codegen::{Error, Files, Selection, Sources, generate, load, select};
+use support::{changed, options, source};
 
 fn generated(sources: &Sources) -> Result<Files, Error> {
     let service = load(sources)?;
     // Names survive selection.
     let service = select(&service, &Selection { operations: vec!["*".to_owned()] })?.service;
-    let options = Options {
-        package: "things".to_owned(),
-        version: "0.1.0".to_owned(),
-        package_fields: String::new(),
-        runtime: "\"0.1\"".to_owned(),
-        further_tables: String::new(),
-        source: "a test".to_owned(),
-    };
-    generate(&service, &options)
+    generate(&service, &options("things"))
 }
 
 /// A model with values, members, shapes and operations that differ little, and these names.

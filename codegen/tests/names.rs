@@ -5,8 +5,8 @@ mod support;
 
 use serde_json::json;
 use shapesmith_codegen::ir::ShapeId;
-use shapesmith_codegen::{Options, generate, load, names};
-use support::changed;
+use shapesmith_codegen::{generate, load, names};
+use support::{changed, options};
 
 #[test]
 fn names_are_those_of_the_generated_crate() {
@@ -34,15 +34,7 @@ fn names_are_those_of_the_generated_crate() {
     assert_eq!(names.method(&service, "DescribeAlarms"), Some("describe_alarms"));
     assert_eq!(names.method(&service, "describe_alarms"), None);
 
-    let options = Options {
-        package: "alarms".to_owned(),
-        version: "0.1.0".to_owned(),
-        package_fields: String::new(),
-        runtime: "\"*\"".to_owned(),
-        further_tables: String::new(),
-        source: "a test".to_owned(),
-    };
-    let files = generate(&service, &options).expect("the service can be generated");
+    let files = generate(&service, &options("alarms")).expect("the service can be generated");
     assert!(files["src/types/alarm_state.rs"].contains("    Alarm,\n"));
     assert!(files["src/types/choice.rs"].contains("    ByArn(String),\n"));
     assert!(files["src/operation/describe_alarms.rs"].contains("pub fn describe_alarms("));

@@ -4,8 +4,8 @@
 mod support;
 
 use serde_json::{Value, json};
-use shapesmith_codegen::{Error, Files, Options, Selection, Sources, generate, load, select};
-use support::{changed, source};
+use shapesmith_codegen::{Error, Files, Selection, Sources, generate, load, select};
+use support::{changed, options, source};
 
 /// The model with more to look at: a map of lists, a document, wire names, a secret, and an exception
 /// whose code is not its name.
@@ -43,15 +43,7 @@ fn sources(waiters: &Value) -> Sources {
 fn crate_files(waiters: &Value, operations: &str) -> Result<Files, Error> {
     let service = load(&sources(waiters))?;
     let selected = select(&service, &Selection { operations: vec![operations.to_owned()] })?;
-    let options = Options {
-        package: "alarms".to_owned(),
-        version: "0.1.0".to_owned(),
-        package_fields: String::new(),
-        runtime: "{ path = \"../runtime\" }".to_owned(),
-        further_tables: String::new(),
-        source: "a test".to_owned(),
-    };
-    generate(&selected.service, &options)
+    generate(&selected.service, &options("alarms"))
 }
 
 /// A waiter of `DescribeAlarms`.
@@ -472,15 +464,7 @@ fn a_shape_that_is_called_like_a_type_of_the_runtime_imports_nothing() {
             &json!({"version": 2, "waiters": {"Quiet": waiter(&acceptors)}}),
         ));
         let service = shapesmith_codegen::load(&sources).expect("the model is right");
-        let options = shapesmith_codegen::Options {
-            package: "alarms".to_owned(),
-            version: "0.1.0".to_owned(),
-            package_fields: String::new(),
-            runtime: "\"0.1\"".to_owned(),
-            further_tables: String::new(),
-            source: "a test".to_owned(),
-        };
-        let files = shapesmith_codegen::generate(&service, &options).expect("the names are right");
+        let files = shapesmith_codegen::generate(&service, &options("alarms")).expect("the names are right");
         files["src/waiter/quiet.rs"].clone()
     };
     assert!(!with_required("Document").contains("use shapesmith_runtime::Document;"));

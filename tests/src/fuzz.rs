@@ -1,12 +1,14 @@
 //! The bodies of the fuzz targets in `fuzz/`. They live here so that the tests run them over the corpus
 //! with every change, on any machine; the fuzzer itself needs a C++ compiler and flags of its own.
 
-use shapesmith_codegen::{Options, Selection, Source, Sources};
+use shapesmith_codegen::{Selection, Source, Sources};
 use ssm::Client;
 use ssm::error::DoesNotExistException;
 use ssm::operation::describe_maintenance_window_execution_tasks::DescribeMaintenanceWindowExecutionTasksOutput as Output;
 use ssm::test_util::{self, CannedHttp, CannedReply};
 use tokio::runtime::{Builder, Runtime};
+
+use crate::repository::options;
 
 /// Any bytes as JSON of an output: a value or an error, never a panic. A value that was read is written,
 /// and what was written is read the same.
@@ -92,15 +94,7 @@ fn generate(text: &str) -> Result<(), shapesmith_codegen::Error> {
     };
     let service = shapesmith_codegen::load(&sources)?;
     let selected = shapesmith_codegen::select(&service, &Selection { operations: vec!["*".to_owned()] })?;
-    let options = Options {
-        package: "things".to_owned(),
-        version: "0.1.0".to_owned(),
-        package_fields: String::new(),
-        runtime: "\"0.1\"".to_owned(),
-        further_tables: String::new(),
-        source: "fuzzing".to_owned(),
-    };
-    let generated = shapesmith_codegen::generate(&selected.service, &options);
+    let generated = shapesmith_codegen::generate(&selected.service, &options("things"));
     assert!(generated.is_ok(), "what was selected can be generated: {:?}", generated.err());
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! A small valid service that tests change, and ways to load it.
 
 use serde_json::{Value, json};
-use shapesmith_codegen::{Source, Sources};
+use shapesmith_codegen::{Options, Source, Sources};
 
 /// A service with two operations; `StopAlarms` has neither input nor output.
 pub(crate) fn model() -> Value {
@@ -80,4 +80,17 @@ pub(crate) fn changed(change: impl FnOnce(&mut Value)) -> Sources {
     let mut model = model();
     change(&mut model);
     Sources::new(source("service-2.json", &model))
+}
+
+/// Options for a crate that is looked at, not compiled.
+#[allow(dead_code, reason = "not every test program that loads the service generates a crate")]
+pub(crate) fn options(package: &str) -> Options {
+    Options {
+        package: package.to_owned(),
+        version: "0.1.0".to_owned(),
+        package_fields: String::new(),
+        runtime: "\"0.1\"".to_owned(),
+        further_tables: String::new(),
+        source: "a test".to_owned(),
+    }
 }
