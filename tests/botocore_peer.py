@@ -53,12 +53,11 @@ def understood(value, shape):
         case "structure" if shape.is_document_type:
             return value
         case "structure":
-            names = {member.serialization.get("name", name): name for name, member in shape.members.items()}
             if getattr(shape, "is_tagged_union", False):
-                (wire,) = value
-                if wire not in names:
-                    return {"SDK_UNKNOWN_MEMBER": {"name": wire}}
-            return {names[wire]: understood(inner, shape.members[names[wire]]) for wire, inner in value.items()}
+                (name,) = value
+                if name not in shape.members:
+                    return {"SDK_UNKNOWN_MEMBER": {"name": name}}
+            return {name: understood(inner, shape.members[name]) for name, inner in value.items()}
         case "list":
             return [understood(inner, shape.member) for inner in value]
         case "map":
@@ -262,7 +261,7 @@ def compare_pages(peer, model, entries, names, maker, report):
         pages = listing(operation, entry, maker)
         count = sum(len(page.get(wire_name(operation, entry["result_key"][0])) or []) for page in pages)
         given = maker.input(operation.input_shape, top=True)[1]
-        given.pop(wire_name(operation, entry["input_token"], "input_shape"), None)
+        given.pop(entry["input_token"], None)
         for limit in {None, 1, max(1, count // 2), count + 1} - {0}:
             theirs, token = all_pages(operation, entry, pages, limit, None)
             question = {"operation": operation.wire_name, "input": given, "all_pages": True}
@@ -294,8 +293,8 @@ def as_list(value):
     return value if isinstance(value, list) else [value]
 
 
-def wire_name(operation, member, shape="output_shape"):
-    return getattr(operation, shape).members[member].serialization.get("name", member)
+def wire_name(operation, member):
+    return operation.output_shape.members[member].serialization.get("name", member)
 
 
 def listing(operation, entry, maker):

@@ -92,7 +92,7 @@ class Maker:
                     member = shape.members[name]
                     label = member.serialization.get("hostLabel") or member.metadata.get("hostLabel")
                     theirs[name], wire = ("label-7", "label-7") if label else self.input(member, depth + 1)
-                    ours[member.serialization.get("name", name)] = wire
+                    ours[name] = wire
                 return theirs, ours
             case "list":
                 pairs = [self.input(shape.member, depth + 1) for _ in range(self.count(depth))]

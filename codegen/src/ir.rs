@@ -17,7 +17,7 @@ mod usage;
 mod waiter;
 
 pub use given_name::{GivenName, Named};
-pub use member::{Element, HostLabel, Idempotency, Indirection, Member, MemberName, Place, Presence};
+pub use member::{Element, HostLabel, Idempotency, Indirection, Member, Place, Presence};
 pub use operation::{Authentication, ContextValue, EndpointDiscovery, HostPart, HostPrefix, Http, Operation};
 pub use origin::Origin;
 pub use paginator::{Items, MemberPath, Paginator, PathStep, Token};

@@ -188,8 +188,8 @@ fn operations_know_how_they_are_sent() {
     });
     let [describe, stop] = service.operations.as_slice() else { panic!("two operations") };
     let prefix = describe.host_prefix.as_ref().expect("the operation has a host prefix");
-    assert_eq!(prefix.on_the_wire(), "data-{prefix}.");
-    assert!(matches!(&prefix.parts[1], HostPart::Label(member) if member.name == "Prefix"), "{prefix:?}");
+    assert_eq!(prefix.to_string(), "data-{Prefix}.");
+    assert!(matches!(&prefix.parts[1], HostPart::Label(member) if member == "Prefix"), "{prefix:?}");
     assert_eq!(describe.authentication, Authentication::SigV4);
     assert_eq!(
         describe.static_context,
@@ -201,7 +201,7 @@ fn operations_know_how_they_are_sent() {
     );
     let [(_, name), (parameter, names)] = describe.context_paths.as_slice() else { panic!("two paths") };
     assert_eq!((parameter.as_str(), names.text.as_str(), names.members()), ("Names", "[Prefix]", None));
-    assert_eq!(name.members().expect("it names a member")[0].on_the_wire(), "prefix");
+    assert_eq!(name.members().expect("it names a member")[0], "Prefix");
     assert_eq!((describe.http.method.as_str(), describe.http.uri.as_str()), ("POST", "/"));
     assert_eq!(
         (stop.authentication, stop.endpoint_discovery),

@@ -354,9 +354,9 @@ fn the_items_of_a_paginator_survive_the_renumbering() {
     ));
     let kept = selected(&load(&sources).expect("the paginator is right"), &["Describe*"]).service;
     let paginator = kept.operations[0].paginator.as_ref().expect("the operation has a paginator");
-    let on_the_wire = |paths: &[MemberPath]| paths.iter().map(MemberPath::on_the_wire).collect::<Vec<_>>();
-    assert_eq!(on_the_wire(&paginator.tokens[0].output), ["NextToken", "page.list[-1].Name"]);
-    assert_eq!(on_the_wire(&paginator.result_keys), ["page.list", "Total"]);
+    let shown = |paths: &[MemberPath]| paths.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(shown(&paginator.tokens[0].output), ["NextToken", "Page.List[-1].Name"]);
+    assert_eq!(shown(&paginator.result_keys), ["Page.List", "Total"]);
     let items = paginator.items.as_ref().expect("the main result is a list");
     let path: Vec<_> = items
         .path

@@ -150,17 +150,17 @@ pub static ALARMS_QUIET: WaiterSchema = WaiterSchema {
 }
 
 #[test]
-fn expressions_become_data_with_wire_names() {
+fn expressions_become_data_with_the_names_of_the_model() {
     let yes = json!(true);
     let ok = json!("OK");
     assert_row("path", "Armed", &yes, "Path(Members(&[\"Armed\"]), Boolean(true))");
     assert_row("path", "NextToken", &json!(null), "Path(Members(&[\"NextToken\"]), Null)");
-    assert_row("path", "First.State", &ok, "Path(Members(&[\"first\", \"State\"]), Text(\"OK\"))");
+    assert_row("path", "First.State", &ok, "Path(Members(&[\"First\", \"State\"]), Text(\"OK\"))");
     assert_row(
         "path",
         "First.Tags.team",
         &ok,
-        "Path(Members(&[\"first\", \"Tags\", \"team\"]), Text(\"OK\"))",
+        "Path(Members(&[\"First\", \"Tags\", \"team\"]), Text(\"OK\"))",
     );
     assert_row("path", "Report.a.b", &json!(1.5), "Path(Members(&[\"Report\", \"a\", \"b\"]), Number(1.5))");
     assert_row(
@@ -173,14 +173,14 @@ fn expressions_become_data_with_wire_names() {
         "pathAll",
         "Groups.*[].State",
         &ok,
-        "PathAll(Each(&Flatten(&Values(&Members(&[\"groupMap\"]))), &Members(&[\"State\"])), Text(\"OK\"))",
+        "PathAll(Each(&Flatten(&Values(&Members(&[\"Groups\"]))), &Members(&[\"State\"])), Text(\"OK\"))",
     );
-    assert_row("pathAny", "keys(Groups)", &ok, "PathAny(Keys(&Members(&[\"groupMap\"])), Text(\"OK\"))");
+    assert_row("pathAny", "keys(Groups)", &ok, "PathAny(Keys(&Members(&[\"Groups\"])), Text(\"OK\"))");
     assert_row(
         "pathAny",
         "[NextToken, First.Name]",
         &ok,
-        "PathAny(List(&[Members(&[\"NextToken\"]), Members(&[\"first\", \"Name\"])]), Text(\"OK\"))",
+        "PathAny(List(&[Members(&[\"NextToken\"]), Members(&[\"First\", \"Name\"])]), Text(\"OK\"))",
     );
     assert_row(
         "path",

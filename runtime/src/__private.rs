@@ -6,6 +6,7 @@ use std::fmt;
 
 use crate::codec::debug;
 use crate::codec::json::{read, write};
+use crate::codec::read::Notes;
 use crate::shape::{Slot, Value};
 
 /// `Debug` for any shape.
@@ -44,7 +45,7 @@ pub fn deserialize<'de, T: Value, D: Deserializer<'de>>(deserializer: D) -> Resu
 ///
 /// As [`deserialize`]; the value may then be filled in part.
 pub fn fill<'de, D: Deserializer<'de>>(slot: Slot<'_>, deserializer: D) -> Result<(), D::Error> {
-    let notes = read::Notes::default();
+    let notes = Notes::default();
     let described = read::Described::of(&slot);
     let outcome = read::read(slot, &notes, deserializer);
     outcome.map_err(|error| serde_core::de::Error::custom(described.told(notes, error)))

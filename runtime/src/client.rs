@@ -26,7 +26,7 @@ use crate::auth::sigv4::KeyCache;
 use crate::client::config::Config;
 use crate::client::overrides::RequestConfig;
 use crate::client::retry::Budget;
-use crate::codec::json::read::Unknown;
+use crate::codec::read::Unknown;
 use crate::error::ConfigError;
 use crate::error::{ErrorKind, Facts, Failure};
 use crate::http::{BoxFuture, drivers};

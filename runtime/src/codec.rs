@@ -5,6 +5,7 @@
 pub(crate) mod debug;
 pub(crate) mod json;
 pub(crate) mod mend;
+pub(crate) mod read;
 pub(crate) mod text;
 pub(crate) mod url;
 

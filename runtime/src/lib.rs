@@ -85,7 +85,7 @@ pub use call::request::Response;
 pub use client::config::{Config, ConfigBuilder};
 pub use client::overrides::RequestConfig;
 pub use client::{Client, Metadata};
-pub use codec::json::read::Unknown;
+pub use codec::read::Unknown;
 pub use error::{ConfigError, CredentialsError, Error, ErrorKind};
 /// Any JSON value.
 pub use serde_json::Value as Document;

@@ -8,6 +8,8 @@ mod aws_json;
 mod glimpse;
 mod host;
 mod idempotency;
+#[cfg(test)]
+pub(crate) mod lines;
 mod refusal;
 #[cfg(feature = "test-util")]
 pub(crate) mod server;
@@ -18,7 +20,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode};
 
-use crate::codec::json::read::{Unknown, Unreadable};
+use crate::codec::read::{Unknown, Unreadable};
 use crate::codec::url;
 use crate::error::{Answer, RequestError, ResponseError};
 use crate::schema::ErrorSchema;

@@ -20,5 +20,7 @@ pub use parameter::{BuiltIn, ParameterKind, ParameterSchema};
 pub use partition::Partition;
 pub use rules::{AuthSchemeTemplate, EndpointTemplate, Outcome, Rule, RuleSet};
 pub(crate) use sensitive::{REDACTED, are_sensitive, seem_told, sensitive_members};
-pub use shape::{Fact, MapSchema, Member, StructureSchema, Target, TimestampFormat, Traits, UnionSchema};
+pub use shape::{
+    Fact, MapSchema, Member, Place, Rare, StructureSchema, Target, TimestampFormat, Traits, UnionSchema,
+};
 pub use waiter::{Acceptor, Matcher, State, WaiterSchema};

@@ -17,7 +17,7 @@ pub use value::{MapKey, Value};
 pub use view::{List, Map, View};
 
 pub use crate::schema::{
-    Fact, MapSchema, Member, StructureSchema, Target, TimestampFormat, Traits, UnionSchema,
+    Fact, MapSchema, Member, Place, Rare, StructureSchema, Target, TimestampFormat, Traits, UnionSchema,
 };
 
 /// A value with named members: an input, an output, an exception or any structure they hold.
@@ -77,13 +77,13 @@ pub trait Union: Sealed + Send + Sync {
     /// The static description of this union.
     fn schema(&self) -> &'static UnionSchema;
 
-    /// The member that is set, by index, or the wire name of one that the model does not know.
+    /// The member that is set, by index, or the name on the wire of one that the model does not know.
     fn current(&self) -> Current<'_>;
 
     /// Sets the member at an index to its empty value and gives the place to fill.
     fn slot(&mut self, member: usize) -> Slot<'_>;
 
-    /// Remembers the wire name of a member that the model does not know.
+    /// Remembers the name on the wire of a member that the model does not know.
     fn set_unknown(&mut self, name: &str);
 }
 
@@ -91,7 +91,7 @@ pub trait Union: Sealed + Send + Sync {
 pub enum Current<'a> {
     /// A modelled member: its index in the schema and its value.
     Member(usize, View<'a>),
-    /// A member that the model does not know, by its wire name (empty when nothing was set).
+    /// A member that the model does not know, by its name on the wire (empty when nothing was set).
     Unknown(&'a str),
 }
 

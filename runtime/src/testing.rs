@@ -10,6 +10,8 @@
 mod canned;
 mod exchange;
 mod fake;
+#[cfg(test)]
+mod lines;
 mod macros;
 mod recorder;
 mod redact;

@@ -40,6 +40,16 @@ fn absent_idempotency_tokens_are_filled_in_and_given_ones_are_kept() {
 }
 
 #[test]
+fn members_go_by_their_names_on_the_wire() {
+    use location_name::types::Point;
+
+    let canned = Canned::ok(["{}"]);
+    let point = Point::new().latitude(1).longitude(2);
+    wait(location_name::Client::new(canned.config()).put_point().point(point).send()).unwrap();
+    assert_eq!(canned.bodies(), [json!({"Point": {"lat": 1, "type": 2}})]);
+}
+
+#[test]
 fn a_host_prefix_stands_before_the_host_and_its_label_is_sent_too() {
     let canned = Canned::ok(["{}"]);
     let client = host_prefix::Client::new(canned.config());

@@ -156,11 +156,11 @@ fn shapes_may_be_called_like_what_rust_has() {
 }
 
 #[test]
-fn wire_names_are_those_of_the_model() {
+fn stored_values_go_by_the_names_of_the_model() {
     use location_name::types::Point;
 
     assert_eq!(
-        assert_round_trip::<Point>(json!({"lat": 1, "type": 2})),
+        assert_round_trip::<Point>(json!({"Latitude": 1, "Longitude": 2})),
         Point::new().latitude(1).longitude(2)
     );
     let names =

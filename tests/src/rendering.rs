@@ -46,7 +46,7 @@ fn render_operation(service: &Service, operation: &Operation) -> String {
         let errors: Vec<_> = operation.errors.iter().map(|id| name(*id)).collect();
         line(&mut out, format_args!("errors {}", errors.join(", ")));
     }
-    if let Some(prefix) = operation.host_prefix.as_ref().map(HostPrefix::on_the_wire) {
+    if let Some(prefix) = operation.host_prefix.as_ref().map(HostPrefix::to_string) {
         line(&mut out, format_args!("host prefix {prefix:?}"));
     }
     if let Some(paginator) = &operation.paginator {
@@ -57,17 +57,17 @@ fn render_operation(service: &Service, operation: &Operation) -> String {
 
 fn render_paginator(service: &Service, paginator: &Paginator, out: &mut String) {
     let joined = |paths: &[MemberPath], between: &str| {
-        paths.iter().map(MemberPath::on_the_wire).collect::<Vec<_>>().join(between)
+        paths.iter().map(ToString::to_string).collect::<Vec<_>>().join(between)
     };
     for token in &paginator.tokens {
         let output = joined(&token.output, " or ");
-        line(out, format_args!("token {} from {output}", token.input.on_the_wire()));
+        line(out, format_args!("token {} from {output}", token.input));
     }
     if let Some(limit) = &paginator.limit_key {
-        line(out, format_args!("page size {}", limit.on_the_wire()));
+        line(out, format_args!("page size {}", limit));
     }
     if let Some(more) = &paginator.more_results {
-        line(out, format_args!("more pages if {}", more.on_the_wire()));
+        line(out, format_args!("more pages if {}", more));
     }
     let items = match &paginator.items {
         Some(items) => format!("items of {}", describe(service, items.container)),

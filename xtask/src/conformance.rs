@@ -101,7 +101,7 @@ fn answers(project: &Project, planned: &[Planned<'_>]) -> Result<BTreeMap<usize,
             "operation": suite::operation_name(case),
             "endpoint_url": planned.suite.endpoint_url(),
             "params": case.expects_request().then(|| {
-                Shapes::new(planned.suite).to_wire(&case.params, case.shape("input"))
+                Shapes::new(planned.suite).given(&case.params, case.shape("input"))
             }),
             "response": case.response,
         }))

@@ -9,7 +9,7 @@ use crate::ir::endpoint::ParameterKind;
 use crate::ir::{Protocol, Service};
 
 /// The contract between the runtime and what is generated here: the runtime's `contract::VERSION`.
-pub const CONTRACT: u32 = 1;
+pub const CONTRACT: u32 = 2;
 
 /// `lib.rs`.
 pub(crate) fn root(context: &Context<'_>) -> RustFile {

@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use super::rust_type::{self, Scope};
 use super::{Context, documentation, paginator, path, structure};
 use crate::file::RustFile;
-use crate::ir::{Authentication, ContextValue, EndpointDiscovery, HostPrefix, MemberName, Operation};
+use crate::ir::{Authentication, ContextValue, EndpointDiscovery, HostPrefix, Operation};
 use crate::names::{OperationNames, error_variant, ident, request_setter};
 
 /// The file of an operation.
@@ -190,7 +190,7 @@ fn implementation(context: &Context<'_>, operation: &Operation, names: &Operatio
     let error = format_ident!("{}Error", names.type_prefix);
     let wire_name = &operation.wire_name;
     let mut facts = endpoint_parameters(context, operation);
-    if let Some(prefix) = operation.host_prefix.as_ref().map(HostPrefix::on_the_wire) {
+    if let Some(prefix) = operation.host_prefix.as_ref().map(HostPrefix::to_string) {
         facts.extend(quote!(.host_prefix(#prefix)));
     }
     if operation.authentication == Authentication::Anonymous {
@@ -220,13 +220,12 @@ fn endpoint_parameters(context: &Context<'_>, operation: &Operation) -> TokenStr
     });
     let members = context.service.shape(operation.input).members().iter().filter_map(|member| {
         let name = member.context_parameter.as_ref()?;
-        let wire_name = member.on_the_wire();
-        Some(quote!((#name, EndpointParameter::Member(#wire_name))))
+        let member = &member.name;
+        Some(quote!((#name, EndpointParameter::Member(#member))))
     });
     let paths = operation.context_paths.iter().filter_map(|(name, path)| {
         if let Some(members) = path.members() {
-            let steps: Vec<&str> = members.iter().map(MemberName::on_the_wire).collect();
-            let path = steps.join(".");
+            let path = members.join(".");
             return Some(quote!((#name, EndpointParameter::Member(#path))));
         }
         let code: TokenStream = path::path(path).parse().ok()?;

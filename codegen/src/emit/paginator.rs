@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::Context;
 use super::rust_type::{self, Scope};
-use crate::ir::{Items, MemberName, MemberPath, Operation, Paginator, ShapeKind};
+use crate::ir::{Items, Operation, Paginator, ShapeKind};
 use crate::names::{OperationNames, ident};
 
 /// The impls that give a request its `pages()` and `items()`.
@@ -17,15 +17,15 @@ pub(crate) fn implementation(
 ) -> TokenStream {
     let input = format_ident!("{}Input", names.type_prefix);
     let tokens = paginator.tokens.iter().map(|token| {
-        let input = token.input.on_the_wire();
-        let output = token.output.iter().map(MemberPath::on_the_wire);
+        let input = &token.input;
+        let output = token.output.iter().map(ToString::to_string);
         quote!(TokenSchema::new(#input, &[#(#output),*]))
     });
-    let limit_key = paginator.limit_key.as_ref().map(MemberName::on_the_wire);
+    let limit_key = paginator.limit_key.as_ref();
     let limit_key = limit_key.map(|name| quote!(.limit_key(#name)));
-    let more_results = paginator.more_results.as_ref().map(MemberPath::on_the_wire);
+    let more_results = paginator.more_results.as_ref().map(ToString::to_string);
     let more_results = more_results.map(|path| quote!(.more_results(#path)));
-    let result_keys = paginator.result_keys.iter().map(MemberPath::on_the_wire);
+    let result_keys = paginator.result_keys.iter().map(ToString::to_string);
     let items = paginator.items.as_ref().map(|items| items_implementation(context, operation, names, items));
     quote! {
         impl Paginated for #input {

@@ -1,7 +1,7 @@
 //! JMESPath expressions in the words of the runtime.
 
+use crate::ir::Sensitivity;
 use crate::ir::path::{Comparator, Expression, Literal, Path};
-use crate::ir::{MemberName, Sensitivity};
 
 /// An expression as static data.
 pub(super) fn path(path: &Path) -> String {
@@ -20,7 +20,6 @@ fn expression(part: &Expression) -> String {
     match part {
         Expression::Current => "Current".to_owned(),
         Expression::Members(names) => {
-            let names: Vec<&str> = names.iter().map(MemberName::on_the_wire).collect();
             format!("Members(&{names:?})")
         }
         Expression::Then(first, second) => two("Then", first, second),

@@ -2,6 +2,7 @@
 //!
 //! They are text, one row per member, because a formatter for expressions would tear them apart.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::Context;
@@ -34,9 +35,9 @@ pub(crate) fn members(
         let mut facts = target(context, &member.element);
         for fact in member_facts(member, shape.sensitivity) {
             facts.push_str(", ");
-            facts.push_str(fact);
+            facts.push_str(&fact);
         }
-        let name = format!("{}: {:?}", ident(name), member.on_the_wire());
+        let name = format!("{}: {:?}", ident(name), member.name);
         let row = format!("{name} => {facts};");
         let row = if row.len() > ROW_WIDTH { format!("{name}\n            => {facts};") } else { row };
         // Writing to a string cannot fail.
@@ -56,21 +57,25 @@ pub(crate) fn values(type_name: &str, variants: &[String], values: &[String]) ->
     out
 }
 
-fn member_facts(member: &Member, owner: Sensitivity) -> Vec<&'static str> {
-    let mut facts = Vec::new();
+/// The facts of a member beside its name and target, what the wire needs first.
+fn member_facts(member: &Member, owner: Sensitivity) -> Vec<Cow<'static, str>> {
+    let mut facts: Vec<Cow<'static, str>> = Vec::new();
+    if let Some(name) = &member.wire_name {
+        facts.push(format!("wire({name:?})").into());
+    }
     if member.presence != Presence::Optional {
-        facts.push("REQUIRED");
+        facts.push("REQUIRED".into());
     }
     if member.element.sensitivity == Sensitivity::Sensitive || owner == Sensitivity::Sensitive {
-        facts.push("SENSITIVE");
+        facts.push("SENSITIVE".into());
     }
     if member.idempotency == Idempotency::Token {
-        facts.push("IDEMPOTENCY_TOKEN");
+        facts.push("IDEMPOTENCY_TOKEN".into());
     }
     if member.host_label == HostLabel::Label {
-        facts.push("HOST_LABEL");
+        facts.push("HOST_LABEL".into());
     }
-    facts.extend(timestamp_fact(member.element.timestamp_format));
+    facts.extend(timestamp_fact(member.element.timestamp_format).map(Cow::from));
     facts
 }
 

@@ -5,7 +5,8 @@ use super::{Deprecation, Origin, Sensitivity, ShapeId, TimestampFormat, Unsuppor
 /// A member of a structure, union or exception.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Member {
-    /// The name in the model; Rust names are made of it.
+    /// The name in the model. Rust names are made of it, and everything that names members goes by it: paginators,
+    /// expressions, labels, parameters of endpoints.
     pub name: String,
     /// The name on the wire, where it differs.
     pub wire_name: Option<String>,
@@ -31,15 +32,6 @@ pub struct Member {
     pub deprecated: Option<Deprecation>,
     /// Where the member stands.
     pub origin: Origin,
-}
-
-/// What a member is called: in the model, and on the wire where that differs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MemberName {
-    /// The name in the model, or a key of a map or document.
-    pub name: String,
-    /// The name on the wire, where it differs.
-    pub wire_name: Option<String>,
 }
 
 /// Where in a message a member travels.
@@ -110,18 +102,6 @@ pub enum HostLabel {
 }
 
 impl Member {
-    /// The name on the wire.
-    pub fn on_the_wire(&self) -> &str {
-        self.wire_name.as_deref().unwrap_or(&self.name)
-    }
-
-    /// Both names.
-    pub(crate) fn names(&self) -> MemberName {
-        MemberName { name: self.name.clone(), wire_name: self.wire_name.clone() }
-    }
-}
-
-impl MemberName {
     /// The name on the wire.
     pub fn on_the_wire(&self) -> &str {
         self.wire_name.as_deref().unwrap_or(&self.name)

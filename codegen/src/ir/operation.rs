@@ -1,7 +1,9 @@
 //! Operations: what a client can ask of a service.
 
+use std::fmt;
+
 use super::path::Path;
-use super::{Deprecation, MemberName, Origin, Paginator, ShapeId, Unsupported};
+use super::{Deprecation, Origin, Paginator, ShapeId, Unsupported};
 
 /// An operation.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,7 +72,7 @@ pub enum HostPart {
     /// Text that stands for itself.
     Text(String),
     /// The value of a member of the input: required, and text.
-    Label(MemberName),
+    Label(String),
 }
 
 /// The value of a parameter of the endpoint rules.
@@ -104,13 +106,12 @@ pub enum EndpointDiscovery {
     Required,
 }
 
-impl HostPrefix {
-    /// The prefix with the wire names of members in braces.
-    pub fn on_the_wire(&self) -> String {
-        let part = |part: &HostPart| match part {
-            HostPart::Text(text) => text.clone(),
-            HostPart::Label(member) => format!("{{{}}}", member.on_the_wire()),
-        };
-        self.parts.iter().map(part).collect()
+/// The prefix with the names of members in braces.
+impl fmt::Display for HostPrefix {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.parts.iter().try_for_each(|part| match part {
+            HostPart::Text(text) => formatter.write_str(text),
+            HostPart::Label(member) => write!(formatter, "{{{member}}}"),
+        })
     }
 }

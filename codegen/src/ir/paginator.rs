@@ -1,6 +1,8 @@
 //! How operations answer in pages.
 
-use super::{MemberName, Origin, ShapeId};
+use std::fmt;
+
+use super::{Origin, ShapeId};
 
 /// How an operation answers in pages.
 #[derive(Clone, Debug, PartialEq)]
@@ -8,7 +10,7 @@ pub struct Paginator {
     /// Where each token goes and comes from.
     pub tokens: Vec<Token>,
     /// The input member that holds the page size.
-    pub limit_key: Option<MemberName>,
+    pub limit_key: Option<String>,
     /// The output member that says whether there are more pages.
     pub more_results: Option<MemberPath>,
     /// The output members that hold results; the first is the main one.
@@ -23,7 +25,7 @@ pub struct Paginator {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Token {
     /// The input member.
-    pub input: MemberName,
+    pub input: String,
     /// The output members to look at; the first one present wins.
     pub output: Vec<MemberPath>,
 }
@@ -39,7 +41,7 @@ pub struct MemberPath {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathStep {
     /// The member.
-    pub member: MemberName,
+    pub member: String,
     /// Whether the last element of the member, a list, is meant.
     pub last_element: bool,
 }
@@ -53,12 +55,13 @@ pub struct Items {
     pub container: ShapeId,
 }
 
-impl MemberPath {
-    /// The wire names joined by dots, `[-1]` after those whose last element is meant.
-    pub fn on_the_wire(&self) -> String {
-        let step = |step: &PathStep| {
-            format!("{}{}", step.member.on_the_wire(), if step.last_element { "[-1]" } else { "" })
-        };
-        self.steps.iter().map(step).collect::<Vec<_>>().join(".")
+/// The names joined by dots, `[-1]` after those whose last element is meant.
+impl fmt::Display for MemberPath {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, step) in self.steps.iter().enumerate() {
+            let dot = if index > 0 { "." } else { "" };
+            write!(formatter, "{dot}{}{}", step.member, if step.last_element { "[-1]" } else { "" })?;
+        }
+        Ok(())
     }
 }

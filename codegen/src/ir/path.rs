@@ -2,7 +2,7 @@
 //!
 //! Source: [the JMESPath specification](https://jmespath.org/specification.html).
 
-use super::{MemberName, Sensitivity};
+use super::Sensitivity;
 
 /// An expression over a structure.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +21,7 @@ pub enum Expression {
     /// The value that is looked at: `@`.
     Current,
     /// A member, a member of that, and so on: `a.b.c`.
-    Members(Vec<MemberName>),
+    Members(Vec<String>),
     /// The second looks at the value of the first: `a.b`.
     Then(Box<Expression>, Box<Expression>),
     /// The element at a position, counted from the end where it is negative: `a[0]`.
@@ -84,7 +84,7 @@ pub enum Comparator {
 
 impl Path {
     /// The members that the expression goes through, if it does no more than name a member.
-    pub fn members(&self) -> Option<&[MemberName]> {
+    pub fn members(&self) -> Option<&[String]> {
         match &self.expression {
             Expression::Members(names) => Some(names),
             _ => None,

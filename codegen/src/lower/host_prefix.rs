@@ -19,7 +19,7 @@ pub(super) fn read(prefix: &str, members: &[Member], shapes: &[Shape]) -> Result
             return Err(format!("the brace that opens \"{{{after}\" is never closed"));
         };
         text(literal, &mut parts)?;
-        parts.push(HostPart::Label(label_member(label, members, shapes)?.names()));
+        parts.push(HostPart::Label(label_member(label, members, shapes)?.name.clone()));
         rest = after;
     }
     text(rest, &mut parts)?;

@@ -4,9 +4,7 @@ use super::paths::{Destination, Indexing, follow};
 use crate::Error;
 use crate::front::Places;
 use crate::front::botocore::{PaginatorEntry, Paginators};
-use crate::ir::{
-    Items, MemberName, MemberPath, Operation, Origin, Paginator, Service, ShapeId, ShapeKind, Token,
-};
+use crate::ir::{Items, MemberPath, Operation, Origin, Paginator, Service, ShapeId, ShapeKind, Token};
 use crate::suggest::did_you_mean;
 
 /// Gives operations their paginators. Entries for operations that the service does not have are left
@@ -102,7 +100,7 @@ impl Context<'_> {
         Ok(Token { output: alternatives.collect::<Result<_, _>>()?, input: destination })
     }
 
-    fn limit(&self, key: &str) -> Result<MemberName, Error> {
+    fn limit(&self, key: &str) -> Result<String, Error> {
         let (destination, target) = self.input_member("limit_key", key)?;
         match self.service.shape(target).kind {
             ShapeKind::Integer | ShapeKind::Long => Ok(destination),
@@ -114,7 +112,7 @@ impl Context<'_> {
     }
 
     /// A member of the input itself, and its shape: a request is filled in there, not further inside.
-    fn input_member(&self, key: &str, name: &str) -> Result<(MemberName, ShapeId), Error> {
+    fn input_member(&self, key: &str, name: &str) -> Result<(String, ShapeId), Error> {
         let Destination { path, target, .. } =
             self.follow(key, self.operation.input, name, Indexing::Forbidden)?;
         let mut steps = path.steps.into_iter();

@@ -54,7 +54,7 @@ pub(super) fn follow(
         };
         steps.push((target, position));
         target = member.element.target;
-        path_steps.push(PathStep { member: member.names(), last_element });
+        path_steps.push(PathStep { member: member.name.clone(), last_element });
         if last_element {
             let ShapeKind::List { element, .. } = &service.shape(target).kind else {
                 return Err((format!("\"{step}\" takes an element of {name}, which is not a list"), None));

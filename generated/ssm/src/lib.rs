@@ -17,7 +17,7 @@
     clippy::restriction
 )]
 
-shapesmith_runtime::contract!(1);
+shapesmith_runtime::contract!(2);
 
 mod client;
 mod endpoint;

@@ -111,7 +111,7 @@ pub fn find(
     })
 }
 
-/// A shape as JSON, with the names and forms that the wire has: timestamps are epoch seconds unless
+/// A shape as JSON, with the names of the model: timestamps are epoch seconds unless
 /// the model has another form, blobs are base64, sensitive members are not redacted.
 ///
 /// # Errors

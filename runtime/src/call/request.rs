@@ -9,7 +9,7 @@ use bytes::Bytes;
 use crate::call::operation::Operation;
 pub use crate::client::overrides::RequestConfig;
 use crate::client::{Client, Metadata};
-use crate::codec::json::read::Unknown;
+use crate::codec::read::Unknown;
 use crate::error::{Error, Failure};
 use crate::protocol::OperationSchema;
 use crate::shape::{Structure, Value};

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::DEPTH_LIMIT;
-use crate::schema::{Member, REDACTED, Target, Traits, are_sensitive};
+use crate::schema::{Member, REDACTED, Traits, are_sensitive};
 use crate::shape::{Current, Structure, View};
 
 /// Writes a view as `#[derive(Debug)]` would, but for absent members, which are left out, and
@@ -79,18 +79,12 @@ impl fmt::Debug for Shown<'_> {
                 }
             },
             View::List(value) => {
-                let element = self.member.and_then(|member| match member.target {
-                    Target::List(element) | Target::SparseList(element) => Some(element),
-                    _ => None,
-                });
+                let element = self.member.and_then(|member| member.target.element());
                 let elements = (0..value.len()).map(|index| self.child(value.get(index), element));
                 formatter.debug_list().entries(elements).finish()
             }
             View::Map(value) => {
-                let schema = self.member.and_then(|member| match member.target {
-                    Target::Map(schema) | Target::SparseMap(schema) => Some(schema),
-                    _ => None,
-                });
+                let schema = self.member.and_then(|member| member.target.entries());
                 let keys = schema.map(|schema| &schema.key);
                 let values = schema.map(|schema| &schema.value);
                 let entries = value.entries();

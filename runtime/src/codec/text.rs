@@ -2,6 +2,8 @@
 
 mod epoch;
 mod http_date;
+#[cfg(test)]
+pub(crate) mod scalar;
 
 use base64::Engine;
 use base64::alphabet::STANDARD;
@@ -10,6 +12,8 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use crate::schema::TimestampFormat;
 use crate::time::Timestamp;
 
+#[cfg(test)]
+pub(crate) use epoch::epoch_text;
 pub(crate) use epoch::{EpochSeconds, epoch_seconds, timestamp_from_seconds};
 pub(crate) use http_date::http_date;
 

@@ -29,6 +29,30 @@ pub(crate) fn push_encoded(text: &mut String, bytes: &[u8]) {
     }
 }
 
+/// The bytes that a text of a URL stands for: every `%XX` is one, and what is no such escape stands for itself.
+pub(crate) fn decoded(text: &str) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut bytes = text.as_bytes();
+    loop {
+        bytes = match bytes {
+            [] => return decoded,
+            [b'%', high, low, rest @ ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+                decoded.push(16 * digit(*high) + digit(*low));
+                rest
+            }
+            [byte, rest @ ..] => {
+                decoded.push(*byte);
+                rest
+            }
+        };
+    }
+}
+
+/// The value of a hexadecimal digit.
+fn digit(letter: u8) -> u8 {
+    char::from(letter).to_digit(16).and_then(|digit| digit.try_into().ok()).unwrap_or_default()
+}
+
 /// A URL for messages and recordings: without what may be secret about it, which is whom it is for and what
 /// follows its path. It need not be one that can be parsed.
 pub(crate) fn shown(url: &str) -> String {

@@ -13,7 +13,7 @@ pub enum EndpointParameter {
     Switch(bool),
     /// Texts that are the same in every call.
     Texts(&'static [&'static str]),
-    /// The value of a member of the input: wire names with dots between them.
+    /// The value of a member of the input: names of the model with dots between them.
     Member(&'static str),
     /// The value of an expression over the input.
     Expression(&'static Expression),

@@ -1,6 +1,6 @@
 //! JMESPath expressions as data.
 
-/// An expression. Members stand under their wire names.
+/// An expression. Members stand under their names in the model.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Expression {

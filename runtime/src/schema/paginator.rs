@@ -1,6 +1,6 @@
 //! Where an operation that answers in pages keeps tokens, limit and results.
 
-/// Where an operation keeps what pagination needs; each path is wire names joined by dots.
+/// Where an operation keeps what pagination needs; each path is names of the model joined by dots.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct PaginatorSchema {

@@ -1,5 +1,6 @@
 //! What the model calls sensitive, anywhere below a shape.
 
+use std::collections::BTreeSet;
 use std::ptr;
 
 use super::{Member, Target, Traits};
@@ -7,10 +8,10 @@ use super::{Member, Target, Traits};
 /// What stands in the place of a sensitive value.
 pub(crate) const REDACTED: &str = "<redacted>";
 
-/// The names of the sensitive members below some structures and unions, each once. Lists and maps with sensitive
-/// parts count as sensitive members. Shapes may be recursive.
+/// The names of the sensitive members below some structures and unions, in the model and on the wire, each once.
+/// Lists and maps with sensitive parts count as sensitive members. Shapes may be recursive.
 pub(crate) fn sensitive_members(roots: impl IntoIterator<Item = &'static [Member]>) -> Vec<&'static str> {
-    let mut names = Vec::new();
+    let mut names = BTreeSet::new();
     let mut waiting: Vec<&'static [Member]> = roots.into_iter().collect();
     let mut seen: Vec<&'static [Member]> = Vec::new();
     while let Some(members) = waiting.pop() {
@@ -19,12 +20,12 @@ pub(crate) fn sensitive_members(roots: impl IntoIterator<Item = &'static [Member
         }
         seen.push(members);
         for member in members {
-            if is_sensitive(member, &mut waiting) && !names.contains(&member.name) {
-                names.push(member.name);
+            if is_sensitive(member, &mut waiting) {
+                names.extend([member.name, member.wire_name]);
             }
         }
     }
-    names
+    names.into_iter().collect()
 }
 
 /// Whether a text of unknown form seems to hold the value of one of these members: it has the name as a word, with

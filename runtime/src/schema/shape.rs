@@ -40,20 +40,36 @@ impl UnionSchema {
 pub struct Member {
     /// The name of the Rust field or variant, as written in the source.
     pub field: &'static str,
-    /// The name on the wire.
+    /// The name in the model. Everything but a protocol goes by it: paginators, waiters, expressions,
+    /// dynamic calls, storage, paths in errors.
     pub name: &'static str,
+    /// The name on the wire; that of the model unless the model has another one for it.
+    pub wire_name: &'static str,
     /// What the member holds.
     pub target: Target,
     /// Facts that are simply present or not.
     pub traits: Traits,
     /// How a timestamp is written; the protocol decides where the model says nothing.
     pub timestamp_format: Option<TimestampFormat>,
+    /// Where in a message the member travels.
+    pub place: Place,
+    /// What only a handful of members of all services have.
+    pub rare: Option<&'static Rare>,
 }
 
 impl Member {
     /// A member by its field, its name in the model and what it holds; [`set`](Self::set) adds the rest.
     pub const fn new(field: &'static str, name: &'static str, target: Target) -> Self {
-        Self { field, name, target, traits: Traits::NONE, timestamp_format: None }
+        Self {
+            field,
+            name,
+            wire_name: name,
+            target,
+            traits: Traits::NONE,
+            timestamp_format: None,
+            place: Place::Body,
+            rare: None,
+        }
     }
 
     /// The element of a list, or the key or value of a map, with no traits of its own.
@@ -72,6 +88,9 @@ impl Member {
         match fact {
             Fact::Trait(traits) => self.traits = self.traits.and(traits),
             Fact::Timestamp(format) => self.timestamp_format = Some(format),
+            Fact::WireName(name) => self.wire_name = name,
+            Fact::Place(place) => self.place = place,
+            Fact::Rare(rare) => self.rare = Some(rare),
         }
         self
     }
@@ -85,6 +104,78 @@ pub enum Fact {
     Trait(Traits),
     /// How a timestamp is written.
     Timestamp(TimestampFormat),
+    /// The name on the wire, where it is not that of the model.
+    WireName(&'static str),
+    /// Where in a message the member travels.
+    Place(Place),
+    /// What hardly any member has.
+    Rare(&'static Rare),
+}
+
+/// Where in a message a member travels. Protocols that put everything into the body do not ask.
+///
+/// Source: [HTTP bindings](https://smithy.io/2.0/spec/http-bindings.html).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Place {
+    /// In the body, beside others.
+    Body,
+    /// In the path, as one step of it.
+    Label,
+    /// In the path, with as many steps as it has.
+    GreedyLabel,
+    /// In the query string, under the member's name on the wire.
+    Query,
+    /// In the query string, each entry of the map under its key.
+    QueryMap,
+    /// In the header of the member's name on the wire.
+    Header,
+    /// In the headers whose names begin with the member's name on the wire, one for each entry of the map.
+    PrefixHeaders,
+    /// As the HTTP status.
+    Status,
+    /// As the whole body.
+    Payload,
+}
+
+/// What only a handful of members of all services have, kept apart so that the rows of all others stay small.
+///
+/// Source: [XML bindings](https://smithy.io/2.0/spec/xml.html) and the
+/// [ec2 protocol](https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html).
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Rare {
+    /// The namespace that an element of XML declares: its prefix, empty for none, and its URI.
+    pub xml_namespace: Option<(&'static str, &'static str)>,
+    /// The name in requests of the ec2 protocol, where it does not follow from the name on the wire.
+    pub query_name: Option<&'static str>,
+}
+
+impl Rare {
+    /// Nothing of it.
+    pub const fn new() -> Self {
+        Self { xml_namespace: None, query_name: None }
+    }
+
+    /// With a namespace that is declared: its prefix, empty for none, and its URI.
+    #[must_use]
+    pub const fn xml_namespace(mut self, prefix: &'static str, uri: &'static str) -> Self {
+        self.xml_namespace = Some((prefix, uri));
+        self
+    }
+
+    /// With a name in requests of the ec2 protocol.
+    #[must_use]
+    pub const fn query_name(mut self, name: &'static str) -> Self {
+        self.query_name = Some(name);
+        self
+    }
+}
+
+impl Default for Rare {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 /// The description of a map: its key and its value.
@@ -146,6 +237,22 @@ impl Target {
         match self {
             Self::Reference(target) => target(),
             target => target,
+        }
+    }
+
+    /// The element, where this is a list.
+    pub const fn element(self) -> Option<&'static Member> {
+        match self {
+            Self::List(element) | Self::SparseList(element) => Some(element),
+            _ => None,
+        }
+    }
+
+    /// The key and the value, where this is a map.
+    pub const fn entries(self) -> Option<&'static MapSchema> {
+        match self {
+            Self::Map(schema) | Self::SparseMap(schema) => Some(schema),
+            _ => None,
         }
     }
 

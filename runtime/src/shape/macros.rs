@@ -1,6 +1,6 @@
 //! The glue that generated code would otherwise repeat: one macro per kind of shape.
 //!
-//! Each takes the table that a reader wants to see (members, wire names, targets, traits) and adds
+//! Each takes the table that a reader wants to see (members, names, targets, facts) and adds
 //! the impls that follow from it. Paths are absolute, so that a modelled shape may be called
 //! `Option` or `String` without harm.
 //!
@@ -10,8 +10,8 @@
 
 /// Makes a plain struct a [`Structure`](crate::shape::Structure).
 ///
-/// Each row is `field: "WireName" => target, traits…;`, in model order. Targets and traits are
-/// named as in [`crate::shape::table`]. The macro adds `Debug` (sensitive members redacted),
+/// Each row is `field: "ModelName" => target, facts…;`, in model order. Targets and facts are
+/// named as in [`crate::shape::table`]; a name on the wire stands there only where it differs: `wire("name")`. The macro adds `Debug` (sensitive members redacted),
 /// [`Value`](crate::shape::Value), [`Shape`](crate::shape::Shape) and serde's `Serialize` and
 /// `Deserialize`.
 ///
@@ -33,12 +33,12 @@
 /// ```
 #[macro_export]
 macro_rules! structure {
-    ($type:ident as $name:literal { $($field:ident: $wire:literal => $target:expr $(, $trait:expr)*;)* }) => {
+    ($type:ident as $name:literal { $($field:ident: $member:literal => $target:expr $(, $trait:expr)*;)* }) => {
         const _: () = {
             static SCHEMA: $crate::shape::StructureSchema = {
                 #[allow(unused_imports)]
                 use $crate::table::*;
-                $crate::shape::StructureSchema::new($name, &[$($crate::__member!($field, $wire, $target $(, $trait)*)),*])
+                $crate::shape::StructureSchema::new($name, &[$($crate::__member!($field, $member, $target $(, $trait)*)),*])
             };
 
             #[automatically_derived]
@@ -96,16 +96,16 @@ macro_rules! structure {
 /// Makes a Rust enum a [`Union`](crate::shape::Union).
 ///
 /// The enum has one variant per member, each with one field, and `Unknown { name: String }`, which
-/// keeps the wire name of a member that the model does not know. Each row is
-/// `Variant: "WireName" => target, traits…;`, in model order, as in [`structure!`](crate::structure).
+/// keeps the name on the wire of a member that the model does not know. Each row is
+/// `Variant: "ModelName" => target, facts…;`, in model order, as in [`structure!`](crate::structure).
 #[macro_export]
 macro_rules! union {
-    ($type:ident as $name:literal { $($variant:ident: $wire:literal => $target:expr $(, $trait:expr)*;)* }) => {
+    ($type:ident as $name:literal { $($variant:ident: $member:literal => $target:expr $(, $trait:expr)*;)* }) => {
         const _: () = {
             static SCHEMA: $crate::shape::UnionSchema = {
                 #[allow(unused_imports)]
                 use $crate::table::*;
-                $crate::shape::UnionSchema::new($name, &[$($crate::__member!($variant, $wire, $target $(, $trait)*)),*])
+                $crate::shape::UnionSchema::new($name, &[$($crate::__member!($variant, $member, $target $(, $trait)*)),*])
             };
 
             #[automatically_derived]

@@ -5,7 +5,7 @@
 //! elements, and the facts a row may add.
 
 use crate::schema::ErrorFact;
-use crate::schema::{Fact, MapSchema, Member, TimestampFormat, Traits};
+use crate::schema::{Fact, MapSchema, Member, Place, Rare, TimestampFormat, Traits};
 use crate::shape::Shape;
 
 pub use crate::schema::Target::*;
@@ -24,6 +24,33 @@ pub const EPOCH_SECONDS: Fact = Fact::Timestamp(TimestampFormat::EpochSeconds);
 pub const DATE_TIME: Fact = Fact::Timestamp(TimestampFormat::DateTime);
 /// The timestamp is written as HTTP header dates are.
 pub const HTTP_DATE: Fact = Fact::Timestamp(TimestampFormat::HttpDate);
+
+/// The member travels in the path, as one step of it.
+pub const LABEL: Fact = Fact::Place(Place::Label);
+/// The member travels in the path, with as many steps as it has.
+pub const GREEDY_LABEL: Fact = Fact::Place(Place::GreedyLabel);
+/// The member travels in the query string.
+pub const QUERY: Fact = Fact::Place(Place::Query);
+/// The entries of the map travel in the query string.
+pub const QUERY_MAP: Fact = Fact::Place(Place::QueryMap);
+/// The member travels in a header.
+pub const HEADER: Fact = Fact::Place(Place::Header);
+/// The entries of the map travel in headers whose names begin alike.
+pub const PREFIX_HEADERS: Fact = Fact::Place(Place::PrefixHeaders);
+/// The member is the HTTP status.
+pub const STATUS: Fact = Fact::Place(Place::Status);
+/// The member is the whole body.
+pub const PAYLOAD: Fact = Fact::Place(Place::Payload);
+
+/// The name on the wire, where it is not that of the model.
+pub const fn wire(name: &'static str) -> Fact {
+    Fact::WireName(name)
+}
+
+/// What hardly any member has.
+pub const fn rare(rare: &'static Rare) -> Fact {
+    Fact::Rare(rare)
+}
 
 /// A generated shape as a target: an enum, a structure or a union.
 pub const fn shape<T: Shape>() -> crate::schema::Target {

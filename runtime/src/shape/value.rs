@@ -25,6 +25,12 @@ pub trait Value: Sealed + Send + Sync {
     /// The value, to be filled. One that may be absent is present from then on, empty at first.
     fn slot(&mut self) -> Slot<'_>;
 
+    /// The value, to be added to: as [`slot`](Self::slot), but what is there already stays. For lists and maps whose
+    /// items stand beside other members, as XML has them where a list is flattened.
+    fn more(&mut self) -> Slot<'_> {
+        self.slot()
+    }
+
     /// What stands for a null, if anything does.
     fn null() -> Option<Self>
     where
@@ -130,6 +136,10 @@ impl<T: Value> Value for Option<T> {
         self.insert(T::empty()).slot()
     }
 
+    fn more(&mut self) -> Slot<'_> {
+        self.get_or_insert_with(T::empty).more()
+    }
+
     fn null() -> Option<Self> {
         Some(None)
     }
@@ -152,6 +162,10 @@ impl<T: Value> Value for Box<T> {
 
     fn slot(&mut self) -> Slot<'_> {
         T::slot(self)
+    }
+
+    fn more(&mut self) -> Slot<'_> {
+        T::more(self)
     }
 
     fn null() -> Option<Self> {
@@ -266,5 +280,27 @@ impl<K: MapKey, V: Value> MapSlot for HashMap<K, V> {
 
     fn insert_null(&mut self, key: &str) {
         self.extend(V::null().map(|null| (K::from_key(key), null)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Slot, Value};
+
+    #[test]
+    fn more_keeps_what_is_there_and_slot_does_not() {
+        let mut list = None::<Box<Vec<i32>>>;
+        let push = |slot: Slot<'_>, number| {
+            if let Slot::List(list) = slot
+                && let Slot::Integer(value) = list.push()
+            {
+                *value = number;
+            }
+        };
+        push(list.more(), 1);
+        push(list.more(), 2);
+        assert_eq!(list.as_deref(), Some(&vec![1, 2]));
+        push(list.slot(), 3);
+        assert_eq!(list.as_deref(), Some(&vec![3]));
     }
 }

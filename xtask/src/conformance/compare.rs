@@ -109,7 +109,7 @@ fn values(
             for member in &members {
                 let path = format!("{path}.{}", member.name);
                 let present = |value: Option<&Value>| value.filter(|value| !value.is_null()).cloned();
-                match (present(expected.get(member.name)), present(actual.get(member.wire_name))) {
+                match (present(expected.get(member.name)), present(actual.get(member.name))) {
                     (Some(expected), Some(actual)) => {
                         values(shapes, member.shape, &expected, &actual, &path, differences);
                     }

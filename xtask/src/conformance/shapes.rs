@@ -69,15 +69,15 @@ impl<'a> Shapes<'a> {
         code.unwrap_or(shape)
     }
 
-    /// An input with the names and forms of the wire. What the shapes do not know stays as it is, for
-    /// the runtime to refuse.
-    pub(super) fn to_wire(&self, value: &Value, shape: Option<&str>) -> Value {
+    /// An input in the forms that dynamic calls take. What the shapes do not know stays as it is, for the
+    /// runtime to refuse.
+    pub(super) fn given(&self, value: &Value, shape: Option<&str>) -> Value {
         match (self.kind(shape), value) {
             ("structure", Value::Object(entries)) => {
                 let members = self.members(shape);
                 let entries = entries.iter().map(|(name, value)| {
                     match members.iter().find(|member| member.name == name) {
-                        Some(member) => (member.wire_name.to_owned(), self.to_wire(value, member.shape)),
+                        Some(member) => (name.clone(), self.given(value, member.shape)),
                         None => (name.clone(), value.clone()),
                     }
                 });
@@ -85,11 +85,11 @@ impl<'a> Shapes<'a> {
             }
             ("list", Value::Array(elements)) => {
                 let inner = self.inner(shape, "member");
-                Value::Array(elements.iter().map(|element| self.to_wire(element, inner)).collect())
+                Value::Array(elements.iter().map(|element| self.given(element, inner)).collect())
             }
             ("map", Value::Object(entries)) => {
                 let inner = self.inner(shape, "value");
-                let entries = entries.iter().map(|(key, value)| (key.clone(), self.to_wire(value, inner)));
+                let entries = entries.iter().map(|(key, value)| (key.clone(), self.given(value, inner)));
                 Value::Object(entries.collect())
             }
             ("blob", Value::String(text)) => Value::String(base64(text.as_bytes())),

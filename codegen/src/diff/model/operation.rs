@@ -27,7 +27,7 @@ fn facts(here: &Here<'_>, old: &Operation, new: &Operation, findings: &mut Findi
     let wire_name = |operation: &Operation| Some(words::quoted(&operation.wire_name));
     findings.fact(here, "wire name", wire_name(old), wire_name(new));
     let here = &Here { subject: Subject::Trait, ..here.clone() };
-    let host_prefix = |operation: &Operation| operation.host_prefix.as_ref().map(HostPrefix::on_the_wire);
+    let host_prefix = |operation: &Operation| operation.host_prefix.as_ref().map(HostPrefix::to_string);
     findings.fact(here, "host prefix", host_prefix(old), host_prefix(new));
     let authentication = |operation: &Operation| Some(words::authentication(operation.authentication));
     findings.fact(here, "signature", authentication(old), authentication(new));

@@ -126,14 +126,14 @@ pub(super) fn context(fixed: &[(String, ContextValue)], paths: &[(String, Path)]
 
 /// Where a paginator keeps what it needs.
 pub(super) fn paginator(paginator: &Paginator) -> String {
-    let paths = |paths: &[MemberPath]| paths.iter().map(MemberPath::on_the_wire).collect::<Vec<_>>();
+    let paths = |paths: &[MemberPath]| paths.iter().map(ToString::to_string).collect::<Vec<_>>();
     let tokens = paginator
         .tokens
         .iter()
-        .map(|token| format!("{} → {}", paths(&token.output).join(" or "), token.input.on_the_wire()));
+        .map(|token| format!("{} → {}", paths(&token.output).join(" or "), token.input));
     let mut parts = vec![format!("tokens {}", tokens.collect::<Vec<_>>().join(", "))];
-    parts.extend(paginator.limit_key.as_ref().map(|key| format!("limit {}", key.on_the_wire())));
-    parts.extend(paginator.more_results.as_ref().map(|key| format!("more results {}", key.on_the_wire())));
+    parts.extend(paginator.limit_key.as_ref().map(|key| format!("limit {}", key)));
+    parts.extend(paginator.more_results.as_ref().map(|key| format!("more results {}", key)));
     parts.extend(listed(&paths(&paginator.result_keys)).map(|keys| format!("results {keys}")));
     parts.join(", ")
 }

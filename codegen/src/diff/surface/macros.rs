@@ -51,10 +51,10 @@ pub(super) fn enter(item: &syn::ItemMacro, names: &Names, surface: &mut Surface)
     }
     for row in self::rows(rows.unwrap_or_default()) {
         let key = super::ItemKey { kind, owner: owner.clone(), name: row.name };
-        if let (Some(item), Some(wire_name)) = (surface.items.get_mut(&key), row.wire_name) {
+        if let (Some(item), Some(name)) = (surface.items.get_mut(&key), row.model_name) {
             let format = row.format.map(|format| format!(" in the format {format}")).unwrap_or_default();
-            item.model_name = Some(place(&model_name, &unquoted(&wire_name)));
-            item.wire = Some(format!("{wire_name}{format}"));
+            item.model_name = Some(place(&model_name, &unquoted(&name)));
+            item.wire = Some(format!("{}{format}", row.wire_name.unwrap_or(name)));
         }
     }
 }
@@ -64,22 +64,30 @@ pub(super) fn enter(item: &syn::ItemMacro, names: &Names, surface: &mut Surface)
 struct Row {
     /// The field or variant.
     name: String,
-    /// The wire name, quoted.
+    /// The name in the model, or the value of an enum, quoted.
+    model_name: Option<String>,
+    /// The name on the wire where it differs, quoted.
     wire_name: Option<String>,
     /// The format of a timestamp, which may lie deep in a list.
     format: Option<String>,
 }
 
-/// The rows of a table: `name: "wire name" => …;`.
+/// The rows of a table: `name: "model's name" => …;`, perhaps with `wire("name")` among the facts.
 fn rows(tokens: TokenStream) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut row = Row::default();
-    for token in tokens {
+    let mut tokens = tokens.into_iter();
+    while let Some(token) = tokens.next() {
         match token {
             TokenTree::Punct(punct) if punct.as_char() == ';' => rows.push(std::mem::take(&mut row)),
             TokenTree::Ident(ident) if row.name.is_empty() => row.name = ident.to_string(),
-            TokenTree::Literal(literal) if row.wire_name.is_none() => {
-                row.wire_name = Some(literal.to_string());
+            TokenTree::Literal(literal) if row.model_name.is_none() => {
+                row.model_name = Some(literal.to_string());
+            }
+            TokenTree::Ident(ident) if ident == "wire" => {
+                if let Some(TokenTree::Group(group)) = tokens.next() {
+                    row.wire_name = Some(group.stream().to_string());
+                }
             }
             token => row.format = row.format.or_else(|| format(token)),
         }

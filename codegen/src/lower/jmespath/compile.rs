@@ -5,7 +5,7 @@ use ::jmespath::ast::{Ast, Comparator as Sign};
 
 use super::{Kind, Refusal};
 use crate::ir::path::{Comparator, Expression, Literal};
-use crate::ir::{Element, MemberName, Sensitivity, Service, ShapeKind};
+use crate::ir::{Element, Sensitivity, Service, ShapeKind};
 use crate::suggest::did_you_mean;
 
 /// The functions that the runtime knows.
@@ -61,26 +61,25 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// A member of a structure, union, map or document: its names and what it is.
-    fn member(&mut self, owner: &Kind, name: &str) -> Result<(MemberName, Kind), Refusal> {
+    /// A member of a structure, union, map or document: its name and what it is.
+    fn member(&mut self, owner: &Kind, name: &str) -> Result<(String, Kind), Refusal> {
         let service = self.service;
-        let key = || MemberName { name: name.to_owned(), wire_name: None };
         let nothing = || (format!("{} has no member \"{name}\"", owner.description(service)), None);
         let id = match owner {
-            Kind::Any => return Ok((key(), Kind::Any)),
+            Kind::Any => return Ok((name.to_owned(), Kind::Any)),
             Kind::Shape(id) => *id,
             _ => return Err(nothing()),
         };
         let shape = service.shape(id);
         if let ShapeKind::Map { value, .. } = &shape.kind {
-            return Ok((key(), self.element(value)));
+            return Ok((name.to_owned(), self.element(value)));
         }
         let Some(member) = shape.members().iter().find(|member| member.name == name) else {
             let names = shape.members().iter().map(|member| member.name.as_str());
             return Err((nothing().0, did_you_mean(name, names)));
         };
         self.sensitive |= shape.sensitivity == Sensitivity::Sensitive;
-        Ok((member.names(), self.element(&member.element)))
+        Ok((name.to_owned(), self.element(&member.element)))
     }
 
     fn element(&mut self, element: &Element) -> Kind {
@@ -113,7 +112,6 @@ impl<'a> Compiler<'a> {
             let found = kind.description(self.service);
             let of = match of {
                 Expression::Members(names) => {
-                    let names: Vec<_> = names.iter().map(|member| member.name.as_str()).collect();
                     format!("{}, which is {found}", names.join("."))
                 }
                 _ => found,

@@ -103,33 +103,10 @@ fn push_query(text: &mut String, query: &str) {
 }
 
 fn recoded(text: &str) -> String {
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut bytes = text.as_bytes();
-    loop {
-        bytes = match bytes {
-            [] => break,
-            [b'%', high, low, rest @ ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
-                decoded.push(16 * digit(*high) + digit(*low));
-                rest
-            }
-            [b'+', rest @ ..] => {
-                decoded.push(b' ');
-                rest
-            }
-            [byte, rest @ ..] => {
-                decoded.push(*byte);
-                rest
-            }
-        };
-    }
     let mut recoded = String::with_capacity(text.len());
-    url::push_encoded(&mut recoded, &decoded);
+    // In a query a plus stands for a space.
+    url::push_encoded(&mut recoded, &url::decoded(&text.replace('+', "%20")));
     recoded
-}
-
-/// The value of a hexadecimal digit.
-fn digit(letter: u8) -> u8 {
-    char::from(letter).to_digit(16).and_then(|digit| digit.try_into().ok()).unwrap_or_default()
 }
 
 #[cfg(test)]

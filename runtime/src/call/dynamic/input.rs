@@ -5,12 +5,13 @@ use std::fmt;
 use serde_json::Value;
 
 use super::nearest;
-use crate::codec::json::read::{self, ENTRY, Notes};
+use crate::codec::json::read;
+use crate::codec::read::{ENTRY, Notes};
 use crate::protocol::token;
 use crate::schema::{Member, REDACTED, StructureSchema, Target, Traits, UnionSchema, are_sensitive};
 use crate::shape::{Slot, Structure};
 
-/// Fills an input from JSON with the names that the wire has.
+/// Fills an input from JSON with the names of the model.
 ///
 /// Blobs are base64; timestamps are epoch seconds, RFC 3339 or HTTP dates; a null means absent.
 /// Stricter than the reading of replies: a member that the model does not know, a required one that

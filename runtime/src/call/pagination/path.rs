@@ -1,9 +1,10 @@
-//! Members by path: wire names joined by dots, and `name[-1]` for the last element of a list.
+//! Members by path: names of the model joined by dots, and `name[-1]` for the last element of a list.
 
 use serde_json::{Map, Value};
 
 use crate::codec::json::read;
 use crate::codec::json::write::{Purpose, Writer};
+use crate::codec::read::Notes;
 use crate::shape::{self, Structure, View};
 
 /// The value at a path, where it is something: null, false, zero and what is empty end a listing
@@ -89,7 +90,7 @@ fn read_into(structure: &mut dyn Structure, index: usize, value: Value) -> Resul
         if value.is_null() {
             member.clear();
         } else {
-            outcome = read::read(member.slot(), &read::Notes::default(), &value);
+            outcome = read::read(member.slot(), &Notes::default(), &value);
         }
     });
     outcome.map_err(|error| error.to_string())

@@ -6,8 +6,6 @@
 
 mod aggregate;
 mod form;
-mod notes;
-mod reset;
 mod scalar;
 mod told;
 mod wanted;
@@ -19,15 +17,10 @@ use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, Unexpecte
 use serde_json::error::Category;
 
 use crate::codec::mend;
+use crate::codec::read::{Extent, Holder, Notes, Path, Unknown, Unreadable, Whole};
 use crate::shape::{Slot, Structure};
 use form::{Anything, Form, Stored, Wire};
-use notes::Place;
 
-pub use notes::Unknown;
-
-#[cfg(feature = "dynamic")]
-pub(crate) use notes::ENTRY;
-pub(crate) use notes::Notes;
 pub(crate) use told::Described;
 
 /// Reads a whole value that serde stored into a slot. Members that the slot does not know are skipped, nulls
@@ -44,12 +37,12 @@ pub(crate) fn read<'de, D: Deserializer<'de>>(
     if deserializer.is_human_readable() {
         let mut is_null = false;
         let holder = Outermost { slot, is_null: &mut is_null };
-        let reader = Reader { holder, place: &Place::ROOT, notes, form: Stored };
+        let reader = Reader { holder, path: &Path::ROOT, notes, form: Stored };
         deserializer.deserialize_any(Anything(reader))?;
         return if is_null { Err(D::Error::invalid_type(Unexpected::Unit, &"a value")) } else { Ok(()) };
     }
     // The outermost value is there, whatever compact formats make of those that need not be.
-    fill(&mut slot, &Place::ROOT, notes, Stored, deserializer)
+    fill(&mut slot, &Path::ROOT, notes, Stored, deserializer)
 }
 
 /// Reads a text that holds a JSON value and nothing after it.
@@ -61,27 +54,9 @@ pub(crate) fn read_json(slot: Slot<'_>, notes: &Notes, text: &[u8]) -> Result<()
     // One check of the whole costs a fraction of one for each string in it.
     let text = std::str::from_utf8(text).map_err(serde_json::Error::custom)?;
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let reader = Reader { holder: Whole(slot), place: &Place::ROOT, notes, form: Wire };
+    let reader = Reader { holder: Whole(slot), path: &Path::ROOT, notes, form: Wire };
     reader.deserialize(&mut deserializer)?;
     deserializer.end()
-}
-
-/// How much of a body has to be there.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Extent {
-    /// All of it.
-    Whole,
-    /// As much as came, and whatever follows.
-    Part,
-}
-
-/// Why a body could not be read. Nothing that it holds is repeated here, since that may be secret.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Unreadable {
-    /// Where reading failed, where that is known.
-    pub(crate) path: Option<String>,
-    pub(crate) reason: String,
 }
 
 /// Reads a body into a structure: strictly, and where it is not JSON once more after it has been
@@ -148,24 +123,6 @@ fn read_once(structure: &mut dyn Structure, text: &str) -> Result<Vec<Unknown>, 
     Err(Failed { unreadable: Unreadable { path: notes.into_parts().0, reason }, is_json })
 }
 
-/// Where a value goes once it is known to be one.
-trait Holder<'s>: Sized {
-    /// The place to fill.
-    fn slot(self) -> Slot<'s>;
-
-    /// There is no value.
-    fn null(self) {}
-}
-
-/// A slot that is there already.
-struct Whole<'s>(Slot<'s>);
-
-impl<'s> Holder<'s> for Whole<'s> {
-    fn slot(self) -> Slot<'s> {
-        self.0
-    }
-}
-
 /// A slot that is there already and has to be filled: whoever allows a null says so by an `Option` around it.
 struct Outermost<'s, 'f> {
     slot: Slot<'s>,
@@ -185,7 +142,7 @@ impl<'s> Holder<'s> for Outermost<'s, '_> {
 /// A value on its way in, which may turn out to be null.
 struct Reader<'n, H, F> {
     holder: H,
-    place: &'n Place<'n>,
+    path: &'n Path<'n>,
     notes: &'n Notes,
     form: F,
 }
@@ -216,7 +173,7 @@ impl<'de, 's, H: Holder<'s>, F: Form> Visitor<'de> for Reader<'_, H, F> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        fill(&mut self.holder.slot(), self.place, self.notes, self.form, deserializer)
+        fill(&mut self.holder.slot(), self.path, self.notes, self.form, deserializer)
     }
 }
 
@@ -225,14 +182,14 @@ impl<'de, 's, H: Holder<'s>, F: Form> Visitor<'de> for Reader<'_, H, F> {
 /// that, in other portions than it was written in, makes processors wait.
 fn fill<'de, F: Form, D: Deserializer<'de>>(
     slot: &mut Slot<'_>,
-    place: &Place<'_>,
+    path: &Path<'_>,
     notes: &Notes,
     form: F,
     deserializer: D,
 ) -> Result<(), D::Error> {
     let outcome = match slot {
         Slot::String(value) => deserializer.deserialize_string(scalar::Text(value)),
-        _ => fill_other(slot, place, notes, form, deserializer),
+        _ => fill_other(slot, path, notes, form, deserializer),
     };
     if outcome.is_err() {
         notes.not(wanted::of(slot));
@@ -243,7 +200,7 @@ fn fill<'de, F: Form, D: Deserializer<'de>>(
 #[inline(never)]
 fn fill_other<'de, F: Form, D: Deserializer<'de>>(
     slot: &mut Slot<'_>,
-    place: &Place<'_>,
+    path: &Path<'_>,
     notes: &Notes,
     form: F,
     deserializer: D,
@@ -255,42 +212,44 @@ fn fill_other<'de, F: Form, D: Deserializer<'de>>(
             Ok(())
         }
         Slot::String(value) => deserializer.deserialize_string(scalar::Text(value)),
-        Slot::Enum(value) => deserializer.deserialize_str(scalar::EnumValue { value, place, notes }),
+        Slot::Enum(value) => deserializer.deserialize_str(scalar::EnumValue { value, path, notes }),
         Slot::Boolean(value) => deserializer.deserialize_bool(scalar::Boolean(value)),
         // Compact formats may not tell what is there, so they are told.
         slot if !deserializer.is_human_readable() => match slot {
             Slot::Integer(value) => deserializer.deserialize_i32(scalar::Integer(value)),
             Slot::Long(value) => deserializer.deserialize_i64(scalar::Long(value)),
-            Slot::Float(value) => deserializer.deserialize_f32(scalar::Float { value, place, notes }),
-            Slot::Double(value) => deserializer.deserialize_f64(scalar::Double { value, place, notes }),
+            Slot::Float(value) => deserializer.deserialize_f32(scalar::Float { value, path, notes }),
+            Slot::Double(value) => deserializer.deserialize_f64(scalar::Double { value, path, notes }),
             Slot::Timestamp(value) => deserializer.deserialize_str(scalar::Moment(value)),
             Slot::Blob(value) => deserializer.deserialize_byte_buf(scalar::Blob(value)),
-            slot => fill_aggregate(slot, place, notes, form, deserializer),
+            slot => fill_aggregate(slot, path, notes, form, deserializer),
         },
         Slot::Integer(value) => deserializer.deserialize_any(scalar::Integer(value)),
         Slot::Long(value) => deserializer.deserialize_any(scalar::Long(value)),
-        Slot::Float(value) => deserializer.deserialize_any(scalar::Float { value, place, notes }),
-        Slot::Double(value) => deserializer.deserialize_any(scalar::Double { value, place, notes }),
+        Slot::Float(value) => deserializer.deserialize_any(scalar::Float { value, path, notes }),
+        Slot::Double(value) => deserializer.deserialize_any(scalar::Double { value, path, notes }),
         Slot::Timestamp(value) => deserializer.deserialize_any(scalar::Moment(value)),
         Slot::Blob(value) => deserializer.deserialize_str(scalar::Blob(value)),
-        slot => fill_aggregate(slot, place, notes, form, deserializer),
+        slot => fill_aggregate(slot, path, notes, form, deserializer),
     }
 }
 
 fn fill_aggregate<'de, F: Form, D: Deserializer<'de>>(
     slot: &mut Slot<'_>,
-    place: &Place<'_>,
+    path: &Path<'_>,
     notes: &Notes,
     form: F,
     deserializer: D,
 ) -> Result<(), D::Error> {
     match slot {
         Slot::Structure(structure) => {
-            deserializer.deserialize_map(aggregate::Members { structure, place, notes, form })
+            deserializer.deserialize_map(aggregate::Members { structure, path, notes, form })
         }
-        Slot::Union(union) => deserializer.deserialize_map(aggregate::Choice { union, place, notes, form }),
-        Slot::List(list) => deserializer.deserialize_seq(aggregate::Elements { list, place, notes, form }),
-        Slot::Map(map) => deserializer.deserialize_map(aggregate::Entries { map, place, notes, form }),
+        Slot::Union(union) => {
+            deserializer.deserialize_map(aggregate::Alternatives { union, path, notes, form })
+        }
+        Slot::List(list) => deserializer.deserialize_seq(aggregate::Elements { list, path, notes, form }),
+        Slot::Map(map) => deserializer.deserialize_map(aggregate::Entries { map, path, notes, form }),
         // The rest are single values, which were dealt with before.
         _ => IgnoredAny::deserialize(deserializer).map(drop),
     }

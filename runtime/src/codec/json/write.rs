@@ -5,7 +5,7 @@ use serde_core::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::document::Document;
 use crate::codec::{DEPTH_LIMIT, text};
-use crate::schema::{Member, REDACTED, StructureSchema, Target, TimestampFormat, are_sensitive};
+use crate::schema::{Member, REDACTED, StructureSchema, TimestampFormat, are_sensitive};
 use crate::shape::{Current, List, Map, Structure, Union, View};
 
 /// A view on its way out, with the member that describes it.
@@ -26,8 +26,10 @@ pub(crate) enum Purpose {
     /// A request: a union member that the model does not know is an error, since its value was
     /// not kept and something else would be sent.
     Request,
-    /// Storage: such a member is written with a null, so that its name survives; and a timestamp that its
-    /// format would round is written as RFC 3339 text.
+    /// A reply, as a service gives it: such a member is written with a null, so that its name survives; and a
+    /// timestamp that its format would round is written as RFC 3339 text.
+    Reply,
+    /// Storage: as a reply, but by the names of the model.
     Storage,
 }
 
@@ -117,19 +119,26 @@ impl Writer<'_> {
             match view {
                 View::Null => {}
                 View::String(text) | View::Enum(text) if !wrapped => {
-                    map.serialize_entry(member.name, *text)?
+                    map.serialize_entry(self.name(member), *text)?
                 }
-                view => map.serialize_entry(member.name, &self.child(view, Some(member), wrapped))?,
+                view => map.serialize_entry(self.name(member), &self.child(view, Some(member), wrapped))?,
             }
         }
         Ok(())
+    }
+
+    fn name(&self, member: &Member) -> &'static str {
+        match self.purpose {
+            Purpose::Request | Purpose::Reply => member.wire_name,
+            Purpose::Storage => member.name,
+        }
     }
 
     #[inline(never)]
     fn write_timestamp<S: Serializer>(&self, value: Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
         let format = self.member.and_then(|member| member.timestamp_format);
         let exact = serializer.is_human_readable() && text::is_exact(value, format);
-        if self.purpose == Purpose::Storage && !exact {
+        if self.purpose != Purpose::Request && !exact {
             return serializer.serialize_str(&text::timestamp(value, TimestampFormat::DateTime));
         }
         match format {
@@ -148,7 +157,7 @@ impl Writer<'_> {
         match value.current() {
             Current::Member(index, view) => {
                 if let Some(member) = value.schema().members.get(index) {
-                    map.serialize_entry(member.name, &self.child(&view, Some(member), wrapped))?;
+                    map.serialize_entry(self.name(member), &self.child(&view, Some(member), wrapped))?;
                 }
             }
             Current::Unknown(name) if self.purpose == Purpose::Request => {
@@ -170,10 +179,7 @@ impl Writer<'_> {
 
     #[inline(never)]
     fn write_list<S: Serializer>(&self, value: &dyn List, serializer: S) -> Result<S::Ok, S::Error> {
-        let element = self.member.and_then(|member| match member.target {
-            Target::List(element) | Target::SparseList(element) => Some(element),
-            _ => None,
-        });
+        let element = self.member.and_then(|member| member.target.element());
         let wrapped = !serializer.is_human_readable();
         let mut list = serializer.serialize_seq(Some(value.len()))?;
         for index in 0..value.len() {
@@ -184,14 +190,11 @@ impl Writer<'_> {
 
     #[inline(never)]
     fn write_map<S: Serializer>(&self, value: &dyn Map, serializer: S) -> Result<S::Ok, S::Error> {
-        let schema = self.member.and_then(|member| match member.target {
-            Target::Map(schema) | Target::SparseMap(schema) => Some(&schema.value),
-            _ => None,
-        });
+        let value_member = self.member.and_then(|member| member.target.entries()).map(|schema| &schema.value);
         let wrapped = !serializer.is_human_readable();
         let mut map = serializer.serialize_map(Some(value.len()))?;
         for (key, view) in value.entries() {
-            map.serialize_entry(key, &self.child(&view, schema, wrapped))?;
+            map.serialize_entry(key, &self.child(&view, value_member, wrapped))?;
         }
         map.end()
     }

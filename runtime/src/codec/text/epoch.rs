@@ -15,6 +15,18 @@ pub(crate) fn epoch_seconds(value: Timestamp) -> EpochSeconds {
     }
 }
 
+#[cfg(test)]
+/// Seconds since 1970 in digits, exactly.
+pub(crate) fn epoch_text(value: Timestamp) -> String {
+    let nanos = i128::from(value.secs()) * 1_000_000_000 + i128::from(value.subsec_nanos());
+    let sign = if nanos < 0 { "-" } else { "" };
+    let (whole, fraction) = (nanos.unsigned_abs() / 1_000_000_000, nanos.unsigned_abs() % 1_000_000_000);
+    match fraction {
+        0 => format!("{sign}{whole}"),
+        _ => format!("{sign}{whole}.{}", format!("{fraction:09}").trim_end_matches('0')),
+    }
+}
+
 /// Reads epoch seconds; what is out of range becomes the earliest or the latest time, and what is no number
 /// none. A float of that size holds microseconds and no more, so the fraction is rounded to them:
 /// `1.7e9 + 0.001` is then exactly one millisecond past the second.
@@ -62,6 +74,13 @@ mod tests {
         assert_eq!(read("NaN"), None);
         assert_eq!(read("never"), None);
         assert_eq!(read(""), None);
+    }
+
+    #[test]
+    fn what_is_written_in_digits_is_read_as_it_was() {
+        for text in ["1769860800.000000001", "-0.25", "0", "-1", "9223372036854775807"] {
+            assert_eq!(parse(text).map(epoch_text).as_deref(), Some(text));
+        }
     }
 
     #[test]

@@ -5,8 +5,9 @@ use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use serde_json::{Map, Value};
 
 use super::{AwsJson, TARGET};
-use crate::codec::json::read::{self, Notes};
+use crate::codec::json::read;
 use crate::codec::json::write::{Purpose, Writer};
+use crate::codec::read::{Notes, Unknown};
 use crate::error::OperationError;
 use crate::protocol::server::Server;
 use crate::protocol::{OperationSchema, ServiceSchema};
@@ -28,12 +29,12 @@ impl Server for AwsJson {
             return Err(described.told(notes, error));
         }
         let (_, unknowns) = notes.into_parts();
-        let member = unknowns.iter().find(|unknown| matches!(unknown, read::Unknown::Member { .. }));
+        let member = unknowns.iter().find(|unknown| matches!(unknown, Unknown::Member { .. }));
         member.map_or(Ok(()), |unknown| Err(unknown.to_string()))
     }
 
     fn write_output(&self, output: &dyn Structure) -> Result<Response<Bytes>, String> {
-        let body = serde_json::to_vec(&Writer::new(&View::Structure(output), Purpose::Storage));
+        let body = serde_json::to_vec(&Writer::new(&View::Structure(output), Purpose::Reply));
         Ok(Response::new(Bytes::from(body.map_err(|error| error.to_string())?)))
     }
 
@@ -45,10 +46,8 @@ impl Server for AwsJson {
         let code = error.code().unwrap_or_default();
         let schema = operation.errors.iter().find(|schema| schema.code == code);
         let mut body = match error.structure() {
-            Some(structure) => {
-                serde_json::to_value(Writer::new(&View::Structure(structure), Purpose::Storage))
-                    .map_err(|error| error.to_string())?
-            }
+            Some(structure) => serde_json::to_value(Writer::new(&View::Structure(structure), Purpose::Reply))
+                .map_err(|error| error.to_string())?,
             None => Value::Object(Map::new()),
         };
         let shape = schema.map_or(code, |schema| schema.shape.structure().name);

@@ -8,12 +8,14 @@ use serde_core::de::{
     DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor,
 };
 
-use super::aggregate::{Choice, Elements, Entries, Members};
-use super::{Holder, Reader, fill};
+use super::aggregate::{Alternatives, Elements, Entries, Members};
+use super::{Reader, fill};
+use crate::codec::read::{Holder, Naming};
+use crate::schema::Member;
 use crate::shape::Slot;
 
 /// How a value that may be null is asked for.
-pub(super) trait Form: Copy {
+pub(super) trait Form: Naming {
     fn read<'de, 's, H: Holder<'s>, D: Deserializer<'de>>(
         reader: Reader<'_, H, Self>,
         deserializer: D,
@@ -29,6 +31,13 @@ pub(super) trait Form: Copy {
 /// JSON of services: what a slot is for decides what is asked for.
 #[derive(Clone, Copy)]
 pub(super) struct Wire;
+
+impl Naming for Wire {
+    #[inline]
+    fn name(member: &Member) -> &'static str {
+        member.wire_name
+    }
+}
 
 impl Form for Wire {
     fn read<'de, 's, H: Holder<'s>, D: Deserializer<'de>>(
@@ -50,6 +59,13 @@ impl Form for Wire {
 /// there every value inside another was written as one that may be absent.
 #[derive(Clone, Copy)]
 pub(super) struct Stored;
+
+impl Naming for Stored {
+    #[inline]
+    fn name(member: &Member) -> &'static str {
+        member.name
+    }
+}
 
 impl Form for Stored {
     fn read<'de, 's, H: Holder<'s>, D: Deserializer<'de>>(
@@ -140,8 +156,8 @@ pub(super) struct Anything<'n, H>(pub(super) Reader<'n, H, Stored>);
 macro_rules! passed_on {
     ($($visit:ident($type:ty);)*) => {$(
         fn $visit<E: Error>(self, value: $type) -> Result<(), E> {
-            let Reader { holder, place, notes, form } = self.0;
-            fill(&mut holder.slot(), place, notes, form, IntoDeserializer::<E>::into_deserializer(value))
+            let Reader { holder, path, notes, form } = self.0;
+            fill(&mut holder.slot(), path, notes, form, IntoDeserializer::<E>::into_deserializer(value))
         }
     )*};
 }
@@ -163,8 +179,8 @@ impl<'de, 's, H: Holder<'s>> Visitor<'de> for Anything<'_, H> {
     }
 
     fn visit_bytes<E: Error>(self, value: &[u8]) -> Result<(), E> {
-        let Reader { holder, place, notes, form } = self.0;
-        fill(&mut holder.slot(), place, notes, form, BytesDeserializer::new(value))
+        let Reader { holder, path, notes, form } = self.0;
+        fill(&mut holder.slot(), path, notes, form, BytesDeserializer::new(value))
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
@@ -186,20 +202,20 @@ impl<'de, 's, H: Holder<'s>> Visitor<'de> for Anything<'_, H> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, access: A) -> Result<(), A::Error> {
-        let Reader { holder, place, notes, form } = self.0;
+        let Reader { holder, path, notes, form } = self.0;
         match &mut holder.slot() {
-            Slot::List(list) => Elements { list, place, notes, form }.visit_seq(access),
-            slot => fill(slot, place, notes, form, SeqAccessDeserializer::new(access)),
+            Slot::List(list) => Elements { list, path, notes, form }.visit_seq(access),
+            slot => fill(slot, path, notes, form, SeqAccessDeserializer::new(access)),
         }
     }
 
     fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<(), A::Error> {
-        let Reader { holder, place, notes, form } = self.0;
+        let Reader { holder, path, notes, form } = self.0;
         match &mut holder.slot() {
-            Slot::Structure(structure) => Members { structure, place, notes, form }.visit_map(access),
-            Slot::Union(union) => Choice { union, place, notes, form }.visit_map(access),
-            Slot::Map(map) => Entries { map, place, notes, form }.visit_map(access),
-            slot => fill(slot, place, notes, form, MapAccessDeserializer::new(access)),
+            Slot::Structure(structure) => Members { structure, path, notes, form }.visit_map(access),
+            Slot::Union(union) => Alternatives { union, path, notes, form }.visit_map(access),
+            Slot::Map(map) => Entries { map, path, notes, form }.visit_map(access),
+            slot => fill(slot, path, notes, form, MapAccessDeserializer::new(access)),
         }
     }
 }

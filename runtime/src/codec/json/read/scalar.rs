@@ -8,10 +8,9 @@ use serde_core::Deserialize;
 use serde_core::de::value::MapAccessDeserializer;
 use serde_core::de::{Error, MapAccess, Unexpected, Visitor};
 
-use super::notes::{Notes, Place, Unknown};
 use super::wanted;
+use crate::codec::read::{Notes, Path, Unknown};
 use crate::codec::{mend, text};
-use crate::schema::REDACTED;
 use crate::shape::EnumSlot;
 
 /// Says in error messages what would have fitted.
@@ -127,7 +126,7 @@ macro_rules! float {
     ($name:ident, $type:ty) => {
         pub(super) struct $name<'s, 'n> {
             pub(super) value: &'s mut $type,
-            pub(super) place: &'n Place<'n>,
+            pub(super) path: &'n Path<'n>,
             pub(super) notes: &'n Notes,
         }
 
@@ -148,7 +147,7 @@ macro_rules! float {
             fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
                 *self.value = value as $type;
                 if self.value.is_infinite() {
-                    self.notes.unknown(|| Unknown::Infinite { path: self.place.to_string() });
+                    self.notes.unknown(|| Unknown::Infinite { path: self.path.to_string() });
                 }
                 Ok(())
             }
@@ -220,7 +219,7 @@ impl Visitor<'_> for Text<'_> {
 
 pub(super) struct EnumValue<'s, 'v, 'n> {
     pub(super) value: &'s mut &'v mut dyn EnumSlot,
-    pub(super) place: &'n Place<'n>,
+    pub(super) path: &'n Path<'n>,
     pub(super) notes: &'n Notes,
 }
 
@@ -228,11 +227,7 @@ impl Visitor<'_> for EnumValue<'_, '_, '_> {
     expecting!(wanted::TEXT);
 
     fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
-        if !self.value.set(value) {
-            let shown = || if self.place.is_sensitive() { REDACTED } else { value };
-            self.notes
-                .unknown(|| Unknown::EnumValue { path: self.place.to_string(), value: shown().to_owned() });
-        }
+        self.notes.enum_value(&mut **self.value, value, self.path);
         Ok(())
     }
 }

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{Notes, wanted};
+use super::wanted;
+use crate::codec::read::Notes;
 use crate::schema::{Member, sensitive_members};
 use crate::shape::Slot;
 

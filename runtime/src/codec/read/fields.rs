@@ -1,0 +1,37 @@
+//! The members of a structure on their way in.
+
+use super::holder::OneMember;
+use super::reset;
+use crate::shape::Value;
+
+/// The members of a structure, each given out to be filled.
+pub(crate) struct Fields<'s, 'v> {
+    values: &'s mut [&'v mut dyn Value],
+    expected: usize,
+    /// The members from here on have not come yet.
+    untouched: usize,
+}
+
+impl<'s, 'v> Fields<'s, 'v> {
+    pub(crate) fn new(values: &'s mut [&'v mut dyn Value]) -> Self {
+        Self { values, expected: 0, untouched: 0 }
+    }
+
+    /// The member that comes next as a rule.
+    pub(crate) fn expected(&self) -> usize {
+        self.expected
+    }
+
+    /// A member to be filled. It may come twice, and the last one counts.
+    #[inline]
+    pub(crate) fn member(&mut self, index: usize) -> OneMember<'_, 'v> {
+        if index < self.untouched
+            && let Some(value) = self.values.get_mut(index)
+        {
+            reset::reset(&mut **value);
+        }
+        self.expected = index + 1;
+        self.untouched = self.untouched.max(self.expected);
+        OneMember(self.values.get_mut(index))
+    }
+}
