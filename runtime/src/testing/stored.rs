@@ -1,0 +1,30 @@
+//! Members as a recording keeps them: in the form in which serde stores every shape, by their names in the model.
+
+use serde_json::Value as Json;
+
+use super::anything::Anything;
+use crate::codec::json::read::{self, Described, Notes};
+use crate::codec::json::write::{Purpose, Writer};
+use crate::schema::Target;
+use crate::shape::{Slot, Structure, View};
+
+/// The members of a structure; `None` for a value that is nested too deep.
+pub(super) fn write(value: &dyn Structure) -> Option<Json> {
+    serde_json::to_value(Writer::new(&View::Structure(value), Purpose::Storage)).ok()
+}
+
+/// A structure out of its members. Those that the model does not know are passed over.
+///
+/// # Errors
+///
+/// What does not fit, with its path.
+pub(super) fn read(shape: Target, members: &Json) -> Result<Anything, String> {
+    let mut value = Anything::of(shape.structure());
+    let notes = Notes::default();
+    let slot = Slot::Structure(&mut value);
+    let described = Described::of(&slot);
+    match read::read(slot, &notes, members) {
+        Ok(()) => Ok(value),
+        Err(error) => Err(described.told(notes, error)),
+    }
+}
