@@ -17,6 +17,8 @@ mod redact;
 mod replay;
 mod sensitive;
 mod stored;
+#[cfg(test)]
+mod tests;
 mod understood;
 
 use std::time::Duration;

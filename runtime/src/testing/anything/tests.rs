@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
 use super::{Anything, Held};
-use crate::protocol::{AwsJson, OperationSchema, Protocol, ServiceSchema, server};
+use crate::protocol::{AwsJson, OperationSchema, ServiceSchema, server};
 use crate::schema::{Fact, MapSchema, Member, StructureSchema, Target, TimestampFormat, Traits, UnionSchema};
 use crate::shape::{Slot, Structure, Value, View};
 use crate::testing::{redact, sensitive::Sensitive, stored};
