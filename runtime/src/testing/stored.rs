@@ -3,14 +3,29 @@
 use serde_json::Value as Json;
 
 use super::anything::Anything;
+use crate::codec::DEPTH_LIMIT;
 use crate::codec::json::read::{self, Described, Notes};
 use crate::codec::json::write::{Purpose, Writer};
 use crate::schema::Target;
 use crate::shape::{Slot, Structure, View};
 
+/// How deep members may nest, so that they can be read inside of a file, too, which is nested itself.
+const DEEPEST: usize = DEPTH_LIMIT - 8;
+
 /// The members of a structure; `None` for a value that is nested too deep.
 pub(super) fn write(value: &dyn Structure) -> Option<Json> {
-    serde_json::to_value(Writer::new(&View::Structure(value), Purpose::Storage)).ok()
+    let members = serde_json::to_value(Writer::new(&View::Structure(value), Purpose::Storage)).ok()?;
+    (depth(&members) <= DEEPEST).then_some(members)
+}
+
+/// How many objects and lists stand in one another.
+fn depth(json: &Json) -> usize {
+    let deepest = match json {
+        Json::Array(elements) => elements.iter().map(depth).max(),
+        Json::Object(entries) => entries.values().map(depth).max(),
+        _ => return 0,
+    };
+    deepest.unwrap_or_default() + 1
 }
 
 /// A structure out of its members. Those that the model does not know are passed over.

@@ -161,6 +161,19 @@ async fn values_of_every_kind_are_the_same_again() {
 }
 
 #[tokio::test]
+async fn a_value_of_any_depth_leaves_a_file_that_can_be_read() {
+    for depth in 50..70 {
+        let body = format!("{}{{}}{}", r#"{"Choice":{"Inner":"#.repeat(depth), "}}".repeat(depth));
+        let (once, again, text) = twice(CannedReply::new(200, body), named("deep")).await;
+        match (once, again) {
+            (Ok(once), Ok(again)) => assert!(*once == *again && depth < 64),
+            (_, Err(again)) => assert!(again.to_string().contains("was not kept") && depth > 58, "{again}"),
+            (once, again) => panic!("{once:?} and then {again:?}: {text}"),
+        }
+    }
+}
+
+#[tokio::test]
 async fn requests_of_every_kind_find_their_reply() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("recording.json");

@@ -129,6 +129,13 @@ async fn successful_replies_of_any_form_are_kept_without_what_is_sensitive() {
         ),
         json(r#"{"Note": {"CANARY": "CANARY"}}"#),
         json(r#"{"Note": "CANARY"}"#),
+        json(
+            r#"{"Long": 770077, "Owner": "number 770077", "Tags": {"of 770077": 1}, "Way": {"New770077": 1}}"#,
+        ),
+        json(r#"{"Moment": 3393000000, "Owner": "at 3393000000", "Way": {"Name": "2077-07-08T20:00:00Z"}}"#),
+        json(r#"{"Blob": "Q0FOQVJZ", "Owner": "CANARY", "Way": {"Name": "Q0FOQVJZ"}}"#),
+        json(r#"{"Anything": {"a": ["CANARY"]}, "Owner": "CANARY", "ByName": {"a CANARY": "x"}}"#),
+        json(r#"{"Cards": [{"CANARY": 1}], "Inner": {"Inner": {"Inner": {"ByKey": {"CANARY": "CANARY"}}}}}"#),
         ok(r#"{"Text": "CANARY", "Parameter": {"Text": "CANARY"}}"#),
         ok(
             r#"{"Secrets": {"Text": "CANARY"}, "Items": [{"Owner": "quoted CANARY"}, {"Owner": "x", "Tags": {"CANARY": 1}}]}"#,
