@@ -71,7 +71,7 @@ shapesmith_runtime::structure! {
 #[derive(Clone, PartialEq)]
 struct Broken {
     message: Option<String>,
-    part: Option<Anything>,
+    part: Option<Box<Anything>>,
 }
 
 shapesmith_runtime::structure! {
