@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use ssm::Client;
-use ssm::test_util::{self, Body, CannedHttp, CannedReply, HttpClient, Recorder, Replay};
+use ssm::test_util::{self, CannedHttp, CannedReply, HttpClient, RecordedBody, Recorder, Replay};
 
 const EXECUTION: &str = "14bea65d-5ccc-462d-a2f3-e99c8b7d6e5f";
 const OTHER: &str = "00000000-5ccc-462d-a2f3-e99c8b7d6e5f";
@@ -64,8 +64,8 @@ async fn more_can_be_taken_out() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tasks.json");
     let recorder = Recorder::new(service(), &path).redact(|exchange| {
-        if let Body::Json(body) = &mut exchange.reply.body {
-            body["WindowExecutionTaskIdentities"][0]["TaskExecutionId"] = "someone".into();
+        if let RecordedBody::Members(members) = &mut exchange.reply.body {
+            members["WindowExecutionTaskIdentities"][0]["TaskExecutionId"] = "someone".into();
         }
     });
     assert_eq!(task_ids(&client(recorder)).await.unwrap(), ["a", "b"], "the call itself is not changed");
@@ -103,20 +103,32 @@ async fn the_same_request_once_more_is_an_error() {
 async fn a_file_that_is_no_recording_is_told_with_the_place() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("broken.json");
-    let request = r#"{"method": "POST", "path": "/", "json": {}}"#;
+    let exchange = |request: &str, body: &str| {
+        format!(
+            r#"{{"version": 2, "exchanges": [{{"operation": "X", "request": {request},
+                "reply": {{"status": 200, "headers": {{}}, {body}}}}}]}}"#
+        )
+    };
+    let sent = r#"{"members": {}}"#;
     for (text, complaint) in [
         ("{".to_owned(), "EOF while parsing"),
         ("{}".to_owned(), "version: not a number; is this a recording?"),
-        (r#"{"version": 2}"#.to_owned(), "version: 2, but this library reads version 1"),
-        (r#"{"version": 1}"#.to_owned(), "exchanges: not a list"),
-        (r#"{"version": 1, "exchanges": [7]}"#.to_owned(), "exchanges[0].reply.headers: not an object"),
+        (r#"{"version": 1, "exchanges": []}"#.to_owned(), "version: 1, the form of an older library"),
+        (r#"{"version": 3}"#.to_owned(), "version: 3, but this library reads version 2"),
+        (r#"{"version": 2}"#.to_owned(), "exchanges: not a list"),
+        (r#"{"version": 2, "exchanges": [7]}"#.to_owned(), "exchanges[0].reply.headers: not an object"),
         (
-            format!(
-                r#"{{"version": 1, "exchanges": [{{"operation": "X", "request": {request},
-                    "reply": {{"status": 200, "headers": {{}}, "base64": "?"}}}}]}}"#
-            ),
-            "exchanges[0].reply: base64: Invalid",
+            exchange("7", r#""members": {}"#),
+            "exchanges[0].request: exactly one of \"members\", \"withheld_bytes\"",
         ),
+        (
+            exchange(sent, r#""members": {}, "text": """#),
+            "exchanges[0].reply: exactly one of \"members\", \"error\"",
+        ),
+        (exchange(sent, r#""members": 7"#), "exchanges[0].reply: members: not an object"),
+        (exchange(sent, r#""error": "X""#), "exchanges[0].reply: error: not an object"),
+        (exchange(sent, r#""error": {"code": 7}"#), "exchanges[0].reply: error.code: not a string"),
+        (exchange(sent, r#""base64": "?""#), "exchanges[0].reply: base64: Invalid"),
     ] {
         std::fs::write(&path, &text).unwrap();
         let error = Replay::open(&path).unwrap_err().to_string();
@@ -124,6 +136,31 @@ async fn a_file_that_is_no_recording_is_told_with_the_place() {
     }
     let error = Replay::open(folder.path().join("absent.json")).unwrap_err().to_string();
     assert!(error.contains("absent.json cannot be used"), "{error}");
+}
+
+#[tokio::test]
+async fn a_recording_can_be_written_by_hand() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tasks.json");
+    let text = r#"{"version": 2, "exchanges": [
+        {
+            "operation": "DescribeMaintenanceWindowExecutionTasks",
+            "request": {"members": {"WindowExecutionId": "14bea65d-5ccc-462d-a2f3-e99c8b7d6e5f"}},
+            "reply": {"status": 400, "headers": {}, "error": {"code": "ThrottlingException", "message": "slowly"}}
+        },
+        {
+            "operation": "DescribeMaintenanceWindowExecutionTasks",
+            "request": {"members": {"WindowExecutionId": "14bea65d-5ccc-462d-a2f3-e99c8b7d6e5f"}},
+            "reply": {"status": 200, "headers": {}, "members": {
+                "WindowExecutionTaskIdentities": [{"TaskExecutionId": "a", "StartTime": "2026-01-31T12:00:00Z"}]
+            }}
+        }
+    ]}"#;
+    std::fs::write(&path, text).unwrap();
+
+    let replay = client(Replay::open(&path).unwrap());
+
+    assert_eq!(task_ids(&replay).await.unwrap(), ["a"], "the answer to the second attempt");
 }
 
 #[tokio::test]

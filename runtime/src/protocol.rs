@@ -75,8 +75,17 @@ pub trait Protocol: Sealed + fmt::Debug + Send + Sync + 'static {
 
     /// Reads the members of a modelled exception, as far as the reply fits: the code alone already tells
     /// what happened.
+    ///
+    /// # Errors
+    ///
+    /// What of the reply did not fit or was missing; the rest has been read all the same.
     #[doc(hidden)]
-    fn exception(&self, schema: &'static ErrorSchema, reply: &Response<Bytes>, exception: &mut dyn Structure);
+    fn exception(
+        &self,
+        schema: &'static ErrorSchema,
+        reply: &Response<Bytes>,
+        exception: &mut dyn Structure,
+    ) -> Result<(), Unreadable>;
 
     /// The service's half of the protocol, for tests.
     #[cfg(feature = "test-util")]
@@ -175,7 +184,12 @@ pub(crate) fn answer(
     reply: Response<Bytes>,
 ) -> Answer {
     let protocol = operation.service.protocol;
-    Answer { schema, read: Box::new(move |exception| protocol.exception(schema, &reply, exception)) }
+    let read = move |exception: &mut dyn Structure| {
+        if let Err(unreadable) = protocol.exception(schema, &reply, exception) {
+            tracing::debug!(reason = unreadable.reason, "the modelled error could not be read in full");
+        }
+    };
+    Answer { schema, read: Box::new(read) }
 }
 
 /// The id that AWS support asks for. S3 adds a second one in `x-amz-id-2`, which is not this.

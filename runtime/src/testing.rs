@@ -2,11 +2,12 @@
 //!
 //! - [`Fake`]: a client whose operations are closures, made by `Client::fake()`;
 //! - [`CannedHttp`]: replies written out as HTTP, for what no closure can do, such as an HTML page;
-//! - [`Recorder`] and [`Replay`]: real calls, kept in a JSON file and answered from it;
+//! - [`Recorder`] and [`Replay`]: real calls, kept in a JSON file and answered from it, whatever the protocol is;
 //! - [`response`] and [`error`]: what a call would have given, for code that takes it from elsewhere.
 //!
 //! All of them go through the real client: codec, signature, retries, pagination.
 
+mod anything;
 mod canned;
 mod exchange;
 mod fake;
@@ -17,11 +18,13 @@ mod recorder;
 mod redact;
 mod replay;
 mod sensitive;
+mod stored;
+mod understood;
 
 use std::time::Duration;
 
 pub use canned::{CannedHttp, CannedReply};
-pub use exchange::{Body, Exchange, RecordedReply, RecordedRequest};
+pub use exchange::{Exchange, RecordedBody, RecordedError, RecordedReply, RecordedRequest};
 pub use fake::Fake;
 pub use recorder::Recorder;
 pub use replay::{Replay, ReplayError};
@@ -40,6 +43,7 @@ use crate::call::request::Response;
 use crate::client::config::{Config, ConfigBuilder};
 use crate::client::retry::Backoff;
 use crate::error::Error;
+use crate::protocol::OperationSchema;
 use crate::settings::Environment;
 
 /// A configuration for tests: made-up region, endpoint and credentials, and nothing from the
@@ -64,4 +68,9 @@ pub fn response<O>(output: O) -> Response<O> {
 /// The error of a call that the service answered with an error; `I` is the input of the operation.
 pub fn error<I: Operation>(error: I::Error) -> Error<I::Error> {
     Error::from_service(I::SCHEMA, error)
+}
+
+/// The operation that a request is a call of; `None` for one that the client makes for itself.
+fn operation<B>(request: &http::Request<B>) -> Option<&'static OperationSchema> {
+    request.extensions().get::<&'static OperationSchema>().copied()
 }

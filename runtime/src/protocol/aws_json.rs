@@ -113,11 +113,20 @@ impl Protocol for AwsJson {
         self
     }
 
-    fn exception(&self, _: &'static ErrorSchema, reply: &Response<Bytes>, exception: &mut dyn Structure) {
-        if let Err(unreadable) = read::read_body(exception, reply.body(), Extent::Part)
-            && !reply.body().is_empty()
-        {
-            tracing::debug!(reason = unreadable.reason, "the modelled error could not be read in full");
+    fn exception(
+        &self,
+        _: &'static ErrorSchema,
+        reply: &Response<Bytes>,
+        exception: &mut dyn Structure,
+    ) -> Result<(), Unreadable> {
+        if reply.body().trim_ascii().is_empty() {
+            return Ok(());
         }
+        let whole = read::read_body(exception, reply.body(), Extent::Whole);
+        if whole.is_err() {
+            // What is missing or wrong does not take away the rest.
+            let _ = read::read_body(exception, reply.body(), Extent::Part);
+        }
+        whole.map(drop)
     }
 }

@@ -11,16 +11,16 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
 
-use super::server::Server;
+use super::server::{Complaint, Server};
 use super::{OperationSchema, Protocol, Refusal, Sealed, ServiceSchema};
 use crate::codec::read::{
     Choice, Element, Entry, Fields, Holder, Key, Keys, Naming, Notes, Path, Unknown, Unreadable,
 };
 use crate::codec::text::scalar;
 use crate::codec::{DEPTH_LIMIT, url};
-use crate::error::{OperationError, RequestError};
+use crate::error::RequestError;
 use crate::schema::{ErrorSchema, Member, Place, TimestampFormat};
 use crate::shape::{Current, Slot, Structure, Value, View};
 
@@ -70,9 +70,13 @@ impl Protocol for Lines {
         Refusal { exception: code.clone(), code, message, request_id: None, body_is_understood }
     }
 
-    fn exception(&self, _: &'static ErrorSchema, reply: &Response<Bytes>, exception: &mut dyn Structure) {
-        // What was read before a line that does not fit is kept: the code alone already tells what happened.
-        let _ = read(reply.headers(), reply.body(), exception);
+    fn exception(
+        &self,
+        _: &'static ErrorSchema,
+        reply: &Response<Bytes>,
+        exception: &mut dyn Structure,
+    ) -> Result<(), Unreadable> {
+        read(reply.headers(), reply.body(), exception).map(drop)
     }
 
     fn server(&self) -> &dyn Server {
@@ -86,13 +90,22 @@ impl Server for Lines {
         name.map(str::to_owned).ok_or_else(|| format!("the request has no {OPERATION}"))
     }
 
-    fn read_input(&self, request: &Request<Bytes>, input: &mut dyn Structure) -> Result<(), String> {
+    fn read_input(
+        &self,
+        _: &'static OperationSchema,
+        request: &Request<Bytes>,
+        input: &mut dyn Structure,
+    ) -> Result<(), String> {
         let unknowns = read(request.headers(), request.body(), input).map_err(|error| error.reason)?;
         let member = unknowns.iter().find(|unknown| matches!(unknown, Unknown::Member { .. }));
         member.map_or(Ok(()), |unknown| Err(unknown.to_string()))
     }
 
-    fn write_output(&self, output: &dyn Structure) -> Result<Response<Bytes>, String> {
+    fn write_output(
+        &self,
+        _: &'static OperationSchema,
+        output: &dyn Structure,
+    ) -> Result<Response<Bytes>, String> {
         let (headers, body) = write(output, Unknowns::Named)?;
         let mut reply = Response::new(body);
         *reply.headers_mut() = headers;
@@ -101,25 +114,21 @@ impl Server for Lines {
 
     fn write_error(
         &self,
-        operation: &OperationSchema,
-        error: &dyn OperationError,
+        operation: &'static OperationSchema,
+        complaint: &Complaint<'_>,
     ) -> Result<Response<Bytes>, String> {
-        let code = error.code().unwrap_or_default();
-        let schema = operation.errors.iter().find(|schema| schema.code == code);
-        let mut reply = match error.structure() {
-            Some(exception) => self.write_output(exception)?,
+        let mut reply = match complaint.exception {
+            Some(exception) => self.write_output(operation, exception)?,
             None => Response::default(),
         };
-        if let Some(message) = error.unhandled().and_then(|unhandled| unhandled.message.as_deref()) {
+        if let Some(message) = complaint.message {
             let mut line = "Message=".to_owned();
             url::push_encoded(&mut line, message.as_bytes());
             *reply.body_mut() = line.into();
         }
-        let code = HeaderValue::try_from(code).map_err(|error| error.to_string())?;
-        reply.headers_mut().insert(ERROR, code);
-        let is_fault = schema.is_some_and(|schema| schema.fault);
-        *reply.status_mut() =
-            if is_fault { StatusCode::INTERNAL_SERVER_ERROR } else { StatusCode::BAD_REQUEST };
+        let code = HeaderValue::try_from(complaint.code.unwrap_or_default());
+        reply.headers_mut().insert(ERROR, code.map_err(|error| error.to_string())?);
+        *reply.status_mut() = complaint.status(operation);
         Ok(reply)
     }
 }

@@ -1,10 +1,11 @@
 //! The service's half of a protocol, which fakes and recordings are made of.
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Request, Response, StatusCode};
 
 use super::{OperationSchema, ServiceSchema};
 use crate::error::OperationError;
+use crate::schema::ErrorSchema;
 use crate::shape::Structure;
 
 /// What a service does with a protocol: reads what the client wrote, writes what the client will read.
@@ -21,24 +22,100 @@ pub trait Server {
     /// # Errors
     ///
     /// What does not fit, with its path.
-    fn read_input(&self, request: &Request<Bytes>, input: &mut dyn Structure) -> Result<(), String>;
+    fn read_input(
+        &self,
+        operation: &'static OperationSchema,
+        request: &Request<Bytes>,
+        input: &mut dyn Structure,
+    ) -> Result<(), String>;
 
     /// The answer to a successful call.
     ///
     /// # Errors
     ///
     /// An output that cannot be written.
-    fn write_output(&self, output: &dyn Structure) -> Result<Response<Bytes>, String>;
+    fn write_output(
+        &self,
+        operation: &'static OperationSchema,
+        output: &dyn Structure,
+    ) -> Result<Response<Bytes>, String>;
 
-    /// The answer that a modelled error, or one with a code of its own, has on the wire: HTTP status 500
-    /// where the model puts the blame on the service, else 400.
+    /// The answer to a call that failed, with the [status](Complaint::status) that such an error has.
     ///
     /// # Errors
     ///
     /// An error that cannot be written.
     fn write_error(
         &self,
-        operation: &OperationSchema,
-        error: &dyn OperationError,
+        operation: &'static OperationSchema,
+        complaint: &Complaint<'_>,
     ) -> Result<Response<Bytes>, String>;
+}
+
+/// An error as a service tells of it.
+#[derive(Clone, Copy, Default)]
+pub struct Complaint<'a> {
+    /// The error code, as the model has it where it does.
+    pub(crate) code: Option<&'a str>,
+    /// The message, where it is told beside the members of the exception.
+    pub(crate) message: Option<&'a str>,
+    /// The members of a modelled exception.
+    pub(crate) exception: Option<&'a dyn Structure>,
+}
+
+impl<'a> Complaint<'a> {
+    /// What the error enum of an operation says.
+    pub(crate) fn of(error: &'a dyn OperationError) -> Self {
+        let message = error.unhandled().and_then(|unhandled| unhandled.message.as_deref());
+        Self { code: error.code(), message, exception: error.structure() }
+    }
+
+    /// The exception that the model lists for the code.
+    pub(crate) fn schema(&self, operation: &OperationSchema) -> Option<&'static ErrorSchema> {
+        let code = self.code?;
+        operation.errors.iter().find(|schema| schema.code == code)
+    }
+
+    /// The status of an error where the model names none: 500 where it puts the blame on the service, else 400.
+    pub(crate) fn status(&self, operation: &OperationSchema) -> StatusCode {
+        match self.schema(operation) {
+            Some(schema) if schema.fault => StatusCode::INTERNAL_SERVER_ERROR,
+            _ => StatusCode::BAD_REQUEST,
+        }
+    }
+}
+
+/// Reads the input that a request was made of, also where the client has compressed it.
+///
+/// # Errors
+///
+/// What does not fit, with its path.
+pub(crate) fn read_input(
+    operation: &'static OperationSchema,
+    request: &Request<Bytes>,
+    input: &mut dyn Structure,
+) -> Result<(), String> {
+    let server = operation.service.protocol.server();
+    match unpacked(request) {
+        Some(unpacked) => server.read_input(operation, &unpacked, input),
+        None => server.read_input(operation, request, input),
+    }
+}
+
+/// A request as it was before the client compressed it; `None` where it did not.
+#[cfg(feature = "compression")]
+fn unpacked(request: &Request<Bytes>) -> Option<Request<Bytes>> {
+    request.headers().get(http::header::CONTENT_ENCODING)?;
+    let mut plain = Vec::new();
+    let mut decoder = flate2::read::GzDecoder::new(&request.body()[..]);
+    std::io::Read::read_to_end(&mut decoder, &mut plain).ok()?;
+    let mut unpacked = request.clone();
+    unpacked.headers_mut().remove(http::header::CONTENT_ENCODING);
+    *unpacked.body_mut() = plain.into();
+    Some(unpacked)
+}
+
+#[cfg(not(feature = "compression"))]
+fn unpacked(_: &Request<Bytes>) -> Option<Request<Bytes>> {
+    None
 }

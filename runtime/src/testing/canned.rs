@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 
-use super::recorder::target;
 use crate::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
 
 /// An HTTP client that gives these replies, one per request, in order. Nothing is sent. When there
@@ -114,7 +113,8 @@ impl CannedHttp {
 
     fn answer(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, HttpError> {
         self.with_state(|state| {
-            let wanted = target(&request).unwrap_or(request.uri().path()).to_owned();
+            let wanted = super::operation(&request).map_or(request.uri().path(), |operation| operation.name);
+            let wanted = wanted.to_owned();
             state.requests.push(request);
             let Some(reply) = state.replies.pop_front() else {
                 let given = state.given;

@@ -14,7 +14,7 @@ use crate::client::config::Config;
 use crate::client::retry::RetryMode;
 use crate::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
 use crate::protocol::ServiceSchema;
-use crate::protocol::server::Server;
+use crate::protocol::server::{self, Complaint, Server};
 
 /// A client for tests, made by `Client::fake()`: [`on`](Self::on) says how an operation answers.
 ///
@@ -112,12 +112,12 @@ where
 {
     fn answer(&self, server: &dyn Server, request: &Request<Bytes>) -> Result<Response<Bytes>, String> {
         let mut input = I::empty();
-        server.read_input(request, &mut input)?;
+        server::read_input(I::SCHEMA, request, &mut input)?;
         lock(&self.inputs).push(input.clone());
         let answer = lock(&self.answer)(&input);
         match answer {
-            Ok(output) => server.write_output(&output),
-            Err(error) => server.write_error(I::SCHEMA, &error),
+            Ok(output) => server.write_output(I::SCHEMA, &output),
+            Err(error) => server.write_error(I::SCHEMA, &Complaint::of(&error)),
         }
     }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use bytes::Bytes;
 
-use super::{CannedHttp, CannedReply, Fake, Unhandled};
+use super::{CannedHttp, CannedReply, Fake, HttpClient, Recorder, Replay, Unhandled};
 use crate::call::operation::{Operation, Paginated, PaginatedItems};
 use crate::call::{pagination, request};
 use crate::client::Client;
@@ -173,8 +173,8 @@ fn book() -> Book {
     }
 }
 
-fn client(http: &CannedHttp) -> Client {
-    Client::new(&SERVICE, super::config(http.clone()).build().unwrap())
+fn client(http: impl HttpClient) -> Client {
+    Client::new(&SERVICE, super::config(http).max_attempts(1).build().unwrap())
 }
 
 async fn list(client: &Client, input: ListBooksInput) -> Result<ListBooksOutput, ErrorKind<ListBooksError>> {
@@ -203,7 +203,7 @@ async fn names_on_the_wire_are_in_the_request_and_those_of_the_model_in_errors_a
     let http = CannedHttp::new([reply.header("x-lines-count", "1")]);
     let input = ListBooksInput { page: Some("2".to_owned()), ..ListBooksInput::default() };
     assert_eq!(serde_json::to_string(&input).unwrap(), r#"{"Page":"2"}"#);
-    let error = list(&client(&http), input).await.unwrap_err();
+    let error = list(&client(http.clone()), input).await.unwrap_err();
     let ErrorKind::Response(error) = error else { panic!("{error:?}") };
     assert_eq!(error.path(), Some("Books[0].Inner.Weight"));
     let request = &http.requests()[0];
@@ -248,4 +248,42 @@ async fn listings_go_from_page_to_page_by_names_of_the_model() {
     let tokens: std::collections::BTreeSet<_> =
         fake.calls::<ListBooksInput>().into_iter().map(|call| call.token).collect();
     assert_eq!(tokens.len(), 3);
+}
+
+#[tokio::test]
+async fn recordings_hold_what_the_model_knows_and_are_replayed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("recording.json");
+    let found =
+        "Books.0.Title=of%20hunter2\nBooks.0.Owner=hush-hush\nBooks.0.Secret=hidden\nn=hush-hush%21\n";
+    let gone = CannedReply::new(400, "Message=not%20hunter2\n").header("x-lines-error", "NoSuchShelf");
+    let service = CannedHttp::new([
+        CannedReply::new(200, found).header("x-lines-count", "1"),
+        gone.header("x-lines-nearest", "right"),
+        CannedReply::new(200, "hunter2"),
+    ]);
+    let input = |owner: &str| ListBooksInput {
+        shelf: Some("left".to_owned()),
+        sample: Some(Book { owner: Some(owner.to_owned()), ..Book::default() }),
+        ..ListBooksInput::default()
+    };
+    let recording = client(Recorder::new(service, &path));
+    for _ in 0..3 {
+        let _ = list(&recording, input("hunter2")).await;
+    }
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(!["hunter2", "hush", "hidden"].iter().any(|secret| text.contains(secret)), "{text}");
+
+    let replay = client(Replay::open(&path).unwrap());
+    let output = list(&replay, input("another")).await.unwrap();
+    let book = &output.books.unwrap()[0];
+    assert_eq!((book.title.as_str(), book.owner.as_deref()), ("of <redacted>", Some("<redacted>")));
+    assert_eq!((output.page.as_deref(), output.count), (Some("<redacted>!"), Some(1)));
+
+    let error = list(&replay, input("another")).await.unwrap_err();
+    let ErrorKind::Service(ListBooksError::NoSuchShelf(exception)) = error else { panic!("{error:?}") };
+    assert_eq!(exception.nearest.as_deref(), Some("right"));
+
+    let error = format!("{:?}", list(&replay, input("another")).await.unwrap_err());
+    assert!(error.contains("was not kept") && error.contains("7 bytes"), "{error}");
 }

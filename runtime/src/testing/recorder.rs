@@ -1,49 +1,31 @@
 //! Real calls, written to a file.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
-use http::{HeaderMap, Request, Response};
-use serde_json::Value;
+use http::{Request, Response};
 
-use super::exchange::{self, Body, Exchange, RecordedReply, RecordedRequest};
-use super::redact;
-use super::sensitive::Sensitive;
-use crate::codec::{mend, url};
+use super::anything::Anything;
+use super::exchange::{self, Exchange, RecordedRequest};
+use super::understood;
 use crate::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
 use crate::protocol::{self, OperationSchema};
-
-/// The headers of replies that clients look at. No others are kept, so no cookie ever is.
-const REPLY_HEADERS: [&str; 10] = [
-    "content-type",
-    "date",
-    "retry-after",
-    "x-amz-id-2",
-    "x-amz-request-id",
-    "x-amz-retry-after",
-    "x-amzn-errortype",
-    "x-amzn-query-error",
-    "x-amzn-requestid",
-    "location",
-];
 
 type Redaction = dyn Fn(&mut Exchange) + Send + Sync;
 
 /// An HTTP client that sends through another one and writes what was said to a file, for
 /// [`Replay`](super::Replay).
 ///
-/// Of a request it keeps method, path, the header that names the operation, and the body; of a reply
-/// status, body and the few headers that clients look at. Signatures, session tokens, cookies and headers of
-/// one's own are never kept.
+/// It keeps what the model knows, whatever the protocol is: of a request the members of the input, of a reply the
+/// members of the output, or code, message and members of an error, and its status and the few headers that clients
+/// look at. Signatures, session tokens, cookies and headers of one's own are never kept.
 ///
-/// Of bodies it keeps what the model knows, in requests, replies and errors: members that the model calls
-/// sensitive are redacted, and so are members that it does not know, documents, and whatever is not of the kind that
-/// the model says. Sensitive texts that a reply quotes elsewhere are taken out there. Of a body that is not JSON, or
-/// not an object, only the length is kept. What else must not be kept, [`redact`](Self::redact) can take out. The
-/// client's own requests for credentials are not recorded at all.
+/// Members that the model calls sensitive are redacted, and so are documents, which may hold anything. Sensitive texts
+/// that a reply quotes elsewhere are taken out there. Members that the model does not know are left out. Of a body that
+/// is not what the model says only the length is kept. What else must not be kept, [`redact`](Self::redact) can take
+/// out. The client's own requests for credentials are not recorded at all.
 ///
 /// The file is written anew after each exchange, so it is complete whenever the test ends.
 pub struct Recorder {
@@ -68,22 +50,9 @@ impl Recorder {
     }
 
     fn keep(&self, call: Call, reply: &Response<Bytes>) -> Result<(), HttpError> {
-        let Call { operation, request, sent } = call;
-        let body = json(reply.body());
-        let shape = redact::reply_shape(operation, reply);
-        let bodies =
-            sent.iter().map(|sent| (operation.input, sent)).chain(body.iter().map(|body| (shape, body)));
-        let sensitive = Sensitive::of(operation).with_texts(bodies);
-        let kept = body.and_then(|body| redact::reply(operation, reply, body, &sensitive));
-        let mut exchange = Exchange {
-            operation: operation.name.to_owned(),
-            request,
-            reply: RecordedReply {
-                status: reply.status().as_u16(),
-                headers: kept_headers(reply.headers(), &sensitive),
-                body: kept.map_or_else(|| Body::withheld(reply.body()), Body::Json),
-            },
-        };
+        let Call { operation, request, input } = call;
+        let reply = understood::reply(operation, input.as_ref(), reply);
+        let mut exchange = Exchange { operation: operation.name.to_owned(), request, reply };
         if let Some(redaction) = &self.redaction {
             redaction(&mut exchange);
         }
@@ -100,66 +69,17 @@ impl Recorder {
 struct Call {
     operation: &'static OperationSchema,
     request: RecordedRequest,
-    /// Its body as it was, to know what is sensitive in the reply. It is not kept.
-    sent: Option<Value>,
+    /// The input as it was, to know what is sensitive in the reply. It is not kept.
+    input: Option<Anything>,
 }
 
 impl Call {
     /// `None` for a request that is no call of an operation.
     fn of(request: &Request<Bytes>) -> Option<Self> {
-        let operation = request.extensions().get::<&'static OperationSchema>().copied()?;
-        let sent = json(&plain_body(request));
-        Some(Self { operation, request: recorded(operation, request), sent })
+        let operation = super::operation(request)?;
+        let input = understood::input(operation, request);
+        Some(Self { operation, request: understood::request(operation, request, input.as_ref()), input })
     }
-}
-
-/// What a recording keeps of a request, and what a replay looks for.
-pub(super) fn recorded(operation: &OperationSchema, request: &Request<Bytes>) -> RecordedRequest {
-    let plain = plain_body(request);
-    let kept = json(&plain).and_then(|body| redact::input(operation, body));
-    RecordedRequest {
-        method: request.method().as_str().to_owned(),
-        path: request.uri().path().to_owned(),
-        target: target(request).map(str::to_owned),
-        body: kept.map_or_else(|| Body::withheld(&plain), Body::Json),
-    }
-}
-
-/// A body as JSON, as clients read it: after it was mended, where it is not JSON as it stands and nothing is
-/// missing.
-fn json(body: &Bytes) -> Option<Value> {
-    serde_json::from_slice(body).ok().or_else(|| {
-        let mended = mend::mend(body);
-        if mended.whole { serde_json::from_str(&mended.text).ok() } else { None }
-    })
-}
-
-/// The body before the client compressed it.
-fn plain_body(request: &Request<Bytes>) -> Bytes {
-    #[cfg(feature = "compression")]
-    if request.headers().contains_key(http::header::CONTENT_ENCODING) {
-        let mut plain = Vec::new();
-        let mut decoder = flate2::read::GzDecoder::new(&request.body()[..]);
-        if std::io::Read::read_to_end(&mut decoder, &mut plain).is_ok() {
-            return plain.into();
-        }
-    }
-    request.body().clone()
-}
-
-fn kept_headers(headers: &HeaderMap, sensitive: &Sensitive) -> BTreeMap<String, String> {
-    let kept = REPLY_HEADERS.iter().filter_map(|name| {
-        let value = headers.get(*name)?.to_str().ok()?;
-        let value = match *name {
-            "location" => url::shown(value),
-            "x-amzn-errortype" | "x-amzn-query-error" => {
-                value.split(';').all(redact::is_code).then(|| value.to_owned())?
-            }
-            _ => value.to_owned(),
-        };
-        Some(((*name).to_owned(), sensitive.hidden_in(&value)))
-    });
-    kept.collect()
 }
 
 impl HttpClient for Recorder {
@@ -186,9 +106,4 @@ impl fmt::Debug for Recorder {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Recorder").field("path", &self.path).finish_non_exhaustive()
     }
-}
-
-/// The header that names the operation, where the protocol has one.
-pub(super) fn target(request: &Request<Bytes>) -> Option<&str> {
-    request.headers().get("x-amz-target")?.to_str().ok()
 }

@@ -5,21 +5,27 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
+use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+use serde_json::Value as Json;
 
-use super::exchange::{self, Body, Exchange, RecordedRequest};
-use super::{recorder, redact};
+use super::anything::Anything;
+use super::exchange::{self, Exchange, RecordedBody, RecordedError, RecordedReply, RecordedRequest};
+use super::{stored, understood};
 use crate::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
 use crate::protocol::OperationSchema;
+use crate::protocol::server::Complaint;
+use crate::schema::Traits;
 
 /// An HTTP client that answers from a file that a [`Recorder`](super::Recorder) wrote. Nothing is sent.
 ///
-/// A request finds its reply by method, path, operation and body, not by host. Bodies are compared as
-/// JSON, sensitive members as redacted, and tokens that the client makes up are left out of it. Equal
-/// requests get their replies in the order of the recording, each once.
+/// A request finds its reply by operation and input. Of inputs the members are compared, sensitive ones as redacted,
+/// and tokens that the client makes up are left out of it. Equal requests get their replies in the order of the
+/// recording, each once.
 ///
-/// An error answer whose body was not kept is given again without one. A successful reply whose body was not
-/// kept is an error, since an empty body would be another reply.
+/// The reply is written as the service would write it, in whichever protocol the client speaks. An error answer that
+/// was not kept is given again without a body. A successful reply that was not kept is an error, since an empty one
+/// would be another reply.
 pub struct Replay {
     path: String,
     /// The exchanges, and whether each was used.
@@ -55,19 +61,23 @@ impl Replay {
     }
 
     fn answer(&self, request: &Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, String> {
-        let operation = request.extensions().get::<&'static OperationSchema>().copied();
+        let operation = super::operation(request);
         let operation = operation.ok_or("requests for credentials are not recorded; configure fixed ones")?;
-        let wanted = recorder::recorded(operation, request);
+        let input = understood::input(operation, request);
+        let wanted = understood::request(operation, request, input.as_ref());
+        let key = comparable(operation, &wanted);
         let mut exchanges = self.exchanges.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut same = 0_usize;
-        for (exchange, used) in exchanges.iter_mut() {
-            if !matches(operation, &exchange.request, &wanted) {
+        let of_this = exchanges.iter_mut().filter(|(exchange, _)| exchange.operation == operation.name);
+        let (mut same, mut others) = (0_usize, 0_usize);
+        for (exchange, used) in of_this {
+            if comparable(operation, &exchange.request) != key {
+                others = others.saturating_add(1);
                 continue;
             }
             same = same.saturating_add(1);
             if !*used {
                 *used = true;
-                return reply(exchange, limits);
+                return reply(operation, &exchange.reply, limits);
             }
         }
         let name = operation.name;
@@ -76,51 +86,94 @@ impl Replay {
                 "the recording holds this request of {name} {same} times, and this is one more"
             ));
         }
-        let others = exchanges.iter().filter(|(exchange, _)| exchange.operation == name).count();
-        let body = String::from_utf8_lossy(&wanted.body.to_bytes()).into_owned();
+        let wanted = match wanted {
+            RecordedRequest::Members(members) => members.to_string(),
+            RecordedRequest::Withheld(length) => format!("{length} bytes that are no input of it"),
+        };
         Err(format!(
-            "the recording has no such request of {name} ({others} others of it); record it anew; the request was {} {} {body}",
-            wanted.method, wanted.path
+            "the recording has no such request of {name} ({others} others of it); record it anew; the request was {wanted}"
         ))
     }
 }
 
-fn matches(operation: &OperationSchema, recorded: &RecordedRequest, wanted: &RecordedRequest) -> bool {
-    let comparable = |body: &Body| {
-        let mut body = body.clone();
-        if let Body::Json(json) = &mut body {
-            redact::without_tokens(operation, json);
+/// A request without the tokens that the client makes up, and its members in the one form that recorders write,
+/// since people may have written others.
+fn comparable(operation: &OperationSchema, request: &RecordedRequest) -> RecordedRequest {
+    let RecordedRequest::Members(members) = request else { return request.clone() };
+    let read = stored::read(operation.input, members).ok();
+    let mut members = read.and_then(|input| stored::write(&input)).unwrap_or_else(|| members.clone());
+    if let Json::Object(entries) = &mut members {
+        for member in operation.input.structure().members {
+            if member.traits.has(Traits::IDEMPOTENCY_TOKEN) {
+                entries.remove(member.name);
+            }
         }
-        body
-    };
-    recorded.method == wanted.method
-        && recorded.path == wanted.path
-        && recorded.target == wanted.target
-        && comparable(&recorded.body) == comparable(&wanted.body)
+    }
+    RecordedRequest::Members(members)
 }
 
-fn reply(exchange: &Exchange, limits: Limits) -> Result<Response<Bytes>, String> {
-    let recorded = &exchange.reply;
-    if let Body::Withheld(length @ 1..) = recorded.body
-        && (200..300).contains(&recorded.status)
-    {
-        return Err(format!(
-            "the reply to this request of {} was not kept, since it was not the JSON that the model knows and might \
-             have held secrets (HTTP {}, {length} bytes); answer this call with CannedHttp",
-            exchange.operation, recorded.status
-        ));
-    }
-    let mut reply = Response::new(recorded.body.to_bytes());
+/// The reply that was recorded, as the service would write it.
+fn reply(
+    operation: &'static OperationSchema,
+    recorded: &RecordedReply,
+    limits: Limits,
+) -> Result<Response<Bytes>, String> {
+    let server = operation.service.protocol.server();
+    let told = |reason| format!("the recorded reply of {}: {reason}", operation.name);
+    let mut reply = match &recorded.body {
+        RecordedBody::Members(members) => {
+            let output = stored::read(operation.output, members).map_err(told)?;
+            server.write_output(operation, &output).map_err(told)?
+        }
+        RecordedBody::Error(error) => {
+            let exception = exception(operation, error).map_err(told)?;
+            let complaint = Complaint {
+                code: error.code.as_deref(),
+                message: error.message.as_deref(),
+                exception: exception.as_ref().map(|exception| exception as _),
+            };
+            server.write_error(operation, &complaint).map_err(told)?
+        }
+        RecordedBody::Withheld(length @ 1..) if (200..300).contains(&recorded.status) => {
+            return Err(format!(
+                "the reply to this request of {} was not kept, since it was not what the model says and might have \
+                 held secrets (HTTP {}, {length} bytes); answer this call with CannedHttp",
+                operation.name, recorded.status
+            ));
+        }
+        RecordedBody::Withheld(_) => Response::default(),
+        RecordedBody::Json(json) => Response::new(json.to_string().into()),
+        RecordedBody::Text(text) => Response::new(text.clone().into()),
+        RecordedBody::Bytes(bytes) => Response::new(bytes.clone()),
+    };
     *reply.status_mut() = StatusCode::from_u16(recorded.status).map_err(|error| error.to_string())?;
     for (name, value) in &recorded.headers {
         let name = HeaderName::try_from(name).map_err(|error| format!("header {name}: {error}"))?;
         let value = HeaderValue::try_from(value).map_err(|error| format!("header {name}: {error}"))?;
-        reply.headers_mut().insert(name, value);
+        // What was written anew is of the type that it was written in.
+        if name != CONTENT_TYPE || !reply.headers().contains_key(CONTENT_TYPE) {
+            reply.headers_mut().insert(name, value);
+        }
     }
     if reply.body().len() > limits.max_response_bytes {
         return Err(HttpError::too_large(limits).to_string());
     }
     Ok(reply)
+}
+
+/// The exception of a recorded error, where the model lists one for its code.
+fn exception(operation: &OperationSchema, error: &RecordedError) -> Result<Option<Anything>, String> {
+    let code = error.code.as_deref();
+    let schema = operation.errors.iter().find(|schema| Some(schema.code) == code);
+    match (schema, &error.members) {
+        (Some(schema), Some(members)) => stored::read(schema.shape, members).map(Some),
+        (Some(schema), None) => Ok(Some(Anything::of(schema.shape.structure()))),
+        (None, None) => Ok(None),
+        (None, Some(_)) => {
+            let code = code.unwrap_or("no code");
+            Err(format!("it has members of an error that the model does not list ({code})"))
+        }
+    }
 }
 
 impl HttpClient for Replay {

@@ -19,6 +19,7 @@ mod http_client;
 mod jmespath;
 mod numbers;
 mod pagination;
+mod recordings;
 mod requests;
 mod retries;
 mod rooms;

@@ -1,15 +1,14 @@
 //! The service's half of the aws-json protocols.
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+use http::{HeaderName, HeaderValue, Request, Response};
 use serde_json::{Map, Value};
 
 use super::{AwsJson, TARGET};
 use crate::codec::json::read;
 use crate::codec::json::write::{Purpose, Writer};
 use crate::codec::read::{Notes, Unknown};
-use crate::error::OperationError;
-use crate::protocol::server::Server;
+use crate::protocol::server::{Complaint, Server};
 use crate::protocol::{OperationSchema, ServiceSchema};
 use crate::shape::{Slot, Structure, View};
 
@@ -21,7 +20,12 @@ impl Server for AwsJson {
         name.map(str::to_owned).ok_or_else(|| format!("\"{target}\" is no operation of {}", service.id))
     }
 
-    fn read_input(&self, request: &Request<Bytes>, input: &mut dyn Structure) -> Result<(), String> {
+    fn read_input(
+        &self,
+        _: &'static OperationSchema,
+        request: &Request<Bytes>,
+        input: &mut dyn Structure,
+    ) -> Result<(), String> {
         let notes = Notes::default();
         let slot = Slot::Structure(input);
         let described = read::Described::of(&slot);
@@ -33,39 +37,40 @@ impl Server for AwsJson {
         member.map_or(Ok(()), |unknown| Err(unknown.to_string()))
     }
 
-    fn write_output(&self, output: &dyn Structure) -> Result<Response<Bytes>, String> {
+    fn write_output(
+        &self,
+        _: &'static OperationSchema,
+        output: &dyn Structure,
+    ) -> Result<Response<Bytes>, String> {
         let body = serde_json::to_vec(&Writer::new(&View::Structure(output), Purpose::Reply));
         Ok(Response::new(Bytes::from(body.map_err(|error| error.to_string())?)))
     }
 
     fn write_error(
         &self,
-        operation: &OperationSchema,
-        error: &dyn OperationError,
+        operation: &'static OperationSchema,
+        complaint: &Complaint<'_>,
     ) -> Result<Response<Bytes>, String> {
-        let code = error.code().unwrap_or_default();
-        let schema = operation.errors.iter().find(|schema| schema.code == code);
-        let mut body = match error.structure() {
-            Some(structure) => serde_json::to_value(Writer::new(&View::Structure(structure), Purpose::Reply))
+        let code = complaint.code.unwrap_or_default();
+        let mut body = match complaint.exception {
+            Some(exception) => serde_json::to_value(Writer::new(&View::Structure(exception), Purpose::Reply))
                 .map_err(|error| error.to_string())?,
             None => Value::Object(Map::new()),
         };
-        let shape = schema.map_or(code, |schema| schema.shape.structure().name);
+        let shape = complaint.schema(operation).map_or(code, |schema| schema.shape.structure().name);
         if let Value::Object(members) = &mut body {
             if !shape.is_empty() {
                 members.insert("__type".to_owned(), shape.into());
             }
-            if let Some(message) = error.unhandled().and_then(|unhandled| unhandled.message.as_deref()) {
+            if let Some(message) = complaint.message {
                 members.insert("message".to_owned(), message.into());
             }
         }
         let mut answer = Response::new(Bytes::from(body.to_string()));
-        let fault = schema.is_some_and(|schema| schema.fault);
-        *answer.status_mut() =
-            if fault { StatusCode::INTERNAL_SERVER_ERROR } else { StatusCode::BAD_REQUEST };
+        *answer.status_mut() = complaint.status(operation);
         if self.query_compatible && !code.is_empty() {
-            let value =
-                HeaderValue::try_from(format!("{code};{}", if fault { "Receiver" } else { "Sender" }));
+            let blame = if answer.status().is_server_error() { "Receiver" } else { "Sender" };
+            let value = HeaderValue::try_from(format!("{code};{blame}"));
             let value = value.map_err(|_| format!("the error code \"{code}\" cannot stand in a header"))?;
             answer.headers_mut().insert(HeaderName::from_static("x-amzn-query-error"), value);
         }
