@@ -17,8 +17,11 @@ mod usage;
 mod waiter;
 
 pub use given_name::{GivenName, Named};
-pub use member::{Element, HostLabel, Idempotency, Indirection, Member, Place, Presence};
-pub use operation::{Authentication, ContextValue, EndpointDiscovery, HostPart, HostPrefix, Http, Operation};
+pub use member::{Element, HostLabel, Idempotency, Indirection, Media, Member, Place, Presence};
+pub use operation::{
+    Authentication, ContextValue, EndpointDiscovery, HostPart, HostPrefix, Http, Operation, UriPart,
+    UriTemplate,
+};
 pub use origin::Origin;
 pub use paginator::{Items, MemberPath, Paginator, PathStep, Token};
 pub use service::{ClientContext, Protocol, Service};

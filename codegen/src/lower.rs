@@ -25,6 +25,7 @@ mod context_paths;
 mod endpoint;
 mod given_names;
 mod host_prefix;
+mod http;
 mod index;
 mod jmespath;
 mod metadata;

@@ -202,7 +202,7 @@ fn operations_know_how_they_are_sent() {
     let [(_, name), (parameter, names)] = describe.context_paths.as_slice() else { panic!("two paths") };
     assert_eq!((parameter.as_str(), names.text.as_str(), names.members()), ("Names", "[Prefix]", None));
     assert_eq!(name.members().expect("it names a member")[0], "Prefix");
-    assert_eq!((describe.http.method.as_str(), describe.http.uri.as_str()), ("POST", "/"));
+    assert_eq!((describe.http.method.as_str(), describe.http.uri.to_string().as_str()), ("POST", "/"));
     assert_eq!(
         (stop.authentication, stop.endpoint_discovery),
         (Authentication::Anonymous, EndpointDiscovery::Optional)

@@ -5,12 +5,16 @@
 
 mod arrival;
 mod aws_json;
+#[cfg(feature = "rest")]
+mod binding;
 mod glimpse;
 mod host;
 mod idempotency;
 #[cfg(test)]
 pub(crate) mod lines;
 mod refusal;
+#[cfg(feature = "rest")]
+mod rest_json;
 #[cfg(feature = "test-util")]
 pub(crate) mod server;
 mod service;
@@ -32,6 +36,8 @@ pub(crate) use host::Base;
 #[cfg(feature = "dynamic")]
 pub(crate) use idempotency::token;
 pub(crate) use idempotency::{fill_tokens, invocation_id};
+#[cfg(feature = "rest")]
+pub use rest_json::RestJson;
 pub use service::{OperationSchema, ServiceSchema};
 
 /// How a service is spoken to. Each protocol is a value of a type of its own in this module; programs only
@@ -125,10 +131,10 @@ pub(crate) fn write_request(
     base: &Base,
     has_host_prefix: bool,
 ) -> Result<Request<Bytes>, RequestError> {
-    let Base { uri, host } = if has_host_prefix { base.prefixed(operation, input)? } else { base.clone() };
+    let base = if has_host_prefix { base.prefixed(operation, input)? } else { base.clone() };
     let mut request = operation.service.protocol.request(operation, input)?;
-    request.headers_mut().insert(http::header::HOST, host);
-    *request.uri_mut() = uri;
+    *request.uri_mut() = base.join(request.uri())?;
+    request.headers_mut().insert(http::header::HOST, base.host);
     Ok(request)
 }
 

@@ -7,9 +7,9 @@ use std::fmt::Write;
 
 use shapesmith_codegen::analyse;
 use shapesmith_codegen::ir::{
-    Authentication, Constraints, Deprecation, Element, Exception, Fault, HostLabel, HostPrefix, Idempotency,
-    Indirection, Member, MemberPath, Operation, Paginator, Presence, Protocol, Retry, RustTraits,
-    Sensitivity, Service, Shape, ShapeId, ShapeKind, Sparsity, Support, TimestampFormat,
+    Authentication, Constraints, Deprecation, Element, Exception, Fault, HostLabel, HostPrefix, Http,
+    Idempotency, Indirection, Media, Member, MemberPath, Operation, Paginator, Place, Presence, Protocol,
+    Retry, RustTraits, Sensitivity, Service, Shape, ShapeId, ShapeKind, Sparsity, Support, TimestampFormat,
 };
 
 /// The text of a service, after the passes that decide about boxes, cycles and traits.
@@ -25,9 +25,17 @@ pub fn render(service: &Service) -> String {
 }
 
 fn header(service: &Service) -> String {
-    let Protocol::AwsJson { version, target_prefix, query_compatible } = &service.protocol;
-    let compatible = if *query_compatible { ", query compatible" } else { "" };
-    format!("service {}: aws-json {version}{compatible}, target {target_prefix}\n", service.id)
+    let compatible = |yes: &bool| if *yes { ", query compatible" } else { "" };
+    let protocol = match &service.protocol {
+        Protocol::AwsJson { version, target_prefix, query_compatible } => {
+            format!("aws-json {version}{}, target {target_prefix}", compatible(query_compatible))
+        }
+        Protocol::RestJson => "rest-json".to_owned(),
+        Protocol::RpcV2Cbor { service, query_compatible } => {
+            format!("rpc-v2-cbor of {service}{}", compatible(query_compatible))
+        }
+    };
+    format!("service {}: {protocol}\n", service.id)
 }
 
 fn render_operation(service: &Service, operation: &Operation) -> String {
@@ -42,6 +50,10 @@ fn render_operation(service: &Service, operation: &Operation) -> String {
     out.push('\n');
     let name = |id: ShapeId| service.shape(id).name.as_str();
     line(&mut out, format_args!("input {}, output {}", name(operation.input), name(operation.output)));
+    let Http { method, uri, .. } = &operation.http;
+    if method != "POST" || uri.to_string() != "/" {
+        line(&mut out, format_args!("sent with {method} {uri}"));
+    }
     if !operation.errors.is_empty() {
         let errors: Vec<_> = operation.errors.iter().map(|id| name(*id)).collect();
         line(&mut out, format_args!("errors {}", errors.join(", ")));
@@ -142,6 +154,12 @@ fn render_member(service: &Service, member: &Member) -> String {
     let mut out = format!("{}: {}", member.name, element(service, &member.element));
     if let Some(wire_name) = &member.wire_name {
         out.push_str(&format!(", {wire_name:?} on the wire"));
+    }
+    if member.place != Place::Body {
+        out.push_str(&format!(", in {}", member.place.in_words()));
+    }
+    if member.media == Media::Json {
+        out.push_str(", JSON");
     }
     out.push_str(match member.presence {
         Presence::Optional => "",

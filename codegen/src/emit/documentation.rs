@@ -15,8 +15,8 @@ pub(crate) use lines::{lines, paragraphs};
 
 use super::Context;
 use crate::ir::{
-    Constraints, Deprecation, Element, Exception, Idempotency, Member, Presence, Retry, Sensitivity, Shape,
-    ShapeId, ShapeKind,
+    Constraints, Deprecation, Element, Exception, Idempotency, Member, Place, Presence, Retry, Sensitivity,
+    Shape, ShapeId, ShapeKind,
 };
 
 /// The attribute for something that should not be used any more.
@@ -78,9 +78,25 @@ pub(crate) fn member(context: &Context<'_>, member: &Member) -> TokenStream {
     paragraphs([own, facts])
 }
 
+/// Where a member travels, and what it is called there.
+fn travels(member: &Member) -> String {
+    let name = code(member.on_the_wire());
+    match member.place {
+        Place::Body => format!("{name} on the wire"),
+        Place::Label | Place::GreedyLabel => format!("{name} in the path"),
+        Place::Query => format!("the query parameter {name}"),
+        Place::QueryMap => "query parameters, one for each entry".to_owned(),
+        Place::Header => format!("the header {name}"),
+        Place::PrefixHeaders if member.on_the_wire().is_empty() => "all headers".to_owned(),
+        Place::PrefixHeaders => format!("the headers that begin with {name}"),
+        Place::Status => "the HTTP status".to_owned(),
+        Place::Payload => "the whole body".to_owned(),
+    }
+}
+
 fn member_facts(context: &Context<'_>, member: &Member) -> String {
     let target = context.service.shape(member.element.target);
-    let mut facts = vec![format!("{} on the wire", code(member.on_the_wire()))];
+    let mut facts = vec![travels(member)];
     match member.presence {
         Presence::Required => facts.push("required".to_owned()),
         Presence::RequiredCycle => {

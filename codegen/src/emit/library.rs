@@ -117,17 +117,17 @@ fn endpoint_parameters(service: &Service) -> Vec<String> {
 pub(crate) fn client(context: &Context<'_>) -> RustFile {
     let service = context.service;
     let mut file = RustFile::new([format!("The client of {}.", documentation::title(&service.full_name))]);
+    let (kind, protocol) = protocol(&service.protocol);
     file.items(quote! {
         use shapesmith_runtime::operation::ServiceSchema;
-        use shapesmith_runtime::protocol::AwsJson;
+        use shapesmith_runtime::protocol::#kind;
         use crate::Request;
     });
     let (id, prefix, signing, version) =
         (&service.id, &service.endpoint_prefix, &service.signing_name, &service.api_version);
-    let protocol = protocol(&service.protocol);
     let rules = service.endpoint_rules.as_ref().map(|_| quote!(.endpoint_rules(&crate::endpoint::RULES)));
     file.items(quote! {
-        static PROTOCOL: AwsJson = #protocol;
+        static PROTOCOL: #kind = #protocol;
     });
     file.items(quote! {
         /// The facts about the service.
@@ -142,12 +142,30 @@ pub(crate) fn client(context: &Context<'_>) -> RustFile {
     file
 }
 
-/// The value that stands for a protocol in the runtime.
-fn protocol(protocol: &Protocol) -> TokenStream {
-    let Protocol::AwsJson { version, target_prefix, query_compatible } = protocol;
-    let constructor = if version == "1.0" { quote!(v1_0) } else { quote!(v1_1) };
-    let query_compatible = query_compatible.then(|| quote!(.query_compatible()));
-    quote!(AwsJson::#constructor(#target_prefix)#query_compatible)
+/// The type of a protocol in the runtime, and the value that stands for it.
+fn protocol(protocol: &Protocol) -> (TokenStream, TokenStream) {
+    let compatible = |yes: &bool| yes.then(|| quote!(.query_compatible()));
+    match protocol {
+        Protocol::AwsJson { version, target_prefix, query_compatible } => {
+            let constructor = if version == "1.0" { quote!(v1_0) } else { quote!(v1_1) };
+            let compatible = compatible(query_compatible);
+            (quote!(AwsJson), quote!(AwsJson::#constructor(#target_prefix)#compatible))
+        }
+        Protocol::RestJson => (quote!(RestJson), quote!(RestJson::new())),
+        Protocol::RpcV2Cbor { service, query_compatible } => {
+            let compatible = compatible(query_compatible);
+            (quote!(RpcV2Cbor), quote!(RpcV2Cbor::new(#service)#compatible))
+        }
+    }
+}
+
+/// The features of the runtime that the protocol of a service needs.
+pub(super) fn runtime_features(protocol: &Protocol) -> &'static [&'static str] {
+    match protocol {
+        Protocol::AwsJson { .. } => &[],
+        Protocol::RestJson => &["rest"],
+        Protocol::RpcV2Cbor { .. } => &["cbor"],
+    }
 }
 
 /// `blocking.rs`.

@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use super::rust_type::{self, Scope};
 use super::{Context, documentation, paginator, path, structure};
 use crate::file::RustFile;
-use crate::ir::{Authentication, ContextValue, EndpointDiscovery, HostPrefix, Operation};
+use crate::ir::{Authentication, ContextValue, EndpointDiscovery, HostPrefix, Operation, Protocol};
 use crate::names::{OperationNames, error_variant, ident, request_setter};
 
 /// The file of an operation.
@@ -198,6 +198,18 @@ fn implementation(context: &Context<'_>, operation: &Operation, names: &Operatio
     }
     if takes_gzip(operation) {
         facts.extend(quote!(.gzip()));
+    }
+    match context.service.protocol {
+        Protocol::AwsJson { .. } => {}
+        Protocol::RestJson => {
+            let (method, uri) = (&operation.http.method, operation.http.uri.to_string());
+            facts.extend(quote!(.http(#method, #uri)));
+        }
+        Protocol::RpcV2Cbor { .. } => {
+            if !operation.has_input {
+                facts.extend(quote!(.no_input()));
+            }
+        }
     }
     quote! {
         impl Operation for #input {

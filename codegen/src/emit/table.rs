@@ -7,8 +7,8 @@ use std::fmt::Write;
 
 use super::Context;
 use crate::ir::{
-    Element, HostLabel, Idempotency, Member, Presence, Sensitivity, ShapeId, ShapeKind, Sparsity,
-    TimestampFormat,
+    Element, HostLabel, Idempotency, Media, Member, Place, Presence, Sensitivity, ShapeId, ShapeKind,
+    Sparsity, TimestampFormat,
 };
 use crate::names::{Home, ident};
 
@@ -60,8 +60,14 @@ pub(crate) fn values(type_name: &str, variants: &[String], values: &[String]) ->
 /// The facts of a member beside its name and target, what the wire needs first.
 fn member_facts(member: &Member, owner: Sensitivity) -> Vec<Cow<'static, str>> {
     let mut facts: Vec<Cow<'static, str>> = Vec::new();
-    if let Some(name) = &member.wire_name {
+    let is_label = matches!(member.place, Place::Label | Place::GreedyLabel);
+    // Templates of paths name members by their names in the model, and a payload has no name.
+    if let Some(name) = member.wire_name.as_ref().filter(|_| !is_label && member.place != Place::Payload) {
         facts.push(format!("wire({name:?})").into());
+    }
+    facts.extend(place_fact(member.place).map(Cow::from));
+    if member.media == Media::Json {
+        facts.push("JSON_TEXT".into());
     }
     if member.presence != Presence::Optional {
         facts.push("REQUIRED".into());
@@ -77,6 +83,20 @@ fn member_facts(member: &Member, owner: Sensitivity) -> Vec<Cow<'static, str>> {
     }
     facts.extend(timestamp_fact(member.element.timestamp_format).map(Cow::from));
     facts
+}
+
+fn place_fact(place: Place) -> Option<&'static str> {
+    match place {
+        Place::Body => None,
+        Place::Label => Some("LABEL"),
+        Place::GreedyLabel => Some("GREEDY_LABEL"),
+        Place::Query => Some("QUERY"),
+        Place::QueryMap => Some("QUERY_MAP"),
+        Place::Header => Some("HEADER"),
+        Place::PrefixHeaders => Some("PREFIX_HEADERS"),
+        Place::Status => Some("STATUS"),
+        Place::Payload => Some("PAYLOAD"),
+    }
 }
 
 fn timestamp_fact(format: Option<TimestampFormat>) -> Option<&'static str> {

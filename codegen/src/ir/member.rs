@@ -12,6 +12,8 @@ pub struct Member {
     pub wire_name: Option<String>,
     /// Where in a message the member travels.
     pub place: Place,
+    /// What its text is made of.
+    pub media: Media,
     /// What it holds, with the traits of this use.
     pub element: Element,
     /// Whether it must be present.
@@ -39,16 +41,46 @@ pub struct Member {
 pub enum Place {
     /// In the body, beside others. With a protocol that sends everything there, whatever the model says.
     Body,
-    /// In the path.
+    /// In the path, as one step of it.
     Label,
+    /// In the path, with as many steps as it has.
+    GreedyLabel,
     /// In the query string.
     Query,
+    /// In the query string, each entry of the map under its key.
+    QueryMap,
     /// In a header.
     Header,
     /// In all headers whose names begin alike.
     PrefixHeaders,
     /// As the HTTP status.
     Status,
+    /// As the whole body.
+    Payload,
+}
+
+impl Place {
+    /// The place in words.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Body => "the body",
+            Self::Label | Self::GreedyLabel => "the path",
+            Self::Query | Self::QueryMap => "the query string",
+            Self::Header => "a header",
+            Self::PrefixHeaders => "headers",
+            Self::Status => "the HTTP status",
+            Self::Payload => "the whole body",
+        }
+    }
+}
+
+/// What a text is made of, where it is more than text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Media {
+    /// Whatever the shape says.
+    Plain,
+    /// JSON, which a header carries in base64.
+    Json,
 }
 
 /// What a member, a list or a map holds: a target, and what this use of it adds.

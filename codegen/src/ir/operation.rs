@@ -19,6 +19,8 @@ pub struct Operation {
     pub input: ShapeId,
     /// The output structure, likewise; called `<Operation>Output`.
     pub output: ShapeId,
+    /// Whether the model gives the operation an input, which may be empty.
+    pub has_input: bool,
     /// The exceptions that the model lists, sorted by name.
     pub errors: Vec<ShapeId>,
     /// How requests are sent, as the model says it.
@@ -53,10 +55,28 @@ pub struct Operation {
 pub struct Http {
     /// The method.
     pub method: String,
-    /// The path and query string; labels in braces name members of the input.
-    pub uri: String,
+    /// The path and query string.
+    pub uri: UriTemplate,
     /// The status of replies that are no errors, where the model says it.
     pub status: Option<u16>,
+}
+
+/// A path and query string, with members of the input in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UriTemplate {
+    /// The parts, in order.
+    pub parts: Vec<UriPart>,
+}
+
+/// A part of a path and query string.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UriPart {
+    /// Text that stands for itself.
+    Text(String),
+    /// The value of a member of the input, as one step of the path.
+    Label(String),
+    /// The value of a member of the input, with as many steps as it has.
+    GreedyLabel(String),
 }
 
 /// What an operation puts before the host name: texts, and members of the input between them.
@@ -112,6 +132,17 @@ impl fmt::Display for HostPrefix {
         self.parts.iter().try_for_each(|part| match part {
             HostPart::Text(text) => formatter.write_str(text),
             HostPart::Label(member) => write!(formatter, "{{{member}}}"),
+        })
+    }
+}
+
+/// The template with the names of members in braces, as the runtime reads it.
+impl fmt::Display for UriTemplate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.parts.iter().try_for_each(|part| match part {
+            UriPart::Text(text) => formatter.write_str(text),
+            UriPart::Label(member) => write!(formatter, "{{{member}}}"),
+            UriPart::GreedyLabel(member) => write!(formatter, "{{{member}+}}"),
         })
     }
 }

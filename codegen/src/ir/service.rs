@@ -62,6 +62,15 @@ pub enum Protocol {
         /// Whether the service answers with the error codes of its former query protocol.
         query_compatible: bool,
     },
+    /// JSON bodies, with members in paths, queries and headers, too.
+    RestJson,
+    /// CBOR over POST with the operation in the path.
+    RpcV2Cbor {
+        /// What stands before the operation in the path.
+        service: String,
+        /// Whether the service answers with the error codes of its former query protocol.
+        query_compatible: bool,
+    },
 }
 
 impl Service {
@@ -91,7 +100,8 @@ impl Protocol {
     /// Whether members travel outside of the body too, where the model says so.
     pub(crate) fn has_places(&self) -> bool {
         match self {
-            Self::AwsJson { .. } => false,
+            Self::AwsJson { .. } | Self::RpcV2Cbor { .. } => false,
+            Self::RestJson => true,
         }
     }
 }

@@ -4,23 +4,41 @@ use crate::Error;
 use crate::front::botocore::{Metadata, Model};
 use crate::ir::Protocol;
 
-/// The protocol that clients use: JSON, where the service speaks it, even if it prefers another.
+/// The protocols that clients can speak, in the order in which botocore prefers them.
+const SPOKEN: [&str; 3] = ["json", "rest-json", "smithy-rpc-v2-cbor"];
+
+/// The protocol that clients use: the first that they can speak and the service lists, whatever it prefers itself.
+///
+/// Source: `utils.py` in botocore 1.44.5.
 pub(super) fn protocol(model: &Model) -> Result<Protocol, Error> {
     let metadata = &model.metadata;
-    let (key, spoken) = match &metadata.protocols {
+    let (key, listed) = match &metadata.protocols {
         Some(protocols) => ("metadata.protocols", protocols.as_slice()),
         None => ("metadata.protocol", std::slice::from_ref(&metadata.protocol)),
     };
-    if !spoken.iter().any(|protocol| protocol == "json") {
-        let (quoted, verb) = (quoted(spoken), if spoken.len() == 1 { "is" } else { "are" });
-        let reason = format!("{quoted} {verb} not supported yet; supported: json (aws-json 1.0 and 1.1)");
-        return Err(model.places.error(key, reason));
+    match SPOKEN.into_iter().find(|spoken| listed.iter().any(|protocol| protocol == spoken)) {
+        Some("json") => Ok(Protocol::AwsJson {
+            version: json_version(model, metadata)?,
+            target_prefix: target_prefix(model, "json")?,
+            query_compatible: metadata.query_compatible,
+        }),
+        Some("rest-json") => Ok(Protocol::RestJson),
+        Some(cbor) => Ok(Protocol::RpcV2Cbor {
+            service: target_prefix(model, cbor)?,
+            query_compatible: metadata.query_compatible,
+        }),
+        None => {
+            let (quoted, verb) = (quoted(listed), if listed.len() == 1 { "is" } else { "are" });
+            let reason = format!("{quoted} {verb} not supported yet; supported: {}", SPOKEN.join(", "));
+            Err(model.places.error(key, reason))
+        }
     }
-    let version = json_version(model, metadata)?;
-    let Some(target_prefix) = metadata.target_prefix.clone() else {
-        return Err(model.places.error("metadata", "the protocol json needs the key \"targetPrefix\""));
-    };
-    Ok(Protocol::AwsJson { version, target_prefix, query_compatible: metadata.query_compatible })
+}
+
+fn target_prefix(model: &Model, protocol: &str) -> Result<String, Error> {
+    model.metadata.target_prefix.clone().ok_or_else(|| {
+        model.places.error("metadata", format!("the protocol {protocol} needs the key \"targetPrefix\""))
+    })
 }
 
 fn json_version(model: &Model, metadata: &Metadata) -> Result<String, Error> {

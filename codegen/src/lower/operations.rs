@@ -1,19 +1,30 @@
 //! Lowers operations, and gives each an input and an output structure of its own.
 
-use super::host_prefix;
 use super::index::{Index, deprecation};
+use super::{host_prefix, http};
 use crate::Error;
 use crate::front::botocore::{ContextEntry, OperationEntry};
 use crate::ir::{
-    Authentication, Constraints, ContextValue, EndpointDiscovery, Http, Idempotency, Operation, Origin,
-    Presence, Sensitivity, Shape, ShapeId, ShapeKind, Unsupported,
+    Authentication, Constraints, ContextValue, EndpointDiscovery, Http, Idempotency, Media, Operation,
+    Origin, Place, Presence, Sensitivity, Shape, ShapeId, ShapeKind, Unsupported,
 };
 
 /// Lowers all operations, sorted by name, and adds their inputs and outputs to the shapes.
 pub(super) fn lower(index: &Index<'_>, shapes: &mut Vec<Shape>) -> Result<Vec<Operation>, Error> {
     let mut entries: Vec<_> = index.model.operations.iter().collect();
     entries.sort_unstable_by_key(|(name, _)| name);
-    entries.into_iter().map(|(name, entry)| lower_operation(index, shapes, name, entry)).collect()
+    let operations = entries.into_iter().map(|(name, entry)| lower_operation(index, shapes, name, entry));
+    let operations = operations.collect();
+    // Only what an operation takes, gives or fails with has its members elsewhere: a structure that stands inside of
+    // another is in the body with all of them.
+    for shape in shapes.iter_mut().take(index.model.shapes.len()) {
+        if let ShapeKind::Structure(members) | ShapeKind::Union(members) = &mut shape.kind {
+            for member in members {
+                (member.place, member.media) = (Place::Body, Media::Plain);
+            }
+        }
+    }
+    operations
 }
 
 fn lower_operation(
@@ -38,17 +49,14 @@ fn lower_operation(
         None => None,
     };
     let (authentication, unsupported_authentication) = authentication(entry);
-    let http = Http {
-        method: entry.http.method.clone().unwrap_or_else(|| "POST".to_owned()),
-        uri: entry.http.uri.clone().unwrap_or_else(|| "/".to_owned()),
-        status: entry.http.status,
-    };
+    let http = http::lower(index, entry, &place, input, shapes)?;
     Ok(Operation {
         name: name.to_owned(),
         wire_name: entry.name.clone().unwrap_or_else(|| name.to_owned()),
         documentation: entry.documentation.clone(),
         input,
         output,
+        has_input: entry.input.is_some(),
         errors: errors(index, shapes, entry, &place)?,
         host_prefix,
         authentication,
@@ -182,7 +190,7 @@ fn authentication(entry: &OperationEntry) -> (Authentication, Option<Unsupported
 /// A protocol that sends everything in the body sends it with `POST /`; anything else would need places
 /// that bodies lack.
 fn unsupported_http(index: &Index<'_>, http: &Http) -> Option<Unsupported> {
-    let Http { method, uri, .. } = http;
+    let (method, uri) = (&http.method, http.uri.to_string());
     (!index.protocol.has_places() && (method != "POST" || uri != "/")).then(|| Unsupported {
         trait_name: "http".to_owned(),
         description: format!("sent with {method} {uri}"),

@@ -6,8 +6,8 @@ use super::index::{Index, deprecation};
 use crate::Error;
 use crate::front::botocore::{Reference, ShapeEntry};
 use crate::ir::{
-    Constraints, Element, Exception, Fault, HostLabel, Idempotency, Indirection, Member, Place, Presence,
-    Retry, Sensitivity, Shape, ShapeKind, Sparsity, TimestampFormat, Unsupported,
+    Constraints, Element, Exception, Fault, HostLabel, Idempotency, Indirection, Media, Member, Place,
+    Presence, Retry, Sensitivity, Shape, ShapeKind, Sparsity, TimestampFormat, Unsupported,
 };
 use crate::suggest::did_you_mean;
 
@@ -146,12 +146,19 @@ fn lower_members(index: &Index<'_>, entry: &ShapeEntry, place: &str) -> Result<V
         }
     }
     let required: HashSet<&str> = entry.required.iter().map(String::as_str).collect();
+    if let Some(payload) = entry.payload.as_deref().filter(|payload| !names.contains(payload)) {
+        let members = entry.members.iter().map(|(name, _)| name.as_str());
+        return Err(index
+            .error(format!("{place}.payload"), format!("no member is called \"{payload}\""))
+            .with_help(did_you_mean(payload, members)));
+    }
     let mut wire_names = HashMap::new();
     let mut members = Vec::with_capacity(entry.members.len());
     for (name, reference) in &entry.members {
         let place = format!("{place}.members.{name}");
         let wire_name = reference.location_name.as_ref().unwrap_or(name);
-        let travels = travels(index, reference, &place)?;
+        let is_payload = entry.payload.as_ref() == Some(name);
+        let travels = travels(index, reference, is_payload, &place)?;
         if let Some(other) = wire_names.insert((travels, wire_name), name) {
             let reason =
                 format!("the members \"{other}\" and \"{name}\" both have the wire name \"{wire_name}\"");
@@ -161,6 +168,10 @@ fn lower_members(index: &Index<'_>, entry: &ShapeEntry, place: &str) -> Result<V
             name: name.clone(),
             wire_name: (wire_name != name).then(|| wire_name.clone()),
             place: travels,
+            media: match travels {
+                Place::Header if reference.json_value => Media::Json,
+                _ => Media::Plain,
+            },
             element: lower_element(index, reference, &place)?,
             presence: if required.contains(name.as_str()) { Presence::Required } else { Presence::Optional },
             idempotency: if reference.idempotency_token { Idempotency::Token } else { Idempotency::None },
@@ -178,10 +189,13 @@ fn lower_members(index: &Index<'_>, entry: &ShapeEntry, place: &str) -> Result<V
 
 /// Where in a message a member travels. With a protocol that has no such places its `location` changes
 /// nothing, but one that nobody knows is a mistake in any model.
-fn travels(index: &Index<'_>, reference: &Reference, place: &str) -> Result<Place, Error> {
+fn travels(index: &Index<'_>, reference: &Reference, is_payload: bool, place: &str) -> Result<Place, Error> {
     const KNOWN: [&str; 5] = ["header", "headers", "querystring", "statusCode", "uri"];
+    let (_, target) = index.resolve(&reference.shape, || format!("{place}.shape"))?;
     let travels = match reference.location.as_deref() {
+        None if is_payload => Place::Payload,
         None => Place::Body,
+        Some("querystring") if target.kind == "map" => Place::QueryMap,
         Some("header") => Place::Header,
         Some("headers") => Place::PrefixHeaders,
         Some("querystring") => Place::Query,

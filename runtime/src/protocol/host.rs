@@ -33,6 +33,25 @@ impl Base {
         Self::of(parts).map_err(|error| format!("{}: {error}", shown()))
     }
 
+    /// The URL of a request whose protocol has given it this path and query. They follow the endpoint's own path, with
+    /// one slash between.
+    ///
+    /// # Errors
+    ///
+    /// What both make is no URL, or longer than one can be.
+    pub(super) fn join(&self, target: &Uri) -> Result<Uri, RequestError> {
+        let Some(target) = target.path_and_query().filter(|target| *target != "/") else {
+            return Ok(self.uri.clone());
+        };
+        let own = self.uri.path().trim_end_matches('/');
+        let mut parts = self.uri.clone().into_parts();
+        parts.path_and_query = Some(match own {
+            "" => target.clone(),
+            own => PathAndQuery::try_from(format!("{own}{target}")).map_err(RequestError::new)?,
+        });
+        Uri::from_parts(parts).map_err(RequestError::new)
+    }
+
     /// Whether the host is a name that can have something put before it.
     fn takes_prefix(&self) -> bool {
         let host = self.uri.host().unwrap_or_default();

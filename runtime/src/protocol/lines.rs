@@ -14,7 +14,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
 
 use super::server::{Complaint, Server};
-use super::{OperationSchema, Protocol, Refusal, Sealed, ServiceSchema};
+use super::{OperationSchema, Protocol, Refusal, Sealed};
 use crate::codec::read::{
     Choice, Element, Entry, Fields, Holder, Key, Keys, Naming, Notes, Path, Unknown, Unreadable,
 };
@@ -85,17 +85,15 @@ impl Protocol for Lines {
 }
 
 impl Server for Lines {
-    fn operation_name(&self, _: &ServiceSchema, request: &Request<Bytes>) -> Result<String, String> {
-        let name = request.headers().get(OPERATION).and_then(|name| name.to_str().ok());
-        name.map(str::to_owned).ok_or_else(|| format!("the request has no {OPERATION}"))
-    }
-
     fn read_input(
         &self,
-        _: &'static OperationSchema,
+        operation: &'static OperationSchema,
         request: &Request<Bytes>,
         input: &mut dyn Structure,
     ) -> Result<(), String> {
+        if request.headers().get(OPERATION).is_none_or(|name| name != operation.name) {
+            return Err(format!("the request is not for {}", operation.name));
+        }
         let unknowns = read(request.headers(), request.body(), input).map_err(|error| error.reason)?;
         let member = unknowns.iter().find(|unknown| matches!(unknown, Unknown::Member { .. }));
         member.map_or(Ok(()), |unknown| Err(unknown.to_string()))
@@ -283,8 +281,8 @@ fn text(encoded: &str) -> Result<String, String> {
 struct Wire;
 
 impl Naming for Wire {
-    fn name(member: &Member) -> &'static str {
-        member.wire_name
+    fn is_name(member: &Member, name: &str) -> bool {
+        member.wire_name == name && member.place == Place::Body
     }
 }
 

@@ -3,25 +3,19 @@
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 
-use super::{OperationSchema, ServiceSchema};
+use super::OperationSchema;
 use crate::error::OperationError;
 use crate::schema::ErrorSchema;
 use crate::shape::Structure;
 
 /// What a service does with a protocol: reads what the client wrote, writes what the client will read.
 pub trait Server {
-    /// The name of the operation that a request is for.
+    /// Reads the input of a request for this operation. What the model does not know is an error here: the client
+    /// wrote it.
     ///
     /// # Errors
     ///
-    /// What is wrong with the request, in words.
-    fn operation_name(&self, service: &ServiceSchema, request: &Request<Bytes>) -> Result<String, String>;
-
-    /// Reads an input. What the model does not know is an error here: the client wrote it.
-    ///
-    /// # Errors
-    ///
-    /// What does not fit, with its path.
+    /// A request that is not for this operation, or what does not fit, with its path.
     fn read_input(
         &self,
         operation: &'static OperationSchema,

@@ -93,6 +93,11 @@ pub struct OperationSchema {
     pub output: Target,
     /// The exceptions that the model lists.
     pub errors: &'static [ErrorSchema],
+    /// The method that requests are sent with, where the protocol asks.
+    pub method: &'static str,
+    /// The path and query of requests, where the protocol asks: names of members in braces, those that may have several
+    /// steps with a plus behind the name.
+    pub uri: &'static str,
     /// What is put before the host name, with labels in braces; empty as a rule.
     pub host_prefix: &'static str,
     /// Whether requests are signed.
@@ -118,6 +123,8 @@ impl OperationSchema {
             input,
             output,
             errors,
+            method: "POST",
+            uri: "/",
             host_prefix: "",
             signed: true,
             gzip: false,
@@ -129,6 +136,14 @@ impl OperationSchema {
     #[must_use]
     pub const fn name(mut self, name: &'static str) -> Self {
         self.name = name;
+        self
+    }
+
+    /// The same operation with the method, and the template of path and query, of its requests.
+    #[must_use]
+    pub const fn http(mut self, method: &'static str, uri: &'static str) -> Self {
+        self.method = method;
+        self.uri = uri;
         self
     }
 

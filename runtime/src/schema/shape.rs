@@ -280,6 +280,8 @@ impl Traits {
     pub const IDEMPOTENCY_TOKEN: Self = Self(1 << 2);
     /// The value is a label of the operation's host prefix.
     pub const HOST_LABEL: Self = Self(1 << 3);
+    /// The text is JSON, which a header carries in base64.
+    pub const JSON_TEXT: Self = Self(1 << 4);
 
     /// Both sets together.
     #[must_use]

@@ -18,6 +18,8 @@ pub const SENSITIVE: Fact = Fact::Trait(Traits::SENSITIVE);
 pub const IDEMPOTENCY_TOKEN: Fact = Fact::Trait(Traits::IDEMPOTENCY_TOKEN);
 /// The value is a label of the operation's host prefix.
 pub const HOST_LABEL: Fact = Fact::Trait(Traits::HOST_LABEL);
+/// The text is JSON, which the header carries in base64.
+pub const JSON_TEXT: Fact = Fact::Trait(Traits::JSON_TEXT);
 /// The timestamp is written as seconds since 1970.
 pub const EPOCH_SECONDS: Fact = Fact::Timestamp(TimestampFormat::EpochSeconds);
 /// The timestamp is written as RFC 3339 text.

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
+use std::ptr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
@@ -13,8 +14,8 @@ use crate::call::operation::Operation;
 use crate::client::config::Config;
 use crate::client::retry::RetryMode;
 use crate::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
-use crate::protocol::ServiceSchema;
 use crate::protocol::server::{self, Complaint, Server};
+use crate::protocol::{OperationSchema, ServiceSchema};
 
 /// A client for tests, made by `Client::fake()`: [`on`](Self::on) says how an operation answers.
 ///
@@ -132,8 +133,10 @@ impl FakeService {
     }
 
     fn answer(&self, request: &Request<Bytes>) -> Result<Response<Bytes>, String> {
-        let server = self.schema.protocol.server();
-        let name = server.operation_name(self.schema, request)?;
+        let operation = request.extensions().get::<&'static OperationSchema>().copied();
+        let operation = operation.filter(|operation| ptr::eq(operation.service, self.schema));
+        let operation = operation.ok_or_else(|| format!("the request is no call of {}", self.schema.id))?;
+        let (server, name) = (operation.service.protocol.server(), operation.name);
         let (handler, number) = {
             let mut state = self.state();
             state.requests = state.requests.saturating_add(1);
@@ -145,7 +148,7 @@ impl FakeService {
                      (answers so far: {known})"
                 )
             };
-            (state.handlers.get(name.as_str()).cloned().ok_or_else(missing)?, state.requests)
+            (state.handlers.get(name).cloned().ok_or_else(missing)?, state.requests)
         };
         let told = |reason| format!("the fake of {name}: {reason}");
         let mut answer = handler.answer(server, request).map_err(told)?;

@@ -29,6 +29,8 @@ fn facts(here: &Here<'_>, old: &Operation, new: &Operation, findings: &mut Findi
     let here = &Here { subject: Subject::Trait, ..here.clone() };
     let host_prefix = |operation: &Operation| operation.host_prefix.as_ref().map(HostPrefix::to_string);
     findings.fact(here, "host prefix", host_prefix(old), host_prefix(new));
+    let sent = |operation: &Operation| Some(format!("{} {}", operation.http.method, operation.http.uri));
+    findings.fact(here, "request", sent(old), sent(new));
     let authentication = |operation: &Operation| Some(words::authentication(operation.authentication));
     findings.fact(here, "signature", authentication(old), authentication(new));
     let discovery = |operation: &Operation| Some(words::discovery(operation.endpoint_discovery));

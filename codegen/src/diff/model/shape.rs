@@ -190,6 +190,8 @@ impl Shapes<'_> {
         findings.fact(&here, "presence", presence(old), presence(new));
         let wire_name = |member: &Member| Some(words::quoted(member.on_the_wire()));
         findings.fact(&here, "wire name", wire_name(old), wire_name(new));
+        let travels = |member: &Member| Some(member.place.in_words().to_owned());
+        findings.fact(&here, "place", travels(old), travels(new));
 
         let here = &Here { subject: Subject::Trait, ..here };
         let token = |member: &Member| member.idempotency == Idempotency::Token;

@@ -18,11 +18,15 @@ pub(super) fn listed<T: AsRef<str>>(names: &[T]) -> Option<String> {
 }
 
 pub(super) fn protocol(protocol: &Protocol) -> String {
+    let compatible = |yes: &bool| if *yes { ", with the error codes of the query protocol" } else { "" };
     match protocol {
         Protocol::AwsJson { version, target_prefix, query_compatible } => {
-            let compatible =
-                if *query_compatible { ", with the error codes of the query protocol" } else { "" };
+            let compatible = compatible(query_compatible);
             format!("AWS JSON {version} with the target prefix \"{target_prefix}\"{compatible}")
+        }
+        Protocol::RestJson => "REST with JSON".to_owned(),
+        Protocol::RpcV2Cbor { service, query_compatible } => {
+            format!("RPC v2 CBOR of \"{service}\"{}", compatible(query_compatible))
         }
     }
 }

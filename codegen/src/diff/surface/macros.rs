@@ -10,6 +10,19 @@ use super::{ItemKind, Surface};
 /// them: it is what bodies in JSON hold anyway, so that naming it changes nothing.
 const FORMATS: [&str; 2] = ["DATE_TIME", "HTTP_DATE"];
 
+/// Where members travel, and in which form, if not in the body.
+const PLACES: [&str; 9] = [
+    "LABEL",
+    "GREEDY_LABEL",
+    "QUERY",
+    "QUERY_MAP",
+    "HEADER",
+    "JSON_TEXT",
+    "PREFIX_HEADERS",
+    "STATUS",
+    "PAYLOAD",
+];
+
 /// Enters what a macro adds. Macros that no model can change, and others that are not known, add
 /// nothing.
 pub(super) fn enter(item: &syn::ItemMacro, names: &Names, surface: &mut Surface) {
@@ -53,8 +66,9 @@ pub(super) fn enter(item: &syn::ItemMacro, names: &Names, surface: &mut Surface)
         let key = super::ItemKey { kind, owner: owner.clone(), name: row.name };
         if let (Some(item), Some(name)) = (surface.items.get_mut(&key), row.model_name) {
             let format = row.format.map(|format| format!(" in the format {format}")).unwrap_or_default();
+            let travels = row.place.map(|place| format!(" as {place}")).unwrap_or_default();
             item.model_name = Some(place(&model_name, &unquoted(&name)));
-            item.wire = Some(format!("{}{format}", row.wire_name.unwrap_or(name)));
+            item.wire = Some(format!("{}{travels}{format}", row.wire_name.unwrap_or(name)));
         }
     }
 }
@@ -68,6 +82,8 @@ struct Row {
     model_name: Option<String>,
     /// The name on the wire where it differs, quoted.
     wire_name: Option<String>,
+    /// Where the member travels, if not in the body.
+    place: Option<String>,
     /// The format of a timestamp, which may lie deep in a list.
     format: Option<String>,
 }
@@ -88,6 +104,9 @@ fn rows(tokens: TokenStream) -> Vec<Row> {
                 if let Some(TokenTree::Group(group)) = tokens.next() {
                     row.wire_name = Some(group.stream().to_string());
                 }
+            }
+            TokenTree::Ident(ident) if PLACES.iter().any(|place| ident == place) => {
+                row.place = Some(ident.to_string());
             }
             token => row.format = row.format.or_else(|| format(token)),
         }

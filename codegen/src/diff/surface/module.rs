@@ -197,7 +197,8 @@ fn owner(item: &syn::ItemImpl, names: &Names) -> String {
     if given.is_empty() { name.to_owned() } else { format!("{name}<{}>", given.join(", ")) }
 }
 
-/// The name in a schema, which is what an operation is called on the wire, quoted.
+/// What a schema says about an operation's requests: how they are sent where that is told, and what the operation is
+/// called on the wire, quoted.
 fn wire_name(item: &syn::ItemImpl) -> Option<String> {
     let schema = item.items.iter().find_map(|item| match item {
         ImplItem::Const(item) if item.ident == "SCHEMA" => Some(&item.expr),
@@ -206,13 +207,14 @@ fn wire_name(item: &syn::ItemImpl) -> Option<String> {
     let Some(syn::Expr::Reference(syn::ExprReference { expr, .. })) = schema else { return None };
     // A table is a chain of calls, each of which adds a fact.
     let mut table = expr.as_ref();
+    let mut facts = Vec::new();
     while let syn::Expr::MethodCall(call) = table {
-        if call.method == "name" {
-            return call.args.first().map(|name| name.to_token_stream().to_string());
+        if call.method == "name" || call.method == "http" {
+            facts.extend(call.args.iter().map(|fact| fact.to_token_stream().to_string()));
         }
         table = &call.receiver;
     }
-    None
+    (!facts.is_empty()).then(|| facts.join(" "))
 }
 
 /// The field `name` of a struct that is written out, quoted.

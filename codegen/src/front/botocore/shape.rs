@@ -33,6 +33,8 @@ pub(crate) struct ShapeEntry {
     pub(crate) event_stream: bool,
     pub(crate) streaming: bool,
     pub(crate) requires_length: bool,
+    /// The member that is the whole body.
+    pub(crate) payload: Option<String>,
 }
 
 /// `error` of a shape.
@@ -51,6 +53,7 @@ pub(crate) struct Reference {
     pub(crate) timestamp_format: Option<String>,
     pub(crate) idempotency_token: bool,
     pub(crate) host_label: bool,
+    pub(crate) json_value: bool,
     pub(crate) event_stream: bool,
     pub(crate) streaming: bool,
     pub(crate) context_parameter: Option<String>,
@@ -86,6 +89,7 @@ pub(super) fn read_shape(node: &Node<'_>) -> Result<ShapeEntry, Error> {
         event_stream: node.flag("eventstream")?,
         streaming: node.flag("streaming")?,
         requires_length: node.flag("requiresLength")?,
+        payload: node.optional_text("payload")?,
     })
 }
 
@@ -98,6 +102,7 @@ fn read_reference(node: &Node<'_>) -> Result<Reference, Error> {
         timestamp_format: node.optional_text("timestampFormat")?,
         idempotency_token: node.flag("idempotencyToken")?,
         host_label: node.flag("hostLabel")?,
+        json_value: node.flag("jsonvalue")?,
         event_stream: node.flag("eventstream")?,
         streaming: node.flag("streaming")?,
         context_parameter: node

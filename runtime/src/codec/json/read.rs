@@ -59,6 +59,20 @@ pub(crate) fn read_json(slot: Slot<'_>, notes: &Notes, text: &[u8]) -> Result<()
     deserializer.end()
 }
 
+/// Reads a body that is a single value, such as a union or a document. Gives what the model does not know.
+///
+/// # Errors
+///
+/// A body that is not JSON, or does not fit.
+#[cfg(feature = "rest")]
+pub(crate) fn read_value(slot: Slot<'_>, body: &[u8]) -> Result<Vec<Unknown>, Unreadable> {
+    let notes = Notes::default();
+    match read_json(slot, &notes, body) {
+        Ok(()) => Ok(notes.into_parts().1),
+        Err(error) => Err(failed(notes, &error).unreadable),
+    }
+}
+
 /// Reads a body into a structure: strictly, and where it is not JSON once more after it has been
 /// [mended](mend). Gives what the model does not know.
 pub(crate) fn read_body(
@@ -104,10 +118,13 @@ impl From<Unreadable> for Failed {
 
 fn read_once(structure: &mut dyn Structure, text: &str) -> Result<Vec<Unknown>, Failed> {
     let notes = Notes::default();
-    let error = match read_json(Slot::Structure(structure), &notes, text.as_bytes()) {
-        Ok(()) => return Ok(notes.into_parts().1),
-        Err(error) => error,
-    };
+    match read_json(Slot::Structure(structure), &notes, text.as_bytes()) {
+        Ok(()) => Ok(notes.into_parts().1),
+        Err(error) => Err(failed(notes, &error)),
+    }
+}
+
+fn failed(notes: Notes, error: &serde_json::Error) -> Failed {
     // What does not fit is told in words of ours: those of `serde_json` repeat the value. About what is no JSON
     // they do not.
     let is_json = error.classify() == Category::Data;
@@ -120,7 +137,7 @@ fn read_once(structure: &mut dyn Structure, text: &str) -> Result<Vec<Unknown>, 
         ),
         false => error.to_string(),
     };
-    Err(Failed { unreadable: Unreadable { path: notes.into_parts().0, reason }, is_json })
+    Failed { unreadable: Unreadable { path: notes.into_parts().0, reason }, is_json }
 }
 
 /// A slot that is there already and has to be filled: whoever allows a null says so by an `Option` around it.

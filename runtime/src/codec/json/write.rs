@@ -5,7 +5,7 @@ use serde_core::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::document::Document;
 use crate::codec::{DEPTH_LIMIT, text};
-use crate::schema::{Member, REDACTED, StructureSchema, TimestampFormat, are_sensitive};
+use crate::schema::{Member, Place, REDACTED, StructureSchema, TimestampFormat, are_sensitive};
 use crate::shape::{Current, List, Map, Structure, Union, View};
 
 /// A view on its way out, with the member that describes it.
@@ -118,6 +118,8 @@ impl Writer<'_> {
         for (member, view) in schema.members.iter().zip(views) {
             match view {
                 View::Null => {}
+                // What travels elsewhere is not told here as well.
+                _ if member.place != Place::Body && self.purpose != Purpose::Storage => {}
                 View::String(text) | View::Enum(text) if !wrapped => {
                     map.serialize_entry(self.name(member), *text)?
                 }

@@ -6,8 +6,8 @@ use crate::schema::{Member, REDACTED, are_sensitive};
 
 /// Which of its names a member is called by.
 pub(crate) trait Naming: Copy {
-    /// The name of a member.
-    fn name(member: &Member) -> &'static str;
+    /// Whether this is the name of a member, if it is looked for here at all.
+    fn is_name(member: &Member, name: &str) -> bool;
 }
 
 /// The members that the names of a structure or union are looked up among.
@@ -33,7 +33,7 @@ impl Keys<'_> {
     #[inline]
     pub(crate) fn key<N: Naming>(&self, expected: usize, name: &str) -> Key {
         match self.members.get(expected) {
-            Some(member) if N::name(member) == name => Key::Member(expected, member),
+            Some(member) if N::is_name(member, name) => Key::Member(expected, member),
             _ => self.find::<N>(name),
         }
     }
@@ -41,7 +41,7 @@ impl Keys<'_> {
     #[cold]
     fn find<N: Naming>(&self, name: &str) -> Key {
         let mut members = self.members.iter().enumerate();
-        if let Some((index, member)) = members.find(|(_, member)| N::name(member) == name) {
+        if let Some((index, member)) = members.find(|(_, member)| N::is_name(member, name)) {
             return Key::Member(index, member);
         }
         if name == "__type" {

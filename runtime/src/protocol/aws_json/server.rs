@@ -8,24 +8,23 @@ use super::{AwsJson, TARGET};
 use crate::codec::json::read;
 use crate::codec::json::write::{Purpose, Writer};
 use crate::codec::read::{Notes, Unknown};
+use crate::protocol::OperationSchema;
 use crate::protocol::server::{Complaint, Server};
-use crate::protocol::{OperationSchema, ServiceSchema};
 use crate::shape::{Slot, Structure, View};
 
 impl Server for AwsJson {
-    fn operation_name(&self, service: &ServiceSchema, request: &Request<Bytes>) -> Result<String, String> {
-        let target = request.headers().get(TARGET).and_then(|target| target.to_str().ok());
-        let target = target.ok_or("the request has no x-amz-target")?;
-        let name = target.strip_prefix(self.target_prefix).and_then(|rest| rest.strip_prefix('.'));
-        name.map(str::to_owned).ok_or_else(|| format!("\"{target}\" is no operation of {}", service.id))
-    }
-
     fn read_input(
         &self,
-        _: &'static OperationSchema,
+        operation: &'static OperationSchema,
         request: &Request<Bytes>,
         input: &mut dyn Structure,
     ) -> Result<(), String> {
+        let target = request.headers().get(TARGET).and_then(|target| target.to_str().ok());
+        let target = target.ok_or("the request has no x-amz-target")?;
+        let name = target.strip_prefix(self.target_prefix).and_then(|rest| rest.strip_prefix('.'));
+        if name != Some(operation.name) {
+            return Err(format!("\"{target}\" is not {} of {}", operation.name, operation.service.id));
+        }
         let notes = Notes::default();
         let slot = Slot::Structure(input);
         let described = read::Described::of(&slot);

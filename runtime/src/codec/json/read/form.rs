@@ -11,7 +11,7 @@ use serde_core::de::{
 use super::aggregate::{Alternatives, Elements, Entries, Members};
 use super::{Reader, fill};
 use crate::codec::read::{Holder, Naming};
-use crate::schema::Member;
+use crate::schema::{Member, Place};
 use crate::shape::Slot;
 
 /// How a value that may be null is asked for.
@@ -34,8 +34,9 @@ pub(super) struct Wire;
 
 impl Naming for Wire {
     #[inline]
-    fn name(member: &Member) -> &'static str {
-        member.wire_name
+    fn is_name(member: &Member, name: &str) -> bool {
+        // What travels elsewhere is not filled by what the body calls the same.
+        member.wire_name == name && member.place == Place::Body
     }
 }
 
@@ -62,8 +63,8 @@ pub(super) struct Stored;
 
 impl Naming for Stored {
     #[inline]
-    fn name(member: &Member) -> &'static str {
-        member.name
+    fn is_name(member: &Member, name: &str) -> bool {
+        member.name == name
     }
 }
 

@@ -1,0 +1,54 @@
+//! Members outside of the body: in the path, the query string, headers and the status. Every protocol that has such
+//! places shares this.
+//!
+//! Source: [HTTP bindings](https://smithy.io/2.0/spec/http-bindings.html).
+
+mod head;
+mod list;
+#[cfg(feature = "test-util")]
+pub(super) mod server;
+mod target;
+
+pub(super) use head::{raw, read, write};
+pub(super) use target::target;
+
+use crate::error::RequestError;
+use crate::schema::{Member, Place, StructureSchema, TimestampFormat};
+use crate::shape::{Structure, View};
+
+/// The member that is the whole body, with its position.
+pub(super) fn payload(schema: &'static StructureSchema) -> Option<(usize, &'static Member)> {
+    schema.members.iter().enumerate().find(|(_, member)| member.place == Place::Payload)
+}
+
+/// Whether any member travels in the body beside others.
+pub(super) fn has_body(schema: &StructureSchema) -> bool {
+    schema.members.iter().any(|member| member.place == Place::Body)
+}
+
+/// How a member writes timestamps, in a place with this default.
+fn format(member: &Member, default: TimestampFormat) -> TimestampFormat {
+    member.timestamp_format.unwrap_or(default)
+}
+
+/// Goes over the members of a structure, each with its value.
+///
+/// # Errors
+///
+/// The first that `look` gives.
+fn each<E>(
+    structure: &dyn Structure,
+    mut look: impl FnMut(&'static Member, View<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    let members = structure.schema().members;
+    let mut outcome = Ok(());
+    structure.members(&mut |views: &[View<'_>]| {
+        outcome = members.iter().zip(views).try_for_each(|(member, view)| look(member, *view));
+    });
+    outcome
+}
+
+/// An error about the value of a member, which is not repeated.
+fn wrong(member: &Member, reason: &str) -> RequestError {
+    RequestError::new(format_args!("{}: {reason}", member.name))
+}
