@@ -12,7 +12,7 @@ use tracing::field::Empty;
 use super::endpoint::Target;
 use super::{Client, Clock, failure};
 use crate::auth::Credentials;
-use crate::auth::sigv4::{self, Scope};
+use crate::auth::sigv4::{self, Payload, Scope};
 use crate::client::retry::{self, RetryAfter};
 use crate::codec::text;
 use crate::error::Class;
@@ -124,9 +124,14 @@ impl Client {
             return Ok(None);
         }
         let credentials = self.credentials(operation, attempt).await?;
-        let scope = Scope { region: &target.signing_region, service: &target.signing_service };
+        let payload = Payload::of_bytes(request.body());
+        let scope = Scope {
+            region: &target.signing_region,
+            service: &target.signing_service,
+            path: target.path_policy,
+        };
         let clock_ahead = self.inner.clock.ahead();
-        sigv4::sign(request, &credentials, scope, Clock::at(clock_ahead), &self.inner.keys)
+        sigv4::sign(request, &payload, &credentials, scope, Clock::at(clock_ahead), &self.inner.keys)
             .map_err(|reason| wrong(RequestError::new(reason)))?;
         Ok(Some(Signed { credentials, clock_ahead }))
     }

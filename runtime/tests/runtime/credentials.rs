@@ -310,8 +310,7 @@ async fn a_process_gives_credentials_and_its_failure_is_told() {
     std::fs::write(home.path().join(".aws/config"), config).unwrap();
     assert_eq!(found(environment.clone(), &World::default(), Some("good")).await.unwrap(), "PROCESS t0");
     let exact = found(environment.clone(), &World::default(), Some("exact")).await.unwrap();
-    // Headers fold runs of blanks; four characters came.
-    assert_eq!(exact, "PROCESS a b$HOME;x4", "arguments arrive as the file has them");
+    assert_eq!(exact, "PROCESS a  b$HOME;x4", "arguments arrive as the file has them");
     let text = found(environment, &World::default(), Some("bad")).await.unwrap_err();
     assert!(text.ends_with("credential process failed with status 3: no"), "{text}");
 }
