@@ -21,6 +21,7 @@ use http::{HeaderMap, Request, Response, StatusCode};
 use crate::codec::json::read::{Unknown, Unreadable};
 use crate::codec::url;
 use crate::error::{Answer, RequestError, ResponseError};
+use crate::http::Body;
 use crate::schema::ErrorSchema;
 use crate::shape::Structure;
 
@@ -51,7 +52,7 @@ pub trait Protocol: Sealed + fmt::Debug + Send + Sync + 'static {
         &self,
         operation: &'static OperationSchema,
         input: &dyn Structure,
-    ) -> Result<Request<Bytes>, RequestError>;
+    ) -> Result<Request<Body>, RequestError>;
 
     /// Reads the reply to a successful call, and gives what the model does not know of it.
     ///
@@ -113,7 +114,7 @@ pub(crate) fn write_request(
     input: &dyn Structure,
     base: &Base,
     has_host_prefix: bool,
-) -> Result<Request<Bytes>, RequestError> {
+) -> Result<Request<Body>, RequestError> {
     let Base { uri, host } = if has_host_prefix { base.prefixed(operation, input)? } else { base.clone() };
     let mut request = operation.service.protocol.request(operation, input)?;
     request.headers_mut().insert(http::header::HOST, host);

@@ -18,6 +18,9 @@ mod sensitive;
 
 use std::time::Duration;
 
+use bytes::Bytes;
+use http::Request;
+
 pub use canned::{CannedHttp, CannedReply};
 pub use exchange::{Body, Exchange, RecordedReply, RecordedRequest};
 pub use fake::Fake;
@@ -38,6 +41,7 @@ use crate::call::request::Response;
 use crate::client::config::{Config, ConfigBuilder};
 use crate::client::retry::Backoff;
 use crate::error::Error;
+use crate::http::Limits;
 use crate::settings::Environment;
 
 /// A configuration for tests: made-up region, endpoint and credentials, and nothing from the
@@ -62,4 +66,17 @@ pub fn response<O>(output: O) -> Response<O> {
 /// The error of a call that the service answered with an error; `I` is the input of the operation.
 pub fn error<I: Operation>(error: I::Error) -> Error<I::Error> {
     Error::from_service(I::SCHEMA, error)
+}
+
+/// The largest body that tests deal with, in bytes: what stands in for the network has all of it in memory.
+const LIMITS: Limits = Limits { max_response_bytes: 1 << 30 };
+
+/// A request with its whole body in memory.
+///
+/// # Errors
+///
+/// The body fails, as it would fail while it is sent.
+async fn collected(request: Request<crate::http::Body>) -> Result<Request<Bytes>, HttpError> {
+    let (head, body) = request.into_parts();
+    Ok(Request::from_parts(head, body.collect(LIMITS).await?))
 }

@@ -5,15 +5,15 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
+use ::http::{HeaderMap, Request, Response};
 use bytes::Bytes;
-use http::{HeaderMap, Request, Response};
 use serde_json::Value;
 
 use super::exchange::{self, Body, Exchange, RecordedReply, RecordedRequest};
-use super::redact;
 use super::sensitive::Sensitive;
+use super::{LIMITS, collected, redact};
 use crate::codec::{mend, url};
-use crate::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
+use crate::http::{self, BoxFuture, HttpClient, HttpError, HttpErrorKind};
 use crate::protocol::{self, OperationSchema};
 
 /// The headers of replies that clients look at. No others are kept, so no cookie ever is.
@@ -137,7 +137,7 @@ fn json(body: &Bytes) -> Option<Value> {
 /// The body before the client compressed it.
 fn plain_body(request: &Request<Bytes>) -> Bytes {
     #[cfg(feature = "compression")]
-    if request.headers().contains_key(http::header::CONTENT_ENCODING) {
+    if request.headers().contains_key(::http::header::CONTENT_ENCODING) {
         let mut plain = Vec::new();
         let mut decoder = flate2::read::GzDecoder::new(&request.body()[..]);
         if std::io::Read::read_to_end(&mut decoder, &mut plain).is_ok() {
@@ -163,21 +163,18 @@ fn kept_headers(headers: &HeaderMap, sensitive: &Sensitive) -> BTreeMap<String, 
 }
 
 impl HttpClient for Recorder {
-    fn send(
-        &self,
-        request: Request<Bytes>,
-        limits: Limits,
-    ) -> BoxFuture<'_, Result<Response<Bytes>, HttpError>> {
-        let call = Call::of(&request);
-        let sent = self.client.send(request, limits);
+    fn send(&self, request: Request<http::Body>) -> BoxFuture<'_, Result<Response<http::Body>, HttpError>> {
         Box::pin(async move {
-            let reply = sent.await?;
+            let request = collected(request).await?;
+            let call = Call::of(&request);
+            let sent = self.client.send(request.map(http::Body::from));
+            let reply = http::collect(sent.await?, LIMITS).await?;
             if let Some(call) = call {
                 // What cannot be unpacked is not kept, so it may as well be looked at as it came.
-                let plain = protocol::receive(reply.clone(), limits);
+                let plain = protocol::receive(reply.clone(), LIMITS);
                 self.keep(call, plain.as_ref().unwrap_or(&reply))?;
             }
-            Ok(reply)
+            Ok(reply.map(http::Body::from))
         })
     }
 }

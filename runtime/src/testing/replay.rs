@@ -4,12 +4,12 @@ use std::fmt;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use ::http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 
 use super::exchange::{self, Body, Exchange, RecordedRequest};
-use super::{recorder, redact};
-use crate::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
+use super::{collected, recorder, redact};
+use crate::http::{self, BoxFuture, HttpClient, HttpError, HttpErrorKind};
 use crate::protocol::OperationSchema;
 
 /// An HTTP client that answers from a file that a [`Recorder`](super::Recorder) wrote. Nothing is sent.
@@ -54,7 +54,7 @@ impl Replay {
         exchanges.iter().filter(|(_, used)| !used).count()
     }
 
-    fn answer(&self, request: &Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, String> {
+    fn answer(&self, request: &Request<Bytes>) -> Result<Response<Bytes>, String> {
         let operation = request.extensions().get::<&'static OperationSchema>().copied();
         let operation = operation.ok_or("requests for credentials are not recorded; configure fixed ones")?;
         let wanted = recorder::recorded(operation, request);
@@ -67,7 +67,7 @@ impl Replay {
             same = same.saturating_add(1);
             if !*used {
                 *used = true;
-                return reply(exchange, limits);
+                return reply(exchange);
             }
         }
         let name = operation.name;
@@ -99,7 +99,7 @@ fn matches(operation: &OperationSchema, recorded: &RecordedRequest, wanted: &Rec
         && comparable(&recorded.body) == comparable(&wanted.body)
 }
 
-fn reply(exchange: &Exchange, limits: Limits) -> Result<Response<Bytes>, String> {
+fn reply(exchange: &Exchange) -> Result<Response<Bytes>, String> {
     let recorded = &exchange.reply;
     if let Body::Withheld(length @ 1..) = recorded.body
         && (200..300).contains(&recorded.status)
@@ -117,20 +117,15 @@ fn reply(exchange: &Exchange, limits: Limits) -> Result<Response<Bytes>, String>
         let value = HeaderValue::try_from(value).map_err(|error| format!("header {name}: {error}"))?;
         reply.headers_mut().insert(name, value);
     }
-    if reply.body().len() > limits.max_response_bytes {
-        return Err(HttpError::too_large(limits).to_string());
-    }
     Ok(reply)
 }
 
 impl HttpClient for Replay {
-    fn send(
-        &self,
-        request: Request<Bytes>,
-        limits: Limits,
-    ) -> BoxFuture<'_, Result<Response<Bytes>, HttpError>> {
+    fn send(&self, request: Request<http::Body>) -> BoxFuture<'_, Result<Response<http::Body>, HttpError>> {
         Box::pin(async move {
-            self.answer(&request, limits)
+            let request = collected(request).await?;
+            self.answer(&request)
+                .map(|reply| reply.map(http::Body::from))
                 .map_err(|reason| HttpError::new(HttpErrorKind::Other, format!("{}: {reason}", self.path)))
         })
     }

@@ -38,7 +38,11 @@ fn used(text: &str) -> BTreeSet<String> {
             let rest = &line[at + start.len()..];
             assert!(!rest.starts_with('{'), "one import for each room: {line}");
             let end = rest.find(|character: char| !character.is_alphanumeric() && character != '_');
-            names.insert(rest[..end.unwrap_or(rest.len())].to_owned());
+            let (name, rest) = rest.split_at(end.unwrap_or(rest.len()));
+            // Exported macros stand at the root of the crate, whichever room they are from.
+            if !rest.starts_with('!') {
+                names.insert(name.to_owned());
+            }
         }
     }
     names
