@@ -175,6 +175,27 @@ fn endpoints_carry_headers_and_ways_to_sign() {
 }
 
 #[test]
+fn paths_are_signed_as_they_are_where_the_rules_say_so() {
+    let endpoint = |scheme| {
+        let properties = json!({ "authSchemes": [scheme] });
+        rules(
+            json!([{"type": "endpoint", "conditions": [], "endpoint": {"url": "u", "properties": properties}}]),
+        )
+    };
+    for scheme in [
+        json!({"name": "sigv4", "disableDoubleEncoding": true}),
+        json!({"disableNormalizePath": true, "name": "sigv4", "disableDoubleEncoding": true}),
+    ] {
+        assert_eq!(
+            endpoint(scheme),
+            "        signed_endpoint(&[], \"u\", &[scheme(\"sigv4\").path_as_is()]),\n"
+        );
+    }
+    let tidied = json!({"name": "sigv4", "disableDoubleEncoding": false, "disableNormalizePath": false});
+    assert_eq!(endpoint(tidied), "        signed_endpoint(&[], \"u\", &[scheme(\"sigv4\")]),\n");
+}
+
+#[test]
 fn conditions_that_do_not_fit_a_line_get_a_line_each() {
     let long = call("stringEquals", json!([{"ref": "Region"}, "a".repeat(80)]));
     let tree =
@@ -285,10 +306,18 @@ fn rules_that_the_runtime_would_not_understand_are_refused_by_name() {
         ),
         (
             json!([{"type": "endpoint", "conditions": [], "endpoint": {"url": "u", "properties": {"authSchemes": [
-                {"name": "sigv4", "disableDoubleEncoding": true}
+                {"name": "sigv4", "disableNormalizePath": true}
             ]}}}]),
-            "endpoint-rule-set-1.json: rules[0].endpoint.properties.authSchemes[0].disableDoubleEncoding: the auth \
-             scheme property \"disableDoubleEncoding\" is not supported"
+            "endpoint-rule-set-1.json: rules[0].endpoint.properties.authSchemes[0].disableNormalizePath: the auth \
+             scheme property \"disableNormalizePath\" is not supported without \"disableDoubleEncoding\""
+                .to_owned(),
+        ),
+        (
+            json!([{"type": "endpoint", "conditions": [], "endpoint": {"url": "u", "properties": {"authSchemes": [
+                {"name": "sigv4", "signingRegions": "r"}
+            ]}}}]),
+            "endpoint-rule-set-1.json: rules[0].endpoint.properties.authSchemes[0].signingRegions: the auth scheme \
+             property \"signingRegions\" is not supported"
                 .to_owned(),
         ),
     ] {

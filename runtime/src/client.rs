@@ -1,4 +1,4 @@
-//! The core of every call, compiled once: write, sign, send, judge, repeat.
+//! The core of every call, compiled once: write, sign, send, judge, repeat. See [`stages`] for their order.
 
 mod attempt;
 #[cfg(feature = "compression")]
@@ -9,6 +9,9 @@ mod macros;
 pub(crate) mod overrides;
 mod repeat;
 pub mod retry;
+mod stages;
+#[cfg(test)]
+mod tests;
 mod user_agent;
 
 use std::fmt;
@@ -17,8 +20,6 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use crate::time::Timestamp;
-use bytes::Bytes;
-use http::Request;
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
@@ -36,6 +37,7 @@ use crate::shape::Structure;
 use attempt::Reply;
 use endpoint::Target;
 use repeat::Repeater;
+use stages::Prepared;
 
 /// A client of a service. Cheap to clone; clones share connections, credentials, the retry budget
 /// and what was learnt about the clock.
@@ -140,10 +142,23 @@ impl Client {
     ) -> Result<Metadata, Failure> {
         check_runtime(operation)?;
         let account = self.account(operation, overrides).await;
+        // serialise → compress → checksum, once for all attempts; then sign → send in each of them.
         let (request, target) = self.prepare(operation, input, overrides, account.as_deref())?;
-        let mut repeater = Repeater::new(self, overrides, span);
+        let repeater = Repeater::new(self, overrides, span);
+        let payload = repeater.in_time(operation, stages::checksum(operation, &request)).await?;
+        self.deliver(operation, Prepared::new(request, payload, target), output, repeater).await
+    }
+
+    /// Sends a request until it succeeds or there is no use in it, and reads the reply.
+    async fn deliver(
+        &self,
+        operation: &'static OperationSchema,
+        mut prepared: Prepared,
+        output: &mut dyn Structure,
+        mut repeater: Repeater<'_>,
+    ) -> Result<Metadata, Failure> {
         loop {
-            let outcome = self.attempt(operation, &request, &target, repeater.begin()).await;
+            let outcome = self.attempt(operation, &mut prepared, repeater.begin()).await;
             let outcome =
                 outcome.and_then(|reply| self.read(operation, &reply, output, &repeater).map_err(Into::into));
             match outcome {
@@ -151,7 +166,7 @@ impl Client {
                     repeater.succeeded(&metadata);
                     return Ok(metadata);
                 }
-                Err(failed) => match repeater.wait_for(&failed).await {
+                Err(failed) => match repeater.wait_for(&failed, prepared.is_spent()).await {
                     Some(delay) => tokio::time::sleep(delay).await,
                     None => return Err(repeater.give_up(failed)),
                 },
@@ -170,54 +185,6 @@ impl Client {
         let asked = self.inner.config.credentials().get(Timestamp::now());
         let credentials = tokio::time::timeout(limit, asked).await.ok()?.ok()?;
         credentials.account_id().map(str::to_owned)
-    }
-
-    /// The request of a call, unsigned, and where it goes.
-    ///
-    /// # Errors
-    ///
-    /// An input that cannot be written, or a configuration without an endpoint.
-    pub(crate) fn prepare(
-        &self,
-        operation: &'static OperationSchema,
-        input: &mut dyn Structure,
-        overrides: &RequestConfig,
-        account_id: Option<&str>,
-    ) -> Result<(Request<Bytes>, Arc<Target>), Failure> {
-        let fail = |kind| failure(operation, kind);
-        let wrong = |error| fail(ErrorKind::Request(error));
-        protocol::fill_tokens(input).map_err(wrong)?;
-        let target = self.target(operation, input, overrides, account_id).map_err(|error| {
-            // The rules quote the values that they refuse.
-            let error = if operation.has_sensitive_url() {
-                ConfigError::new("no endpoint follows from the input and the configuration; why is not told, since a sensitive member is part of it")
-            } else {
-                error
-            };
-            fail(ErrorKind::Configuration(error))
-        })?;
-        let has_host_prefix = overrides.has_host_prefix().unwrap_or(self.inner.config.has_host_prefix());
-        let mut request =
-            protocol::write_request(operation, input, &target.base, has_host_prefix).map_err(wrong)?;
-        #[cfg(feature = "compression")]
-        if operation.gzip {
-            compression::compress(&mut request, &self.inner.config)
-                .map_err(|error| fail(ErrorKind::Configuration(error)))?;
-        }
-        // Those who record requests look up there which members are sensitive.
-        #[cfg(feature = "test-util")]
-        request.extensions_mut().insert(operation);
-        for (name, value) in &target.headers {
-            let parsed = crate::client::overrides::header(name, value).map_err(wrong)?;
-            request.headers_mut().append(parsed.0, parsed.1);
-        }
-        for (name, value) in overrides.headers() {
-            let parsed = crate::client::overrides::own_header(name, value).map_err(wrong)?;
-            request.headers_mut().append(parsed.0, parsed.1);
-        }
-        let user_agent = user_agent::value(operation, self.inner.config.app_name()).map_err(wrong)?;
-        request.headers_mut().insert(http::header::USER_AGENT, user_agent);
-        Ok((request, target))
     }
 
     fn read(

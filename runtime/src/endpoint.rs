@@ -58,4 +58,7 @@ pub struct AuthScheme {
     /// The region to sign for, where it differs from the client's. A `sigv4a` scheme has its set of
     /// regions here, joined by commas.
     pub signing_region: Option<String>,
+    /// Whether the path is signed as it stands in the URL, as S3 has it: neither encoded once more nor without
+    /// `.`, `..` and empty steps.
+    pub path_as_is: bool,
 }

@@ -1,8 +1,9 @@
 //! The seam to HTTP: one small trait that a client sends through.
 
-#[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod body;
 pub(crate) mod drivers;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod frames;
 #[cfg(feature = "hyper")]
 pub mod hyper;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
@@ -19,7 +20,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use bytes::Bytes;
+pub use body::{Body, collect};
 
 /// What sends requests unless another client is configured.
 #[cfg(feature = "hyper")]
@@ -33,24 +34,44 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Sends requests; one that is marked as [`Direct`] through no proxy.
 ///
-/// Implementations follow no redirects, add no retries of their own, and need no time limit for a
-/// whole exchange: the caller drops the future when time is up, and then nothing may go on running.
+/// Implementations follow no redirects, add no retries of their own, and need no time limit for an exchange: the
+/// caller drops the future, or the body of the reply, when time is up, and then nothing may go on running.
+///
+/// ```
+/// use shapesmith_runtime::http::{Body, BoxFuture, HttpClient, HttpError, Limits, collect};
+///
+/// /// Tells of every exchange, and sends through another client.
+/// struct Told<C>(C);
+///
+/// impl<C: HttpClient> HttpClient for Told<C> {
+///     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, HttpError>> {
+///         Box::pin(async move {
+///             println!("{} of {:?} bytes", request.method(), request.body().len());
+///             let reply = self.0.send(request).await?;
+///             // Who looks into the body needs all of it. Who does not passes it on as it comes.
+///             let reply = collect(reply, Limits::new(64 << 20)).await?;
+///             println!("{} with {} bytes", reply.status(), reply.body().len());
+///             Ok(reply.map(Body::from))
+///         })
+///     }
+/// }
+/// ```
 pub trait HttpClient: Send + Sync + 'static {
-    /// Sends a request and reads the whole reply. Every status is a reply, none is an error.
-    fn send(
-        &self,
-        request: http::Request<Bytes>,
-        limits: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, HttpError>>;
+    /// Sends a request, and gives the reply when its head has come: the body comes while it is read. Every status is
+    /// a reply, none is an error.
+    ///
+    /// A body whose length is known is sent with that length, any other in chunks.
+    ///
+    /// # Errors
+    ///
+    /// There was no head of a reply, or the body of the request failed before it came; the kind of the error is then
+    /// that of the body's.
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, HttpError>>;
 }
 
 impl<T: HttpClient + ?Sized> HttpClient for Arc<T> {
-    fn send(
-        &self,
-        request: http::Request<Bytes>,
-        limits: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, HttpError>> {
-        (**self).send(request, limits)
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, HttpError>> {
+        (**self).send(request)
     }
 }
 
@@ -59,7 +80,7 @@ impl<T: HttpClient + ?Sized> HttpClient for Arc<T> {
 #[derive(Clone, Copy, Debug)]
 pub struct Direct;
 
-/// What bounds one exchange.
+/// What bounds a body that is read as a whole.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Limits {
@@ -69,7 +90,7 @@ pub struct Limits {
 
 impl Limits {
     /// Limits with the size of the largest body to read, in bytes.
-    pub fn new(max_response_bytes: usize) -> Self {
+    pub const fn new(max_response_bytes: usize) -> Self {
         Self { max_response_bytes }
     }
 }
@@ -87,9 +108,9 @@ pub struct HttpError {
 pub enum HttpErrorKind {
     /// No connection came about: the name does not resolve, nobody listens, TLS failed.
     Connect,
-    /// The transport's own time limit passed.
+    /// The transport's own time limit passed, or that for the next bytes of a body.
     Timeout,
-    /// The connection broke, or what came over it was not HTTP.
+    /// The connection broke, or what came over it was not HTTP, or a body was not what it was said to be.
     Io,
     /// The reply is larger than allowed.
     TooLarge,

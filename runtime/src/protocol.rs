@@ -27,6 +27,7 @@ use http::{HeaderMap, Request, Response, StatusCode};
 use crate::codec::read::{Unknown, Unreadable};
 use crate::codec::url;
 use crate::error::{Answer, RequestError, ResponseError};
+use crate::http::Body;
 use crate::schema::ErrorSchema;
 use crate::shape::Structure;
 
@@ -59,7 +60,7 @@ pub trait Protocol: Sealed + fmt::Debug + Send + Sync + 'static {
         &self,
         operation: &'static OperationSchema,
         input: &dyn Structure,
-    ) -> Result<Request<Bytes>, RequestError>;
+    ) -> Result<Request<Body>, RequestError>;
 
     /// Reads the reply to a successful call, and gives what the model does not know of it.
     ///
@@ -130,7 +131,7 @@ pub(crate) fn write_request(
     input: &dyn Structure,
     base: &Base,
     has_host_prefix: bool,
-) -> Result<Request<Bytes>, RequestError> {
+) -> Result<Request<Body>, RequestError> {
     let base = if has_host_prefix { base.prefixed(operation, input)? } else { base.clone() };
     let mut request = operation.service.protocol.request(operation, input)?;
     *request.uri_mut() = base.join(request.uri())?;

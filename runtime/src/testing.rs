@@ -23,6 +23,9 @@ mod understood;
 
 use std::time::Duration;
 
+use bytes::Bytes;
+use http::Request;
+
 pub use canned::{CannedHttp, CannedReply};
 pub use exchange::{Exchange, RecordedBody, RecordedError, RecordedReply, RecordedRequest};
 pub use fake::Fake;
@@ -43,6 +46,7 @@ use crate::call::request::Response;
 use crate::client::config::{Config, ConfigBuilder};
 use crate::client::retry::Backoff;
 use crate::error::Error;
+use crate::http::Limits;
 use crate::protocol::OperationSchema;
 use crate::settings::Environment;
 
@@ -71,6 +75,19 @@ pub fn error<I: Operation>(error: I::Error) -> Error<I::Error> {
 }
 
 /// The operation that a request is a call of; `None` for one that the client makes for itself.
-fn operation<B>(request: &http::Request<B>) -> Option<&'static OperationSchema> {
+fn operation<B>(request: &Request<B>) -> Option<&'static OperationSchema> {
     request.extensions().get::<&'static OperationSchema>().copied()
+}
+
+/// The largest body that tests deal with, in bytes: what stands in for the network has all of it in memory.
+const LIMITS: Limits = Limits { max_response_bytes: 1 << 30 };
+
+/// A request with its whole body in memory.
+///
+/// # Errors
+///
+/// The body fails, as it would fail while it is sent.
+async fn collected(request: Request<crate::http::Body>) -> Result<Request<Bytes>, HttpError> {
+    let (head, body) = request.into_parts();
+    Ok(Request::from_parts(head, body.collect(LIMITS).await?))
 }

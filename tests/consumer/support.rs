@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use http::{Request, Response};
 use serde_json::Value;
-use shapesmith_runtime::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
+use shapesmith_runtime::http::{Body, BoxFuture, HttpClient, HttpError, HttpErrorKind};
 use shapesmith_runtime::{Config, Credentials, Environment};
 
 /// A transport that gives the replies it was made with, and keeps what it was sent.
@@ -53,11 +53,11 @@ impl Canned {
 }
 
 impl HttpClient for Canned {
-    fn send(&self, request: Request<Bytes>, _: Limits) -> BoxFuture<'_, Result<Response<Bytes>, HttpError>> {
-        self.requests.lock().unwrap().push(request);
+    fn send(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, HttpError>> {
+        self.requests.lock().unwrap().push(request.map(|body| body.bytes().unwrap().clone()));
         let reply = self.replies.lock().unwrap().pop_front();
         Box::pin(std::future::ready(match reply {
-            Some((status, body)) => Ok(Response::builder().status(status).body(Bytes::from(body)).unwrap()),
+            Some((status, body)) => Ok(Response::builder().status(status).body(Body::from(body)).unwrap()),
             None => Err(HttpError::new(HttpErrorKind::Other, "there are no more replies")),
         }))
     }

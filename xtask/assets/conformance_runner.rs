@@ -7,7 +7,7 @@ use std::io::Write;
 
 use serde_json::{Map, Value, json};
 use shapesmith_runtime::dynamic::{self, DynamicOperation};
-use shapesmith_runtime::http::{BoxFuture, HttpClient, HttpError, Limits};
+use shapesmith_runtime::http::{Body, BoxFuture, HttpClient, HttpError};
 use shapesmith_runtime::request::dry_run;
 use shapesmith_runtime::shape::{Current, Structure, View};
 use shapesmith_runtime::{Bytes, Client, Config, Credentials, Environment, RequestConfig};
@@ -105,13 +105,9 @@ impl Reply {
 }
 
 impl HttpClient for Reply {
-    fn send(
-        &self,
-        _: http::Request<Bytes>,
-        _: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, HttpError>> {
+    fn send(&self, _: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, HttpError>> {
         let reply = self.0.clone();
-        Box::pin(async move { Ok(reply) })
+        Box::pin(async move { Ok(reply.map(Body::from)) })
     }
 }
 

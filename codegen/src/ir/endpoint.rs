@@ -111,6 +111,8 @@ pub struct AuthScheme {
     pub signing_name: Option<Template>,
     /// The region to sign for, where it is not the client's; several are joined by commas.
     pub signing_region: Option<Template>,
+    /// Whether the path is signed as it stands in the URL.
+    pub path_as_is: bool,
 }
 
 /// Text with references in it.

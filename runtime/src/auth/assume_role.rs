@@ -12,7 +12,7 @@ use reqsign_core::{Context, Error, ProvideCredential, Result, SignRequest, Signe
 
 use super::context::World;
 use super::{Credentials, CredentialsError};
-use crate::auth::sigv4::{CONTENT_SHA256, KeyCache, Scope, sign_hashed};
+use crate::auth::sigv4::{CONTENT_SHA256, KeyCache, PathPolicy, Payload, Scope, sign};
 
 /// How long the Security Token Service may take to answer.
 pub(super) const LIMIT: Duration = Duration::from_secs(10);
@@ -107,16 +107,15 @@ impl SignRequest for StsSigner {
     ) -> Result<()> {
         let Some(credential) = credential else { return Ok(()) };
         let credentials = Credentials::from(credential.clone());
-        let scope = Scope { region: &self.region, service: "sts" };
-        let body_hash = parts.headers.get(CONTENT_SHA256).cloned();
-        let body_hash = body_hash.as_ref().and_then(|hash| hash.to_str().ok());
-        let body_hash =
-            body_hash.ok_or_else(|| Error::unexpected("the hash of the request's body is missing"))?;
+        let scope = Scope { region: &self.region, service: "sts", path: PathPolicy::Tidied };
+        let hash = parts.headers.get(CONTENT_SHA256).and_then(|hash| hash.to_str().ok());
+        let hash = hash.ok_or_else(|| Error::unexpected("the hash of the request's body is missing"))?;
+        let payload = Payload::Given(hash.to_owned());
         let host =
             parts.uri.authority().map(|authority| HeaderValue::try_from(authority.as_str())).transpose()?;
         let mut request = Request::from_parts(parts.clone(), ());
         request.headers_mut().extend(host.map(|host| (HOST, host)));
-        sign_hashed(&mut request, body_hash, &credentials, scope, Timestamp::now(), &KeyCache::default())
+        sign(&mut request, &payload, &credentials, scope, Timestamp::now(), &KeyCache::default())
             .map_err(Error::request_invalid)?;
         *parts = request.into_parts().0;
         Ok(())

@@ -14,7 +14,7 @@ use reqsign_core::{
 
 use super::account::{Account, of_account};
 use super::{Credentials, CredentialsError, process};
-use crate::http::{Direct, HttpClient, Limits, drivers};
+use crate::http::{Body, Direct, HttpClient, Limits, collect, drivers};
 use crate::settings::Environment;
 
 /// Credentials are a few hundred bytes; nothing that answers with more is a credential service.
@@ -154,7 +154,11 @@ impl HttpSend for Transport {
         if self.is_direct {
             request.extensions_mut().insert(Direct);
         }
-        let failure = match tokio::time::timeout(self.limit, self.http_client.send(request, LIMITS)).await {
+        let exchange = async {
+            let reply = self.http_client.send(request.map(Body::from)).await?;
+            collect(reply, LIMITS).await
+        };
+        let failure = match tokio::time::timeout(self.limit, exchange).await {
             Ok(Ok(reply)) => {
                 self.account.look_at(reply.body());
                 return Ok(reply);

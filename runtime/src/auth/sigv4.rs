@@ -11,7 +11,6 @@ mod canonical;
 use std::sync::{Mutex, PoisonError};
 
 use crate::time::{Civil, Timestamp};
-use bytes::Bytes;
 use hmac::{Hmac, KeyInit, Mac};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderName, HeaderValue, Request};
@@ -19,13 +18,48 @@ use sha2::{Digest, Sha256};
 
 use crate::auth::Credentials;
 
-/// What a signature is good for beside the day.
+pub(crate) use canonical::PathPolicy;
+
+/// What a signature is good for beside the day, and how the service it is for reads paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Scope<'a> {
     /// The region.
     pub(crate) region: &'a str,
     /// The service's signing name.
     pub(crate) service: &'a str,
+    /// What becomes of the path before it is signed.
+    pub(crate) path: PathPolicy,
+}
+
+/// What a signature says about the body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Payload {
+    /// The hash of the body: SHA-256 in hexadecimal digits.
+    Hash(String),
+    /// Nothing. What the body is, TLS has to guard.
+    Unsigned,
+    /// What the request says already in `x-amz-content-sha256`, since a member of the input did.
+    Given(String),
+}
+
+impl Payload {
+    /// A body that is whole in memory.
+    pub(crate) fn of_bytes(body: &[u8]) -> Self {
+        Self::Hash(sha256(body))
+    }
+
+    /// A body whose chunks were hashed one by one.
+    pub(crate) fn of_hash(hash: Sha256) -> Self {
+        Self::Hash(hex(&hash.finalize()))
+    }
+
+    /// The text that stands for the body in what is signed and in `x-amz-content-sha256`.
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Hash(hash) | Self::Given(hash) => hash,
+            Self::Unsigned => "UNSIGNED-PAYLOAD",
+        }
+    }
 }
 
 /// The last signing key, which costs four hashes to derive and is good for a day.
@@ -98,33 +132,17 @@ pub(crate) const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-con
 const DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 
-/// Signs a request in its headers, for a moment in time.
+/// Signs a request in its headers, for a moment in time. The body is not looked at: `payload` says what the
+/// signature is over.
 ///
-/// Signed are the headers that nothing on the way changes: `host`, `content-type` and `x-amz-*`. In
-/// their values every run of spaces becomes a single one, since that is what a signature is over.
+/// Signed are the headers that nothing on the way changes: `host`, `content-type` and `x-amz-*`.
 ///
 /// # Errors
 ///
 /// A header that cannot be signed, such as a session token that is not visible ASCII.
-pub(crate) fn sign(
-    request: &mut Request<Bytes>,
-    credentials: &Credentials,
-    scope: Scope<'_>,
-    now: Timestamp,
-    keys: &KeyCache,
-) -> Result<(), String> {
-    let body_hash = sha256(request.body());
-    sign_hashed(request, &body_hash, credentials, scope, now, keys)
-}
-
-/// Signs a request whose body is known by its hash: SHA-256 in hexadecimal digits.
-///
-/// # Errors
-///
-/// As [`sign`].
-pub(crate) fn sign_hashed<T>(
+pub(crate) fn sign<T>(
     request: &mut Request<T>,
-    body_hash: &str,
+    payload: &Payload,
     credentials: &Credentials,
     scope: Scope<'_>,
     now: Timestamp,
@@ -133,14 +151,15 @@ pub(crate) fn sign_hashed<T>(
     let time = stamp(now);
     let date = time.get(..8).unwrap_or_default();
     let headers = request.headers_mut();
-    headers.insert(CONTENT_SHA256, header(body_hash)?);
+    if !matches!(payload, Payload::Given(_)) {
+        headers.insert(CONTENT_SHA256, header(payload.as_str())?);
+    }
     headers.insert(DATE, header(&time)?);
     if let Some(token) = credentials.session_token() {
         headers.insert(SECURITY_TOKEN, secret_header(token)?);
     }
-    headers.iter_mut().filter(|(name, _)| is_stable(name)).for_each(|(_, value)| single_spaced(value));
 
-    let canonical = canonical::request(request, is_stable, body_hash)?;
+    let canonical = canonical::request(request, is_stable, payload.as_str(), scope.path)?;
     let scope_text = format!("{date}/{}/{}/aws4_request", scope.region, scope.service);
     let to_sign = format!("AWS4-HMAC-SHA256\n{time}\n{scope_text}\n{}", sha256(canonical.text.as_bytes()));
     let signature = hex(&code(keys.key(date, scope, credentials)?, &to_sign));
@@ -155,17 +174,6 @@ pub(crate) fn sign_hashed<T>(
 
 fn is_stable(name: &HeaderName) -> bool {
     name == HOST || name == CONTENT_TYPE || name.as_str().starts_with("x-amz-")
-}
-
-fn single_spaced(value: &mut HeaderValue) {
-    let Ok(text) = value.to_str() else { return };
-    if text.contains("  ") {
-        let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
-        if let Ok(mut spaced) = HeaderValue::try_from(words.join(" ")) {
-            spaced.set_sensitive(value.is_sensitive());
-            *value = spaced;
-        }
-    }
 }
 
 fn secret_header(value: &str) -> Result<HeaderValue, String> {
@@ -189,17 +197,27 @@ fn stamp(time: Timestamp) -> String {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+    use bytes::Bytes;
     use serde_json::Value;
 
     use super::*;
 
-    /// Signatures that botocore 1.44.5 computed for the same requests at the same times.
+    /// Signatures that botocore computed for the same requests at the same times: 1.44.5, and 1.43.11 those for S3.
     const KNOWN: &str = include_str!("../../tests/data/sigv4.json");
+
+    fn sign_in_1970(
+        request: &mut Request<Bytes>,
+        payload: &Payload,
+        credentials: &Credentials,
+    ) -> Result<(), String> {
+        let scope = Scope { region: "eu-central-1", service: "ssm", path: PathPolicy::Tidied };
+        sign(request, payload, credentials, scope, Timestamp::UNIX_EPOCH, &KeyCache::default())
+    }
 
     #[test]
     fn signatures_are_the_ones_that_another_implementation_computed() {
         let cases: Vec<Value> = serde_json::from_str(KNOWN).unwrap();
-        assert_eq!(cases.len(), 5);
+        assert_eq!(cases.len(), 7);
         let keys = KeyCache::default();
         for case in &cases {
             let text = |name: &str| case[name].as_str().unwrap();
@@ -216,14 +234,25 @@ mod tests {
             if let Some(token) = case["session_token"].as_str() {
                 credentials = credentials.with_session_token(token);
             }
-            let scope = Scope { region: text("region"), service: text("service") };
+            let path = if text("service") == "s3" { PathPolicy::AsIs } else { PathPolicy::Tidied };
+            let scope = Scope { region: text("region"), service: text("service"), path };
+            let is_unsigned = case["payload"].as_str().is_some();
+            let payload = if is_unsigned { Payload::Unsigned } else { Payload::of_bytes(request.body()) };
             // Twice, since the second time the key comes out of the cache.
             for _ in 0..2 {
                 let mut signed = request.clone();
-                sign(&mut signed, &credentials, scope, text("time").parse().unwrap(), &keys).unwrap();
+                sign(&mut signed, &payload, &credentials, scope, text("time").parse().unwrap(), &keys)
+                    .unwrap();
                 assert_eq!(signed.headers()["x-amz-date"], text("date"), "{}", text("name"));
                 assert_eq!(signed.headers()[AUTHORIZATION], text("authorization"), "{}", text("name"));
                 assert_eq!(signed.headers()["user-agent"], "not signed");
+                for (name, value) in case["headers"].as_object().unwrap() {
+                    assert_eq!(
+                        signed.headers()[name],
+                        value.as_str().unwrap(),
+                        "what is sent stays as it is"
+                    );
+                }
             }
         }
     }
@@ -233,9 +262,7 @@ mod tests {
         let mut request =
             Request::post("https://ssm.eu-central-1.amazonaws.com/").body(Bytes::new()).unwrap();
         let credentials = Credentials::new("AKIDEXAMPLE", "secret").with_session_token("hun\nter2");
-        let scope = Scope { region: "eu-central-1", service: "ssm" };
-        let error =
-            sign(&mut request, &credentials, scope, Timestamp::UNIX_EPOCH, &KeyCache::default()).unwrap_err();
+        let error = sign_in_1970(&mut request, &Payload::Unsigned, &credentials).unwrap_err();
         assert!(!error.contains("ter2"), "{error}");
     }
 
@@ -244,9 +271,29 @@ mod tests {
         let mut request =
             Request::post("https://ssm.eu-central-1.amazonaws.com/").body(Bytes::new()).unwrap();
         let credentials = Credentials::new("AKIDEXAMPLE", "secret").with_session_token("token");
-        let scope = Scope { region: "eu-central-1", service: "ssm" };
-        sign(&mut request, &credentials, scope, Timestamp::UNIX_EPOCH, &KeyCache::default()).unwrap();
+        sign_in_1970(&mut request, &Payload::Unsigned, &credentials).unwrap();
         assert!(request.headers()[AUTHORIZATION].is_sensitive());
         assert!(request.headers()["x-amz-security-token"].is_sensitive());
+    }
+
+    #[test]
+    fn the_header_about_the_body_is_the_one_that_is_signed_and_one_that_is_given_stays() {
+        let credentials = Credentials::new("AKIDEXAMPLE", "secret");
+        let signed = |payload: Payload, given: Option<&'static str>| {
+            let mut request =
+                Request::post("https://ssm.eu-central-1.amazonaws.com/").body(Bytes::new()).unwrap();
+            let given = given.map(|given| (CONTENT_SHA256, HeaderValue::from_static(given)));
+            request.headers_mut().extend(given);
+            sign_in_1970(&mut request, &payload, &credentials).unwrap();
+            let header = |name: &str| request.headers()[name].to_str().unwrap().to_owned();
+            (header("x-amz-content-sha256"), header("authorization"))
+        };
+        let (empty, by_hash) = signed(Payload::of_bytes(b""), None);
+        assert_eq!(empty, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        let (told, unsigned) = signed(Payload::Unsigned, None);
+        assert_eq!(told, "UNSIGNED-PAYLOAD");
+        assert_ne!(by_hash, unsigned);
+        assert_eq!(signed(Payload::Given("UNSIGNED-PAYLOAD".into()), Some("UNSIGNED-PAYLOAD")).1, unsigned);
+        assert_eq!(signed(Payload::Given("STREAMING-X".into()), Some("STREAMING-X")).0, "STREAMING-X");
     }
 }

@@ -10,7 +10,7 @@ use crate::call::operation::Operation;
 pub use crate::client::overrides::RequestConfig;
 use crate::client::{Client, Metadata};
 use crate::codec::read::Unknown;
-use crate::error::{Error, Failure};
+use crate::error::{Error, ErrorKind, Facts, Failure, RequestError};
 use crate::protocol::OperationSchema;
 use crate::shape::{Structure, Value};
 
@@ -94,12 +94,21 @@ pub async fn send<I: Operation>(
 ///
 /// # Errors
 ///
-/// An input that cannot be written, or a configuration without an endpoint.
+/// An input that cannot be written, a body that is not in memory, or a configuration without an endpoint.
 pub fn dry_run(
     client: &Client,
     operation: &'static OperationSchema,
     input: &mut dyn Structure,
     config: &RequestConfig,
 ) -> Result<http::Request<Bytes>, Failure> {
-    client.prepare(operation, input, config, None).map(|(request, _)| request)
+    let (request, _) = client.prepare(operation, input, config, None)?;
+    let (head, body) = request.into_parts();
+    match body.bytes() {
+        Some(bytes) => Ok(http::Request::from_parts(head, bytes.clone())),
+        None => {
+            let error = RequestError::new("its body is a stream, which nobody reads in a dry run");
+            let facts = Facts { operation: operation.name, ..Facts::default() };
+            Err(Failure::new(ErrorKind::Request(error), facts))
+        }
+    }
 }

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use crate::time::Timestamp;
+use ::http::request::Parts;
+use ::http::{HeaderName, HeaderValue, Request, Response};
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Request, Response};
 use tokio::time::Instant;
 use tracing::Instrument;
 use tracing::field::Empty;
 
-use super::endpoint::Target;
+use super::stages::Prepared;
 use super::{Client, Clock, failure};
 use crate::auth::Credentials;
 use crate::auth::sigv4::{self, Scope};
@@ -20,7 +21,7 @@ use crate::error::CredentialsError;
 use crate::error::{
     ErrorKind, Facts, Failure, RequestError, TimeoutError, Unhandled, classify, has_sensitive_message,
 };
-use crate::http::Limits;
+use crate::http::{self, Body, Limits};
 use crate::protocol;
 use crate::protocol::OperationSchema;
 
@@ -76,19 +77,22 @@ const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id
 const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
 
 impl Client {
-    /// Sends a request once.
+    /// Signs and sends a request once.
     pub(super) async fn attempt(
         &self,
         operation: &'static OperationSchema,
-        request: &Request<Bytes>,
-        target: &Target,
+        prepared: &mut Prepared,
         attempt: Attempt<'_>,
     ) -> Result<Reply, Failed> {
         let span =
             tracing::debug_span!("attempt", attempt = attempt.number, status = Empty, request_id = Empty);
         async {
-            let mut request = request.clone();
-            let signed = self.sign(operation, &mut request, target, &attempt).await?;
+            let (head, signed) = self.sign(operation, prepared, &attempt).await?;
+            let body = prepared.body().ok_or_else(|| {
+                let error = RequestError::new("its body is a stream that was sent already");
+                failure(operation, ErrorKind::Request(error))
+            })?;
+            let request = Request::from_parts(head, body);
             let response = self.exchange(operation, request, &attempt).await?;
             span.record("status", response.status().as_u16());
             span.record("request_id", protocol::request_id(response.headers()));
@@ -106,29 +110,34 @@ impl Client {
         .await
     }
 
+    /// The head of the request, signed.
     async fn sign(
         &self,
         operation: &'static OperationSchema,
-        request: &mut Request<Bytes>,
-        target: &Target,
+        prepared: &Prepared,
         attempt: &Attempt<'_>,
-    ) -> Result<Option<Signed>, Failure> {
+    ) -> Result<(Parts, Option<Signed>), Failure> {
         let wrong = |error| failure(operation, ErrorKind::Request(error));
+        let mut request = Request::from_parts(prepared.head.clone(), ());
         let count = format!("attempt={}; max={}", attempt.number, attempt.max_attempts);
         let headers = [(INVOCATION_ID, attempt.invocation_id), (ATTEMPT, &count)];
         for (name, value) in headers {
             let value = HeaderValue::try_from(value).map_err(RequestError::new).map_err(wrong)?;
             request.headers_mut().insert(name, value);
         }
-        if !operation.signed {
-            return Ok(None);
-        }
+        let Some(payload) = &prepared.payload else { return Ok((request.into_parts().0, None)) };
         let credentials = self.credentials(operation, attempt).await?;
-        let scope = Scope { region: &target.signing_region, service: &target.signing_service };
+        let target = &prepared.target;
+        let scope = Scope {
+            region: &target.signing_region,
+            service: &target.signing_service,
+            path: target.path_policy,
+        };
         let clock_ahead = self.inner.clock.ahead();
-        sigv4::sign(request, &credentials, scope, Clock::at(clock_ahead), &self.inner.keys)
+        let now = Clock::at(clock_ahead);
+        sigv4::sign(&mut request, payload, &credentials, scope, now, &self.inner.keys)
             .map_err(|reason| wrong(RequestError::new(reason)))?;
-        Ok(Some(Signed { credentials, clock_ahead }))
+        Ok((request.into_parts().0, Some(Signed { credentials, clock_ahead })))
     }
 
     async fn credentials(
@@ -159,13 +168,23 @@ impl Client {
     async fn exchange(
         &self,
         operation: &'static OperationSchema,
-        request: Request<Bytes>,
+        request: Request<Body>,
         attempt: &Attempt<'_>,
     ) -> Result<Response<Bytes>, Failure> {
         let config = &self.inner.config;
         let limits = Limits::new(config.max_response_bytes());
-        let sent = config.http_client().send(request, limits);
         let (limit, total) = attempt.bound(attempt.limit);
+        // Where the attempt is over before it, a limit for each read would only be one more timer.
+        let idle = config.timeouts().read;
+        let idle = Some(idle).filter(|idle| limit.is_none_or(|limit| *idle < limit));
+        let sent = async {
+            let reply = config.http_client().send(request).await?;
+            let reply = reply.map(|body| match idle {
+                Some(idle) => body.with_idle_limit(idle),
+                None => body,
+            });
+            http::collect(reply, limits).await
+        };
         let answer = match limit {
             Some(limit) => tokio::time::timeout(limit, sent).await,
             None => Ok(sent.await),
@@ -203,7 +222,7 @@ impl Attempt<'_> {
 
 /// What is no HTTP date tells no time: a bare number would be one long past.
 fn service_time(response: &Response<Bytes>) -> Option<Timestamp> {
-    text::parse_http_date(response.headers().get(http::header::DATE)?.to_str().ok()?)
+    text::parse_http_date(response.headers().get(::http::header::DATE)?.to_str().ok()?)
 }
 
 /// The failure that an error answer stands for.

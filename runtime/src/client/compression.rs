@@ -7,7 +7,6 @@
 
 use std::io::Write;
 
-use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use http::header::CONTENT_ENCODING;
@@ -15,23 +14,22 @@ use http::{HeaderValue, Request};
 
 use crate::client::config::Config;
 use crate::error::ConfigError;
+use crate::http::Body;
 
-/// Compresses a body that is large enough for it to pay.
+/// Compresses a body in memory that is large enough for it to pay.
 ///
 /// # Errors
 ///
 /// A setting about compression that does not parse.
-pub(super) fn compress(request: &mut Request<Bytes>, config: &Config) -> Result<(), ConfigError> {
+pub(super) fn compress(request: &mut Request<Body>, config: &Config) -> Result<(), ConfigError> {
     let Some(threshold) = config.compression_threshold()? else { return Ok(()) };
-    if request.body().len() < threshold {
-        return Ok(());
-    }
+    let Some(plain) = request.body().bytes().filter(|plain| plain.len() >= threshold) else { return Ok(()) };
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    let written = encoder.write_all(request.body()).and_then(|()| encoder.finish());
+    let written = encoder.write_all(plain).and_then(|()| encoder.finish());
     // Writing to memory does not fail; if it did, the plain body would be as good.
     if let Ok(compressed) = written {
         *request.body_mut() = compressed.into();
-        request.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        request.headers_mut().append(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
     Ok(())
 }
@@ -42,6 +40,7 @@ mod tests {
 
     use std::io::Read;
 
+    use bytes::Bytes;
     use flate2::read::GzDecoder;
 
     use super::*;
@@ -52,8 +51,9 @@ mod tests {
             .iter()
             .fold(Environment::empty(), |environment, (name, value)| environment.with(*name, *value));
         let config = Config::builder().region("eu-central-1").environment(environment).build()?;
-        let mut request = Request::new(Bytes::from(vec![b' '; size]));
-        compress(&mut request, &config).map(|()| request)
+        let mut request = Request::new(Body::from(vec![b' '; size]));
+        compress(&mut request, &config)?;
+        Ok(request.map(|body| body.bytes().unwrap().clone()))
     }
 
     #[test]

@@ -98,6 +98,8 @@ pub(crate) struct Retry {
 pub(crate) struct Timeouts {
     pub(crate) attempt: Option<Duration>,
     pub(crate) total: Option<Duration>,
+    /// Each read of a reply's body.
+    pub(crate) read: Duration,
 }
 
 impl Config {

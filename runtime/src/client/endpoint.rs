@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::auth::sigv4::PathPolicy;
 use crate::client::config::AccountIdEndpointMode;
 use crate::client::overrides::RequestConfig;
 use crate::endpoint::{self, BuiltIns, Value};
@@ -22,6 +23,7 @@ pub(crate) struct Target {
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) signing_service: String,
     pub(crate) signing_region: String,
+    pub(crate) path_policy: PathPolicy,
 }
 
 impl Client {
@@ -85,11 +87,18 @@ impl Client {
         let base = |url: &str| Base::new(url).map_err(ConfigError::new);
         let mut signing_service = service.signing_name.to_owned();
         let mut signing_region = config.region().to_owned();
+        let mut path_policy = PathPolicy::Tidied;
         let Some(rules) = service.endpoint_rules else {
             self.check_without_rules(overrides)?;
             let regional = || endpoint::default_endpoint(service.endpoint_prefix, config.region());
             let base = base(&custom.unwrap_or_else(regional))?;
-            return Ok(Arc::new(Target { base, headers: Vec::new(), signing_service, signing_region }));
+            return Ok(Arc::new(Target {
+                base,
+                headers: Vec::new(),
+                signing_service,
+                signing_region,
+                path_policy,
+            }));
         };
         // Where nothing is signed there are no credentials that could tell their account.
         let mode = match operation.signed {
@@ -133,9 +142,12 @@ impl Client {
             }
             signing_service = auth.signing_name.unwrap_or(signing_service);
             signing_region = auth.signing_region.unwrap_or(signing_region);
+            if auth.path_as_is {
+                path_policy = PathPolicy::AsIs;
+            }
         }
         let (base, headers) = (base(&endpoint.url)?, endpoint.headers);
-        Ok(Arc::new(Target { base, headers, signing_service, signing_region }))
+        Ok(Arc::new(Target { base, headers, signing_service, signing_region, path_policy }))
     }
 }
 

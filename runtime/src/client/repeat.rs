@@ -8,11 +8,12 @@ use tracing::Span;
 
 use super::attempt::{Attempt, CREDENTIALS_LIMIT, Failed, Signed, Total};
 use super::{Client, Metadata};
+use crate::auth::Credentials;
 use crate::client::overrides::RequestConfig;
 use crate::client::retry;
 use crate::error::Class;
 use crate::error::{ErrorKind, Failure, TimeoutError, is_clock_skew, is_expired_credentials};
-use crate::protocol;
+use crate::protocol::{self, OperationSchema};
 
 /// The memory of one call.
 pub(super) struct Repeater<'a> {
@@ -52,6 +53,22 @@ impl<'a> Repeater<'a> {
         }
     }
 
+    /// What is done before the first attempt, in the time that the whole call has.
+    ///
+    /// # Errors
+    ///
+    /// Those of the work, or that time ran out.
+    pub(super) async fn in_time<T>(
+        &self,
+        operation: &'static OperationSchema,
+        work: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        let Some(Total { limit, end }) = self.total else { return work.await };
+        tokio::time::timeout_at(end, work).await.unwrap_or_else(|_| {
+            Err(super::failure(operation, ErrorKind::Timeout(TimeoutError::Total { limit })))
+        })
+    }
+
     /// Counts an attempt.
     pub(super) fn begin(&mut self) -> Attempt<'_> {
         self.attempts = self.attempts.saturating_add(1);
@@ -73,9 +90,14 @@ impl<'a> Repeater<'a> {
         self.record(Some(metadata.status), metadata.request_id.as_deref());
     }
 
-    /// How long to wait for another attempt; `None` when there is none.
-    pub(super) async fn wait_for(&mut self, failed: &Failed) -> Option<Duration> {
-        let delay = if self.mend_clock(failed) || self.mend_credentials(failed).await {
+    /// How long to wait for another attempt; `None` when there is none. `is_spent` tells that there can be none, since
+    /// the body was a stream and is gone; then what is learnt here serves the client's next call.
+    pub(super) async fn wait_for(&mut self, failed: &Failed, is_spent: bool) -> Option<Duration> {
+        let delay = if is_spent {
+            self.mend_clock(failed);
+            self.forget_expired(failed);
+            None
+        } else if self.mend_clock(failed) || self.mend_credentials(failed).await {
             Some(Duration::ZERO)
         } else {
             self.backoff(failed)
@@ -121,18 +143,26 @@ impl<'a> Repeater<'a> {
 
     /// Asks for other credentials than the ones that were refused as expired.
     async fn mend_credentials(&mut self, failed: &Failed) -> bool {
-        let expired = failed.failure.code().is_some_and(is_expired_credentials);
-        let signed = failed.signed.as_ref().filter(|_| expired && !self.mended_credentials);
-        let Some(Signed { credentials: refused, .. }) = signed else { return false };
+        if self.mended_credentials {
+            return false;
+        }
+        let Some(refused) = self.forget_expired(failed) else { return false };
         self.mended_credentials = true;
         let cache = self.client.inner.config.credentials();
-        cache.forget(refused);
         let left = self.total.map(|total| total.end.saturating_duration_since(Instant::now()));
         let left = left.map_or(CREDENTIALS_LIMIT, |left| left.min(CREDENTIALS_LIMIT));
         match tokio::time::timeout(left, cache.get(Timestamp::now())).await {
             Ok(Ok(fresh)) => fresh != *refused,
             _ => false,
         }
+    }
+
+    /// Makes the client ask for other credentials when it needs some again. Gives those that were refused as expired.
+    fn forget_expired<'f>(&self, failed: &'f Failed) -> Option<&'f Credentials> {
+        let expired = failed.failure.code().is_some_and(is_expired_credentials);
+        let Signed { credentials: refused, .. } = failed.signed.as_ref().filter(|_| expired)?;
+        self.client.inner.config.credentials().forget(refused);
+        Some(refused)
     }
 
     fn backoff(&mut self, failed: &Failed) -> Option<Duration> {

@@ -206,6 +206,7 @@ fn auth_scheme(scheme: &AuthSchemeTemplate, scope: &Scope<'_>) -> Result<AuthSch
         name: scheme.name.to_owned(),
         signing_name: filled(scheme.signing_name)?,
         signing_region: filled(scheme.signing_region)?,
+        path_as_is: scheme.path_as_is,
     })
 }
 

@@ -101,7 +101,7 @@ impl Rule {
 
 /// A way to sign.
 pub const fn scheme(name: &'static str) -> AuthSchemeTemplate {
-    AuthSchemeTemplate { name, signing_name: None, signing_region: None }
+    AuthSchemeTemplate { name, signing_name: None, signing_region: None, path_as_is: false }
 }
 
 impl AuthSchemeTemplate {
@@ -116,6 +116,13 @@ impl AuthSchemeTemplate {
     #[must_use]
     pub const fn region(mut self, region: &'static str) -> Self {
         self.signing_region = Some(region);
+        self
+    }
+
+    /// The same way to sign, with the path as it stands in the URL.
+    #[must_use]
+    pub const fn path_as_is(mut self) -> Self {
+        self.path_as_is = true;
         self
     }
 }

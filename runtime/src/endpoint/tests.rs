@@ -184,7 +184,10 @@ fn headers_and_the_scheme_that_the_client_can_sign_with_are_given() {
             signed_endpoint(
                 &[],
                 "https://one",
-                &[scheme("sigv4a").region("*"), scheme("sigv4").name("signed").region("{Region}")],
+                &[
+                    scheme("sigv4a").region("*"),
+                    scheme("sigv4").name("signed").region("{Region}").path_as_is(),
+                ],
             )
             .headers(&[("x-region", "in {Region}")]),
         ],
@@ -198,6 +201,7 @@ fn headers_and_the_scheme_that_the_client_can_sign_with_are_given() {
                 name: "sigv4".to_owned(),
                 signing_name: Some("signed".to_owned()),
                 signing_region: Some("r".to_owned()),
+                path_as_is: true,
             }),
         }
     );

@@ -1,44 +1,381 @@
-//! The body of a reply as it comes in, within its limit.
+//! Bodies of requests and replies: nothing, bytes, or a stream of them.
+
+#[cfg(test)]
+mod tests;
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use http::Response;
+use tokio::time::Sleep;
 
-use super::{HttpError, Limits};
+use super::{HttpError, HttpErrorKind, Limits, drivers};
 
-/// What has come of a body so far, never more than allowed.
-pub(super) struct BoundedBody {
-    bytes: BytesMut,
-    limits: Limits,
+/// The body of a request or a reply: nothing, bytes in memory, or a stream of bytes, whose length may be known.
+///
+/// Dropping the body of a reply before its end closes the connection that it comes over. Dropping that of a
+/// request ends its stream.
+///
+/// ```
+/// use shapesmith_runtime::http::{Body, Limits};
+///
+/// # async fn example() -> Result<(), shapesmith_runtime::http::HttpError> {
+/// let mut body = Body::from("some text");
+/// assert_eq!(body.len(), Some(9));
+/// while let Some(chunk) = body.next().await {
+///     println!("{} bytes", chunk?.len());
+/// }
+///
+/// let whole = Body::from("some text").collect(Limits::new(100)).await?;
+/// assert_eq!(whole, "some text");
+/// # Ok(())
+/// # }
+/// ```
+pub struct Body {
+    content: Content,
+    idle_limit: Option<Duration>,
+    /// Runs while something is waited for.
+    timer: Option<Pin<Box<Sleep>>>,
 }
 
-impl BoundedBody {
-    /// Nothing yet.
+enum Content {
+    Bytes {
+        bytes: Bytes,
+        is_given: bool,
+    },
+    Stream {
+        source: Source,
+        length: Option<u64>,
+        /// How many bytes came so far.
+        given: u64,
+        is_over: bool,
+    },
+}
+
+/// Streams are never used through a shared reference. The mutex says so to the compiler, and is never locked.
+struct Source {
+    chunks: Option<Mutex<Chunks>>,
+    factory: Option<Arc<Factory>>,
+}
+
+type Chunks = Pin<Box<dyn Chunked + Send>>;
+type Factory = dyn Fn() -> Chunks + Send + Sync;
+
+/// A stream, whatever its errors are.
+trait Chunked {
+    fn poll_chunk(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, HttpError>>>;
+}
+
+impl<S, E> Chunked for S
+where
+    S: Stream<Item = Result<Bytes, E>>,
+    E: Into<Box<dyn StdError + Send + Sync>>,
+{
+    fn poll_chunk(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, HttpError>>> {
+        self.poll_next(context).map_err(|error| match error.into().downcast() {
+            Ok(error) => *error,
+            Err(error) => HttpError::new(HttpErrorKind::Io, error),
+        })
+    }
+}
+
+impl Body {
+    /// Nothing.
+    pub fn empty() -> Self {
+        Self::from(Bytes::new())
+    }
+
+    /// What a stream gives, which can be sent once. `length` is the number of its bytes, where that is known: then
+    /// it is told to the receiver, and a stream that gives fewer or more of them is an error.
     ///
-    /// # Errors
+    /// An error of the stream is the end of the body. It is kept as it is where it is an [`HttpError`], and is of the
+    /// kind [`Io`](HttpErrorKind::Io) else.
     ///
-    /// The number of bytes that the reply announces, 0 where it announces none, is larger than allowed.
-    pub(super) fn new(announced: u64, limits: Limits) -> Result<Self, HttpError> {
-        if usize::try_from(announced).is_ok_and(|announced| announced <= limits.max_response_bytes) {
-            Ok(Self { bytes: BytesMut::new(), limits })
-        } else {
-            Err(HttpError::too_large(limits))
+    /// ```
+    /// # use std::{io, pin::Pin, task::{Context, Poll}};
+    /// # use futures_core::Stream;
+    /// use shapesmith_runtime::{Bytes, http::Body};
+    ///
+    /// /// Gives the same line again and again.
+    /// struct Lines(usize);
+    ///
+    /// impl Stream for Lines {
+    ///     type Item = io::Result<Bytes>;
+    ///
+    ///     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+    ///         let left = self.0.checked_sub(1);
+    ///         self.0 = left.unwrap_or_default();
+    ///         Poll::Ready(left.map(|_| Ok(Bytes::from_static(b"one line\n"))))
+    ///     }
+    /// }
+    ///
+    /// let body = Body::stream(Lines(3), Some(27));
+    /// assert!(body.replay().is_none());
+    /// let body = Body::again(|| Lines(3), Some(27));
+    /// assert!(body.replay().is_some());
+    /// ```
+    pub fn stream<E>(
+        chunks: impl Stream<Item = Result<Bytes, E>> + Send + 'static,
+        length: Option<u64>,
+    ) -> Self
+    where
+        E: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        Self::of(Source { chunks: Some(Mutex::new(Box::pin(chunks))), factory: None }, length)
+    }
+
+    /// What each stream that `make` makes gives, which can be sent again and again: every attempt of a call asks
+    /// for a stream of its own. Else as [`Body::stream`].
+    pub fn again<S, E>(make: impl Fn() -> S + Send + Sync + 'static, length: Option<u64>) -> Self
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + 'static,
+        E: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        Self::of(Source { chunks: None, factory: Some(Arc::new(move || Box::pin(make()))) }, length)
+    }
+
+    fn of(source: Source, length: Option<u64>) -> Self {
+        let content = Content::Stream { source, length, given: 0, is_over: false };
+        Self { content, idle_limit: None, timer: None }
+    }
+
+    /// The same body with a limit for how long each chunk of a stream may take to come: one that takes longer is an
+    /// [`HttpErrorKind::Timeout`], after which nothing more comes. The time in which nobody asks for a chunk does
+    /// not count.
+    #[must_use]
+    pub fn with_idle_limit(mut self, limit: Duration) -> Self {
+        self.idle_limit = Some(limit);
+        self
+    }
+
+    /// The number of bytes of the whole body, however much of it was read; `None` where it is not known.
+    pub fn len(&self) -> Option<u64> {
+        match &self.content {
+            Content::Bytes { bytes, .. } => Some(u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
+            Content::Stream { length, .. } => *length,
         }
     }
 
-    /// Adds what came next.
+    /// Whether it is known that there are no bytes.
+    pub fn is_empty(&self) -> bool {
+        self.len() == Some(0)
+    }
+
+    /// The whole body, where it is in memory, however much of it was read.
+    pub fn bytes(&self) -> Option<&Bytes> {
+        match &self.content {
+            Content::Bytes { bytes, .. } => Some(bytes),
+            Content::Stream { .. } => None,
+        }
+    }
+
+    /// A body that sends the same again, from the beginning and independently of this one; `None` for a stream that
+    /// can be sent only once.
+    pub fn replay(&self) -> Option<Self> {
+        let same = match &self.content {
+            Content::Bytes { bytes, .. } => Self::from(bytes.clone()),
+            Content::Stream { source, length, .. } => {
+                let factory = Some(source.factory.clone()?);
+                Self::of(Source { chunks: None, factory }, *length)
+            }
+        };
+        Some(Self { idle_limit: self.idle_limit, ..same })
+    }
+
+    /// The next bytes; `None` at the end, and after an error. A body in memory comes as a whole.
+    ///
+    /// A future that is dropped loses nothing.
     ///
     /// # Errors
     ///
-    /// It is more than allowed.
-    pub(super) fn push(&mut self, chunk: &[u8]) -> Result<(), HttpError> {
-        if self.bytes.len().saturating_add(chunk.len()) > self.limits.max_response_bytes {
-            return Err(HttpError::too_large(self.limits));
-        }
-        self.bytes.extend_from_slice(chunk);
-        Ok(())
+    /// The stream failed, took longer than allowed, or gave fewer or more bytes than was said.
+    pub async fn next(&mut self) -> Option<Result<Bytes, HttpError>> {
+        poll_fn(|context| self.poll(context)).await
     }
 
-    /// The whole body.
-    pub(super) fn finish(self) -> Bytes {
-        self.bytes.freeze()
+    /// The whole rest of the body. Bytes in memory are given as they are, without a copy.
+    ///
+    /// A future that is dropped takes the body with it.
+    ///
+    /// # Errors
+    ///
+    /// There are more bytes than allowed, which is found before any is read where the length is known; or as
+    /// [`next`](Self::next).
+    pub async fn collect(mut self, limits: Limits) -> Result<Bytes, HttpError> {
+        let is_allowed =
+            |length: u64| usize::try_from(length).is_ok_and(|length| length <= limits.max_response_bytes);
+        if !self.remaining().is_none_or(is_allowed) {
+            return Err(HttpError::too_large(limits));
+        }
+        let mut first = Bytes::new();
+        let mut rest = BytesMut::new();
+        while let Some(chunk) = self.next().await {
+            let chunk = chunk?;
+            let length = first.len().saturating_add(rest.len()).saturating_add(chunk.len());
+            if length > limits.max_response_bytes {
+                return Err(HttpError::too_large(limits));
+            }
+            if length == chunk.len() {
+                first = chunk;
+                continue;
+            }
+            rest.extend_from_slice(&std::mem::take(&mut first));
+            rest.extend_from_slice(&chunk);
+        }
+        Ok(if rest.is_empty() { first } else { rest.freeze() })
     }
+
+    /// How many bytes are still to come, where that is known.
+    pub(super) fn remaining(&self) -> Option<u64> {
+        match &self.content {
+            Content::Bytes { is_given: true, .. } => Some(0),
+            Content::Bytes { .. } => self.len(),
+            Content::Stream { length, given, .. } => length.map(|length| length.saturating_sub(*given)),
+        }
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, HttpError>>> {
+        let polled = match self.content.poll(context) {
+            Poll::Pending => self.poll_timer(context).map(|error| Some(Err(error))),
+            polled => polled,
+        };
+        if let Poll::Ready(came) = &polled {
+            self.timer = None;
+            if !matches!(came, Some(Ok(_))) {
+                self.content.end();
+            }
+        }
+        polled
+    }
+
+    /// The error to give when nothing came in time.
+    fn poll_timer(&mut self, context: &mut Context<'_>) -> Poll<HttpError> {
+        let Some(limit) = self.idle_limit else { return Poll::Pending };
+        if self.timer.is_none()
+            && let Some(fault) = drivers::fault()
+        {
+            return Poll::Ready(HttpError::new(HttpErrorKind::Other, fault));
+        }
+        let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(limit)));
+        ready!(timer.as_mut().poll(context));
+        Poll::Ready(HttpError::new(HttpErrorKind::Timeout, format!("nothing came for {limit:?}")))
+    }
+}
+
+impl Content {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, HttpError>>> {
+        let (source, length, given) = match self {
+            Self::Bytes { bytes, is_given } => {
+                let is_over = std::mem::replace(is_given, true) || bytes.is_empty();
+                return Poll::Ready((!is_over).then(|| Ok(bytes.clone())));
+            }
+            Self::Stream { is_over: true, .. } => return Poll::Ready(None),
+            Self::Stream { source, length, given, .. } => (source, *length, given),
+        };
+        let Some(chunks) = source.chunks() else { return Poll::Ready(None) };
+        match (ready!(chunks.as_mut().poll_chunk(context)), length) {
+            (Some(Ok(chunk)), _) => {
+                *given = given.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
+                match length {
+                    Some(length) if *given > length => {
+                        Poll::Ready(Some(Err(wrong_length(format_args!("more than the {length} bytes")))))
+                    }
+                    _ => Poll::Ready(Some(Ok(chunk))),
+                }
+            }
+            (None, Some(length)) if *given < length => {
+                Poll::Ready(Some(Err(wrong_length(format_args!("{given} of the {length} bytes")))))
+            }
+            (end, _) => Poll::Ready(end),
+        }
+    }
+
+    /// Nothing more comes, and what it would have come from is let go.
+    fn end(&mut self) {
+        if let Self::Stream { source, is_over, .. } = self {
+            *is_over = true;
+            source.chunks = None;
+        }
+    }
+}
+
+impl Source {
+    /// The stream, made now where nobody has asked for it before.
+    fn chunks(&mut self) -> Option<&mut Chunks> {
+        if self.chunks.is_none() {
+            self.chunks = self.factory.as_ref().map(|make| Mutex::new(make()));
+        }
+        self.chunks.as_mut().map(|chunks| chunks.get_mut().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+fn wrong_length(came: fmt::Arguments<'_>) -> HttpError {
+    HttpError::new(HttpErrorKind::Io, format!("the body has {came} that were announced"))
+}
+
+impl Default for Body {
+    fn default() -> Self {
+        Self::empty()
+    }
+}
+
+impl From<Bytes> for Body {
+    fn from(bytes: Bytes) -> Self {
+        Self { content: Content::Bytes { bytes, is_given: false }, idle_limit: None, timer: None }
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::from(Bytes::from(bytes))
+    }
+}
+
+impl From<String> for Body {
+    fn from(text: String) -> Self {
+        Self::from(Bytes::from(text))
+    }
+}
+
+impl From<&'static str> for Body {
+    fn from(text: &'static str) -> Self {
+        Self::from(Bytes::from_static(text.as_bytes()))
+    }
+}
+
+/// The same as [`Body::next`], for combinators.
+impl Stream for Body {
+    type Item = Result<Bytes, HttpError>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(context)
+    }
+}
+
+/// Kind and length, since what is in it may be secret.
+impl fmt::Debug for Body {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match &self.content {
+            Content::Bytes { .. } => "bytes",
+            Content::Stream { .. } => "stream",
+        };
+        formatter.debug_struct("Body").field("kind", &kind).field("length", &self.len()).finish()
+    }
+}
+
+/// The reply with its whole body in memory.
+///
+/// # Errors
+///
+/// As [`Body::collect`].
+pub async fn collect(reply: Response<Body>, limits: Limits) -> Result<Response<Bytes>, HttpError> {
+    let (head, body) = reply.into_parts();
+    Ok(Response::from_parts(head, body.collect(limits).await?))
 }

@@ -8,11 +8,9 @@ mod tunnel;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::hyper::body::Body;
-use bytes::Bytes;
+use ::hyper::Error as HyperError;
 use http::header::PROXY_AUTHORIZATION;
 use http::{Request, Response, Uri, Version};
-use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::{Client, Error};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::ClientConfig;
@@ -20,16 +18,16 @@ use tokio::runtime::Handle;
 
 use self::connector::Connector;
 use self::pools::Pools;
-use super::body::BoundedBody;
+use super::frames::{self, Outgoing};
 use super::proxies::Proxies;
 use super::tls::{platform_tls, tls_trusting};
-use super::{BoxFuture, Direct, HttpClient, HttpError, HttpErrorKind, Limits, drivers};
+use super::{Body, BoxFuture, Direct, HttpClient, HttpError, HttpErrorKind, drivers};
 
 /// How long a connection is kept that nothing is sent over.
 const IDLE: Duration = Duration::from_secs(90);
 
 /// The pool of one runtime.
-type Pool = Client<Connector, Full<Bytes>>;
+type Pool = Client<Connector, Outgoing>;
 
 /// Pools of connections, one for each Tokio runtime that sends through this client, so that no call waits for
 /// a connection of a runtime that nobody drives.
@@ -118,34 +116,25 @@ impl HyperClient {
         pools.get(&Handle::current(), make)
     }
 
-    async fn exchange(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, HttpError> {
-        let mut request = request.map(Full::new);
+    async fn exchange(&self, mut request: Request<Body>) -> Result<Response<Body>, HttpError> {
         check_url(request.uri())?;
+        frames::announce_nothing(&mut request);
+        let (head, body) = request.into_parts();
+        let (body, wanted) = Outgoing::new(body);
+        let mut request = Request::from_parts(head, body);
         *request.version_mut() = Version::HTTP_11;
         let is_direct = request.extensions().get::<Direct>().is_some();
         if !is_direct && let Some(authorization) = self.proxies.authorization(request.uri())? {
             request.headers_mut().entry(PROXY_AUTHORIZATION).or_insert(authorization);
         }
         let response = self.pool(is_direct)?.request(request).await.map_err(classify)?;
-        let (head, mut incoming) = response.into_parts();
-        let mut body = BoundedBody::new(incoming.size_hint().lower(), limits)?;
-        while let Some(frame) = incoming.frame().await {
-            let frame = frame.map_err(|error| HttpError::new(HttpErrorKind::Io, error))?;
-            if let Some(chunk) = frame.data_ref() {
-                body.push(chunk)?;
-            }
-        }
-        Ok(Response::from_parts(head, body.finish()))
+        Ok(response.map(|incoming| frames::incoming(incoming, wanted, broken)))
     }
 }
 
 impl HttpClient for HyperClient {
-    fn send(
-        &self,
-        request: Request<Bytes>,
-        limits: Limits,
-    ) -> BoxFuture<'_, Result<Response<Bytes>, HttpError>> {
-        Box::pin(self.exchange(request, limits))
+    fn send(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, HttpError>> {
+        Box::pin(self.exchange(request))
     }
 }
 
@@ -161,6 +150,10 @@ fn check_url(url: &Uri) -> Result<(), HttpError> {
 }
 
 fn classify(error: Error) -> HttpError {
-    let kind = if error.is_connect() { HttpErrorKind::Connect } else { HttpErrorKind::Io };
-    HttpError::new(kind, error)
+    let other = if error.is_connect() { HttpErrorKind::Connect } else { HttpErrorKind::Io };
+    HttpError::new(frames::kind_of_body(&error).unwrap_or(other), error)
+}
+
+fn broken(error: HyperError) -> HttpError {
+    HttpError::new(HttpErrorKind::Io, error)
 }

@@ -8,13 +8,12 @@ use std::time::Duration;
 
 use ::reqwest::redirect::Policy;
 use ::reqwest::{ClientBuilder, Proxy, Url};
-use bytes::Bytes;
 use rustls::ClientConfig;
 
-use super::body::BoundedBody;
+use super::frames::{self, Outgoing};
 use super::proxies::Proxies;
 use super::tls::{platform_tls, tls_trusting};
-use super::{BoxFuture, Direct, HttpClient, HttpError, HttpErrorKind, Limits, drivers};
+use super::{Body, BoxFuture, Direct, HttpClient, HttpError, HttpErrorKind, drivers};
 
 /// A pool of connections.
 ///
@@ -87,20 +86,16 @@ impl ReqwestClient {
         Ok(self.direct.get_or_init(|| client))
     }
 
-    async fn exchange(
-        &self,
-        request: http::Request<Bytes>,
-        limits: Limits,
-    ) -> Result<http::Response<Bytes>, HttpError> {
+    async fn exchange(&self, request: http::Request<Body>) -> Result<http::Response<Body>, HttpError> {
         if let Some(fault) = drivers::fault().or_else(drivers::io_fault) {
             return Err(HttpError::new(HttpErrorKind::Other, fault));
         }
         if request.extensions().get::<Direct>().is_some() {
-            return exchange(self.direct()?, request, limits).await;
+            return exchange(self.direct()?, request).await;
         }
         // What is wrong with a proxy's variable is told here, since the client below cannot.
         self.proxies.find(request.uri())?;
-        exchange(&self.client, request, limits).await
+        exchange(&self.client, request).await
     }
 }
 
@@ -114,12 +109,8 @@ impl From<::reqwest::Client> for ReqwestClient {
 }
 
 impl HttpClient for ReqwestClient {
-    fn send(
-        &self,
-        request: http::Request<Bytes>,
-        limits: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, HttpError>> {
-        Box::pin(self.exchange(request, limits))
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, HttpError>> {
+        Box::pin(self.exchange(request))
     }
 }
 
@@ -153,26 +144,27 @@ fn proxy(proxies: Arc<Proxies>, scheme: &'static str) -> Proxy {
 
 async fn exchange(
     client: &::reqwest::Client,
-    request: http::Request<Bytes>,
-    limits: Limits,
-) -> Result<http::Response<Bytes>, HttpError> {
+    mut request: http::Request<Body>,
+) -> Result<http::Response<Body>, HttpError> {
+    frames::announce_nothing(&mut request);
+    let (head, body) = request.into_parts();
+    let bytes = body.bytes().cloned();
+    let (body, wanted) = Outgoing::new(body);
+    let body = bytes.map_or_else(|| ::reqwest::Body::wrap(body), ::reqwest::Body::from);
+    let request = http::Request::from_parts(head, body);
     let mut request = ::reqwest::Request::try_from(request).map_err(other)?;
     // Somebody's own client may ask for compressed replies and unpack them, and then checksums would not match.
     let identity = http::HeaderValue::from_static("identity");
     request.headers_mut().entry(http::header::ACCEPT_ENCODING).or_insert(identity);
-    let mut response = client.execute(request).await.map_err(classify)?;
-    let mut body = BoundedBody::new(response.content_length().unwrap_or(0), limits)?;
-    while let Some(chunk) = response.chunk().await.map_err(classify)? {
-        body.push(&chunk)?;
-    }
-    let mut reply = http::Response::new(body.finish());
-    *reply.status_mut() = response.status();
-    *reply.headers_mut() = std::mem::take(response.headers_mut());
-    Ok(reply)
+    let response = client.execute(request).await.map_err(classify)?;
+    let response = http::Response::<::reqwest::Body>::from(response);
+    Ok(response.map(|body| frames::incoming(body, wanted, classify)))
 }
 
 fn classify(error: ::reqwest::Error) -> HttpError {
-    let kind = if error.is_connect() {
+    let kind = if let Some(kind) = frames::kind_of_body(&error) {
+        kind
+    } else if error.is_connect() {
         HttpErrorKind::Connect
     } else if error.is_timeout() {
         HttpErrorKind::Timeout

@@ -16,6 +16,7 @@ use crate::codec::json::read;
 use crate::codec::json::write::{Purpose, Writer};
 use crate::codec::read::{Extent, Unknown, Unreadable};
 use crate::error::RequestError;
+use crate::http::Body;
 use crate::schema::ErrorSchema;
 use crate::shape::{Structure, View};
 
@@ -72,13 +73,13 @@ impl Protocol for AwsJson {
         &self,
         operation: &'static OperationSchema,
         input: &dyn Structure,
-    ) -> Result<Request<Bytes>, RequestError> {
+    ) -> Result<Request<Body>, RequestError> {
         let view = View::Structure(input);
         let writer = Writer::new(&view, Purpose::Request);
         let body = serde_json::to_vec(&writer).map_err(RequestError::new)?;
         let target = format!("{}.{}", self.target_prefix, operation.name);
         let target = HeaderValue::try_from(target).map_err(RequestError::new)?;
-        let mut request = Request::new(Bytes::from(body));
+        let mut request = Request::new(Body::from(body));
         *request.method_mut() = Method::POST;
         // Enough for what the client and the signature add, too.
         request.headers_mut().reserve(16);

@@ -21,6 +21,7 @@ use crate::codec::read::{
 use crate::codec::text::scalar;
 use crate::codec::{DEPTH_LIMIT, url};
 use crate::error::RequestError;
+use crate::http::Body;
 use crate::schema::{ErrorSchema, Member, Place, TimestampFormat};
 use crate::shape::{Current, Slot, Structure, Value, View};
 
@@ -43,9 +44,9 @@ impl Protocol for Lines {
         &self,
         operation: &'static OperationSchema,
         input: &dyn Structure,
-    ) -> Result<Request<Bytes>, RequestError> {
+    ) -> Result<Request<Body>, RequestError> {
         let (headers, body) = write(input, Unknowns::Refused).map_err(RequestError::new)?;
-        let mut request = Request::new(body);
+        let mut request = Request::new(Body::from(body));
         *request.method_mut() = Method::PUT;
         *request.headers_mut() = headers;
         request.headers_mut().insert(OPERATION, HeaderValue::from_static(operation.name));

@@ -17,6 +17,7 @@ use crate::codec::json::write::{Purpose, Writer};
 use crate::codec::read::{Extent, Notes, Path, Unknown, Unreadable};
 use crate::codec::text::scalar;
 use crate::error::RequestError;
+use crate::http::Body;
 use crate::schema::{ErrorSchema, Target};
 use crate::shape::{Slot, Structure, Value, View};
 
@@ -44,9 +45,9 @@ impl Protocol for RestJson {
         &self,
         operation: &'static OperationSchema,
         input: &dyn Structure,
-    ) -> Result<Request<Bytes>, RequestError> {
+    ) -> Result<Request<Body>, RequestError> {
         let (body, content_type) = write_body(input, Purpose::Request).map_err(RequestError::new)?;
-        let mut request = Request::new(body);
+        let mut request = Request::new(Body::from(body));
         *request.method_mut() = Method::from_bytes(operation.method.as_bytes()).map_err(RequestError::new)?;
         *request.uri_mut() = binding::target(operation.uri, input)?.into();
         // Enough for what the client and the signature add, too.

@@ -102,6 +102,8 @@ pub struct OperationSchema {
     pub host_prefix: &'static str,
     /// Whether requests are signed.
     pub signed: bool,
+    /// Whether signatures leave out the body, as long as TLS guards it.
+    pub unsigned_body: bool,
     /// Whether the service takes large requests compressed with gzip.
     pub gzip: bool,
     /// What the operation adds to the parameters of the endpoint rules.
@@ -127,6 +129,7 @@ impl OperationSchema {
             uri: "/",
             host_prefix: "",
             signed: true,
+            unsigned_body: false,
             gzip: false,
             endpoint_parameters: &[],
         }
@@ -158,6 +161,13 @@ impl OperationSchema {
     #[must_use]
     pub const fn unsigned(mut self) -> Self {
         self.signed = false;
+        self
+    }
+
+    /// The same operation, whose signatures leave out the body. Without TLS they have it all the same.
+    #[must_use]
+    pub const fn unsigned_body(mut self) -> Self {
+        self.unsigned_body = true;
         self
     }
 

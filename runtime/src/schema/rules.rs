@@ -51,6 +51,8 @@ pub struct AuthSchemeTemplate {
     pub signing_name: Option<&'static str>,
     /// A template of the region to sign for.
     pub signing_region: Option<&'static str>,
+    /// Whether the path is signed as it stands in the URL.
+    pub path_as_is: bool,
 }
 
 /// Something that has a value, or none.

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 
-use crate::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
+use super::collected;
+use crate::http::{Body, BoxFuture, HttpClient, HttpError, HttpErrorKind};
 
 /// An HTTP client that gives these replies, one per request, in order. Nothing is sent. When there
 /// are no more, that is an error. Clones share replies and requests.
@@ -111,7 +112,7 @@ impl CannedHttp {
         work(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn answer(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, HttpError> {
+    fn answer(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
         self.with_state(|state| {
             let wanted = super::operation(&request).map_or(request.uri().path(), |operation| operation.name);
             let wanted = wanted.to_owned();
@@ -124,23 +125,15 @@ impl CannedHttp {
                 return Err(HttpError::new(HttpErrorKind::Other, reason));
             };
             state.given = state.given.saturating_add(1);
-            let reply = reply.outcome?;
-            if reply.body().len() > limits.max_response_bytes {
-                return Err(HttpError::too_large(limits));
-            }
-            Ok(reply)
+            reply.outcome
         })
     }
 }
 
 impl HttpClient for CannedHttp {
-    fn send(
-        &self,
-        request: Request<Bytes>,
-        limits: Limits,
-    ) -> BoxFuture<'_, Result<Response<Bytes>, HttpError>> {
+    fn send(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, HttpError>> {
         // Nothing is used up before the future is polled, as with a real client.
-        Box::pin(async move { self.answer(request, limits) })
+        Box::pin(async move { Ok(self.answer(collected(request).await?)?.map(Body::from)) })
     }
 }
 

@@ -10,10 +10,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Response};
 
+use super::collected;
 use crate::call::operation::Operation;
 use crate::client::config::Config;
 use crate::client::retry::RetryMode;
-use crate::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
+use crate::http::{Body, BoxFuture, HttpClient, HttpError, HttpErrorKind};
 use crate::protocol::server::{self, Complaint, Server};
 use crate::protocol::{OperationSchema, ServiceSchema};
 
@@ -159,10 +160,11 @@ impl FakeService {
 }
 
 impl HttpClient for FakeService {
-    fn send(&self, request: Request<Bytes>, _: Limits) -> BoxFuture<'_, Result<Response<Bytes>, HttpError>> {
+    fn send(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, HttpError>> {
         // Nothing runs before the future is polled, as with a real client.
         Box::pin(async move {
-            self.answer(&request).map_err(|reason| HttpError::new(HttpErrorKind::Other, reason))
+            let answer = self.answer(&collected(request).await?);
+            Ok(answer.map_err(|reason| HttpError::new(HttpErrorKind::Other, reason))?.map(Body::from))
         })
     }
 }

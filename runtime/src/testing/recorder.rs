@@ -4,13 +4,13 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
+use ::http::{Request, Response};
 use bytes::Bytes;
-use http::{Request, Response};
 
 use super::anything::Anything;
 use super::exchange::{self, Exchange, RecordedRequest};
-use super::understood;
-use crate::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
+use super::{LIMITS, collected, understood};
+use crate::http::{self, BoxFuture, HttpClient, HttpError, HttpErrorKind};
 use crate::protocol::{self, OperationSchema};
 
 type Redaction = dyn Fn(&mut Exchange) + Send + Sync;
@@ -83,21 +83,18 @@ impl Call {
 }
 
 impl HttpClient for Recorder {
-    fn send(
-        &self,
-        request: Request<Bytes>,
-        limits: Limits,
-    ) -> BoxFuture<'_, Result<Response<Bytes>, HttpError>> {
-        let call = Call::of(&request);
-        let sent = self.client.send(request, limits);
+    fn send(&self, request: Request<http::Body>) -> BoxFuture<'_, Result<Response<http::Body>, HttpError>> {
         Box::pin(async move {
-            let reply = sent.await?;
+            let request = collected(request).await?;
+            let call = Call::of(&request);
+            let sent = self.client.send(request.map(http::Body::from));
+            let reply = http::collect(sent.await?, LIMITS).await?;
             if let Some(call) = call {
                 // What cannot be unpacked is not kept, so it may as well be looked at as it came.
-                let plain = protocol::receive(reply.clone(), limits);
+                let plain = protocol::receive(reply.clone(), LIMITS);
                 self.keep(call, plain.as_ref().unwrap_or(&reply))?;
             }
-            Ok(reply)
+            Ok(reply.map(http::Body::from))
         })
     }
 }

@@ -4,15 +4,15 @@ use std::fmt;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use ::http::header::CONTENT_TYPE;
+use ::http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
-use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use serde_json::Value as Json;
 
 use super::anything::Anything;
 use super::exchange::{self, Exchange, RecordedBody, RecordedError, RecordedReply, RecordedRequest};
-use super::{stored, understood};
-use crate::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
+use super::{collected, stored, understood};
+use crate::http::{self, BoxFuture, HttpClient, HttpError, HttpErrorKind};
 use crate::protocol::OperationSchema;
 use crate::protocol::server::Complaint;
 use crate::schema::Traits;
@@ -60,7 +60,7 @@ impl Replay {
         exchanges.iter().filter(|(_, used)| !used).count()
     }
 
-    fn answer(&self, request: &Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, String> {
+    fn answer(&self, request: &Request<Bytes>) -> Result<Response<Bytes>, String> {
         let operation = super::operation(request);
         let operation = operation.ok_or("requests for credentials are not recorded; configure fixed ones")?;
         let input = understood::input(operation, request);
@@ -77,7 +77,7 @@ impl Replay {
             same = same.saturating_add(1);
             if !*used {
                 *used = true;
-                return reply(operation, &exchange.reply, limits);
+                return reply(operation, &exchange.reply);
             }
         }
         let name = operation.name;
@@ -113,11 +113,7 @@ fn comparable(operation: &OperationSchema, request: &RecordedRequest) -> Recorde
 }
 
 /// The reply that was recorded, as the service would write it.
-fn reply(
-    operation: &'static OperationSchema,
-    recorded: &RecordedReply,
-    limits: Limits,
-) -> Result<Response<Bytes>, String> {
+fn reply(operation: &'static OperationSchema, recorded: &RecordedReply) -> Result<Response<Bytes>, String> {
     let server = operation.service.protocol.server();
     let told = |reason| format!("the recorded reply of {}: {reason}", operation.name);
     let mut reply = match &recorded.body {
@@ -155,9 +151,6 @@ fn reply(
             reply.headers_mut().insert(name, value);
         }
     }
-    if reply.body().len() > limits.max_response_bytes {
-        return Err(HttpError::too_large(limits).to_string());
-    }
     Ok(reply)
 }
 
@@ -177,13 +170,11 @@ fn exception(operation: &OperationSchema, error: &RecordedError) -> Result<Optio
 }
 
 impl HttpClient for Replay {
-    fn send(
-        &self,
-        request: Request<Bytes>,
-        limits: Limits,
-    ) -> BoxFuture<'_, Result<Response<Bytes>, HttpError>> {
+    fn send(&self, request: Request<http::Body>) -> BoxFuture<'_, Result<Response<http::Body>, HttpError>> {
         Box::pin(async move {
-            self.answer(&request, limits)
+            let request = collected(request).await?;
+            self.answer(&request)
+                .map(|reply| reply.map(http::Body::from))
                 .map_err(|reason| HttpError::new(HttpErrorKind::Other, format!("{}: {reason}", self.path)))
         })
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use shapesmith_runtime::config::AccountIdEndpointMode;
 use shapesmith_runtime::endpoint::table::*;
 use shapesmith_runtime::error::{ErrorKind, PaginationError};
-use shapesmith_runtime::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
+use shapesmith_runtime::http::{Body, BoxFuture, HttpClient, HttpError, HttpErrorKind};
 use shapesmith_runtime::operation::{
     EndpointParameter, Operation, OperationSchema, Paginated, PaginatorSchema, ServiceSchema, TokenSchema,
 };
@@ -16,7 +16,7 @@ use shapesmith_runtime::protocol::AwsJson;
 use shapesmith_runtime::request::{dry_run, send};
 use shapesmith_runtime::test_util::{CannedHttp, CannedReply};
 use shapesmith_runtime::{
-    Bytes, Client, Config, ConfigBuilder, Credentials, Environment, Error, RequestConfig, Timestamp,
+    Client, Config, ConfigBuilder, Credentials, Environment, Error, RequestConfig, Timestamp,
 };
 use tokio::sync::Barrier;
 
@@ -31,21 +31,17 @@ struct AnHourAhead {
 }
 
 impl HttpClient for AnHourAhead {
-    fn send(
-        &self,
-        _: http::Request<Bytes>,
-        _: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, HttpError>> {
+    fn send(&self, _: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, HttpError>> {
         Box::pin(async move {
             let number = self.requests.fetch_add(1, Ordering::SeqCst);
-            let mut reply = http::Response::new(Bytes::from_static(b"{}"));
+            let mut reply = http::Response::new(Body::from("{}"));
             if number < 2 {
                 self.both.wait().await;
                 let time = Timestamp::now().saturating_add(Duration::from_secs(3600));
                 let time = jiff::Timestamp::try_from(time).unwrap();
                 let date = time.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
                 *reply.status_mut() = http::StatusCode::FORBIDDEN;
-                *reply.body_mut() = Bytes::from_static(br#"{"__type":"SignatureDoesNotMatch"}"#);
+                *reply.body_mut() = Body::from(r#"{"__type":"SignatureDoesNotMatch"}"#);
                 reply.headers_mut().insert("date", date.try_into().unwrap());
             }
             Ok(reply)

@@ -6,11 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use shapesmith_runtime::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
+use shapesmith_runtime::http::{Body, BoxFuture, HttpClient, HttpError, HttpErrorKind};
 use shapesmith_runtime::request::send;
-use shapesmith_runtime::{
-    Bytes, Client, Config, Credentials, Environment, RequestConfig, Timestamp, credentials,
-};
+use shapesmith_runtime::{Client, Config, Credentials, Environment, RequestConfig, Timestamp, credentials};
 
 use crate::support::things::{SERVICE, list};
 
@@ -31,11 +29,7 @@ impl World {
 }
 
 impl HttpClient for World {
-    fn send(
-        &self,
-        request: http::Request<Bytes>,
-        _: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, HttpError>> {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, HttpError>> {
         let url = request.uri().to_string();
         self.urls.lock().unwrap().push(url.clone());
         if url.starts_with("https://things.") {
@@ -43,11 +37,11 @@ impl HttpClient for World {
             let key = authorization.split(['=', '/']).nth(1).unwrap().to_owned();
             let token = request.headers().get("x-amz-security-token").map(|token| token.to_str().unwrap());
             *self.key.lock().unwrap() = Some(format!("{key} {}", token.unwrap_or("-")));
-            return Box::pin(async { Ok(http::Response::new(Bytes::from_static(b"{}"))) });
+            return Box::pin(async { Ok(http::Response::new(Body::from("{}"))) });
         }
         let answer = self.answers.iter().find(|(start, ..)| url.starts_with(start));
         let answer = answer.map(|(_, status, body)| {
-            let mut response = http::Response::new(Bytes::from(body.clone()));
+            let mut response = http::Response::new(Body::from(body.clone()));
             *response.status_mut() = http::StatusCode::from_u16(*status).unwrap();
             response
         });
@@ -310,8 +304,7 @@ async fn a_process_gives_credentials_and_its_failure_is_told() {
     std::fs::write(home.path().join(".aws/config"), config).unwrap();
     assert_eq!(found(environment.clone(), &World::default(), Some("good")).await.unwrap(), "PROCESS t0");
     let exact = found(environment.clone(), &World::default(), Some("exact")).await.unwrap();
-    // Headers fold runs of blanks; four characters came.
-    assert_eq!(exact, "PROCESS a b$HOME;x4", "arguments arrive as the file has them");
+    assert_eq!(exact, "PROCESS a  b$HOME;x4", "arguments arrive as the file has them");
     let text = found(environment, &World::default(), Some("bad")).await.unwrap_err();
     assert!(text.ends_with("credential process failed with status 3: no"), "{text}");
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use shapesmith_runtime::Bytes;
 use shapesmith_runtime::http::hyper::HyperClient;
 use shapesmith_runtime::http::reqwest::ReqwestClient;
-use shapesmith_runtime::http::{HttpClient, HttpError, HttpErrorKind, Limits};
+use shapesmith_runtime::http::{Body, HttpClient, HttpError, HttpErrorKind, Limits, collect};
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 
@@ -31,8 +31,8 @@ fn clients(connect_timeout: Duration) -> [Arc<dyn HttpClient>; 2] {
 }
 
 async fn post(client: &dyn HttpClient, url: &str) -> Outcome {
-    let request = http::Request::post(url).header("x-color", "blue").body(Bytes::from_static(b"{}")).unwrap();
-    let exchange = client.send(request, Limits::new(LARGEST));
+    let request = http::Request::post(url).header("x-color", "blue").body(Body::from("{}")).unwrap();
+    let exchange = async { collect(client.send(request).await?, Limits::new(LARGEST)).await };
     tokio::time::timeout(PATIENCE, exchange).await.expect("an exchange without end")
 }
 
@@ -326,9 +326,9 @@ async fn what_is_no_business_of_a_proxy_goes_straight() {
     let [hyper, reqwest] = behind_proxy(&proxy.url);
     let clients: [Arc<dyn HttpClient>; 3] = [hyper, reqwest, Arc::new(ReqwestClient::from(of_ones_own))];
     for (client, url) in clients.iter().flat_map(|client| urls.map(|url| (client, url))) {
-        let mut request = http::Request::post(url).body(Bytes::new()).unwrap();
+        let mut request = http::Request::post(url).body(Body::empty()).unwrap();
         request.extensions_mut().insert(shapesmith_runtime::http::Direct);
-        let sent = client.send(request, Limits::new(1000));
+        let sent = client.send(request);
         // Whether anybody is there does not matter; the proxy must not be asked.
         if let Ok(Err(error)) = tokio::time::timeout(Duration::from_millis(200), sent).await {
             assert!(!error.to_string().contains("proxy"), "{error}");

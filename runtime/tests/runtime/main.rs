@@ -24,6 +24,7 @@ mod requests;
 mod retries;
 mod rooms;
 mod serde_formats;
+mod streams;
 #[path = "../support/mod.rs"]
 mod support;
 mod test_util;

@@ -4,13 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use shapesmith_runtime::http::{BoxFuture, HttpClient, HttpError, Limits};
+use shapesmith_runtime::http::{Body, BoxFuture, HttpClient, HttpError};
 use shapesmith_runtime::request::{Response, send};
 use shapesmith_runtime::retry::RetryMode;
 use shapesmith_runtime::test_util::{CannedHttp, CannedReply};
 use shapesmith_runtime::{
-    Bytes, ConfigBuilder, Credentials, CredentialsError, Error, ErrorKind, RequestConfig, Timestamp,
-    credentials,
+    ConfigBuilder, Credentials, CredentialsError, Error, ErrorKind, RequestConfig, Timestamp, credentials,
 };
 
 use crate::support::server::{Answer, Server, ok, reply, status};
@@ -307,11 +306,7 @@ async fn a_dropped_call_leaves_nothing_running() {
     struct Hanging(Arc<AtomicUsize>);
 
     impl HttpClient for Hanging {
-        fn send(
-            &self,
-            _: http::Request<Bytes>,
-            _: Limits,
-        ) -> BoxFuture<'_, Result<http::Response<Bytes>, HttpError>> {
+        fn send(&self, _: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, HttpError>> {
             self.0.fetch_add(1, Ordering::SeqCst);
             let running = Counted(self.0.clone());
             Box::pin(async move {

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use bytes::Bytes;
-use shapesmith_runtime::http::{BoxFuture, HttpClient, HttpError, Limits};
+use shapesmith_runtime::http::{Body, BoxFuture, HttpClient, HttpError};
 use shapesmith_runtime::jmespath::Expression;
 use shapesmith_runtime::waiter::table::*;
 use shapesmith_runtime::waiter::{Ending, Reason, Wait};
@@ -241,13 +240,9 @@ async fn a_wait_ends_at_once_when_no_attempt_fits_before_the_deadline() {
 struct Empty(Arc<AtomicUsize>);
 
 impl HttpClient for Empty {
-    fn send(
-        &self,
-        _: http::Request<Bytes>,
-        _: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, HttpError>> {
+    fn send(&self, _: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, HttpError>> {
         self.0.fetch_add(1, Ordering::Relaxed);
-        Box::pin(async { Ok(http::Response::new(Bytes::from_static(b"{}"))) })
+        Box::pin(async { Ok(http::Response::new(Body::from("{}"))) })
     }
 }
 

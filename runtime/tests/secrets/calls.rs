@@ -5,7 +5,7 @@ use std::fmt::{Debug, Display};
 use std::time::Duration;
 
 use shapesmith_runtime::dynamic::{self, DynamicOperation, DynamicPages};
-use shapesmith_runtime::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
+use shapesmith_runtime::http::{Body, BoxFuture, HttpClient, HttpError, HttpErrorKind};
 use shapesmith_runtime::jmespath::Expression;
 use shapesmith_runtime::operation::{EndpointParameter, Operation, OperationSchema};
 use shapesmith_runtime::pagination::{Items, Pages};
@@ -14,7 +14,7 @@ use shapesmith_runtime::shape::View;
 use shapesmith_runtime::test_util::Fake;
 use shapesmith_runtime::waiter::Wait;
 use shapesmith_runtime::waiter::table::*;
-use shapesmith_runtime::{Bytes, Client, Credentials, RequestConfig};
+use shapesmith_runtime::{Client, Credentials, RequestConfig};
 
 use crate::support::config;
 use crate::support::log::Log;
@@ -215,11 +215,7 @@ async fn requests_and_configurations_show_nothing_secret() {
 struct Shown(std::sync::Arc<std::sync::Mutex<String>>);
 
 impl HttpClient for Shown {
-    fn send(
-        &self,
-        request: http::Request<Bytes>,
-        _: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, HttpError>> {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, HttpError>> {
         *self.0.lock().unwrap() = format!("{:?}", request.headers());
         let host = request.uri().host().unwrap_or_default().to_owned();
         let error = HttpError::new(HttpErrorKind::Connect, format!("no certificate for {host}"));

@@ -1,7 +1,7 @@
 //! The generated client.
 
 use shapesmith_runtime::Environment;
-use ssm::http::{BoxFuture, HttpClient, HttpError, Limits};
+use ssm::http::{Body, BoxFuture, HttpClient, HttpError};
 use ssm::operation::describe_maintenance_window_execution_tasks::DescribeMaintenanceWindowExecutionTasksOutput;
 use ssm::{Bytes, Client, Config, ConfigError, Credentials, Response};
 
@@ -14,14 +14,10 @@ struct Canned {
 }
 
 impl HttpClient for Canned {
-    fn send(
-        &self,
-        _request: http::Request<Bytes>,
-        _limits: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, HttpError>> {
+    fn send(&self, _: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, HttpError>> {
         Box::pin(async {
             self.pace.wait().await;
-            Ok(self.response.clone())
+            Ok(self.response.clone().map(Body::from))
         })
     }
 }

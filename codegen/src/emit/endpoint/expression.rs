@@ -80,5 +80,8 @@ pub(super) fn auth_scheme(scheme: &AuthScheme) -> String {
             let _ = write!(out, ".{method}({})", text(template));
         }
     }
+    if scheme.path_as_is {
+        out.push_str(".path_as_is()");
+    }
     out
 }

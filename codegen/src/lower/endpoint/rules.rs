@@ -3,7 +3,6 @@
 use super::expression::{condition, text};
 use super::scope::{Kind, Scope};
 use crate::Error;
-use crate::front::json::Json;
 use crate::front::node::Node;
 use crate::ir::Origin;
 use crate::ir::endpoint::{
@@ -151,7 +150,8 @@ fn endpoint(node: &Node<'_>, scope: &Scope) -> Result<Endpoint, Error> {
 
 fn auth_scheme(node: &Node<'_>, scope: &Scope) -> Result<AuthScheme, Error> {
     let name = node.required("name")?.text()?;
-    let mut scheme = AuthScheme { name, signing_name: None, signing_region: None };
+    let mut scheme = AuthScheme { name, signing_name: None, signing_region: None, path_as_is: false };
+    let mut plain_path = None;
     for (key, value) in node.entries()? {
         match key {
             "name" => {}
@@ -160,12 +160,19 @@ fn auth_scheme(node: &Node<'_>, scope: &Scope) -> Result<AuthScheme, Error> {
             "signingRegionSet" => {
                 scheme.signing_region = Some(joined(value.items_as(|region| text(region, scope))?));
             }
-            // Paths are encoded twice everywhere but in S3, which asks for the contrary.
-            "disableDoubleEncoding" if matches!(value.value, Json::Boolean(false)) => {}
+            // Paths are tidied and encoded twice everywhere but in S3, which asks for the contrary of both by this.
+            "disableDoubleEncoding" => scheme.path_as_is = value.boolean()?,
+            "disableNormalizePath" if value.boolean()? => plain_path = Some(value),
+            "disableNormalizePath" => {}
             _ => return Err(value.error(format!("the auth scheme property \"{key}\" is not supported"))),
         }
     }
-    Ok(scheme)
+    match plain_path {
+        Some(value) if !scheme.path_as_is => Err(value.error(
+            "the auth scheme property \"disableNormalizePath\" is not supported without \"disableDoubleEncoding\"",
+        )),
+        _ => Ok(scheme),
+    }
 }
 
 /// Several templates as one, with commas between.

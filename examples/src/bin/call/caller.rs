@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 use shapesmith_runtime::dynamic::{self, DynamicOperation, DynamicPages};
 use shapesmith_runtime::http::hyper::HyperClient;
-use shapesmith_runtime::http::{BoxFuture, HttpClient, HttpError, Limits};
+use shapesmith_runtime::http::{Body, BoxFuture, HttpClient, HttpError, Limits, collect};
 use shapesmith_runtime::request::dry_run;
 use shapesmith_runtime::shape::{Structure, View};
 use shapesmith_runtime::{Bytes, Client, Config, ConfigError, RequestConfig};
@@ -141,6 +141,9 @@ impl LastReply {
     }
 }
 
+/// The largest reply that is kept, in bytes; it is what calls read at most.
+const LIMITS: Limits = Limits::new(64 << 20);
+
 /// An HTTP client that keeps what was received last.
 #[derive(Clone)]
 struct Recorder {
@@ -149,15 +152,11 @@ struct Recorder {
 }
 
 impl HttpClient for Recorder {
-    fn send(
-        &self,
-        request: http::Request<Bytes>,
-        limits: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, HttpError>> {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, HttpError>> {
         Box::pin(async move {
-            let response = self.client.send(request, limits).await?;
-            self.last_reply.set(response.body().clone());
-            Ok(response)
+            let reply = collect(self.client.send(request).await?, LIMITS).await?;
+            self.last_reply.set(reply.body().clone());
+            Ok(reply.map(Body::from))
         })
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Source: [create a canonical request](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#create-canonical-request).
 
+use std::borrow::Cow;
+
 use http::{HeaderName, Request};
 
 use crate::codec::url;
@@ -14,6 +16,16 @@ pub(super) struct Canonical {
     pub(super) signed_headers: String,
 }
 
+/// What becomes of a path before it is signed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum PathPolicy {
+    /// It loses `.`, `..` and empty steps, and is encoded once more, as all services but S3 have it.
+    #[default]
+    Tidied,
+    /// It is signed as it stands in the URL, as S3 has it, where `a//b` and `a/../b` are names of objects.
+    AsIs,
+}
+
 /// Puts a request in its canonical form, with those of its headers that are to be signed.
 ///
 /// # Errors
@@ -22,12 +34,13 @@ pub(super) struct Canonical {
 pub(super) fn request<T>(
     request: &Request<T>,
     is_signed: impl Fn(&HeaderName) -> bool,
-    body_hash: &str,
+    payload: &str,
+    path: PathPolicy,
 ) -> Result<Canonical, String> {
     let mut headers = Vec::with_capacity(8);
     for (name, value) in request.headers().iter().filter(|(name, _)| is_signed(name)) {
         let text = value.to_str().map_err(|_| format!("the header {name} is not visible ASCII"))?;
-        headers.push((name.as_str(), text.trim()));
+        headers.push((name.as_str(), single_spaced(text.trim())));
     }
     // Sorting is stable, so that the values of one name keep their order.
     headers.sort_by_key(|(name, _)| *name);
@@ -35,7 +48,10 @@ pub(super) fn request<T>(
     let mut text = String::with_capacity(512);
     text.push_str(request.method().as_str());
     text.push('\n');
-    push_path(&mut text, request.uri().path());
+    match path {
+        PathPolicy::Tidied => push_tidied(&mut text, request.uri().path()),
+        PathPolicy::AsIs => text.push_str(request.uri().path()),
+    }
     text.push('\n');
     push_query(&mut text, request.uri().query().unwrap_or_default());
     text.push('\n');
@@ -43,12 +59,12 @@ pub(super) fn request<T>(
     text.push('\n');
     text.push_str(&signed_headers);
     text.push('\n');
-    text.push_str(body_hash);
+    text.push_str(payload);
     Ok(Canonical { text, signed_headers })
 }
 
 /// A line for each name, and the names.
-fn push_headers(text: &mut String, headers: &[(&str, &str)]) -> String {
+fn push_headers(text: &mut String, headers: &[(&str, Cow<'_, str>)]) -> String {
     let mut names = String::with_capacity(128);
     for values in headers.chunk_by(|(one, _), (other, _)| one == other) {
         for (index, (name, value)) in values.iter().enumerate() {
@@ -69,8 +85,17 @@ fn push_headers(text: &mut String, headers: &[(&str, &str)]) -> String {
     names
 }
 
-/// The path without `.`, `..` and empty steps, encoded once more, as all services but S3 have it.
-fn push_path(text: &mut String, path: &str) {
+/// A value with a single space for every run of spaces: what a signature is over, though not what is sent.
+fn single_spaced(value: &str) -> Cow<'_, str> {
+    if !value.contains("  ") {
+        return value.into();
+    }
+    let words: Vec<&str> = value.split(' ').filter(|word| !word.is_empty()).collect();
+    words.join(" ").into()
+}
+
+/// The path without `.`, `..` and empty steps, encoded once more.
+fn push_tidied(text: &mut String, path: &str) {
     let steps = url::steps(path);
     for step in &steps {
         text.push('/');
@@ -115,7 +140,7 @@ mod tests {
 
     fn path(path: &str) -> String {
         let mut text = String::new();
-        push_path(&mut text, path);
+        push_tidied(&mut text, path);
         text
     }
 
@@ -143,18 +168,26 @@ mod tests {
     }
 
     #[test]
-    fn values_of_one_name_are_one_line() {
-        let request = Request::get("https://example.com/?x=1")
-            .header("x-amz-b", " two ")
+    fn values_of_one_name_are_one_line_and_paths_are_as_the_service_reads_them() {
+        let request = Request::get("https://example.com/a//%20/../b?x=1")
+            .header("x-amz-b", " two   words ")
             .header("x-amz-a", "1")
             .header("x-amz-b", "three")
             .header("accept", "no")
-            .body(())
-            .map_err(|error| error.to_string());
-        let canonical = request
-            .and_then(|request| super::request(&request, |name| name.as_str().starts_with("x-amz-"), "hash"));
-        let canonical = canonical.map(|canonical| (canonical.text, canonical.signed_headers));
-        let text = "GET\n/\nx=1\nx-amz-a:1\nx-amz-b:two,three\n\nx-amz-a;x-amz-b\nhash";
-        assert_eq!(canonical, Ok((text.to_owned(), "x-amz-a;x-amz-b".to_owned())));
+            .body(());
+        let canonical = |path| {
+            let is_signed = |name: &HeaderName| name.as_str().starts_with("x-amz-");
+            let canonical = request
+                .as_ref()
+                .map(|request| super::request(request, is_signed, "hash", path))
+                .ok()?
+                .ok()?;
+            Some((canonical.text, canonical.signed_headers))
+        };
+        let text =
+            |path| format!("GET\n{path}\nx=1\nx-amz-a:1\nx-amz-b:two words,three\n\nx-amz-a;x-amz-b\nhash");
+        let names = "x-amz-a;x-amz-b".to_owned();
+        assert_eq!(canonical(PathPolicy::Tidied), Some((text("/a/b"), names.clone())));
+        assert_eq!(canonical(PathPolicy::AsIs), Some((text("/a//%20/../b"), names)));
     }
 }

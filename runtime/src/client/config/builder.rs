@@ -14,6 +14,7 @@ use crate::settings::{Environment, Lookup, check_url};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
+const READ_TIMEOUT: Duration = Duration::from_secs(60);
 const MAX_RESPONSE_BYTES: usize = 64 << 20;
 
 /// Collects explicit values for a [`Config`]; the rest comes from the environment and the profile.
@@ -30,6 +31,7 @@ pub struct ConfigBuilder {
     backoff: Backoff,
     connect_timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
+    read_timeout: Option<Duration>,
     timeout: Option<Duration>,
     http_client: Option<Arc<dyn HttpClient>>,
     use_fips: Option<bool>,
@@ -103,6 +105,14 @@ impl ConfigBuilder {
     /// How long one attempt may take, to the last byte of the reply; 60 s unless set.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.attempt_timeout = Some(limit);
+        self
+    }
+
+    /// How long the next bytes of a reply's body may take to come, each time anew; 60 s unless set. A connection that
+    /// has gone silent is given up then, and the attempt counts as one that may be repeated. For the head of a reply,
+    /// and for replies that are read as a whole, [`attempt_timeout`](Self::attempt_timeout) is a limit, too.
+    pub fn read_timeout(mut self, limit: Duration) -> Self {
+        self.read_timeout = Some(limit);
         self
     }
 
@@ -226,6 +236,7 @@ impl ConfigBuilder {
                 timeouts: Timeouts {
                     attempt: Some(self.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT)),
                     total: self.timeout,
+                    read: self.read_timeout.unwrap_or(READ_TIMEOUT),
                 },
                 max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
                 app_name: self.app_name.or_else(|| lookup.app_id()),

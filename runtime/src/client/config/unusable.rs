@@ -1,14 +1,13 @@
 //! Configurations that fail the first call, for conversions that have no other way to tell.
 
 use std::sync::Arc;
-
-use bytes::Bytes;
+use std::time::Duration;
 
 use super::{AccountIdEndpointMode, Config, Inner, Retry, Timeouts};
 use crate::auth::{Credentials, CredentialsCache};
 use crate::client::retry::{Backoff, RetryMode};
 use crate::error::ConfigError;
-use crate::http::{BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits};
+use crate::http::{Body, BoxFuture, HttpClient, HttpError, HttpErrorKind};
 use crate::settings::Lookup;
 
 impl Config {
@@ -24,7 +23,7 @@ impl Config {
                 account_id_endpoint_mode: AccountIdEndpointMode::Preferred,
                 endpoint_parameters: Vec::new(),
                 retry: Retry { mode: RetryMode::Off, max_attempts: 1, backoff: Backoff::default() },
-                timeouts: Timeouts { attempt: None, total: None },
+                timeouts: Timeouts { attempt: None, total: None, read: Duration::ZERO },
                 max_response_bytes: 0,
                 app_name: None,
                 credentials: CredentialsCache::new(Arc::new(Credentials::new("", ""))),
@@ -40,11 +39,7 @@ impl Config {
 struct Nowhere;
 
 impl HttpClient for Nowhere {
-    fn send(
-        &self,
-        _: http::Request<Bytes>,
-        _: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, HttpError>> {
+    fn send(&self, _: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, HttpError>> {
         let error = HttpError::new(HttpErrorKind::Other, "the configuration cannot be used");
         Box::pin(std::future::ready(Err(error)))
     }

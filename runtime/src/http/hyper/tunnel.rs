@@ -1,9 +1,7 @@
 //! Tunnels, which a proxy opens when it is asked to with `CONNECT`.
 
-use bytes::Bytes;
 use http::header::{HOST, PROXY_AUTHORIZATION};
 use http::{HeaderValue, Method, Request, Uri};
-use http_body_util::Full;
 use hyper::client::conn::http1::handshake;
 use hyper_util::rt::TokioIo;
 
@@ -25,7 +23,7 @@ pub(super) async fn open_tunnel(
         .method(Method::CONNECT)
         .uri(&authority)
         .header(HOST, &authority)
-        .body(Full::<Bytes>::default())?;
+        .body(String::new())?;
     if let Some(authorization) = authorization {
         request.headers_mut().insert(PROXY_AUTHORIZATION, authorization.clone());
     }
