@@ -79,12 +79,12 @@ fn other_protocols_are_refused_by_name() {
             remove(&mut model["metadata"], "protocols");
             model["metadata"]["protocol"] = json!("rest-xml");
         },
-        "service-2.json: metadata.protocol: \"rest-xml\" is not supported yet; supported: json (aws-json 1.0 and 1.1)",
+        "service-2.json: metadata.protocol: \"rest-xml\" is not supported yet; supported: json, rest-json, smithy-rpc-v2-cbor",
     );
     assert_refused(
         |model| model["metadata"]["protocols"] = json!(["smithy-rpc-v2-cbor", "query"]),
         "service-2.json: metadata.protocols: \"smithy-rpc-v2-cbor\", \"query\" are not supported yet; \
-         supported: json (aws-json 1.0 and 1.1)",
+         supported: json, rest-json, smithy-rpc-v2-cbor",
     );
 }
 

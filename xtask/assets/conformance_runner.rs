@@ -76,9 +76,14 @@ fn client(operation: &DynamicOperation, endpoint_url: &str, reply: Reply) -> Res
 fn written(request: &http::Request<Bytes>) -> Value {
     let mut headers = Map::new();
     // HTTP clients add it on their own, from the body that they are given.
-    headers.insert("content-length".to_owned(), request.body().len().to_string().into());
-    for (name, value) in request.headers() {
-        headers.insert(name.to_string(), String::from_utf8_lossy(value.as_bytes()).into());
+    let has_length = !request.body().is_empty() || !matches!(request.method().as_str(), "GET" | "HEAD");
+    if has_length {
+        headers.insert("content-length".to_owned(), request.body().len().to_string().into());
+    }
+    for name in request.headers().keys() {
+        let values = request.headers().get_all(name).iter();
+        let values: Vec<_> = values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+        headers.insert(name.to_string(), values.join(",").into());
     }
     json!({
         "method": request.method().as_str(),

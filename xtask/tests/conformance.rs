@@ -39,7 +39,7 @@ fn all_vectors_pass_and_suites_that_cannot_are_told_by_name() {
     let suites = json!([
         {
             "description": "another protocol",
-            "metadata": {"protocol": "rest-json"},
+            "metadata": {"protocol": "rest-xml"},
             "shapes": {},
             "cases": [{"id": "rest", "given": {"name": "Get"}, "params": {}, "serialized": {"uri": "/things"}}],
         },
@@ -84,7 +84,7 @@ fn all_vectors_pass_and_suites_that_cannot_are_told_by_name() {
     assert!(printed.contains(&total), "{printed}");
     assert_eq!(code, Some(1), "{printed}");
     for expected in [
-        "not applicable: rest (odd.json: 0 another protocol): the protocol rest-json is not supported",
+        "not applicable: rest (odd.json: 0 another protocol): the protocol rest-xml is not supported",
         "failed: case 0 (odd.json: 1 a shape that is not there)\n    the crate cannot be generated: ",
         "failed: body (odd.json: 2 wrong expectations)\n    header X-Amz-Target\n      expected: Odd.Get\n      actual:   Odd.Put\n    \
          body\n      expected: {\"Name\": \"b\"}\n      actual:   {\"Name\":\"a\"}\n",

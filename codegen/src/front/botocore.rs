@@ -8,7 +8,9 @@ mod service;
 mod shape;
 
 pub(crate) use extras::{Acceptor, PaginatorEntry, Paginators, Waiters, read_paginators, read_waiters};
-pub(crate) use service::{ClientContextEntry, ContextEntry, Metadata, Model, OperationEntry, read_service};
+pub(crate) use service::{
+    ClientContextEntry, ContextEntry, Message, Metadata, Model, OperationEntry, read_service,
+};
 pub(crate) use shape::{Reference, ShapeEntry};
 
 use crate::Error;

@@ -3,7 +3,7 @@
 use super::index::{Index, deprecation};
 use super::{host_prefix, http};
 use crate::Error;
-use crate::front::botocore::{ContextEntry, OperationEntry};
+use crate::front::botocore::{ContextEntry, Message, OperationEntry};
 use crate::ir::{
     Authentication, Constraints, ContextValue, EndpointDiscovery, Http, Idempotency, Media, Operation,
     Origin, Place, Presence, Sensitivity, Shape, ShapeId, ShapeKind, Unsupported,
@@ -35,8 +35,8 @@ fn lower_operation(
 ) -> Result<Operation, Error> {
     let place = format!("operations.{name}");
     let origin = index.origin(&place);
-    let mut own = |model_name: Option<&String>, direction| {
-        own_structure(index, shapes, model_name.map(String::as_str), name, &origin, direction)
+    let mut own = |message: Option<&Message>, direction| {
+        own_structure(index, shapes, message, name, &origin, direction)
     };
     let input = own(entry.input.as_ref(), Direction::Input)?;
     let output = own(entry.output.as_ref(), Direction::Output)?;
@@ -94,7 +94,7 @@ enum Direction {
 fn own_structure(
     index: &Index<'_>,
     shapes: &mut Vec<Shape>,
-    model_name: Option<&str>,
+    message: Option<&Message>,
     operation: &str,
     origin: &Origin,
     direction: Direction,
@@ -104,13 +104,13 @@ fn own_structure(
         Direction::Output => ("output", "Output"),
     };
     let name = format!("{operation}{suffix}");
-    let shape = match model_name {
-        Some(model_name) => {
+    let shape = match message {
+        Some(Message { shape: model_name, payload }) => {
             let place = || format!("operations.{operation}.{key}.shape");
             let (original, _) = index.resolve(model_name, place)?;
             match shapes.get(original.0) {
                 Some(shape) if matches!(shape.kind, ShapeKind::Structure(_)) => {
-                    Shape { name, ..shape.clone() }
+                    with_payload(index, Shape { name, ..shape.clone() }, payload.as_deref())
                 }
                 _ => {
                     let reason =
@@ -137,6 +137,17 @@ fn own_structure(
         Direction::Output => shape,
     });
     Ok(ShapeId(shapes.len() - 1))
+}
+
+/// The structure with the payload that the operation names, where it does.
+fn with_payload(index: &Index<'_>, mut shape: Shape, payload: Option<&str>) -> Shape {
+    if let ShapeKind::Structure(members) = &mut shape.kind
+        && index.protocol.has_places()
+        && let Some(member) = members.iter_mut().find(|member| Some(member.name.as_str()) == payload)
+    {
+        member.place = Place::Payload;
+    }
+    shape
 }
 
 /// The client fills absent idempotency tokens of an input, so a caller may leave out even those that

@@ -156,9 +156,15 @@ fn lower_members(index: &Index<'_>, entry: &ShapeEntry, place: &str) -> Result<V
     let mut members = Vec::with_capacity(entry.members.len());
     for (name, reference) in &entry.members {
         let place = format!("{place}.members.{name}");
-        let wire_name = reference.location_name.as_ref().unwrap_or(name);
+        let (_, target) = index.resolve(&reference.shape, || format!("{place}.shape"))?;
+        let location = reference.location.as_ref().or(target.location.as_ref());
+        let is_prefix = index.protocol.has_places() && location.is_some_and(|location| location == "headers");
+        // Without a name, all headers are meant.
+        let without = if is_prefix { "" } else { name };
+        let wire_name = reference.location_name.as_ref().or(target.location_name.as_ref());
+        let wire_name = wire_name.map_or(without, String::as_str);
         let is_payload = entry.payload.as_ref() == Some(name);
-        let travels = travels(index, reference, is_payload, &place)?;
+        let travels = travels(index, location.map(String::as_str), target, is_payload, &place)?;
         if let Some(other) = wire_names.insert((travels, wire_name), name) {
             let reason =
                 format!("the members \"{other}\" and \"{name}\" both have the wire name \"{wire_name}\"");
@@ -166,7 +172,7 @@ fn lower_members(index: &Index<'_>, entry: &ShapeEntry, place: &str) -> Result<V
         }
         members.push(Member {
             name: name.clone(),
-            wire_name: (wire_name != name).then(|| wire_name.clone()),
+            wire_name: (wire_name != name).then(|| wire_name.to_owned()),
             place: travels,
             media: match travels {
                 Place::Header if reference.json_value => Media::Json,
@@ -189,10 +195,15 @@ fn lower_members(index: &Index<'_>, entry: &ShapeEntry, place: &str) -> Result<V
 
 /// Where in a message a member travels. With a protocol that has no such places its `location` changes
 /// nothing, but one that nobody knows is a mistake in any model.
-fn travels(index: &Index<'_>, reference: &Reference, is_payload: bool, place: &str) -> Result<Place, Error> {
+fn travels(
+    index: &Index<'_>,
+    location: Option<&str>,
+    target: &ShapeEntry,
+    is_payload: bool,
+    place: &str,
+) -> Result<Place, Error> {
     const KNOWN: [&str; 5] = ["header", "headers", "querystring", "statusCode", "uri"];
-    let (_, target) = index.resolve(&reference.shape, || format!("{place}.shape"))?;
-    let travels = match reference.location.as_deref() {
+    let travels = match location {
         None if is_payload => Place::Payload,
         None => Place::Body,
         Some("querystring") if target.kind == "map" => Place::QueryMap,

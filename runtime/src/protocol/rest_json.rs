@@ -111,7 +111,8 @@ fn write_body(structure: &dyn Structure, purpose: Purpose) -> Result<(Bytes, Opt
     };
     match structure.view(index) {
         View::Null => match member.target.resolve() {
-            Target::Structure(_) | Target::Union(_) => Ok((Bytes::from_static(b"{}"), Some(JSON))),
+            Target::Structure(_) => Ok((Bytes::from_static(b"{}"), Some(JSON))),
+            Target::Blob => Ok((Bytes::new(), Some("application/octet-stream"))),
             _ => Ok((Bytes::new(), None)),
         },
         view => match binding::raw(view) {
@@ -151,7 +152,7 @@ fn read_body(
         };
     };
     let is_raw = matches!(member.target.resolve(), Target::Blob | Target::String | Target::Enum(_));
-    if body.is_empty() && !matches!(member.target, Target::Blob) || !is_raw && body.trim_ascii().is_empty() {
+    if body.is_empty() || !is_raw && body.trim_ascii().is_empty() {
         return Ok(Vec::new());
     }
     let path = Path::ROOT.member(member);

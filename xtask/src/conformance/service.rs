@@ -137,8 +137,9 @@ fn other_protocol(metadata: &Map<String, Value>) -> Option<String> {
         Some(protocols) => protocols.iter().filter_map(Value::as_str).collect(),
         None => metadata.get("protocol").and_then(Value::as_str).into_iter().collect(),
     };
-    if spoken.is_empty() || spoken.contains(&"json") {
+    const SUPPORTED: [&str; 3] = ["json", "rest-json", "smithy-rpc-v2-cbor"];
+    if spoken.is_empty() || spoken.iter().any(|protocol| SUPPORTED.contains(protocol)) {
         return None;
     }
-    Some(format!("the protocol {} is not supported; supported: json", spoken.join(", ")))
+    Some(format!("the protocol {} is not supported; supported: {}", spoken.join(", "), SUPPORTED.join(", ")))
 }

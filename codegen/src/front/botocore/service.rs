@@ -40,8 +40,8 @@ pub(crate) struct Metadata {
 pub(crate) struct OperationEntry {
     pub(crate) name: Option<String>,
     pub(crate) http: Http,
-    pub(crate) input: Option<String>,
-    pub(crate) output: Option<String>,
+    pub(crate) input: Option<Message>,
+    pub(crate) output: Option<Message>,
     pub(crate) errors: Vec<String>,
     pub(crate) documentation: Option<String>,
     pub(crate) deprecated: Deprecated,
@@ -56,6 +56,13 @@ pub(crate) struct OperationEntry {
     pub(crate) checksum: Option<&'static str>,
     pub(crate) static_context: Vec<(String, ContextEntry)>,
     pub(crate) context_paths: Vec<(String, String)>,
+}
+
+/// `input` or `output` of an operation.
+pub(crate) struct Message {
+    pub(crate) shape: String,
+    /// The member that is the whole body, where that is said here rather than at the shape.
+    pub(crate) payload: Option<String>,
 }
 
 /// `http` of an operation.
@@ -135,8 +142,8 @@ fn read_operation(node: &Node<'_>) -> Result<OperationEntry, Error> {
     Ok(OperationEntry {
         name: node.optional_text("name")?,
         http: node.optional_as("http", read_http)?.unwrap_or_default(),
-        input: node.optional_as("input", shape)?,
-        output: node.optional_as("output", shape)?,
+        input: node.optional_as("input", read_message)?,
+        output: node.optional_as("output", read_message)?,
         errors: node.optional_as("errors", |errors| errors.items_as(shape))?.unwrap_or_default(),
         documentation: read_documentation(node)?,
         deprecated: read_deprecated(node)?,
@@ -157,6 +164,10 @@ fn read_operation(node: &Node<'_>) -> Result<OperationEntry, Error> {
             })?
             .unwrap_or_default(),
     })
+}
+
+fn read_message(node: &Node<'_>) -> Result<Message, Error> {
+    Ok(Message { shape: node.required("shape")?.text()?, payload: node.optional_text("payload")? })
 }
 
 fn read_http(node: &Node<'_>) -> Result<Http, Error> {

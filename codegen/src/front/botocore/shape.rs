@@ -35,6 +35,9 @@ pub(crate) struct ShapeEntry {
     pub(crate) requires_length: bool,
     /// The member that is the whole body.
     pub(crate) payload: Option<String>,
+    /// What the members that this is the target of say too, unless they say otherwise.
+    pub(crate) location: Option<String>,
+    pub(crate) location_name: Option<String>,
 }
 
 /// `error` of a shape.
@@ -90,6 +93,8 @@ pub(super) fn read_shape(node: &Node<'_>) -> Result<ShapeEntry, Error> {
         streaming: node.flag("streaming")?,
         requires_length: node.flag("requiresLength")?,
         payload: node.optional_text("payload")?,
+        location: node.optional_text("location")?,
+        location_name: node.optional_text("locationName")?,
     })
 }
 
