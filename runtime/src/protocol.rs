@@ -18,7 +18,8 @@ mod service;
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, Request, Response, StatusCode};
+use http::uri::PathAndQuery;
+use http::{HeaderMap, Request, Response, StatusCode, Uri};
 
 use crate::codec::read::{Unknown, Unreadable};
 use crate::codec::url;
@@ -128,8 +129,17 @@ pub(crate) fn write_request(
     let Base { uri, host } = if has_host_prefix { base.prefixed(operation, input)? } else { base.clone() };
     let mut request = operation.service.protocol.request(operation, input)?;
     request.headers_mut().insert(http::header::HOST, host);
-    *request.uri_mut() = uri;
+    *request.uri_mut() = joined(uri, request.uri())?;
     Ok(request)
+}
+
+/// The URL of an endpoint with the path and the query of a request behind its own path.
+fn joined(base: Uri, target: &Uri) -> Result<Uri, RequestError> {
+    let mut parts = base.into_parts();
+    let path = parts.path_and_query.as_ref().map_or("", |path| path.path().trim_end_matches('/'));
+    let path = format!("{path}{target}");
+    parts.path_and_query = Some(PathAndQuery::try_from(path).map_err(RequestError::new)?);
+    Uri::from_parts(parts).map_err(RequestError::new)
 }
 
 /// Reads the reply to a successful call, and gives what the model does not know of it.
