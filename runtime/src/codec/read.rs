@@ -12,7 +12,7 @@ mod reset;
 pub(crate) use choice::Choice;
 pub(crate) use fields::Fields;
 pub(crate) use holder::{Element, Entry, Holder, Whole};
-pub(crate) use keys::{Key, Keys, Naming};
+pub(crate) use keys::{Key, Keys, Naming, Wire};
 pub(crate) use notes::Notes;
 pub use notes::Unknown;
 #[cfg(feature = "dynamic")]

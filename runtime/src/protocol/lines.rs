@@ -16,12 +16,12 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
 use super::server::{Complaint, Server};
 use super::{OperationSchema, Protocol, Refusal, Sealed, ServiceSchema};
 use crate::codec::read::{
-    Choice, Element, Entry, Fields, Holder, Key, Keys, Naming, Notes, Path, Unknown, Unreadable,
+    Choice, Element, Entry, Fields, Holder, Key, Keys, Notes, Path, Unknown, Unreadable, Wire,
 };
 use crate::codec::text::scalar;
 use crate::codec::{DEPTH_LIMIT, url};
 use crate::error::RequestError;
-use crate::schema::{ErrorSchema, Member, Place, TimestampFormat};
+use crate::schema::{ErrorSchema, Place, TimestampFormat};
 use crate::shape::{Current, Slot, Structure, Value, View};
 
 const OPERATION: HeaderName = HeaderName::from_static("x-lines-operation");
@@ -276,16 +276,6 @@ impl Node {
 /// The text that an encoded one stands for.
 fn text(encoded: &str) -> Result<String, String> {
     String::from_utf8(url::decoded(encoded)).map_err(|error| error.to_string())
-}
-
-/// Members are called by their names on the wire.
-#[derive(Clone, Copy)]
-struct Wire;
-
-impl Naming for Wire {
-    fn name(member: &Member) -> &'static str {
-        member.wire_name
-    }
 }
 
 /// Reads headers and lines into a structure.

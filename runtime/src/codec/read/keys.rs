@@ -10,6 +10,17 @@ pub(crate) trait Naming: Copy {
     fn name(member: &Member) -> &'static str;
 }
 
+/// Members by their names on the wire.
+#[derive(Clone, Copy)]
+pub(crate) struct Wire;
+
+impl Naming for Wire {
+    #[inline]
+    fn name(member: &Member) -> &'static str {
+        member.wire_name
+    }
+}
+
 /// The members that the names of a structure or union are looked up among.
 pub(crate) struct Keys<'n> {
     pub(crate) members: &'static [Member],

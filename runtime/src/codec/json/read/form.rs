@@ -10,7 +10,7 @@ use serde_core::de::{
 
 use super::aggregate::{Alternatives, Elements, Entries, Members};
 use super::{Reader, fill};
-use crate::codec::read::{Holder, Naming};
+use crate::codec::read::{Holder, Naming, Wire};
 use crate::schema::Member;
 use crate::shape::Slot;
 
@@ -29,16 +29,6 @@ pub(super) trait Form: Naming {
 }
 
 /// JSON of services: what a slot is for decides what is asked for.
-#[derive(Clone, Copy)]
-pub(super) struct Wire;
-
-impl Naming for Wire {
-    #[inline]
-    fn name(member: &Member) -> &'static str {
-        member.wire_name
-    }
-}
-
 impl Form for Wire {
     fn read<'de, 's, H: Holder<'s>, D: Deserializer<'de>>(
         reader: Reader<'_, H, Self>,
