@@ -28,6 +28,10 @@ pub(crate) enum Purpose {
     Request,
     /// A reply, as a service gives it: such a member is written with a null, so that its name survives; and a
     /// timestamp that its format would round is written as RFC 3339 text.
+    #[cfg_attr(
+        not(feature = "test-util"),
+        allow(dead_code, reason = "services answer, and they are for tests")
+    )]
     Reply,
     /// Storage: as a reply, but by the names of the model.
     Storage,
