@@ -2,6 +2,8 @@
 //!
 //! What a request or a reply looks like around a value is the protocol's business, not this room's.
 
+#[cfg(feature = "cbor")]
+pub(crate) mod cbor;
 pub(crate) mod debug;
 pub(crate) mod json;
 pub(crate) mod mend;

@@ -11,6 +11,8 @@ mod idempotency;
 #[cfg(test)]
 pub(crate) mod lines;
 mod refusal;
+#[cfg(feature = "cbor")]
+mod rpc_cbor;
 #[cfg(feature = "test-util")]
 pub(crate) mod server;
 mod service;
@@ -33,6 +35,8 @@ pub(crate) use host::Base;
 #[cfg(feature = "dynamic")]
 pub(crate) use idempotency::token;
 pub(crate) use idempotency::{fill_tokens, invocation_id};
+#[cfg(feature = "cbor")]
+pub use rpc_cbor::RpcV2Cbor;
 pub use service::{OperationSchema, ServiceSchema};
 
 /// How a service is spoken to. Each protocol is a value of a type of its own in this module; programs only
