@@ -1,6 +1,6 @@
 //! What an error answer says, whoever made it: the service, or whatever stands before it.
 //!
-//! Services, their front ends, gateways, proxies and emulators put codes and messages into headers and into JSON
+//! Services, their front ends, gateways, proxies and emulators put codes and messages into headers and into JSON,
 //! XML or CBOR of several forms. All of them are looked for, whatever the protocol is: an answer of another form than
 //! the protocol's is an answer all the same. What is empty is as good as absent, so that it hides nothing.
 //!
