@@ -190,6 +190,26 @@ async fn calls_carry_values_both_ways() {
 }
 
 #[tokio::test]
+async fn the_path_of_a_request_stands_behind_that_of_the_endpoint() {
+    for (endpoint, path) in [
+        ("http://localhost", "/service/Shelf/operation/ListBooks"),
+        ("http://localhost/some/path/", "/some/path/service/Shelf/operation/ListBooks"),
+    ] {
+        let http = CannedHttp::new([reply(200, "")]);
+        let config = super::config(http.clone()).endpoint_url(endpoint).build().unwrap();
+        list(&Client::new(&SERVICE, config), ListBooksInput::default()).await.unwrap();
+        let request = &http.requests()[0];
+        assert_eq!(request.uri().path(), path);
+        let name = SERVICE.protocol.server().operation_name(&SERVICE, request);
+        assert_eq!(name.as_deref(), Ok("ListBooks"));
+    }
+    let other = Request::post("/service/Other/operation/ListBooks").header("smithy-protocol", "rpc-v2-cbor");
+    let other = other.body(Bytes::new()).unwrap();
+    SERVICE.protocol.server().operation_name(&SERVICE, &other).unwrap_err();
+    SERVICE.protocol.server().operation_name(&SERVICE, &Request::default()).unwrap_err();
+}
+
+#[tokio::test]
 async fn replies_are_read_or_told_with_the_path() {
     assert!(answered(reply(200, "")).await.unwrap() == ListBooksOutput::default());
     assert!(answered(CannedReply::new(200, "")).await.unwrap() == ListBooksOutput::default());

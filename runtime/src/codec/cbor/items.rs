@@ -226,7 +226,7 @@ impl<'b> Items<'b> {
     }
 
     fn cut(&self) -> String {
-        format!("the body ends after {} bytes, within what begins", self.length)
+        format!("the body ends after {} bytes, in the middle of a value", self.length)
     }
 
     fn byte(&mut self) -> Result<u8, String> {

@@ -12,7 +12,7 @@ fn what_is_cut_or_followed_by_something_is_refused_everywhere() {
     assert_eq!((wide.string.as_deref(), wide.blob.as_deref()), (Some("abc"), Some(&[1, 2, 3][..])));
     for end in 0..body.len() {
         let error = read(&body[..end]).map(|_| end).unwrap_err();
-        assert_eq!(error.reason, format!("the body ends after {end} bytes, within what begins"));
+        assert_eq!(error.reason, format!("the body ends after {end} bytes, in the middle of a value"));
     }
     for more in [&[0xff][..], &[0xf6], &[0], b"\n"] {
         let error = read(&[&body, more].concat()).map(drop).unwrap_err();
