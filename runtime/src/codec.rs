@@ -2,6 +2,8 @@
 //!
 //! What a request or a reply looks like around a value is the protocol's business, not this room's.
 
+#[cfg(feature = "cbor")]
+pub(crate) mod cbor;
 pub(crate) mod debug;
 pub(crate) mod json;
 pub(crate) mod mend;
@@ -9,5 +11,17 @@ pub(crate) mod read;
 pub(crate) mod text;
 pub(crate) mod url;
 
+use crate::schema::{REDACTED, are_sensitive};
+use crate::shape::Union;
+
 /// How deep values may nest: as deep as `serde_json` reads, so that what was written can be read.
 pub(crate) const DEPTH_LIMIT: usize = 128;
+
+/// Why a union cannot be sent that holds a member which the model does not know.
+pub(crate) fn unsendable(union: &dyn Union, name: &str) -> String {
+    let name = if are_sensitive(union.schema().members) { REDACTED } else { name };
+    format!(
+        "{}: the model knows no member \"{name}\", so its value was not kept and cannot be sent",
+        union.schema().name
+    )
+}

@@ -15,6 +15,8 @@ pub(crate) mod lines;
 mod refusal;
 #[cfg(feature = "rest")]
 mod rest_json;
+#[cfg(feature = "cbor")]
+mod rpc_cbor;
 #[cfg(feature = "test-util")]
 pub(crate) mod server;
 mod service;
@@ -39,6 +41,8 @@ pub(crate) use idempotency::token;
 pub(crate) use idempotency::{fill_tokens, invocation_id};
 #[cfg(feature = "rest")]
 pub use rest_json::RestJson;
+#[cfg(feature = "cbor")]
+pub use rpc_cbor::RpcV2Cbor;
 pub use service::{OperationSchema, ServiceSchema};
 
 /// How a service is spoken to. Each protocol is a value of a type of its own in this module; programs only

@@ -17,6 +17,8 @@ mod macros;
 mod recorder;
 mod redact;
 mod replay;
+#[cfg(all(test, feature = "cbor"))]
+mod rpc_cbor;
 mod sensitive;
 mod stored;
 mod understood;

@@ -1,6 +1,8 @@
 //! The bodies of the fuzz targets in `fuzz/`. They live here so that the tests run them over the corpus
 //! with every change, on any machine; the fuzzer itself needs a C++ compiler and flags of its own.
 
+mod cbor;
+
 use shapesmith_codegen::{Selection, Source, Sources};
 use ssm::Client;
 use ssm::error::DoesNotExistException;
@@ -9,6 +11,8 @@ use ssm::test_util::{self, CannedHttp, CannedReply};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::repository::options;
+
+pub use cbor::cbor;
 
 /// Any bytes as JSON of an output: a value or an error, never a panic. A value that was read is written,
 /// and what was written is read the same.

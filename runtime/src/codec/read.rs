@@ -12,7 +12,7 @@ mod reset;
 pub(crate) use choice::Choice;
 pub(crate) use fields::Fields;
 pub(crate) use holder::{Element, Entry, Holder, Whole};
-pub(crate) use keys::{Key, Keys, Naming};
+pub(crate) use keys::{Key, Keys, Naming, Wire};
 pub(crate) use notes::Notes;
 pub use notes::Unknown;
 #[cfg(feature = "dynamic")]
@@ -26,6 +26,14 @@ pub struct Unreadable {
     /// Where reading failed, where that is known.
     pub(crate) path: Option<String>,
     pub(crate) reason: String,
+}
+
+impl Unreadable {
+    /// A message that cannot be read at all.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn whole(reason: String) -> Self {
+        Self { path: None, reason }
+    }
 }
 
 /// How much of a body has to be there.

@@ -53,6 +53,12 @@ pub(crate) fn parse_special_float(text: &str) -> Option<f64> {
     }
 }
 
+/// A whole number that was written with a fraction of zero, as some services do; the largest are those
+/// up to which a float holds every one.
+pub(crate) fn whole(value: f64) -> Option<i64> {
+    (value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0).then_some(value as i64)
+}
+
 /// A timestamp as text. Epoch seconds have no text form, so they are written as RFC 3339.
 pub(crate) fn timestamp(value: Timestamp, format: TimestampFormat) -> String {
     match format {

@@ -8,6 +8,7 @@
 
 use bytes::Bytes;
 use http::Response;
+use http::header::CONTENT_TYPE;
 
 use super::arrival;
 use crate::codec::mend;
@@ -28,12 +29,16 @@ pub(super) fn glimpse(operation: &OperationSchema, reply: &Response<Bytes>) -> O
         };
         return Some(format!("the body is compressed with {packing} and was not unpacked{help}"));
     }
+    if is_binary(reply) {
+        let is_empty = matches!(reply.body()[..], [0xa0] | [0xbf, 0xff]);
+        return (!is_empty).then(|| no_text(reply.body()));
+    }
     let text = mend::decode(reply.body());
     let text = one_line(text.chars());
     let excerpt: String = text.chars().take(CHARACTERS).collect();
     if excerpt.chars().filter(|character| *character == char::REPLACEMENT_CHARACTER).count() > CHARACTERS / 10
     {
-        return Some(format!("{} bytes that are no text", reply.body().len()));
+        return Some(no_text(reply.body()));
     }
     if matches!(excerpt.as_str(), "" | "{}" | "[]" | "null") {
         return None;
@@ -52,6 +57,18 @@ pub(super) fn glimpse(operation: &OperationSchema, reply: &Response<Bytes>) -> O
     }
     let beginning: String = excerpt.chars().take(CHARACTERS / 4).collect();
     Some(format!("{beginning}… {words}"))
+}
+
+/// Whether a body is in a format such as CBOR, in which the texts of members stand as they are, so that it may look
+/// like plain text: by its header, or since it begins as no text does.
+fn is_binary(reply: &Response<Bytes>) -> bool {
+    let content_type = reply.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    content_type.is_some_and(|value| value.trim().to_ascii_lowercase().starts_with("application/cbor"))
+        || matches!(reply.body()[..], [0x80..=0xbf, ..] | [0xd9, 0xd9, 0xf7, ..])
+}
+
+fn no_text(body: &[u8]) -> String {
+    format!("{} bytes that are no text", body.len())
 }
 
 /// Whether this looks like members and their values.

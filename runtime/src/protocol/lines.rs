@@ -16,13 +16,13 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
 use super::server::{Complaint, Server};
 use super::{OperationSchema, Protocol, Refusal, Sealed};
 use crate::codec::read::{
-    Choice, Element, Entry, Fields, Holder, Key, Keys, Naming, Notes, Path, Unknown, Unreadable,
+    Choice, Element, Entry, Fields, Holder, Key, Keys, Notes, Path, Unknown, Unreadable, Wire,
 };
 use crate::codec::text::scalar;
 use crate::codec::{DEPTH_LIMIT, url};
 use crate::error::RequestError;
 use crate::http::Body;
-use crate::schema::{ErrorSchema, Member, Place, TimestampFormat};
+use crate::schema::{ErrorSchema, Place, TimestampFormat};
 use crate::shape::{Current, Slot, Structure, Value, View};
 
 const OPERATION: HeaderName = HeaderName::from_static("x-lines-operation");
@@ -91,13 +91,11 @@ impl Server for Lines {
         operation: &'static OperationSchema,
         request: &Request<Bytes>,
         input: &mut dyn Structure,
-    ) -> Result<(), String> {
+    ) -> Result<Vec<Unknown>, Unreadable> {
         if request.headers().get(OPERATION).is_none_or(|name| name != operation.name) {
-            return Err(format!("the request is not for {}", operation.name));
+            return Err(Unreadable::whole(format!("the request is not for {}", operation.name)));
         }
-        let unknowns = read(request.headers(), request.body(), input).map_err(|error| error.reason)?;
-        let member = unknowns.iter().find(|unknown| matches!(unknown, Unknown::Member { .. }));
-        member.map_or(Ok(()), |unknown| Err(unknown.to_string()))
+        read(request.headers(), request.body(), input)
     }
 
     fn write_output(
@@ -275,16 +273,6 @@ impl Node {
 /// The text that an encoded one stands for.
 fn text(encoded: &str) -> Result<String, String> {
     String::from_utf8(url::decoded(encoded)).map_err(|error| error.to_string())
-}
-
-/// Members are called by their names on the wire.
-#[derive(Clone, Copy)]
-struct Wire;
-
-impl Naming for Wire {
-    fn is_name(member: &Member, name: &str) -> bool {
-        member.wire_name == name && member.place == Place::Body
-    }
 }
 
 /// Reads headers and lines into a structure.

@@ -1,7 +1,7 @@
 //! What an error answer says, whoever made it: the service, or whatever stands before it.
 //!
-//! Services, their front ends, gateways, proxies and emulators put codes and messages into headers and into JSON
-//! or XML of several forms. All of them are looked for, whatever the protocol is: an answer of another form than
+//! Services, their front ends, gateways, proxies and emulators put codes and messages into headers and into JSON,
+//! XML or CBOR of several forms. All of them are looked for, whatever the protocol is: an answer of another form than
 //! the protocol's is an answer all the same. What is empty is as good as absent, so that it hides nothing.
 //!
 //! Sources: the error sections of the
@@ -9,8 +9,12 @@
 //! [query compatibility](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait),
 //! and `parsers.py` in botocore 1.44.5.
 
+#[cfg(feature = "cbor")]
+mod cbor;
 mod json;
 mod xml;
+
+use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::{HeaderMap, Response};
@@ -108,21 +112,51 @@ impl Words {
     }
 }
 
+/// The form of a body, by its first characters.
+enum Form<'b> {
+    #[cfg(feature = "cbor")]
+    Cbor,
+    Xml(Cow<'b, str>),
+    Json,
+}
+
+impl<'b> Form<'b> {
+    fn of(body: &'b [u8]) -> Self {
+        #[cfg(feature = "cbor")]
+        if crate::codec::cbor::is_map(body) {
+            return Self::Cbor;
+        }
+        let text = mend::decode(body);
+        if text.trim_start().starts_with('<') { Self::Xml(text) } else { Self::Json }
+    }
+
+    /// Whether headers may tell the code. Where a service answers in CBOR they must not.
+    fn has_code_in_header(&self) -> bool {
+        match self {
+            #[cfg(feature = "cbor")]
+            Self::Cbor => false,
+            Self::Xml(_) | Self::Json => true,
+        }
+    }
+}
+
 /// Takes an error answer apart.
 pub(super) fn read(query_compatible: bool, reply: &Response<Bytes>) -> Refusal {
     let headers = reply.headers();
     let mut words = Words::default();
-    let text = mend::decode(reply.body());
-    if text.trim_start().starts_with('<') {
-        xml::words(&text, &mut words);
-    } else {
-        json::words(reply.body(), &mut words);
+    let form = Form::of(reply.body());
+    match &form {
+        #[cfg(feature = "cbor")]
+        Form::Cbor => cbor::words(reply.body(), &mut words),
+        Form::Xml(text) => xml::words(text, &mut words),
+        Form::Json => json::words(reply.body(), &mut words),
     }
     let Words { code: in_body, message, request_id } = words;
     let body_is_understood = in_body.text.is_some() || message.text.is_some();
-    let in_header = || CODE_HEADERS.iter().flat_map(|name| values(headers, name));
-    let exception =
-        in_header().map(|value| bare_name(&value).to_owned()).find(|code| !code.is_empty()).or(in_body.text);
+    let in_header = CODE_HEADERS.iter().filter(|_| form.has_code_in_header());
+    let mut in_header =
+        in_header.flat_map(|name| values(headers, name)).map(|value| bare_name(&value).to_owned());
+    let exception = in_header.find(|code| !code.is_empty()).or(in_body.text);
     let former = values(headers, "x-amzn-query-error").find_map(|value| query_code(&value));
     let code = if query_compatible || exception.is_none() { former } else { None };
     let message =

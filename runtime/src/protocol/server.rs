@@ -4,14 +4,14 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 
 use super::OperationSchema;
+use crate::codec::read::{Unknown, Unreadable};
 use crate::error::OperationError;
 use crate::schema::ErrorSchema;
 use crate::shape::Structure;
 
 /// What a service does with a protocol: reads what the client wrote, writes what the client will read.
 pub trait Server {
-    /// Reads the input of a request for this operation. What the model does not know is an error here: the client
-    /// wrote it.
+    /// Reads the input of a request for this operation, and gives what the model does not know of it.
     ///
     /// # Errors
     ///
@@ -21,7 +21,7 @@ pub trait Server {
         operation: &'static OperationSchema,
         request: &Request<Bytes>,
         input: &mut dyn Structure,
-    ) -> Result<(), String>;
+    ) -> Result<Vec<Unknown>, Unreadable>;
 
     /// The answer to a successful call.
     ///
@@ -79,7 +79,8 @@ impl<'a> Complaint<'a> {
     }
 }
 
-/// Reads the input that a request was made of, also where the client has compressed it.
+/// Reads the input that a request was made of, also where the client has compressed it. A member that the model does
+/// not know is an error here: the client wrote it.
 ///
 /// # Errors
 ///
@@ -90,10 +91,16 @@ pub(crate) fn read_input(
     input: &mut dyn Structure,
 ) -> Result<(), String> {
     let server = operation.service.protocol.server();
-    match unpacked(request) {
+    let outcome = match unpacked(request) {
         Some(unpacked) => server.read_input(operation, &unpacked, input),
         None => server.read_input(operation, request, input),
-    }
+    };
+    let unknowns = outcome.map_err(|Unreadable { path, reason }| match path {
+        Some(path) => format!("{path}: {reason}"),
+        None => reason,
+    })?;
+    let member = unknowns.iter().find(|unknown| matches!(unknown, Unknown::Member { .. }));
+    member.map_or(Ok(()), |unknown| Err(unknown.to_string()))
 }
 
 /// A request as it was before the client compressed it; `None` where it did not.

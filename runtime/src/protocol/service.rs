@@ -89,6 +89,8 @@ pub struct OperationSchema {
     pub name: &'static str,
     /// The input, a structure.
     pub input: Target,
+    /// Whether the model has an input; where it has none, `input` is a structure without members.
+    pub has_input: bool,
     /// The output, a structure.
     pub output: Target,
     /// The exceptions that the model lists.
@@ -123,6 +125,7 @@ impl OperationSchema {
             service,
             name: "",
             input,
+            has_input: true,
             output,
             errors,
             method: "POST",
@@ -147,6 +150,13 @@ impl OperationSchema {
     pub const fn http(mut self, method: &'static str, uri: &'static str) -> Self {
         self.method = method;
         self.uri = uri;
+        self
+    }
+
+    /// The same operation, for which the model has no input at all, not even an empty one.
+    #[must_use]
+    pub const fn no_input(mut self) -> Self {
+        self.has_input = false;
         self
     }
 

@@ -17,9 +17,9 @@ use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, Unexpecte
 use serde_json::error::Category;
 
 use crate::codec::mend;
-use crate::codec::read::{Extent, Holder, Notes, Path, Unknown, Unreadable, Whole};
+use crate::codec::read::{Extent, Holder, Notes, Path, Unknown, Unreadable, Whole, Wire};
 use crate::shape::{Slot, Structure};
-use form::{Anything, Form, Stored, Wire};
+use form::{Anything, Form, Stored};
 
 pub(crate) use told::Described;
 

@@ -4,8 +4,8 @@ use crate::time::Timestamp;
 use serde_core::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::document::Document;
-use crate::codec::{DEPTH_LIMIT, text};
-use crate::schema::{Member, Place, REDACTED, StructureSchema, TimestampFormat, are_sensitive};
+use crate::codec::{DEPTH_LIMIT, text, unsendable};
+use crate::schema::{Member, Place, StructureSchema, TimestampFormat};
 use crate::shape::{Current, List, Map, Structure, Union, View};
 
 /// A view on its way out, with the member that describes it.
@@ -28,6 +28,10 @@ pub(crate) enum Purpose {
     Request,
     /// A reply, as a service gives it: such a member is written with a null, so that its name survives; and a
     /// timestamp that its format would round is written as RFC 3339 text.
+    #[cfg_attr(
+        not(feature = "test-util"),
+        allow(dead_code, reason = "services answer, and they are for tests")
+    )]
     Reply,
     /// Storage: as a reply, but by the names of the model.
     Storage,
@@ -163,11 +167,7 @@ impl Writer<'_> {
                 }
             }
             Current::Unknown(name) if self.purpose == Purpose::Request => {
-                let name = if are_sensitive(value.schema().members) { REDACTED } else { name };
-                return Err(S::Error::custom(format_args!(
-                    "{}: the model knows no member \"{name}\", so its value was not kept and cannot be sent",
-                    value.schema().name
-                )));
+                return Err(S::Error::custom(unsendable(value, name)));
             }
             // Compact formats cannot pass over a value that they know nothing of.
             Current::Unknown(name) if wrapped => {

@@ -2,12 +2,24 @@
 
 use super::notes::{Notes, Unknown};
 use super::path::Path;
-use crate::schema::{Member, REDACTED, are_sensitive};
+use crate::schema::{Member, Place, REDACTED, are_sensitive};
 
 /// Which of its names a member is called by.
 pub(crate) trait Naming: Copy {
     /// Whether this is the name of a member, if it is looked for here at all.
     fn is_name(member: &Member, name: &str) -> bool;
+}
+
+/// Members by their names on the wire.
+#[derive(Clone, Copy)]
+pub(crate) struct Wire;
+
+impl Naming for Wire {
+    #[inline]
+    fn is_name(member: &Member, name: &str) -> bool {
+        // What travels elsewhere is not filled by what the body calls the same.
+        member.wire_name == name && member.place == Place::Body
+    }
 }
 
 /// The members that the names of a structure or union are looked up among.

@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 use super::{AwsJson, TARGET};
 use crate::codec::json::read;
 use crate::codec::json::write::{Purpose, Writer};
-use crate::codec::read::{Notes, Unknown};
+use crate::codec::read::{Extent, Unknown, Unreadable};
 use crate::protocol::OperationSchema;
 use crate::protocol::server::{Complaint, Server};
-use crate::shape::{Slot, Structure, View};
+use crate::shape::{Structure, View};
 
 impl Server for AwsJson {
     fn read_input(
@@ -18,22 +18,17 @@ impl Server for AwsJson {
         operation: &'static OperationSchema,
         request: &Request<Bytes>,
         input: &mut dyn Structure,
-    ) -> Result<(), String> {
-        let target = request.headers().get(TARGET).and_then(|target| target.to_str().ok());
-        let target = target.ok_or("the request has no x-amz-target")?;
+    ) -> Result<Vec<Unknown>, Unreadable> {
+        let target =
+            request.headers().get(TARGET).and_then(|target| target.to_str().ok()).unwrap_or_default();
         let name = target.strip_prefix(self.target_prefix).and_then(|rest| rest.strip_prefix('.'));
         if name != Some(operation.name) {
-            return Err(format!("\"{target}\" is not {} of {}", operation.name, operation.service.id));
+            return Err(Unreadable::whole(format!(
+                "{TARGET} is \"{target}\", which is not {}",
+                operation.name
+            )));
         }
-        let notes = Notes::default();
-        let slot = Slot::Structure(input);
-        let described = read::Described::of(&slot);
-        if let Err(error) = read::read_json(slot, &notes, request.body()) {
-            return Err(described.told(notes, error));
-        }
-        let (_, unknowns) = notes.into_parts();
-        let member = unknowns.iter().find(|unknown| matches!(unknown, Unknown::Member { .. }));
-        member.map_or(Ok(()), |unknown| Err(unknown.to_string()))
+        read::read_body(input, request.body(), Extent::Whole)
     }
 
     fn write_output(

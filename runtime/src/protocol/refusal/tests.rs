@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use http::HeaderValue;
 
@@ -132,4 +132,48 @@ fn odd_bodies_give_no_code_and_never_fail() {
     assert_eq!(code(&[], "<Error><Code>Throttl"), None);
     assert_eq!(code(&[], "<html><code>x</code></html>"), None);
     assert_eq!(code(&[], "<!doctype html><body><code>x</code>"), None);
+}
+
+#[cfg(feature = "cbor")]
+mod cbor {
+    use super::*;
+
+    /// Code and message.
+    fn words(headers: &[(&'static str, &'static str)], body: &[u8]) -> (Option<String>, Option<String>) {
+        let error = read(true, &reply(headers, body));
+        (error.code, error.message)
+    }
+
+    const BOTH: &[u8] = b"\xa2\x66__type\x64ns#C\x67message\x61m";
+
+    fn some(code: &str, message: &str) -> (Option<String>, Option<String>) {
+        (Some(code.to_owned()), Some(message.to_owned()))
+    }
+
+    #[test]
+    fn words_are_found_in_cbor_whatever_the_headers_say() {
+        assert_eq!(words(&[], BOTH), some("C", "m"));
+        assert_eq!(words(&[("x-amzn-errortype", "Other")], BOTH), some("C", "m"));
+        assert_eq!(words(&[("x-amzn-query-error", "Old;Sender")], BOTH), some("Old", "m"));
+        assert_eq!(words(&[], &[b"\xd9\xd9\xf7", BOTH].concat()), some("C", "m"));
+        let odd = b"\xbf\x64Code\x61X\x64code\x61Y\x67Message\x7f\x61m\xff\x66__type\x61C\x65Items\x9f\xa1\x67message\x61x\xff\xff";
+        assert_eq!(words(&[], odd), some("C", "m"));
+        assert_eq!(words(&[], b"\xa2\x64Code\x61X\x67message\x01"), (None, None));
+        let id = read(false, &reply(&[], b"\xa1\x69RequestId\x63abc")).request_id;
+        assert_eq!(id.as_deref(), Some("abc"));
+    }
+
+    #[test]
+    fn what_came_before_the_end_is_kept_and_nothing_fails() {
+        assert_eq!(words(&[], &BOTH[..BOTH.len() - 3]), (Some("C".to_owned()), None));
+        for end in 0..BOTH.len() {
+            let (code, message) = words(&[], &BOTH[..end]);
+            assert!(code.is_none_or(|code| code == "C") && message.is_none(), "{end}");
+        }
+        for body in
+            [&[0xbf; 100_000][..], &[0xa1, 0x9f, 0x9f], &[0xbb, 255, 255, 255, 255, 255, 255, 255, 255]]
+        {
+            assert_eq!(words(&[], body), (None, None));
+        }
+    }
 }

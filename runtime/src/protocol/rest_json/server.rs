@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{RestJson, read_whole, write_body};
 use crate::codec::json::write::Purpose;
-use crate::codec::read::{Extent, Unknown};
+use crate::codec::read::{Extent, Unknown, Unreadable};
 use crate::protocol::server::{Complaint, Server};
 use crate::protocol::{OperationSchema, binding};
 use crate::shape::Structure;
@@ -20,18 +20,15 @@ impl Server for RestJson {
         operation: &'static OperationSchema,
         request: &Request<Bytes>,
         input: &mut dyn Structure,
-    ) -> Result<(), String> {
+    ) -> Result<Vec<Unknown>, Unreadable> {
         if request.method() != operation.method {
-            return Err(format!("the method is {}, not {}", request.method(), operation.method));
+            let reason = format!("the method is {}, not {}", request.method(), operation.method);
+            return Err(Unreadable::whole(reason));
         }
-        binding::server::read_target(request.uri(), operation.uri, input)?;
+        binding::server::read_target(request.uri(), operation.uri, input).map_err(Unreadable::whole)?;
         let mut message = Response::new(request.body().clone());
         *message.headers_mut() = request.headers().clone();
-        let unknowns = read_whole(&message, input, Extent::Whole).map_err(|error| {
-            error.path.map_or_else(|| error.reason.clone(), |path| format!("{path}: {}", error.reason))
-        })?;
-        let member = unknowns.iter().find(|unknown| matches!(unknown, Unknown::Member { .. }));
-        member.map_or(Ok(()), |unknown| Err(unknown.to_string()))
+        read_whole(&message, input, Extent::Whole)
     }
 
     fn write_output(

@@ -10,8 +10,8 @@ use serde_core::de::{
 
 use super::aggregate::{Alternatives, Elements, Entries, Members};
 use super::{Reader, fill};
-use crate::codec::read::{Holder, Naming};
-use crate::schema::{Member, Place};
+use crate::codec::read::{Holder, Naming, Wire};
+use crate::schema::Member;
 use crate::shape::Slot;
 
 /// How a value that may be null is asked for.
@@ -29,17 +29,6 @@ pub(super) trait Form: Naming {
 }
 
 /// JSON of services: what a slot is for decides what is asked for.
-#[derive(Clone, Copy)]
-pub(super) struct Wire;
-
-impl Naming for Wire {
-    #[inline]
-    fn is_name(member: &Member, name: &str) -> bool {
-        // What travels elsewhere is not filled by what the body calls the same.
-        member.wire_name == name && member.place == Place::Body
-    }
-}
-
 impl Form for Wire {
     fn read<'de, 's, H: Holder<'s>, D: Deserializer<'de>>(
         reader: Reader<'_, H, Self>,

@@ -85,7 +85,7 @@ impl<'de> Visitor<'de> for Integer<'_> {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
-        match whole(value) {
+        match text::whole(value) {
             Some(value) => self.visit_i64(value),
             None => Err(E::invalid_type(Unexpected::Float(value), &self)),
         }
@@ -109,15 +109,9 @@ impl<'de> Visitor<'de> for Long<'_> {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
-        *self.0 = whole(value).ok_or_else(|| E::invalid_type(Unexpected::Float(value), &self))?;
+        *self.0 = text::whole(value).ok_or_else(|| E::invalid_type(Unexpected::Float(value), &self))?;
         Ok(())
     }
-}
-
-/// A whole number that was written with a fraction of zero, as some services do; the largest are those
-/// up to which a float holds every one.
-fn whole(value: f64) -> Option<i64> {
-    (value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0).then_some(value as i64)
 }
 
 /// A visitor of floats of one width. Integers are converted in one step, since by way of the other width
