@@ -38,7 +38,7 @@ pub use aws_json::AwsJson;
 pub(crate) use host::Base;
 #[cfg(feature = "dynamic")]
 pub(crate) use idempotency::token;
-pub(crate) use idempotency::{fill_tokens, invocation_id};
+pub(crate) use idempotency::{fill_absent, invocation_id};
 #[cfg(feature = "rest")]
 pub use rest_json::RestJson;
 #[cfg(feature = "cbor")]

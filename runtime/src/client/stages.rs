@@ -85,7 +85,7 @@ impl Client {
     ) -> Result<(Request<Body>, Arc<Target>), Failure> {
         let fail = |kind| failure(operation, kind);
         let wrong = |error| fail(ErrorKind::Request(error));
-        protocol::fill_tokens(input).map_err(wrong)?;
+        protocol::fill_absent(input).map_err(wrong)?;
         let target = self.target(operation, input, overrides, account_id).map_err(|error| {
             // The rules quote the values that they refuse.
             let error = if operation.has_sensitive_url() {
@@ -108,6 +108,12 @@ impl Client {
         for (name, value) in overrides.headers() {
             let parsed = overrides::own_header(name, value).map_err(wrong)?;
             request.headers_mut().append(parsed.0, parsed.1);
+        }
+        for (name, value) in self.inner.service.headers {
+            if !request.headers().contains_key(*name) {
+                let parsed = overrides::header(name, value).map_err(wrong)?;
+                request.headers_mut().insert(parsed.0, parsed.1);
+            }
         }
         let user_agent = user_agent::value(operation, self.inner.config.app_name()).map_err(wrong)?;
         request.headers_mut().insert(http::header::USER_AGENT, user_agent);

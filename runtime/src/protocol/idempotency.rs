@@ -1,29 +1,30 @@
-//! Idempotency tokens: by them a service knows a repeated request for what it is.
+//! What the client sends where a caller says nothing: idempotency tokens, by which a service knows a repeated request
+//! for what it is, and defaults.
 
 use crate::error::RequestError;
-use crate::schema::Traits;
+use crate::schema::{Member, Traits};
 use crate::shape::{Slot, Structure, Value};
 
-/// Fills absent idempotency tokens with fresh ones. This is done once per call, so that all its
-/// attempts carry the same.
+/// Fills absent idempotency tokens with fresh ones, and other absent members that have a default with that. This is
+/// done once per call, so that all its attempts carry the same.
 ///
 /// # Errors
 ///
 /// The system has no randomness to give.
-pub(crate) fn fill_tokens(input: &mut dyn Structure) -> Result<(), RequestError> {
+pub(crate) fn fill_absent(input: &mut dyn Structure) -> Result<(), RequestError> {
     let schema = input.schema();
-    if !schema.members.iter().any(|member| member.traits.has(Traits::IDEMPOTENCY_TOKEN)) {
+    if !schema.members.iter().any(is_filled) {
         return Ok(());
     }
     let mut outcome = Ok(());
     input.members_mut(&mut |values: &mut [&mut dyn Value]| {
         for (member, value) in schema.members.iter().zip(values) {
-            if member.traits.has(Traits::IDEMPOTENCY_TOKEN) && value.view().is_null() {
-                match token() {
+            if is_filled(member) && value.view().is_null() {
+                match default(member).map_or_else(token, |text| Ok(text.to_owned())) {
                     // A member that takes no text keeps what it has.
-                    Ok(token) => {
+                    Ok(filling) => {
                         if let Slot::String(text) = value.slot() {
-                            *text = token;
+                            *text = filling;
                         }
                     }
                     Err(error) => outcome = Err(error),
@@ -32,6 +33,15 @@ pub(crate) fn fill_tokens(input: &mut dyn Structure) -> Result<(), RequestError>
         }
     });
     outcome
+}
+
+/// Whether the client fills a member where it is absent.
+fn is_filled(member: &Member) -> bool {
+    member.traits.has(Traits::IDEMPOTENCY_TOKEN) || default(member).is_some()
+}
+
+fn default(member: &Member) -> Option<&'static str> {
+    member.rare.and_then(|rare| rare.default)
 }
 
 /// A token that no other program, machine or copy of this one has: a UUID of the system's randomness. Generators
@@ -68,7 +78,42 @@ fn uuid(random: u128) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use super::{invocation_id, token};
+    use super::{fill_absent, invocation_id, token};
+
+    #[derive(Clone, Default, PartialEq)]
+    struct Input {
+        account: Option<String>,
+        token: Option<String>,
+        name: Option<String>,
+        size: Option<i32>,
+    }
+
+    crate::structure! {
+        Input as "Input" {
+            account: "Account" => String, LABEL, rare(&Rare::new().default_text("-"));
+            token: "Token" => String, IDEMPOTENCY_TOKEN;
+            name: "Name" => String;
+            size: "Size" => Integer;
+        }
+    }
+
+    #[test]
+    fn what_is_absent_is_filled_where_the_client_has_something_to_say() {
+        let mut input = Input::default();
+        fill_absent(&mut input).unwrap();
+        assert_eq!(input.account.as_deref(), Some("-"));
+        assert_eq!(input.token.as_deref().map(str::len), Some(36));
+        assert_eq!((input.name, input.size), (None, None));
+
+        let given = Input {
+            account: Some("1".to_owned()),
+            token: Some("mine".to_owned()),
+            ..Input::default()
+        };
+        let mut input = given.clone();
+        fill_absent(&mut input).unwrap();
+        assert!(input == given);
+    }
 
     #[test]
     fn uuids_have_their_form_and_differ() {

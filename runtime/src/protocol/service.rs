@@ -27,6 +27,8 @@ pub struct ServiceSchema {
     pub crate_version: &'static str,
     /// The rules that give the service's endpoints, where the model has them.
     pub endpoint_rules: Option<&'static RuleSet>,
+    /// Headers that every request has, unless it has them already: names and values.
+    pub headers: &'static [(&'static str, &'static str)],
 }
 
 impl ServiceSchema {
@@ -40,6 +42,7 @@ impl ServiceSchema {
             api_version: "",
             crate_version: "",
             endpoint_rules: None,
+            headers: &[],
         }
     }
 
@@ -75,6 +78,13 @@ impl ServiceSchema {
     #[must_use]
     pub const fn endpoint_rules(mut self, rules: &'static RuleSet) -> Self {
         self.endpoint_rules = Some(rules);
+        self
+    }
+
+    /// The same service with headers that every request has, unless it has them already.
+    #[must_use]
+    pub const fn headers(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
+        self.headers = headers;
         self
     }
 }

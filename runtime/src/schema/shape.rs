@@ -140,8 +140,9 @@ pub enum Place {
 
 /// What only a handful of members of all services have, kept apart so that the rows of all others stay small.
 ///
-/// Source: [XML bindings](https://smithy.io/2.0/spec/xml.html) and the
-/// [ec2 protocol](https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html).
+/// Sources: [XML bindings](https://smithy.io/2.0/spec/xml.html) and the
+/// [ec2 protocol](https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html); defaults are no trait of models but
+/// what botocore's `handlers.py` fills in for some of them.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Rare {
@@ -149,12 +150,14 @@ pub struct Rare {
     pub xml_namespace: Option<(&'static str, &'static str)>,
     /// The name in requests of the ec2 protocol, where it does not follow from the name on the wire.
     pub query_name: Option<&'static str>,
+    /// The text that the client sends where a member of an input is absent.
+    pub default: Option<&'static str>,
 }
 
 impl Rare {
     /// Nothing of it.
     pub const fn new() -> Self {
-        Self { xml_namespace: None, query_name: None }
+        Self { xml_namespace: None, query_name: None, default: None }
     }
 
     /// With a namespace that is declared: its prefix, empty for none, and its URI.
@@ -168,6 +171,13 @@ impl Rare {
     #[must_use]
     pub const fn query_name(mut self, name: &'static str) -> Self {
         self.query_name = Some(name);
+        self
+    }
+
+    /// With a text that the client sends where a member of an input is absent.
+    #[must_use]
+    pub const fn default_text(mut self, text: &'static str) -> Self {
+        self.default = Some(text);
         self
     }
 }

@@ -5,9 +5,10 @@
 //! elements, and the facts a row may add.
 
 use crate::schema::ErrorFact;
-use crate::schema::{Fact, MapSchema, Member, Place, Rare, TimestampFormat, Traits};
+use crate::schema::{Fact, MapSchema, Member, Place, TimestampFormat, Traits};
 use crate::shape::Shape;
 
+pub use crate::schema::Rare;
 pub use crate::schema::Target::*;
 
 /// The member must be present.

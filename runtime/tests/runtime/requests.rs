@@ -1,6 +1,7 @@
 //! What goes over the wire.
 
-use shapesmith_runtime::operation::{EndpointParameter, Operation, OperationSchema};
+use shapesmith_runtime::operation::{EndpointParameter, Operation, OperationSchema, ServiceSchema};
+use shapesmith_runtime::protocol::AwsJson;
 use shapesmith_runtime::request::{dry_run, send};
 use shapesmith_runtime::shape::Value as _;
 use shapesmith_runtime::{Client, Config, Credentials, Environment, ErrorKind, RequestConfig};
@@ -72,6 +73,28 @@ async fn an_absent_idempotency_token_is_filled_once_for_all_attempts() {
     assert_eq!(tokens[0].len(), 36);
     assert_eq!(tokens[0], tokens[1], "both attempts of one call");
     assert_ne!(tokens[0], tokens[2], "another call");
+}
+
+#[test]
+fn headers_of_a_service_are_on_every_request_that_has_none_of_that_name() {
+    static PROTOCOL: AwsJson = AwsJson::v1_1("ThingStore");
+    static SERVICE: ServiceSchema = ServiceSchema::new("Thing Store", &PROTOCOL)
+        .signing_name("things")
+        .headers(&[("Accept", "application/json"), ("x-things-version", "2026-01-31")]);
+    static LIST: OperationSchema = OperationSchema::of::<ListThingsInput>(&SERVICE).name("ListThings");
+
+    let client = Client::new(&SERVICE, config("http://127.0.0.1:9").build().unwrap());
+    let headers = |overrides: &RequestConfig, name: &str| {
+        let request = dry_run(&client, &LIST, &mut list("blue"), overrides).unwrap();
+        let values = request.headers().get_all(name).iter();
+        values.map(|value| value.to_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let plain = RequestConfig::new();
+    assert_eq!(headers(&plain, "accept"), ["application/json"]);
+    assert_eq!(headers(&plain, "x-things-version"), ["2026-01-31"]);
+    let given = RequestConfig::new().header("accept", "application/yaml");
+    assert_eq!(headers(&given, "accept"), ["application/yaml"]);
+    assert_eq!(headers(&given, "x-things-version"), ["2026-01-31"]);
 }
 
 #[tokio::test]
