@@ -6,6 +6,7 @@
 //! on botocore's format stands beside that folder, for the folder of another.
 
 pub(crate) mod botocore;
+mod corrections;
 mod given_names;
 pub mod json;
 pub(crate) mod node;
@@ -15,8 +16,10 @@ mod places;
 mod wire;
 
 use crate::Error;
+pub use corrections::corrections;
 pub(crate) use given_names::GivenNameEntry;
 use json::Json;
+use patch::Whose;
 pub(crate) use places::Places;
 
 /// One input file.
@@ -31,7 +34,7 @@ pub struct Source {
 /// Everything that describes one service.
 ///
 /// Overlays are `*.sdk-extras.json` files; each is merged into the file of the same stem before
-/// anything reads that file. Patches come after overlays.
+/// anything reads that file. Corrections come before overlays, and patches after them.
 #[derive(Clone, Debug)]
 pub struct Sources {
     /// `service-2.json`.
@@ -49,10 +52,13 @@ pub struct Sources {
     /// `patches.json`: corrections of mistakes in the other files, and Rust names in place of those that
     /// would be made of the models'.
     pub patches: Option<Source>,
+    /// What the generator knows better than models do, for whichever services: those that ship with it
+    /// ([`corrections`]) unless somebody chooses others, or none. Only files for this service and version count.
+    pub corrections: Vec<Source>,
 }
 
 impl Sources {
-    /// A service that is described by its `service-2.json` alone.
+    /// A service that is described by its `service-2.json` alone, with the corrections that ship with the generator.
     pub fn new(service: Source) -> Self {
         Self {
             service,
@@ -62,6 +68,7 @@ impl Sources {
             waiters: None,
             endpoint_rules: None,
             patches: None,
+            corrections: corrections(),
         }
     }
 }
@@ -78,6 +85,8 @@ pub struct Models {
     pub(crate) given_names: Vec<GivenNameEntry>,
     /// What a person should know about the files.
     pub(crate) remarks: Vec<String>,
+    /// What corrections changed, each place with the reason.
+    pub(crate) corrections: Vec<String>,
 }
 
 /// A file as a tree, with the places that errors name.
@@ -98,9 +107,24 @@ pub fn read(sources: &Sources) -> Result<Models, Error> {
     let mut waiters = sources.waiters.as_ref().map(parse).transpose()?;
 
     let mut remarks = Vec::new();
+    let mut corrected = Vec::new();
+    for correction in corrections::of(&service, &sources.corrections)? {
+        for applied in
+            patch::apply(&correction, Whose::Generator, &mut service, paginators.as_mut(), waiters.as_mut())?
+        {
+            let told = format!("{}: {}", applied.path, applied.reason);
+            match applied.fits {
+                true => corrected.push(told),
+                false => {
+                    let file = correction.places.file();
+                    remarks.push(format!("{file}: not in this model, so nothing is corrected there: {told}"));
+                }
+            }
+        }
+    }
     if let Some(overlay) = &sources.service_overlay {
         let mut overlay = parse(overlay)?;
-        remarks = overlay::leave_out_stale(&service, &mut overlay);
+        remarks.extend(overlay::leave_out_stale(&service, &mut overlay));
         overlay::merge(&mut service, &overlay)?;
     }
     if let Some(overlay) = &sources.paginators_overlay {
@@ -116,7 +140,7 @@ pub fn read(sources: &Sources) -> Result<Models, Error> {
     if let Some(patches) = &sources.patches {
         let patches = parse(patches)?;
         given_names = given_names::read(&patches)?;
-        patch::apply(&patches, &mut service, paginators.as_mut(), waiters.as_mut())?;
+        patch::apply(&patches, Whose::User, &mut service, paginators.as_mut(), waiters.as_mut())?;
     }
 
     Ok(Models {
@@ -126,6 +150,7 @@ pub fn read(sources: &Sources) -> Result<Models, Error> {
         endpoint_rules: sources.endpoint_rules.as_ref().map(parse).transpose()?,
         given_names,
         remarks,
+        corrections: corrected,
     })
 }
 

@@ -8,6 +8,8 @@
 //! - kept as documentation: `min`, `max`, `pattern`, `endpointdiscovery`;
 //! - kept for the endpoint resolver: `staticContextParams`, `operationContextParams`, `contextParam`,
 //!   `clientContextParams`;
+//! - honoured, though no model has them, where a correction or a patch put them: `metadata.headers`, `default` of a
+//!   member of an input;
 //! - optional for a client, so kept and reported by selection: `requestcompression` with other
 //!   encodings;
 //! - marked as unsupported, so that selection leaves out or refuses the operations that reach them:
@@ -70,6 +72,7 @@ pub fn lower(models: &Models) -> Result<Service, Error> {
         endpoint_prefix: metadata.endpoint_prefix.clone(),
         uid: metadata.uid.clone(),
         documentation: models.service.documentation.clone(),
+        headers: metadata::headers(&models.service)?,
         operations,
         shapes,
         waiters: Vec::new(),
@@ -77,6 +80,7 @@ pub fn lower(models: &Models) -> Result<Service, Error> {
         client_context: models.service.client_context.iter().map(client_context).collect(),
         given_names: BTreeMap::new(),
         remarks: models.remarks.clone(),
+        corrections: models.corrections.clone(),
     };
     if let Some(paginators) = &models.paginators {
         paginators::lower(paginators, &mut service)?;

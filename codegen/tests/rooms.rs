@@ -35,7 +35,7 @@ fn room_of_item(name: &str) -> &str {
         "Options" => "options",
         "CONTRACT" | "Draft" => "emit",
         "Files" | "HEADER" => "file",
-        "Models" | "Source" | "Sources" | "json" => "front",
+        "Models" | "Source" | "Sources" | "corrections" | "json" => "front",
         "Note" | "Selected" | "Selection" | "Skipped" => "pass",
         "draft" | "generate" | "load" | "select" => "lib",
         "did_you_mean" | "near_misses" => "suggest",

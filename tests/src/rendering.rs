@@ -35,7 +35,8 @@ fn header(service: &Service) -> String {
             format!("rpc-v2-cbor of {service}{}", compatible(query_compatible))
         }
     };
-    format!("service {}: {protocol}\n", service.id)
+    let headers = service.headers.iter().map(|(name, value)| format!(", header {name}: {value}"));
+    format!("service {}: {protocol}{}\n", service.id, headers.collect::<String>())
 }
 
 fn render_operation(service: &Service, operation: &Operation) -> String {
@@ -171,6 +172,9 @@ fn render_member(service: &Service, member: &Member) -> String {
     }
     if member.idempotency == Idempotency::Token {
         out.push_str(", idempotency token");
+    }
+    if let Some(text) = &member.default {
+        out.push_str(&format!(", {text:?} when absent"));
     }
     if member.host_label == HostLabel::Label {
         out.push_str(", host label");

@@ -44,6 +44,8 @@ pub(crate) struct Target {
     pub(crate) setting: Setting,
     /// Where the model was taken from, if not from where the run's other models are.
     pub(crate) collection: Option<String>,
+    /// Whether the corrections that ship with the generator are applied.
+    pub(crate) corrections: bool,
 }
 
 /// What is around a generated crate, which decides what its manifest says.
@@ -77,6 +79,7 @@ impl Target {
             folder,
             setting: Setting::Inside,
             collection: service.collection.clone(),
+            corrections: service.corrections,
         })
     }
 }
@@ -94,6 +97,8 @@ pub(crate) struct Crate {
     pub(crate) counts: Counts,
     /// What a person should know: notes, and operations that were left out with the reason.
     pub(crate) remarks: Vec<String>,
+    /// What the generator's own corrections changed in the model.
+    pub(crate) corrections: Vec<String>,
 }
 
 /// How many remarks on a model's files are told.
@@ -101,6 +106,9 @@ const REMARKS: usize = 5;
 
 /// How the remark on an operation that was left out begins.
 pub(crate) const LEFT_OUT: &str = "left out:";
+
+/// How the line on a correction begins.
+const CORRECTED: &str = "corrected:";
 
 /// How much of everything a crate holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -123,9 +131,13 @@ pub(crate) struct Counts {
     pub(crate) waiters: usize,
 }
 
-/// The model's files, with the project's own corrections where the model is not its own.
-pub(crate) fn sources(origin: &Origin, model: &Model) -> Result<Sources, Error> {
+/// The model's files, with the project's own patches where the model is not its own. `corrections` says whether those
+/// of the generator are wanted, too.
+pub(crate) fn sources(origin: &Origin, model: &Model, corrections: bool) -> Result<Sources, Error> {
     let mut sources = origin.models.sources(model)?;
+    if !corrections {
+        sources.corrections.clear();
+    }
     if let (None, Some(own)) = (&sources.patches, &origin.own) {
         sources.patches = own.patches(model)?;
     }
@@ -157,6 +169,7 @@ pub(crate) fn generate(origin: &Origin, target: &Target, sources: &Sources) -> R
     Ok(Crate {
         counts: counts(&selected.service),
         remarks: files.chain(skipped).chain(notes).collect(),
+        corrections: service.corrections.iter().map(|corrected| format!("{CORRECTED} {corrected}")).collect(),
         target: target.clone(),
         source,
         files: generated,
@@ -218,6 +231,9 @@ pub(crate) fn describe(generated: &Crate, shown: &str) -> String {
     ];
     let name = paint(&generated.target.service, Tone::Bold);
     let mut text = format!("{name} ({}) in {shown}\n  {}\n", generated.source, parts.join(", "));
+    for correction in &generated.corrections {
+        text.push_str(&format!("  {}\n", visible(correction)));
+    }
     for remark in &generated.remarks {
         text.push_str(&format!("  {}\n", paint(&visible(remark), Tone::Yellow)));
     }

@@ -41,6 +41,8 @@ pub(crate) struct Service {
     pub(crate) operations: Vec<String>,
     /// Where the model was taken from, if not from where the others were.
     pub(crate) collection: Option<String>,
+    /// Whether the corrections that ship with the generator are applied.
+    pub(crate) corrections: bool,
 }
 
 /// The folder of a service's model files, as in `ssm/2014-11-06`.
@@ -147,7 +149,7 @@ fn service(
         return Err(help.into_iter().fold(error, Error::help));
     }
     let table = reader.table(services, "services", name)?;
-    reader.only(table, &key, &["model", "crate", "operations", "version"])?;
+    reader.only(table, &key, &["model", "crate", "operations", "version", "corrections"])?;
 
     let model = reader.string(table, &key, "model")?;
     let model = match model.split('/').collect::<Vec<&str>>().as_slice() {
@@ -182,7 +184,11 @@ fn service(
         Some(_) => Some(format!("{package} {}", reader.string(table, &key, "version")?)),
         None => None,
     };
-    Ok(Service { model, folder, operations, collection })
+    let corrections = match table.get("corrections") {
+        Some(_) => reader.boolean(table, &key, "corrections")?,
+        None => true,
+    };
+    Ok(Service { model, folder, operations, collection, corrections })
 }
 
 /// Checks that no crate lies inside of another or in the same folder: each would remove the files
@@ -297,6 +303,16 @@ impl Reader<'_> {
             .ok_or_else(|| Error::new(self.place, format!("{path}: the key is missing")).help(EXAMPLE))?;
         item.as_str().map(str::to_owned).ok_or_else(|| {
             self.error(item.span(), format!("{path}: expected a string, found {}", item.type_name()))
+        })
+    }
+
+    /// A switch in a table that has it.
+    fn boolean(&self, table: &dyn TableLike, name: &str, key: &str) -> Result<bool, Error> {
+        let item = table.get(key);
+        item.and_then(Item::as_bool).ok_or_else(|| {
+            let found = item.map_or("nothing", Item::type_name);
+            let path = path_of(name, key);
+            self.error(span_of(table, key), format!("{path}: expected true or false, found {found}"))
         })
     }
 

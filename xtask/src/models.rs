@@ -195,6 +195,7 @@ impl Models {
             waiters: optional("waiters-2.json")?,
             endpoint_rules: optional("endpoint-rule-set-1.json")?,
             patches: optional("patches.json")?,
+            corrections: shapesmith_codegen::corrections(),
         })
     }
 

@@ -115,6 +115,9 @@ fn member_facts(context: &Context<'_>, member: &Member) -> String {
     if member.idempotency == Idempotency::Token {
         facts.push("filled with a fresh token when it is absent".to_owned());
     }
+    if let Some(text) = &member.default {
+        facts.push(format!("{} when it is absent", code(text)));
+    }
     if member.element.sensitivity == Sensitivity::Sensitive {
         facts.push("sensitive, so `Debug` does not show it".to_owned());
     }

@@ -126,6 +126,8 @@ pub(crate) fn client(context: &Context<'_>) -> RustFile {
     let (id, prefix, signing, version) =
         (&service.id, &service.endpoint_prefix, &service.signing_name, &service.api_version);
     let rules = service.endpoint_rules.as_ref().map(|_| quote!(.endpoint_rules(&crate::endpoint::RULES)));
+    let headers = service.headers.iter().map(|(name, value)| quote!((#name, #value)));
+    let headers = (!service.headers.is_empty()).then(|| quote!(.headers(&[#(#headers),*])));
     file.items(quote! {
         static PROTOCOL: #kind = #protocol;
     });
@@ -136,7 +138,8 @@ pub(crate) fn client(context: &Context<'_>) -> RustFile {
             .endpoint_prefix(#prefix)
             .api_version(#version)
             .crate_version(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
-            #rules;
+            #rules
+            #headers;
     });
     file.text("shapesmith_runtime::client!(SERVICE, Request);\n".to_owned());
     file

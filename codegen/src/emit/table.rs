@@ -82,6 +82,9 @@ fn member_facts(member: &Member, owner: Sensitivity) -> Vec<Cow<'static, str>> {
         facts.push("HOST_LABEL".into());
     }
     facts.extend(timestamp_fact(member.element.timestamp_format).map(Cow::from));
+    if let Some(text) = &member.default {
+        facts.push(format!("rare(&Rare::new().default_text({text:?}))").into());
+    }
     facts
 }
 

@@ -4,7 +4,8 @@
 //! "shapes.Foo.required.0", "reason": "…", "expect": "Bar", "replace": "Baz"}]}`. Without `expect`
 //! nothing may stand there yet; with `"replace": null` what stands there is removed. `"file"` says
 //! which file is meant: `service` (as without it), `paginators` or `waiters`. A patch that no longer
-//! fits is an error, so that none outlives the mistake it corrects. One that puts another name or value
+//! fits is an error, so that none outlives the mistake it corrects. A step `*` of a path stands for every key or
+//! index behind which the rest of the path leads somewhere, of which there has to be one. One that puts another name or value
 //! on the wire in place of one that the model has must say that it means to, with `"wire": true`: a name
 //! that is only unhandy in Rust is given another one beside it (`given_names`).
 
@@ -19,22 +20,62 @@ use crate::front::wire;
 /// patch, than a recursion over them can bear; nothing in a model is half as deep.
 const LONGEST_PATH: usize = 32;
 
+/// Whose patches a file holds, which decides what becomes of those that do not fit.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// The user's own: all of them have to fit.
+    User,
+    /// The generator's: where the thing that one is about is not in the model at all, there is nothing to correct.
+    Generator,
+}
+
+impl Whose {
+    fn what(self) -> &'static str {
+        match self {
+            Self::User => "patch",
+            Self::Generator => "correction",
+        }
+    }
+
+    /// What to do about one that does not fit.
+    fn help(self) -> &'static str {
+        match self {
+            Self::User => "remove the patch, or renew it",
+            Self::Generator => {
+                "Shapesmith has to renew it; until then, do without the corrections of this service by `corrections = \
+                 false` in its table of the manifest, or by leaving them out of the sources"
+            }
+        }
+    }
+}
+
+/// A patch and what became of it.
+pub(super) struct Applied {
+    pub(super) path: String,
+    pub(super) reason: String,
+    /// False where the thing that it is about is not in the model at all.
+    pub(super) fits: bool,
+}
+
 /// Applies all patches of a file, in its order.
-pub(crate) fn apply(
+pub(super) fn apply(
     patches: &Document,
+    whose: Whose,
     service: &mut Document,
     mut paginators: Option<&mut Document>,
     mut waiters: Option<&mut Document>,
-) -> Result<(), Error> {
+) -> Result<Vec<Applied>, Error> {
     let root = Node::root(patches);
     // A file that gives names alone has no patches.
     let list = match root.optional("names")? {
         None => Some(root.required("patches")?),
         Some(_) => root.optional("patches")?,
     };
-    let Some(list) = list else { return Ok(()) };
+    let Some(list) = list else { return Ok(Vec::new()) };
+    let mut all = Vec::new();
     for node in list.items()? {
-        check_reason(&node, "a patch")?;
+        let reason = check_reason(&node, "a patch")?;
+        let path = node.required("path")?.text()?;
         let file = node.optional_text("file")?.unwrap_or_else(|| "service".to_owned());
         let target = match file.as_str() {
             "service" => Some(&mut *service),
@@ -46,27 +87,32 @@ pub(crate) fn apply(
                     .with_help(Some("patches know service, paginators and waiters".to_owned())));
             }
         };
-        let Some(target) = target else {
-            return Err(node.error(format!("the service has no {file} file to patch")));
+        let fits = match target {
+            Some(target) if file == "service" => {
+                let before = wire::words(&target.root);
+                let fits = apply_one(&node, whose, &path, &reason, target)?;
+                check_wire(&node, &before, &wire::words(&target.root))?;
+                fits
+            }
+            Some(target) => apply_one(&node, whose, &path, &reason, target)?,
+            None if whose == Whose::User => {
+                return Err(node.error(format!("the service has no {file} file to patch")));
+            }
+            None => false,
         };
-        if file == "service" {
-            let before = wire::words(&target.root);
-            apply_one(&node, target)?;
-            check_wire(&node, &before, &wire::words(&target.root))?;
-        } else {
-            apply_one(&node, target)?;
-        }
+        all.push(Applied { path, reason, fits });
     }
-    Ok(())
+    Ok(all)
 }
 
-/// Checks that an entry says why it is there.
-pub(super) fn check_reason(node: &Node<'_>, what: &str) -> Result<(), Error> {
+/// Why an entry is there, which it has to say.
+pub(super) fn check_reason(node: &Node<'_>, what: &str) -> Result<String, Error> {
     let reason = node.required("reason")?;
-    if reason.text()?.trim().is_empty() {
+    let text = reason.text()?;
+    if text.trim().is_empty() {
         return Err(reason.error(format!("{what} needs a reason")));
     }
-    Ok(())
+    Ok(text)
 }
 
 /// Checks that a patch changes names and values on the wire only where it says so.
@@ -86,25 +132,71 @@ fn check_wire(node: &Node<'_>, before: &wire::Words, after: &wire::Words) -> Res
     )))
 }
 
-fn apply_one(node: &Node<'_>, target: &mut Document) -> Result<(), Error> {
-    let path = node.required("path")?.text()?;
+/// Applies a patch at every place that its path leads to; false where it leads nowhere and may.
+fn apply_one(
+    node: &Node<'_>,
+    whose: Whose,
+    path: &str,
+    reason: &str,
+    target: &mut Document,
+) -> Result<bool, Error> {
     if path.split('.').count() > LONGEST_PATH {
         return Err(node.error(format!("the path has more than {LONGEST_PATH} steps")));
     }
+    if path.split('.').any(str::is_empty) || path.rsplit('.').next() == Some("*") {
+        return Err(node.error(format!(
+            "\"{path}\" is no path to a value: its steps are keys and indices, and `*` for any but the last"
+        )));
+    }
+    let paths = paths(&mut target.root, path);
+    if paths.is_empty() && whose == Whose::User {
+        return Err(stale(node, whose, path, reason, "the path leads nowhere"));
+    }
+    for path in &paths {
+        apply_at(node, target, path, |found| stale(node, whose, path, reason, found))?;
+    }
+    Ok(!paths.is_empty())
+}
+
+fn stale(node: &Node<'_>, whose: Whose, path: &str, reason: &str, found: &str) -> Error {
+    let what = whose.what();
+    node.error(format!("{path}: {found}, so the {what} is stale (its reason: {reason})"))
+        .with_help(Some(whose.help().to_owned()))
+}
+
+/// The paths that a path with steps `*` stands for, as far as there is something that holds their last step.
+fn paths(root: &mut Json, path: &str) -> Vec<String> {
+    let mut steps: Vec<&str> = path.split('.').collect();
+    let last = steps.pop().unwrap_or_default();
+    let mut found = vec![String::new()];
+    for step in steps {
+        let every = |path: &String| match (step, find(root, path)) {
+            ("*", Some(Json::Object(fields))) => fields.iter().map(|(key, _)| inside(path, key)).collect(),
+            ("*", Some(Json::Array(items))) => {
+                (0..items.len()).map(|index| inside(path, &index.to_string())).collect()
+            }
+            ("*", _) => Vec::new(),
+            _ => vec![inside(path, step)],
+        };
+        found = found.iter().flat_map(every).collect();
+    }
+    found.retain(|path| find(root, path).is_some());
+    found.iter().map(|path| inside(path, last)).collect()
+}
+
+/// Applies a patch at one place.
+fn apply_at(
+    node: &Node<'_>,
+    target: &mut Document,
+    path: &str,
+    stale: impl Fn(&str) -> Error,
+) -> Result<(), Error> {
     let expected = node.optional("expect")?;
     let replace = node.required("replace")?;
     let replacement = replace.value;
-    let stale = |found: &str| {
-        let reason = node.required("reason").and_then(|reason| reason.text()).unwrap_or_default();
-        node.error(format!("{path}: {found}, so the patch is stale (its reason: {reason})"))
-            .with_help(Some("remove the patch, or renew it".to_owned()))
-    };
-
-    let place = place(&target.root, &path);
-    let (parent, last) = match path.rsplit_once('.') {
-        Some((parents, last)) => (find(&mut target.root, parents), last),
-        None => (Some(&mut target.root), path.as_str()),
-    };
+    let place = place(&target.root, path);
+    let (parents, last) = path.rsplit_once('.').unwrap_or(("", path));
+    let parent = find(&mut target.root, parents);
     let Some(parent) = parent else {
         return Err(stale("the path leads nowhere"));
     };
@@ -164,9 +256,9 @@ fn excerpt(value: &Json) -> String {
     }
 }
 
-/// The value at a path of keys and list indices.
+/// The value at a path of keys and list indices; the root at an empty one.
 fn find<'a>(root: &'a mut Json, path: &str) -> Option<&'a mut Json> {
-    path.split('.').try_fold(root, child)
+    if path.is_empty() { Some(root) } else { path.split('.').try_fold(root, child) }
 }
 
 /// The value under a key of an object or at an index of a list.

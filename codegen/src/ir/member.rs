@@ -26,6 +26,9 @@ pub struct Member {
     pub host_label: HostLabel,
     /// The parameter of the endpoint rules that takes the value, if one does.
     pub context_parameter: Option<String>,
+    /// The text that the client sends where the member is absent. Only members of inputs have one, and those are
+    /// optional.
+    pub default: Option<String>,
     /// What keeps clients from using the member; absent from everything that was selected.
     pub unsupported: Option<Unsupported>,
     /// The documentation, where the model carries it.

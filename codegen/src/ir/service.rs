@@ -23,6 +23,8 @@ pub struct Service {
     pub uid: Option<String>,
     /// The service's documentation, where the model carries it.
     pub documentation: Option<String>,
+    /// Headers that every request has, unless it has them already: names and values.
+    pub headers: Vec<(String, String)>,
     /// Operations, sorted by name.
     pub operations: Vec<Operation>,
     /// All shapes. A [`ShapeId`] is an index into this list; use [`Service::shape`].
@@ -37,6 +39,8 @@ pub struct Service {
     pub given_names: BTreeMap<Named, GivenName>,
     /// What a person should know about the files that the service was read from, each with the place.
     pub remarks: Vec<String>,
+    /// What the generator's own corrections changed in these files: each place with the reason.
+    pub corrections: Vec<String>,
 }
 
 /// A parameter of the endpoint rules that a client sets once for all its calls.

@@ -76,6 +76,30 @@ pub(super) fn signing_name(model: &Model) -> Result<String, Error> {
     Ok(metadata.signing_name.clone().unwrap_or_else(|| metadata.endpoint_prefix.clone()))
 }
 
+/// The headers that every request of the service has.
+pub(super) fn headers(model: &Model) -> Result<Vec<(String, String)>, Error> {
+    let headers = &model.metadata.headers;
+    for (name, value) in headers {
+        let reason = if !is_token(name) {
+            format!("\"{name}\" is not the name of a header")
+        } else if !value.bytes().all(|byte| matches!(byte, b' '..=b'~')) || value.trim() != value {
+            format!("\"{}\" holds what the value of a header cannot", value.escape_debug())
+        } else {
+            continue;
+        };
+        return Err(model.places.error(&format!("metadata.headers.{name}"), reason));
+    }
+    Ok(headers.clone())
+}
+
+/// Whether a text is what names of headers are made of.
+///
+/// Source: [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110#name-tokens).
+fn is_token(text: &str) -> bool {
+    !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
 /// Names in quotation marks, separated by commas.
 fn quoted(names: &[String]) -> String {
     let names: Vec<_> = names.iter().map(|name| format!("\"{name}\"")).collect();

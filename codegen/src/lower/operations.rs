@@ -1,12 +1,14 @@
 //! Lowers operations, and gives each an input and an output structure of its own.
 
+use std::collections::HashSet;
+
 use super::index::{Index, deprecation};
 use super::{host_prefix, http};
 use crate::Error;
 use crate::front::botocore::{ContextEntry, Message, OperationEntry};
 use crate::ir::{
-    Authentication, Constraints, ContextValue, EndpointDiscovery, Http, Idempotency, Media, Operation,
-    Origin, Place, Presence, Sensitivity, Shape, ShapeId, ShapeKind, Unsupported,
+    Authentication, Constraints, ContextValue, EndpointDiscovery, Http, Idempotency, Media, Member,
+    Operation, Origin, Place, Presence, Sensitivity, Shape, ShapeId, ShapeKind, Unsupported,
 };
 
 /// Lowers all operations, sorted by name, and adds their inputs and outputs to the shapes.
@@ -15,12 +17,13 @@ pub(super) fn lower(index: &Index<'_>, shapes: &mut Vec<Shape>) -> Result<Vec<Op
     entries.sort_unstable_by_key(|(name, _)| name);
     let operations = entries.into_iter().map(|(name, entry)| lower_operation(index, shapes, name, entry));
     let operations = operations.collect();
+    check_defaults(index)?;
     // Only what an operation takes, gives or fails with has its members elsewhere: a structure that stands inside of
     // another is in the body with all of them.
     for shape in shapes.iter_mut().take(index.model.shapes.len()) {
         if let ShapeKind::Structure(members) | ShapeKind::Union(members) = &mut shape.kind {
             for member in members {
-                (member.place, member.media) = (Place::Body, Media::Plain);
+                (member.place, member.media, member.default) = (Place::Body, Media::Plain, None);
             }
         }
     }
@@ -133,8 +136,8 @@ fn own_structure(
         },
     };
     shapes.push(match direction {
-        Direction::Input => with_optional_tokens(shape),
-        Direction::Output => shape,
+        Direction::Input => with_optional_fillings(shape),
+        Direction::Output => without_defaults(shape),
     });
     Ok(ShapeId(shapes.len() - 1))
 }
@@ -150,15 +153,38 @@ fn with_payload(index: &Index<'_>, mut shape: Shape, payload: Option<&str>) -> S
     shape
 }
 
-/// The client fills absent idempotency tokens of an input, so a caller may leave out even those that
-/// the model requires.
-fn with_optional_tokens(mut input: Shape) -> Shape {
+/// The client fills absent idempotency tokens of an input and members with a default, so a caller may leave out even
+/// those that the model requires.
+fn with_optional_fillings(mut input: Shape) -> Shape {
     if let ShapeKind::Structure(members) = &mut input.kind {
-        for member in members.iter_mut().filter(|member| member.idempotency == Idempotency::Token) {
+        let is_filled =
+            |member: &&mut Member| member.idempotency == Idempotency::Token || member.default.is_some();
+        for member in members.iter_mut().filter(is_filled) {
             member.presence = Presence::Optional;
         }
     }
     input
+}
+
+/// Where one shape is input and output, its defaults are the input's.
+fn without_defaults(mut output: Shape) -> Shape {
+    if let ShapeKind::Structure(members) = &mut output.kind {
+        members.iter_mut().for_each(|member| member.default = None);
+    }
+    output
+}
+
+/// Refuses defaults in shapes that no operation takes: nothing would be done about them.
+fn check_defaults(index: &Index<'_>) -> Result<(), Error> {
+    let inputs = index.model.operations.iter().filter_map(|(_, entry)| entry.input.as_ref());
+    let inputs: HashSet<&str> = inputs.map(|input| input.shape.as_str()).collect();
+    for (shape, entry) in index.model.shapes.iter().filter(|(shape, _)| !inputs.contains(shape.as_str())) {
+        if let Some((member, _)) = entry.members.iter().find(|(_, member)| member.default.is_some()) {
+            let reason = "only a member of an operation's input can have a default";
+            return Err(index.error(format!("shapes.{shape}.members.{member}.default"), reason));
+        }
+    }
+    Ok(())
 }
 
 fn errors(

@@ -184,6 +184,7 @@ fn lower_members(index: &Index<'_>, entry: &ShapeEntry, place: &str) -> Result<V
             indirection: Indirection::Inline,
             host_label: if reference.host_label { HostLabel::Label } else { HostLabel::None },
             context_parameter: reference.context_parameter.clone(),
+            default: default(index, reference, target, &place)?,
             unsupported: unsupported(reference.event_stream, reference.streaming, false),
             documentation: reference.documentation.clone(),
             deprecated: deprecation(&reference.deprecated),
@@ -191,6 +192,21 @@ fn lower_members(index: &Index<'_>, entry: &ShapeEntry, place: &str) -> Result<V
         });
     }
     Ok(members)
+}
+
+/// The text that stands for an absent member, where there is one.
+fn default(
+    index: &Index<'_>,
+    reference: &Reference,
+    target: &ShapeEntry,
+    place: &str,
+) -> Result<Option<String>, Error> {
+    let is_text = target.kind == "string" && target.enumeration.is_none();
+    if reference.default.is_some() && !is_text {
+        let reason = "only a member that is a plain string can have a default";
+        return Err(index.error(format!("{place}.default"), reason));
+    }
+    Ok(reference.default.clone())
 }
 
 /// Where in a message a member travels. With a protocol that has no such places its `location` changes

@@ -38,7 +38,9 @@ pub(crate) fn extract(service: &Service, operations: &[&Operation]) -> Result<Se
         endpoint_rules: service.endpoint_rules.clone(),
         client_context: service.client_context.clone(),
         given_names: service.given_names.clone(),
+        headers: service.headers.clone(),
         remarks: service.remarks.clone(),
+        corrections: service.corrections.clone(),
     })
 }
 

@@ -23,7 +23,7 @@ enum Outcome {
     /// It speaks another protocol than the one that was asked for.
     OtherProtocol,
     /// Its crate is written.
-    Written { counts: Counts, files: usize, lines: usize, remarks: Vec<String> },
+    Written { counts: Counts, files: usize, lines: usize, told: Vec<String> },
 }
 
 /// Generates every service. Those that fail are told at the end, with their reasons; the others are
@@ -95,7 +95,7 @@ fn one(
 ) -> Result<Outcome, Error> {
     let mut target = unlisted(origin, service)?;
     target.folder = out.join(service);
-    let sources = generate::sources(origin, &target.model)?;
+    let sources = generate::sources(origin, &target.model, target.corrections)?;
     if let Some(protocol) = protocol
         && !speaks(&sources.service, protocol)?
     {
@@ -109,8 +109,14 @@ fn one(
         counts: planned.generated.counts,
         files: planned.plan.files.len(),
         lines: planned.plan.files.values().map(|text| text.lines().count()).sum(),
-        remarks: planned.generated.remarks,
+        told: told(planned.generated.corrections, planned.generated.remarks),
     })
+}
+
+/// What is told of a service among all: what was corrected in its model, and operations that were left out.
+fn told(corrections: Vec<String>, remarks: Vec<String>) -> Vec<String> {
+    let left_out = remarks.into_iter().filter(|remark| remark.starts_with(generate::LEFT_OUT));
+    corrections.into_iter().chain(left_out).collect()
 }
 
 /// The table at the end, remarks and failures first; and how many services failed.
@@ -121,13 +127,12 @@ fn describe(results: &[(&str, Result<Outcome, Error>)], started: Instant) -> (St
     for (service, result) in results {
         match result {
             Ok(Outcome::OtherProtocol) => {}
-            Ok(Outcome::Written { counts, files, lines, remarks }) => {
+            Ok(Outcome::Written { counts, files, lines, told }) => {
                 let numbers = [1, counts.operations, counts.shapes, *files, *lines];
                 totals = std::array::from_fn(|index| {
                     totals.get(index).copied().unwrap_or(0) + numbers.get(index).copied().unwrap_or(0)
                 });
-                let left_out = remarks.iter().filter(|remark| remark.starts_with(generate::LEFT_OUT));
-                text.extend(left_out.map(|remark| format!("{service}: {remark}\n")));
+                text.extend(told.iter().map(|told| format!("{service}: {told}\n")));
             }
             Err(error) => {
                 failed += 1;

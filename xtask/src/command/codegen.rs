@@ -231,6 +231,7 @@ pub(super) fn unlisted(origin: &Origin, name: &str) -> Result<Target, Error> {
         folder: PathBuf::new(),
         setting: Setting::Outside,
         collection: None,
+        corrections: true,
     })
 }
 

@@ -57,7 +57,10 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
         // The model is needed only to find out what a glob means.
         let service = match &model {
             Some(service) => service,
-            None => model.insert(shapesmith_codegen::load(&generate::sources(&origin, &listed.model)?)?),
+            None => {
+                let sources = generate::sources(&origin, &listed.model, listed.corrections)?;
+                model.insert(shapesmith_codegen::load(&sources)?)
+            }
         };
         entries.extend(matching(service, listed, wanted, &place)?);
     }

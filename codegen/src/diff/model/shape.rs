@@ -207,6 +207,8 @@ impl Shapes<'_> {
         );
         let parameter = |member: &Member| member.context_parameter.clone();
         findings.fact(here, "parameter of the endpoint rules", parameter(old), parameter(new));
+        let default = |member: &Member| member.default.as_deref().map(words::quoted);
+        findings.fact(here, "default", default(old), default(new));
         findings.deprecation(here, old.deprecated.as_ref(), new.deprecated.as_ref());
         findings.documentation(here, old.documentation.as_ref(), new.documentation.as_ref());
     }

@@ -31,6 +31,11 @@ pub(super) fn protocol(protocol: &Protocol) -> String {
     }
 }
 
+/// Headers with their values.
+pub(super) fn headers(headers: &[(String, String)]) -> Option<String> {
+    listed(&headers.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>())
+}
+
 /// What kind of shape it is, in the model's words.
 pub(super) fn kind(kind: &ShapeKind) -> &'static str {
     match kind {

@@ -34,6 +34,8 @@ pub(crate) struct Metadata {
     pub(crate) target_prefix: Option<String>,
     /// Whether `awsQueryCompatible` is there; it is an empty object.
     pub(crate) query_compatible: bool,
+    /// `headers`, which no model has of itself: corrections and patches put them there.
+    pub(crate) headers: Vec<(String, String)>,
 }
 
 /// An entry of `operations`.
@@ -115,7 +117,18 @@ fn read_metadata(node: &Node<'_>) -> Result<Metadata, Error> {
         json_version: node.optional_text("jsonVersion")?,
         target_prefix: node.optional_text("targetPrefix")?,
         query_compatible: node.optional("awsQueryCompatible")?.is_some(),
+        headers: node
+            .optional_as("headers", |headers| headers.entries_as(|value| value.text()))?
+            .unwrap_or_default(),
     })
+}
+
+/// The service's id and the version of its API, as far as the file has them: what corrections go by.
+pub(crate) fn identity(document: &Document) -> Option<(String, String)> {
+    let root = Node::root(document);
+    let metadata = root.optional("metadata").ok()??;
+    let version = metadata.optional_text("apiVersion").ok()??;
+    Some((read_service_id(&metadata).ok()?, version))
 }
 
 /// The service's id. Models from before 2018 have none; the id that those services got then is their

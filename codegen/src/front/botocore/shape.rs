@@ -60,6 +60,8 @@ pub(crate) struct Reference {
     pub(crate) event_stream: bool,
     pub(crate) streaming: bool,
     pub(crate) context_parameter: Option<String>,
+    /// `default`, which no model has of itself: corrections and patches put it there.
+    pub(crate) default: Option<String>,
     pub(crate) documentation: Option<String>,
     pub(crate) deprecated: Deprecated,
 }
@@ -112,6 +114,7 @@ fn read_reference(node: &Node<'_>) -> Result<Reference, Error> {
         streaming: node.flag("streaming")?,
         context_parameter: node
             .optional_as("contextParam", |parameter| parameter.required("name")?.text())?,
+        default: node.optional_text("default")?,
         documentation: read_documentation(node)?,
         deprecated: read_deprecated(node)?,
     })

@@ -110,6 +110,9 @@ impl Version {
         let wanted = Model { service: folder.to_owned(), version };
         let model = if self.models.has(&wanted) { wanted } else { self.models.newest(folder)? };
         let mut sources = self.models.sources(&model)?;
+        if listed.is_some_and(|listed| !listed.corrections) {
+            sources.corrections.clear();
+        }
         if let (Some(own), Some(listed)) = (own, listed) {
             let from_own = |file: &str| own.file(&listed.model, file);
             if sources.service_overlay.is_none() {
@@ -154,16 +157,22 @@ pub(super) fn documentation(sources: [&Sources; 2], notes: &mut Vec<String>) -> 
     Documentation::Ignored
 }
 
-/// Reads a service; without the workspace's corrections where they do not fit this version of it.
+/// Reads a service; without patches, the workspace's or the generator's, where they do not fit this version of it.
 pub(super) fn load(sources: &Sources, notes: &mut Vec<String>) -> Result<ir::Service, Error> {
-    match shapesmith_codegen::load(sources) {
-        Err(error) if sources.patches.as_ref().is_some_and(|patches| patches.name == error.file) => {
-            notes.push(format!(
-                "{}: the corrections do not fit {} and are left out",
-                error.file, sources.service.name
-            ));
-            Ok(shapesmith_codegen::load(&Sources { patches: None, ..sources.clone() })?)
+    let mut fitting = sources.clone();
+    loop {
+        let error = match shapesmith_codegen::load(&fitting) {
+            Err(error) => error,
+            Ok(service) => return Ok(service),
+        };
+        if fitting.patches.as_ref().is_some_and(|patches| patches.name == error.file) {
+            fitting.patches = None;
+        } else if fitting.corrections.iter().any(|correction| correction.name == error.file) {
+            fitting.corrections.retain(|correction| correction.name != error.file);
+        } else {
+            return Err(error.into());
         }
-        result => Ok(result?),
+        let model = &sources.service.name;
+        notes.push(format!("{}: the corrections do not fit {model} and are left out", error.file));
     }
 }

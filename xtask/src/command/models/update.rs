@@ -224,6 +224,7 @@ fn new_sources(
     from: &Models,
     model: &Model,
     files: &BTreeMap<String, Option<String>>,
+    corrections: bool,
 ) -> Result<Sources, Error> {
     let source = |name: &str| -> Result<Option<Source>, Error> {
         let place = format!("models/{model}/{name}");
@@ -243,6 +244,7 @@ fn new_sources(
         waiters: source("waiters-2.json")?,
         endpoint_rules: source("endpoint-rule-set-1.json")?,
         patches: source("patches.json")?,
+        corrections: if corrections { shapesmith_codegen::corrections() } else { Vec::new() },
     })
 }
 

@@ -69,7 +69,7 @@ impl Release<'_> {
         if !own.has(&listed.model) {
             return Ok(false);
         }
-        let sources = new_sources(self.own, self.from, &listed.model, &BTreeMap::new())?;
+        let sources = new_sources(self.own, self.from, &listed.model, &BTreeMap::new(), listed.corrections)?;
         generate(&sources, &listed.operations).map(|_| true)
     }
 }
@@ -104,9 +104,13 @@ impl Release<'_> {
         let Self { manifest, own, from, .. } = *self;
         let Update { service, model, files, notes } = update;
         let mut notes = notes.clone();
-        let old = own.filter(|own| own.has(model)).map(|own| own.sources(model)).transpose()?;
-        let new = new_sources(own, from, model, files)?;
         let listed = manifest.services.get(service);
+        let corrections = listed.is_none_or(|listed| listed.corrections);
+        let mut old = own.filter(|own| own.has(model)).map(|own| own.sources(model)).transpose()?;
+        if let Some(old) = old.as_mut().filter(|_| !corrections) {
+            old.corrections.clear();
+        }
+        let new = new_sources(own, from, model, files, corrections)?;
         let everything = vec!["*".to_owned()];
         let operations = listed.map_or(&everything, |listed| &listed.operations);
         for lost in generate(&new, operations)? {
