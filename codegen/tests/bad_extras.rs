@@ -18,7 +18,10 @@ fn assert_paginator_refused(change: impl FnOnce(&mut Value), expected: &str) {
     let mut file = json!({"pagination": {"DescribeAlarms": {
         "input_token": "NextToken", "output_token": "NextToken", "limit_key": "MaxResults", "result_key": "Alarms",
     }}});
-    let mut sources = changed(|_| {});
+    let mut sources = changed(|model| {
+        model["shapes"]["DescribeAlarmsRequest"]["members"]["Loud"] = json!({"shape": "Flag"});
+        model["shapes"]["Flag"] = json!({"type": "boolean"});
+    });
     sources.paginators = Some(source("paginators-1.json", &file));
     load(&sources).expect("the paginator is right without the change");
     change(&mut file["pagination"]);
@@ -98,7 +101,7 @@ fn paginators_that_cannot_be_honoured_are_refused() {
              supported are member names joined by dots, and [-1] for the last element of a list",
         ),
         ("output_token", json!("Total[-1]"), "\"Total[-1]\" takes an element of Total, which is not a list"),
-        ("limit_key", json!("Prefix"), "a page size must be a number, \"Prefix\" is a string"),
+        ("limit_key", json!("Loud"), "a page size must be a number or text, \"Loud\" is a boolean"),
         ("more_results", json!("Total"), "expected a boolean, but \"Total\" is an integer"),
         (
             "result_key",
