@@ -6,7 +6,7 @@ use crate::Error;
 use crate::front::botocore::{ContextEntry, Message, OperationEntry};
 use crate::ir::{
     Authentication, Constraints, ContextValue, EndpointDiscovery, Http, Idempotency, Media, Operation,
-    Origin, Place, Presence, Sensitivity, Shape, ShapeId, ShapeKind, Unsupported,
+    Origin, Place, Presence, Protocol, Sensitivity, Shape, ShapeId, ShapeKind, Unsupported,
 };
 
 /// Lowers all operations, sorted by name, and adds their inputs and outputs to the shapes.
@@ -198,13 +198,12 @@ fn authentication(entry: &OperationEntry) -> (Authentication, Option<Unsupported
     (Authentication::SigV4, Some(Unsupported { trait_name: trait_name.to_owned(), description }))
 }
 
-/// A protocol that sends everything in the body sends it with `POST /`; anything else would need places
-/// that bodies lack.
+/// A protocol that sends everything in the body to one place sends it with `POST /`; anything else would need places
+/// that bodies lack. One with paths of its own does not ask.
 fn unsupported_http(index: &Index<'_>, http: &Http) -> Option<Unsupported> {
     let (method, uri) = (&http.method, http.uri.to_string());
-    (!index.protocol.has_places() && (method != "POST" || uri != "/")).then(|| Unsupported {
-        trait_name: "http".to_owned(),
-        description: format!("sent with {method} {uri}"),
+    (matches!(index.protocol, Protocol::AwsJson { .. }) && (method != "POST" || uri != "/")).then(|| {
+        Unsupported { trait_name: "http".to_owned(), description: format!("sent with {method} {uri}") }
     })
 }
 
