@@ -18,7 +18,7 @@ use crate::endpoint::ParameterValue;
 use crate::error::ConfigError;
 use crate::http::HttpClient;
 use crate::protocol::ServiceSchema;
-use crate::settings::Lookup;
+use crate::settings::{Environment, Lookup};
 
 /// The configuration of a client: region, credentials, endpoint, retries, time limits, transport.
 ///
@@ -180,6 +180,10 @@ impl Config {
     #[cfg(feature = "compression")]
     pub(crate) fn compression_threshold(&self) -> Result<Option<usize>, ConfigError> {
         self.inner.lookup.compression_threshold()
+    }
+
+    pub(crate) fn environment(&self) -> &Environment {
+        self.inner.lookup.environment()
     }
 
     pub(crate) fn app_name(&self) -> Option<&str> {
