@@ -107,8 +107,8 @@ fn json_needs_a_known_version_and_a_target_prefix() {
 #[test]
 fn other_signatures_are_refused_by_name() {
     assert_refused(
-        |model| model["metadata"]["auth"] = json!(["smithy.api#httpBearerAuth"]),
-        "service-2.json: metadata.auth: expected aws.auth#sigv4, found \"smithy.api#httpBearerAuth\", \
+        |model| model["metadata"]["auth"] = json!(["aws.auth#sigv4a"]),
+        "service-2.json: metadata.auth: expected aws.auth#sigv4 or smithy.api#httpBearerAuth, found \"aws.auth#sigv4a\", \
          which is not supported yet",
     );
     assert_refused(
@@ -116,7 +116,7 @@ fn other_signatures_are_refused_by_name() {
             remove(&mut model["metadata"], "auth");
             model["metadata"]["signatureVersion"] = json!("v2");
         },
-        "service-2.json: metadata.signatureVersion: \"v2\" is not supported yet; supported: v4",
+        "service-2.json: metadata.signatureVersion: \"v2\" is not supported yet; supported: v4, bearer",
     );
 }
 
