@@ -55,9 +55,10 @@ use index::Index;
 /// What does not fit together, such as a member whose target is not there, with its place in the model.
 pub fn lower(models: &Models) -> Result<Service, Error> {
     let protocol = metadata::protocol(&models.service)?;
-    let signing_name = metadata::signing_name(&models.service)?;
+    let authentication = metadata::authentication(&models.service)?;
+    let signing_name = metadata::signing_name(&models.service);
 
-    let index = Index::new(&models.service, &protocol);
+    let index = Index::new(&models.service, &protocol, authentication);
     let mut shapes = shapes::lower(&index)?;
     aliases::refuse_cycles(&index, &shapes)?;
     let operations = operations::lower(&index, &mut shapes)?;

@@ -82,8 +82,8 @@ fn other_protocols_are_refused_by_name() {
         "service-2.json: metadata.protocol: \"rest-xml\" is not supported yet; supported: json, rest-json, smithy-rpc-v2-cbor",
     );
     assert_refused(
-        |model| model["metadata"]["protocols"] = json!(["smithy-rpc-v2-cbor", "query"]),
-        "service-2.json: metadata.protocols: \"smithy-rpc-v2-cbor\", \"query\" are not supported yet; \
+        |model| model["metadata"]["protocols"] = json!(["ec2", "query"]),
+        "service-2.json: metadata.protocols: \"ec2\", \"query\" are not supported yet; \
          supported: json, rest-json, smithy-rpc-v2-cbor",
     );
 }
@@ -107,8 +107,8 @@ fn json_needs_a_known_version_and_a_target_prefix() {
 #[test]
 fn other_signatures_are_refused_by_name() {
     assert_refused(
-        |model| model["metadata"]["auth"] = json!(["smithy.api#httpBearerAuth"]),
-        "service-2.json: metadata.auth: expected aws.auth#sigv4, found \"smithy.api#httpBearerAuth\", \
+        |model| model["metadata"]["auth"] = json!(["aws.auth#sigv4a"]),
+        "service-2.json: metadata.auth: expected aws.auth#sigv4 or smithy.api#httpBearerAuth, found \"aws.auth#sigv4a\", \
          which is not supported yet",
     );
     assert_refused(
@@ -116,7 +116,7 @@ fn other_signatures_are_refused_by_name() {
             remove(&mut model["metadata"], "auth");
             model["metadata"]["signatureVersion"] = json!("v2");
         },
-        "service-2.json: metadata.signatureVersion: \"v2\" is not supported yet; supported: v4",
+        "service-2.json: metadata.signatureVersion: \"v2\" is not supported yet; supported: v4, bearer",
     );
 }
 
@@ -340,5 +340,50 @@ fn host_labels_must_be_members_that_can_fill_them() {
         &format!(
             "{place}: the input's member \"Prefix\" is a label of the host name, but it is not a string"
         ),
+    );
+}
+
+/// The model as one of a protocol that has places.
+fn bound(change: impl FnOnce(&mut Value)) -> impl FnOnce(&mut Value) {
+    |model| {
+        remove(&mut model["metadata"], "protocols");
+        model["metadata"]["protocol"] = json!("rest-json");
+        let input = &mut model["shapes"]["DescribeAlarmsRequest"];
+        input["members"]["Prefix"]["location"] = json!("uri");
+        model["operations"]["DescribeAlarms"]["http"] =
+            json!({"method": "GET", "requestUri": "/alarms/{Prefix}?all"});
+        change(model);
+    }
+}
+
+#[test]
+fn paths_have_a_place_for_every_label_and_a_label_for_every_place() {
+    let uri = |uri: &'static str| {
+        bound(move |model| model["operations"]["DescribeAlarms"]["http"]["requestUri"] = json!(uri))
+    };
+    let place = "service-2.json: operations.DescribeAlarms.http.requestUri: ";
+    load(&changed(bound(|_| {}))).expect("the model is right");
+    for (template, reason) in [
+        (
+            "/alarms/{Prefx}",
+            "no member of the input travels in the path as \"Prefx\"; did you mean \"Prefix\"?",
+        ),
+        ("/alarms/{Prefix", "the brace that opens \"{Prefix\" is never closed"),
+        ("/alarms/Prefix}", "\"/alarms/Prefix}\" closes a brace that is not open"),
+        ("/alarms?p={Prefix}", "the label \"Prefix\" stands in the query, where there can be none"),
+        ("alarms/{Prefix}", "\"alarms/{Prefix}\" does not begin with a slash"),
+        ("/a b/{Prefix}", "\"/a b/\" holds what no URL can hold"),
+        ("/alarms", "the member \"Prefix\" travels in the path, but \"/alarms\" has no place for it"),
+    ] {
+        assert_refused(uri(template), &format!("{place}{reason}"));
+    }
+    assert_refused(
+        bound(|model| model["operations"]["DescribeAlarms"]["http"]["method"] = json!("GETT")),
+        "service-2.json: operations.DescribeAlarms.http.method: \"GETT\" is not a method that requests are sent with; \
+         did you mean \"GET\"?",
+    );
+    assert_refused(
+        bound(|model| model["shapes"]["DescribeAlarmsRequest"]["payload"] = json!("Prefx")),
+        "service-2.json: shapes.DescribeAlarmsRequest.payload: no member is called \"Prefx\"; did you mean \"Prefix\"?",
     );
 }

@@ -9,6 +9,7 @@ mod context;
 mod process;
 pub(crate) mod sigv4;
 mod sources;
+pub(crate) mod token;
 
 use std::fmt;
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::http::BoxFuture;
 
 pub(crate) use cache::CredentialsCache;
 pub use chain::DefaultChain;
+pub use token::{BearerToken, ProvideBearerToken};
 
 /// An access key, with a session token and an expiry where it is temporary. Cheap to clone; `Debug`
 /// shows the id of the key and no secret.

@@ -12,6 +12,7 @@ pub mod retry;
 mod stages;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod user_agent;
 
 use std::fmt;

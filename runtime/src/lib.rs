@@ -67,7 +67,10 @@ pub mod config {
 
 /// Credentials: what requests are signed with, and who provides it.
 pub mod credentials {
-    pub use crate::auth::{Credentials, DefaultChain, ProvideCredentials, ProviderFn, provider_fn};
+    pub use crate::auth::{
+        BearerToken, Credentials, DefaultChain, ProvideBearerToken, ProvideCredentials, ProviderFn,
+        provider_fn,
+    };
     pub use crate::error::CredentialsError;
 }
 

@@ -2,6 +2,7 @@
 //!
 //! It is compiled and run by the test in `generator/compile.rs`.
 
+mod bindings;
 mod enums;
 mod errors;
 mod paginators;

@@ -61,6 +61,8 @@ fixtures! {
     host_prefix: ["operation/put_object"];
     anonymous: ["operation/sign_up"];
     query_compatible: ["client"];
+    http_bindings: ["client", "operation/list_things", "operation/put_thing", "operation/tag_thing"];
+    cbor: ["client", "operation/ping"];
     first_letters: ["operation/get_thing", "types"];
     casing: ["types/names"];
     location_name: ["types/point"];

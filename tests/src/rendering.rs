@@ -44,9 +44,12 @@ fn render_operation(service: &Service, operation: &Operation) -> String {
     if operation.wire_name != operation.name {
         out.push_str(&format!(", {:?} on the wire", operation.wire_name));
     }
-    if operation.authentication == Authentication::Anonymous {
-        out.push_str(", unsigned");
-    }
+    out.push_str(match operation.authentication {
+        Authentication::SigV4 => "",
+        Authentication::SigV4OrBearer => ", signed or with a bearer token",
+        Authentication::Bearer => ", with a bearer token",
+        Authentication::Anonymous => ", unsigned",
+    });
     out.push_str(&deprecation(operation.deprecated.as_ref()));
     out.push('\n');
     let name = |id: ShapeId| service.shape(id).name.as_str();

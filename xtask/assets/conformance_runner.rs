@@ -5,6 +5,8 @@ mod services;
 
 use std::io::Write;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 use shapesmith_runtime::dynamic::{self, DynamicOperation};
 use shapesmith_runtime::http::{Body, BoxFuture, HttpClient, HttpError};
@@ -40,7 +42,7 @@ async fn answer(question: &Value) -> Result<Value, Error> {
         let request = dry_run(&client, operation.schema, &mut *input, &RequestConfig::new())?;
         return Ok(json!({ "request": written(&request) }));
     }
-    let client = client(operation, text("endpoint_url"), Reply::of(&question["response"])?)?;
+    let client = client(operation, text("endpoint_url"), Reply::of(&question["response"], question["binary"] == true)?)?;
     let mut output = operation.empty_output();
     let outcome = client.call(operation.schema, &mut *input, &mut *output, &RequestConfig::new()).await;
     let failure = match outcome {
@@ -90,6 +92,7 @@ fn written(request: &http::Request<Bytes>) -> Value {
         "url": request.uri().to_string(),
         "headers": headers,
         "body": std::str::from_utf8(request.body()).ok(),
+        "body_base64": STANDARD.encode(request.body()),
     })
 }
 
@@ -98,13 +101,14 @@ fn written(request: &http::Request<Bytes>) -> Value {
 struct Reply(http::Response<Bytes>);
 
 impl Reply {
-    fn of(response: &Value) -> Result<Self, Error> {
+    fn of(response: &Value, is_binary: bool) -> Result<Self, Error> {
         let status = response["status_code"].as_u64().unwrap_or(200);
         let mut reply = http::Response::builder().status(u16::try_from(status)?);
         for (name, value) in response["headers"].as_object().into_iter().flatten() {
             reply = reply.header(name, value.as_str().unwrap_or_default());
         }
-        let body = response["body"].as_str().unwrap_or_default().to_owned();
+        let body = response["body"].as_str().unwrap_or_default();
+        let body = if is_binary { STANDARD.decode(body)? } else { body.as_bytes().to_vec() };
         Ok(Self(reply.body(body.into())?))
     }
 }

@@ -6,6 +6,7 @@
 //! is judged here, without the runtime's help.
 
 mod cargo;
+mod cbor;
 mod compare;
 mod deviations;
 mod service;
@@ -105,6 +106,7 @@ fn answers(project: &Project, planned: &[Planned<'_>]) -> Result<BTreeMap<usize,
                 Shapes::new(planned.suite).given(&case.params, case.shape("input"))
             }),
             "response": case.response,
+            "binary": planned.suite.has_binary_bodies(),
         }))
     });
     let questions: Vec<Value> = questions.collect();
@@ -123,7 +125,7 @@ fn answers(project: &Project, planned: &[Planned<'_>]) -> Result<BTreeMap<usize,
 fn judge(planned: &Planned<'_>, answer: &Value) -> Outcome {
     let (shapes, case) = (Shapes::new(planned.suite), planned.case);
     let differences = if case.expects_request() {
-        compare::request(&shapes, case, answer)
+        compare::request(&shapes, case, planned.suite.has_binary_bodies(), answer)
     } else {
         if let Some(code) = &case.error_code
             && case.error.as_ref().and_then(Value::as_object).is_some_and(|members| !members.is_empty())

@@ -15,8 +15,8 @@ pub(crate) use lines::{lines, paragraphs};
 
 use super::Context;
 use crate::ir::{
-    Constraints, Deprecation, Element, Exception, Idempotency, Member, Place, Presence, Retry, Sensitivity,
-    Shape, ShapeId, ShapeKind,
+    Constraints, Deprecation, Element, Exception, Idempotency, Media, Member, Place, Presence, Retry,
+    Sensitivity, Shape, ShapeId, ShapeKind,
 };
 
 /// The attribute for something that should not be used any more.
@@ -84,13 +84,14 @@ fn travels(member: &Member) -> String {
     match member.place {
         Place::Body => format!("{name} on the wire"),
         Place::Label | Place::GreedyLabel => format!("{name} in the path"),
-        Place::Query => format!("the query parameter {name}"),
-        Place::QueryMap => "query parameters, one for each entry".to_owned(),
-        Place::Header => format!("the header {name}"),
-        Place::PrefixHeaders if member.on_the_wire().is_empty() => "all headers".to_owned(),
-        Place::PrefixHeaders => format!("the headers that begin with {name}"),
-        Place::Status => "the HTTP status".to_owned(),
-        Place::Payload => "the whole body".to_owned(),
+        Place::Query => format!("The query parameter {name}"),
+        Place::QueryMap => "Query parameters, one for each entry".to_owned(),
+        Place::Header if member.media == Media::Json => format!("The header {name}, which holds JSON"),
+        Place::Header => format!("The header {name}"),
+        Place::PrefixHeaders if member.on_the_wire().is_empty() => "All headers".to_owned(),
+        Place::PrefixHeaders => format!("The headers that begin with {name}"),
+        Place::Status => "The HTTP status".to_owned(),
+        Place::Payload => "The whole body".to_owned(),
     }
 }
 

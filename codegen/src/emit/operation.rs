@@ -193,9 +193,12 @@ fn implementation(context: &Context<'_>, operation: &Operation, names: &Operatio
     if let Some(prefix) = operation.host_prefix.as_ref().map(HostPrefix::to_string) {
         facts.extend(quote!(.host_prefix(#prefix)));
     }
-    if operation.authentication == Authentication::Anonymous {
-        facts.extend(quote!(.unsigned()));
-    }
+    facts.extend(match operation.authentication {
+        Authentication::SigV4 => TokenStream::new(),
+        Authentication::SigV4OrBearer => quote!(.or_bearer()),
+        Authentication::Bearer => quote!(.bearer()),
+        Authentication::Anonymous => quote!(.unsigned()),
+    });
     if takes_gzip(operation) {
         facts.extend(quote!(.gzip()));
     }

@@ -111,6 +111,10 @@ pub enum ContextValue {
 pub enum Authentication {
     /// With Signature Version 4.
     SigV4,
+    /// With Signature Version 4, or a bearer token in its place.
+    SigV4OrBearer,
+    /// Not signed; with a bearer token.
+    Bearer,
     /// Not at all.
     Anonymous,
 }

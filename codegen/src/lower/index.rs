@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::Error;
 use crate::front::botocore::{Deprecated, Model, ShapeEntry};
-use crate::ir::{Deprecation, Origin, Protocol, ShapeId};
+use crate::ir::{Authentication, Deprecation, Origin, Protocol, ShapeId};
 use crate::suggest::did_you_mean;
 
 /// A model, with its shapes by name. A shape's id is its position in the model, so ids are known
@@ -12,16 +12,18 @@ use crate::suggest::did_you_mean;
 pub(super) struct Index<'m> {
     pub(super) model: &'m Model,
     pub(super) protocol: &'m Protocol,
+    /// How requests are authorised where an operation does not say it.
+    pub(super) authentication: Authentication,
     ids: HashMap<&'m str, usize>,
     /// The shapes that operations list as errors, whether or not they say that they are exceptions.
     pub(super) errors: HashSet<&'m str>,
 }
 
 impl<'m> Index<'m> {
-    pub(super) fn new(model: &'m Model, protocol: &'m Protocol) -> Self {
+    pub(super) fn new(model: &'m Model, protocol: &'m Protocol, authentication: Authentication) -> Self {
         let ids = model.shapes.iter().enumerate().map(|(id, (name, _))| (name.as_str(), id)).collect();
         let errors = model.operations.iter().flat_map(|(_, operation)| &operation.errors);
-        Self { model, protocol, ids, errors: errors.map(String::as_str).collect() }
+        Self { model, protocol, authentication, ids, errors: errors.map(String::as_str).collect() }
     }
 
     /// The shape of a name; `place` is where the name stands.

@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::front::botocore::{Metadata, Model};
-use crate::ir::Protocol;
+use crate::ir::{Authentication, Protocol};
 
 /// The protocols that clients can speak, in the order in which botocore prefers them.
 const SPOKEN: [&str; 3] = ["json", "rest-json", "smithy-rpc-v2-cbor"];
@@ -52,28 +52,47 @@ fn json_version(model: &Model, metadata: &Metadata) -> Result<String, Error> {
     }
 }
 
-/// The name to sign for, once it is certain that requests are signed with Signature Version 4.
-pub(super) fn signing_name(model: &Model) -> Result<String, Error> {
+/// How requests of a service are authorised, where its operations do not say it themselves.
+pub(super) fn authentication(model: &Model) -> Result<Authentication, Error> {
     let metadata = &model.metadata;
     if let Some(schemes) = &metadata.auth {
-        if !schemes.iter().any(|scheme| scheme == "aws.auth#sigv4") {
-            let reason =
-                format!("expected aws.auth#sigv4, found {}, which is not supported yet", quoted(schemes));
-            return Err(model.places.error("metadata.auth", reason));
-        }
-    } else {
-        match metadata.signature_version.as_deref() {
-            Some("v4") => {}
-            Some(version) => {
-                let reason = format!("\"{version}\" is not supported yet; supported: v4");
-                return Err(model.places.error("metadata.signatureVersion", reason));
-            }
-            None => {
-                return Err(model.places.error("metadata", "the key \"signatureVersion\" is missing"));
-            }
-        }
+        return listed(schemes).ok_or_else(|| {
+            let reason = format!(
+                "expected {SIGV4} or {BEARER}, found {}, which is not supported yet",
+                quoted(schemes)
+            );
+            model.places.error("metadata.auth", reason)
+        });
     }
-    Ok(metadata.signing_name.clone().unwrap_or_else(|| metadata.endpoint_prefix.clone()))
+    match metadata.signature_version.as_deref() {
+        Some("v4") => Ok(Authentication::SigV4),
+        Some("bearer") => Ok(Authentication::Bearer),
+        Some(version) => {
+            let reason = format!("\"{version}\" is not supported yet; supported: v4, bearer");
+            Err(model.places.error("metadata.signatureVersion", reason))
+        }
+        None => Err(model.places.error("metadata", "the key \"signatureVersion\" is missing")),
+    }
+}
+
+const SIGV4: &str = "aws.auth#sigv4";
+const BEARER: &str = "smithy.api#httpBearerAuth";
+
+/// What a list of ways to authorise requests comes to; `None` where a client knows none of them.
+pub(super) fn listed(schemes: &[String]) -> Option<Authentication> {
+    let has = |wanted: &str| schemes.iter().any(|scheme| scheme == wanted);
+    match (has(SIGV4), has(BEARER)) {
+        (true, true) => Some(Authentication::SigV4OrBearer),
+        (true, false) => Some(Authentication::SigV4),
+        (false, true) => Some(Authentication::Bearer),
+        (false, false) => has("smithy.api#noAuth").then_some(Authentication::Anonymous),
+    }
+}
+
+/// The name to sign for.
+pub(super) fn signing_name(model: &Model) -> String {
+    let metadata = &model.metadata;
+    metadata.signing_name.clone().unwrap_or_else(|| metadata.endpoint_prefix.clone())
 }
 
 /// The headers that every request of the service has.

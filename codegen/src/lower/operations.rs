@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 
 use super::index::{Index, deprecation};
-use super::{host_prefix, http};
+use super::{host_prefix, http, metadata};
 use crate::Error;
 use crate::front::botocore::{ContextEntry, Message, OperationEntry};
 use crate::ir::{
     Authentication, Constraints, ContextValue, EndpointDiscovery, Http, Idempotency, Media, Member,
-    Operation, Origin, Place, Presence, Sensitivity, Shape, ShapeId, ShapeKind, Unsupported,
+    Operation, Origin, Place, Presence, Protocol, Sensitivity, Shape, ShapeId, ShapeKind, Unsupported,
 };
 
 /// Lowers all operations, sorted by name, and adds their inputs and outputs to the shapes.
@@ -51,7 +51,7 @@ fn lower_operation(
         }
         None => None,
     };
-    let (authentication, unsupported_authentication) = authentication(entry);
+    let (authentication, unsupported_authentication) = authentication(index, entry);
     let http = http::lower(index, entry, &place, input, shapes)?;
     Ok(Operation {
         name: name.to_owned(),
@@ -207,30 +207,30 @@ fn errors(
     Ok(errors.into_iter().map(|(_, id)| id).collect())
 }
 
-fn authentication(entry: &OperationEntry) -> (Authentication, Option<Unsupported>) {
+fn authentication(index: &Index<'_>, entry: &OperationEntry) -> (Authentication, Option<Unsupported>) {
     let (trait_name, found) = match (&entry.auth, &entry.authtype) {
-        (Some(schemes), _) if schemes.iter().any(|scheme| scheme == "aws.auth#sigv4") => {
-            return (Authentication::SigV4, None);
-        }
-        (Some(schemes), _) if schemes.iter().any(|scheme| scheme == "smithy.api#noAuth") => {
-            return (Authentication::Anonymous, None);
-        }
-        (Some(schemes), _) => ("auth", schemes.join(", ")),
-        (None, Some(kind)) if kind == "none" => return (Authentication::Anonymous, None),
-        (None, Some(kind)) if kind != "v4" => ("authtype", kind.clone()),
-        (None, _) => return (Authentication::SigV4, None),
+        (Some(schemes), _) => match metadata::listed(schemes) {
+            Some(authentication) => return (authentication, None),
+            None => ("auth", schemes.join(", ")),
+        },
+        (None, Some(kind)) => match kind.as_str() {
+            "none" => return (Authentication::Anonymous, None),
+            "bearer" => return (Authentication::Bearer, None),
+            "v4" => return (Authentication::SigV4, None),
+            _ => ("authtype", kind.clone()),
+        },
+        (None, None) => return (index.authentication, None),
     };
     let description = format!("signed with {found}");
     (Authentication::SigV4, Some(Unsupported { trait_name: trait_name.to_owned(), description }))
 }
 
-/// A protocol that sends everything in the body sends it with `POST /`; anything else would need places
-/// that bodies lack.
+/// A protocol that sends everything in the body to one place sends it with `POST /`; anything else would need places
+/// that bodies lack. One with paths of its own does not ask.
 fn unsupported_http(index: &Index<'_>, http: &Http) -> Option<Unsupported> {
     let (method, uri) = (&http.method, http.uri.to_string());
-    (!index.protocol.has_places() && (method != "POST" || uri != "/")).then(|| Unsupported {
-        trait_name: "http".to_owned(),
-        description: format!("sent with {method} {uri}"),
+    (matches!(index.protocol, Protocol::AwsJson { .. }) && (method != "POST" || uri != "/")).then(|| {
+        Unsupported { trait_name: "http".to_owned(), description: format!("sent with {method} {uri}") }
     })
 }
 

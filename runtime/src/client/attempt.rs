@@ -12,8 +12,8 @@ use tracing::field::Empty;
 
 use super::stages::Prepared;
 use super::{Client, Clock, failure};
-use crate::auth::Credentials;
 use crate::auth::sigv4::{self, Scope};
+use crate::auth::{BearerToken, Credentials, token};
 use crate::client::retry::{self, RetryAfter};
 use crate::codec::text;
 use crate::error::Class;
@@ -125,6 +125,11 @@ impl Client {
             let value = HeaderValue::try_from(value).map_err(RequestError::new).map_err(wrong)?;
             request.headers_mut().insert(name, value);
         }
+        if let Some(token) = self.bearer_token(operation, attempt).await? {
+            let mut head = request.into_parts().0;
+            token.add(&mut head).map_err(|reason| wrong(RequestError::new(reason)))?;
+            return Ok((head, None));
+        }
         let Some(payload) = &prepared.payload else { return Ok((request.into_parts().0, None)) };
         let credentials = self.credentials(operation, attempt).await?;
         let target = &prepared.target;
@@ -145,14 +150,49 @@ impl Client {
         operation: &'static OperationSchema,
         attempt: &Attempt<'_>,
     ) -> Result<Credentials, Failure> {
-        let asked = self.inner.config.credentials().get(Timestamp::now());
+        self.provided(operation, attempt, self.inner.config.credentials().get(Timestamp::now())).await
+    }
+
+    /// The token for an operation that takes one: the program's, else that of the service's variable. Where the
+    /// operation takes a signature as well, a token that nobody has set is none.
+    async fn bearer_token(
+        &self,
+        operation: &'static OperationSchema,
+        attempt: &Attempt<'_>,
+    ) -> Result<Option<BearerToken>, Failure> {
+        if !operation.bearer {
+            return Ok(None);
+        }
+        if let Some(provider) = self.inner.config.bearer_token() {
+            return self.provided(operation, attempt, provider.provide()).await.map(Some);
+        }
+        let variable = token::variable(operation.service.signing_name);
+        match self.inner.config.environment().get(&variable) {
+            Some(value) => Ok(Some(BearerToken::new(value))),
+            None if operation.signed => Ok(None),
+            None => {
+                let error = CredentialsError::new(format!(
+                    "no bearer token; set it with Config::builder().bearer_token(…) or with {variable}"
+                ));
+                Err(failure(operation, ErrorKind::Credentials(error)))
+            }
+        }
+    }
+
+    /// What a provider gives within its time.
+    async fn provided<T>(
+        &self,
+        operation: &'static OperationSchema,
+        attempt: &Attempt<'_>,
+        asked: impl Future<Output = Result<T, CredentialsError>>,
+    ) -> Result<T, Failure> {
         let (limit, total) = attempt.bound(Some(CREDENTIALS_LIMIT));
         let given = match limit {
             Some(limit) => tokio::time::timeout(limit, asked).await,
             None => Ok(asked.await),
         };
         match given {
-            Ok(Ok(credentials)) => Ok(credentials),
+            Ok(Ok(given)) => Ok(given),
             Ok(Err(error)) => Err(failure(operation, ErrorKind::Credentials(error))),
             Err(_) => match total {
                 Some(total) => Err(failure(operation, ErrorKind::Timeout(total))),

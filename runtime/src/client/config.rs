@@ -12,13 +12,13 @@ use std::time::Duration;
 
 pub use builder::ConfigBuilder;
 
-use crate::auth::CredentialsCache;
+use crate::auth::{CredentialsCache, ProvideBearerToken};
 use crate::client::retry::{Backoff, RetryMode};
 use crate::endpoint::ParameterValue;
 use crate::error::ConfigError;
 use crate::http::HttpClient;
 use crate::protocol::ServiceSchema;
-use crate::settings::Lookup;
+use crate::settings::{Environment, Lookup};
 
 /// The configuration of a client: region, credentials, endpoint, retries, time limits, transport.
 ///
@@ -53,6 +53,7 @@ struct Inner {
     max_response_bytes: usize,
     app_name: Option<String>,
     credentials: CredentialsCache,
+    bearer_token: Option<Arc<dyn ProvideBearerToken>>,
     http_client: Arc<dyn HttpClient>,
     lookup: Lookup,
     /// Why the configuration cannot be used, where that could not be told earlier.
@@ -182,12 +183,21 @@ impl Config {
         self.inner.lookup.compression_threshold()
     }
 
+    pub(crate) fn environment(&self) -> &Environment {
+        self.inner.lookup.environment()
+    }
+
     pub(crate) fn app_name(&self) -> Option<&str> {
         self.inner.app_name.as_deref()
     }
 
     pub(crate) fn credentials(&self) -> &CredentialsCache {
         &self.inner.credentials
+    }
+
+    /// What provides bearer tokens, where the program has set it.
+    pub(crate) fn bearer_token(&self) -> Option<&dyn ProvideBearerToken> {
+        self.inner.bearer_token.as_deref()
     }
 
     pub(crate) fn http_client(&self) -> &dyn HttpClient {

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::endpoint::Target;
 use super::overrides::{self, RequestConfig};
-use super::{Client, failure, user_agent};
+use super::{Client, failure, trace, user_agent};
 use crate::auth::sigv4::{CONTENT_SHA256, Payload};
 use crate::error::{ConfigError, ErrorKind, Failure, RequestError};
 use crate::http::{Body, HttpError};
@@ -115,6 +115,7 @@ impl Client {
                 request.headers_mut().insert(parsed.0, parsed.1);
             }
         }
+        trace::add(self.inner.config.environment(), request.headers_mut());
         let user_agent = user_agent::value(operation, self.inner.config.app_name()).map_err(wrong)?;
         request.headers_mut().insert(http::header::USER_AGENT, user_agent);
         Ok((request, target))

@@ -114,6 +114,8 @@ pub struct OperationSchema {
     pub host_prefix: &'static str,
     /// Whether requests are signed.
     pub signed: bool,
+    /// Whether requests may carry a bearer token, in place of a signature where both are possible.
+    pub bearer: bool,
     /// Whether signatures leave out the body, as long as TLS guards it.
     pub unsigned_body: bool,
     /// Whether the service takes large requests compressed with gzip.
@@ -142,6 +144,7 @@ impl OperationSchema {
             uri: "/",
             host_prefix: "",
             signed: true,
+            bearer: false,
             unsigned_body: false,
             gzip: false,
             endpoint_parameters: &[],
@@ -174,6 +177,21 @@ impl OperationSchema {
     #[must_use]
     pub const fn host_prefix(mut self, prefix: &'static str) -> Self {
         self.host_prefix = prefix;
+        self
+    }
+
+    /// The same operation, whose requests carry a bearer token and no signature.
+    #[must_use]
+    pub const fn bearer(mut self) -> Self {
+        self.signed = false;
+        self.bearer = true;
+        self
+    }
+
+    /// The same operation, whose requests carry a bearer token where there is one, else a signature.
+    #[must_use]
+    pub const fn or_bearer(mut self) -> Self {
+        self.bearer = true;
         self
     }
 

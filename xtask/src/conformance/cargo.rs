@@ -112,7 +112,7 @@ impl Project {
         let runtime = relative(&self.folder.join("runner"), &self.root.join("runtime"));
         let mut manifest = format!(
             "[package]\nname = \"runner\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-             [dependencies]\nhttp = \"1\"\nserde_json = \"1\"\n\
+             [dependencies]\nbase64 = \"0.23\"\nhttp = \"1\"\nserde_json = \"1\"\n\
              shapesmith-runtime = {{ path = {runtime:?}, default-features = false, features = [\"compression\", \"dynamic\"] }}\n\
              tokio = {{ version = \"1\", default-features = false, features = [\"rt\", \"time\"] }}\n"
         );

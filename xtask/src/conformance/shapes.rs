@@ -121,9 +121,28 @@ fn base64(bytes: &[u8]) -> String {
     text
 }
 
+/// The bytes of standard base64; `None` for what is none.
+pub(super) fn from_base64(text: &str) -> Option<Vec<u8>> {
+    let digit = |letter: char| match letter {
+        'A'..='Z' => Some(u32::from(letter) - u32::from('A')),
+        'a'..='z' => Some(u32::from(letter) - u32::from('a') + 26),
+        '0'..='9' => Some(u32::from(letter) - u32::from('0') + 52),
+        '+' => Some(62),
+        '/' => Some(63),
+        _ => None,
+    };
+    let digits: Vec<u32> = text.trim_end_matches('=').chars().map(digit).collect::<Option<_>>()?;
+    let mut bytes = Vec::new();
+    for chunk in digits.chunks(4) {
+        let bits = chunk.iter().fold(0, |bits, digit| bits << 6 | digit) << (6 * (4 - chunk.len()));
+        bytes.extend(bits.to_be_bytes().into_iter().skip(1).take(chunk.len() - 1));
+    }
+    Some(bytes)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::base64;
+    use super::{base64, from_base64};
 
     #[test]
     fn base64_is_that_of_the_rfc() {
@@ -137,6 +156,7 @@ mod tests {
         ];
         for (plain, encoded) in known {
             assert_eq!(base64(plain.as_bytes()), encoded);
+            assert_eq!(from_base64(encoded).as_deref(), Some(plain.as_bytes()));
         }
     }
 }

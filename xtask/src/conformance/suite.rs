@@ -45,6 +45,15 @@ pub(crate) struct Case {
 }
 
 impl Suite {
+    /// Whether bodies are binary, and stand in the suite in base64.
+    pub(crate) fn has_binary_bodies(&self) -> bool {
+        let cbor = |protocol: &Value| protocol.as_str() == Some("smithy-rpc-v2-cbor");
+        match self.metadata.get("protocols").and_then(Value::as_array) {
+            Some(protocols) => protocols.iter().all(cbor),
+            None => self.metadata.get("protocol").is_some_and(cbor),
+        }
+    }
+
     /// Where requests go.
     pub(crate) fn endpoint_url(&self) -> &str {
         self.client_endpoint.as_deref().unwrap_or("https://example.com")

@@ -108,6 +108,8 @@ pub(super) fn retry(retry: Retry) -> String {
 pub(super) fn authentication(authentication: Authentication) -> String {
     match authentication {
         Authentication::SigV4 => "Signature Version 4",
+        Authentication::SigV4OrBearer => "Signature Version 4 or a bearer token",
+        Authentication::Bearer => "a bearer token",
         Authentication::Anonymous => "none",
     }
     .to_owned()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{AccountIdEndpointMode, Config, Inner, Retry, Timeouts};
-use crate::auth::{CredentialsCache, DefaultChain, ProvideCredentials};
+use crate::auth::{CredentialsCache, DefaultChain, ProvideBearerToken, ProvideCredentials};
 use crate::client::retry::{Backoff, DEFAULT_MAX_ATTEMPTS, RetryMode};
 use crate::endpoint::ParameterValue;
 use crate::error::ConfigError;
@@ -23,6 +23,7 @@ const MAX_RESPONSE_BYTES: usize = 64 << 20;
 pub struct ConfigBuilder {
     region: Option<String>,
     credentials: Option<Arc<dyn ProvideCredentials>>,
+    bearer_token: Option<Arc<dyn ProvideBearerToken>>,
     endpoint_url: Option<String>,
     profile: Option<String>,
     environment: Environment,
@@ -55,6 +56,14 @@ impl ConfigBuilder {
     /// [`DefaultChain`].
     pub fn credentials(mut self, provider: impl ProvideCredentials) -> Self {
         self.credentials = Some(Arc::new(provider));
+        self
+    }
+
+    /// A bearer token, or something that provides them, for services that take such in place of a signature. Else
+    /// `AWS_BEARER_TOKEN_<NAME>`, by the name that the service's requests are signed for. It wins over credentials, and
+    /// is sent over `https://` only.
+    pub fn bearer_token(mut self, provider: impl ProvideBearerToken) -> Self {
+        self.bearer_token = Some(Arc::new(provider));
         self
     }
 
@@ -241,6 +250,7 @@ impl ConfigBuilder {
                 max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
                 app_name: self.app_name.or_else(|| lookup.app_id()),
                 credentials: CredentialsCache::new(provider),
+                bearer_token: self.bearer_token,
                 endpoint_url: self.endpoint_url,
                 region,
                 http_client,

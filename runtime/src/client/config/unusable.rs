@@ -27,6 +27,7 @@ impl Config {
                 max_response_bytes: 0,
                 app_name: None,
                 credentials: CredentialsCache::new(Arc::new(Credentials::new("", ""))),
+                bearer_token: None,
                 http_client: Arc::new(Nowhere),
                 lookup: Lookup::nothing(),
                 error: Some(error),
