@@ -275,3 +275,52 @@ fn what_ships_is_every_file_of_the_folder_in_order() {
         );
     }
 }
+
+/// A small model of a service that a shipped correction is for.
+fn shipped(id: &str, version: &str, metadata: &Value, shapes: &Value) -> Service {
+    let mut sources = changed(|model| {
+        model["metadata"]["serviceId"] = json!(id);
+        model["metadata"]["apiVersion"] = json!(version);
+        for (key, value) in metadata.as_object().unwrap() {
+            model["metadata"][key] = value.clone();
+        }
+        for (name, shape) in shapes.as_object().unwrap() {
+            model["shapes"][name] = shape.clone();
+        }
+        model["operations"]["StopAlarms"]["input"] = json!({"shape": "PredictInput"});
+        if model["shapes"].get("PredictInput").is_none() {
+            model["shapes"]["PredictInput"] = json!({"type": "structure", "members": {}});
+        }
+    });
+    sources.corrections = corrections();
+    load(&sources).unwrap()
+}
+
+#[test]
+fn what_ships_does_what_it_is_there_for() {
+    let none = json!({});
+    let rest = json!({"protocol": "rest-json", "protocols": ["rest-json"]});
+    let value = json!({"AttributeValue": {"type": "structure", "members": {"S": {"shape": "Text"}}}});
+    for id in ["DynamoDB", "DynamoDB Streams"] {
+        let service = shipped(id, "2012-08-10", &none, &value);
+        assert!(matches!(kind(&service, "AttributeValue"), ShapeKind::Union(_)), "{id}");
+    }
+
+    let service = shipped("API Gateway", "2015-07-09", &rest, &none);
+    assert_eq!(service.headers, [("Accept".to_owned(), "application/json".to_owned())]);
+
+    let service = shipped(
+        "Machine Learning",
+        "2014-12-12",
+        &none,
+        &json!({"PredictInput": {
+            "type": "structure", "required": ["PredictEndpoint"], "members": {"PredictEndpoint": {"shape": "Text"}},
+        }}),
+    );
+    let selected = select(&service, &everything()).unwrap().service;
+    let operation = &generate(&selected, &options("predictor")).unwrap()["src/operation/stop_alarms.rs"];
+    assert!(
+        operation.contains(r#"[("Endpoint", EndpointParameter::Member("PredictEndpoint"))]"#),
+        "{operation}"
+    );
+}

@@ -3,6 +3,7 @@
 //! It is compiled and run by the test in `generator/compile.rs`.
 
 mod bindings;
+mod corrections;
 mod enums;
 mod errors;
 mod paginators;
