@@ -105,11 +105,8 @@ mod tests {
         assert_eq!(input.token.as_deref().map(str::len), Some(36));
         assert_eq!((input.name, input.size), (None, None));
 
-        let given = Input {
-            account: Some("1".to_owned()),
-            token: Some("mine".to_owned()),
-            ..Input::default()
-        };
+        let given =
+            Input { account: Some("1".to_owned()), token: Some("mine".to_owned()), ..Input::default() };
         let mut input = given.clone();
         fill_absent(&mut input).unwrap();
         assert!(input == given);
