@@ -103,10 +103,12 @@ impl Context<'_> {
     fn limit(&self, key: &str) -> Result<String, Error> {
         let (destination, target) = self.input_member("limit_key", key)?;
         match self.service.shape(target).kind {
-            ShapeKind::Integer | ShapeKind::Long => Ok(destination),
+            // Some services take the number as text.
+            ShapeKind::Integer | ShapeKind::Long | ShapeKind::String => Ok(destination),
             _ => {
                 let found = description(self.service, target);
-                Err(self.error("limit_key", format!("a page size must be a number, \"{key}\" is {found}")))
+                let reason = format!("a page size must be a number or text, \"{key}\" is {found}");
+                Err(self.error("limit_key", reason))
             }
         }
     }
