@@ -1,8 +1,10 @@
 //! Turns the mirror of a model into the intermediate representation, and checks it on the way.
 //!
-//! What becomes of each trait that the models of services with an AWS JSON protocol hold:
+//! What becomes of each trait that the models of services hold whose protocol is one of AWS JSON, REST with JSON and
+//! RPC v2 CBOR:
 //!
-//! - honoured: `locationName` (the wire name), `timestampFormat`, `sensitive`, `sparse`, `document`,
+//! - honoured: `locationName` (the wire name), `location`, `payload`, `jsonvalue` of headers and `http` with
+//!   protocols that have such places, `timestampFormat`, `sensitive`, `sparse`, `document`,
 //!   `union`, `exception`, `error`, `fault`, `retryable`, `idempotencyToken`, `hostLabel`, `endpoint`,
 //!   `authtype` and `auth`, `awsQueryCompatible`, `deprecated`, `requestcompression` with `gzip`;
 //! - kept as documentation: `min`, `max`, `pattern`, `endpointdiscovery`;
@@ -13,11 +15,12 @@
 //! - optional for a client, so kept and reported by selection: `requestcompression` with other
 //!   encodings;
 //! - marked as unsupported, so that selection leaves out or refuses the operations that reach them:
-//!   `eventstream`, `streaming`, `requiresLength`, `httpChecksum`, `httpChecksumRequired`, an `http`
-//!   other than `POST /`, and an `auth` or `authtype` other than Signature Version 4 or none;
-//! - without effect on a JSON body: `location` (but one that nobody knows is refused), `jsonvalue` (it
-//!   tells a header's value to be JSON; in a body such a member is a plain string, as in botocore),
-//!   `flattened`, `wrapper`, `resultWrapper`,
+//!   `eventstream`, `streaming`, `requiresLength`, `httpChecksum`, `httpChecksumRequired`, with AWS JSON an `http`
+//!   other than `POST /`, and an `auth` or `authtype` other than Signature Version 4, bearer tokens or none;
+//! - without effect where everything is in the body, and of structures inside of others: `location` (but one that
+//!   nobody knows is refused), `payload`, `jsonvalue` (it tells a header's value to be JSON; in a body such a member is a
+//!   plain string, as in botocore);
+//! - without effect with these protocols: `flattened`, `wrapper`, `resultWrapper`,
 //!   `xmlOrder`, `xmlNamespace`, `box`, `synthetic`, `event` (it matters inside an event stream only),
 //!   `idempotent`, `readonly`, `endpointoperation`, `protocolSettings`, `deprecatedSince`, and `enum`
 //!   where it stands on a member rather than on a shape.

@@ -75,6 +75,11 @@ fn any_bytes_of_cbor_are_a_value_or_an_error() {
 }
 
 #[test]
+fn members_outside_of_bodies_are_read_as_they_were_or_refused() {
+    run(corpus("bindings"), fuzz::bindings);
+}
+
+#[test]
 fn any_reply_ends_in_an_output_or_an_error_of_one_line() {
     run(corpus("reply"), fuzz::reply);
 }
@@ -93,7 +98,10 @@ fn any_model_gives_a_crate_or_an_error_of_one_line() {
 fn every_fuzz_target_calls_a_body_that_is_run_here() {
     for (path, bytes) in inputs(&repository::root().join("fuzz/fuzz_targets")) {
         let name = Path::new(&path).file_stem().unwrap().to_string_lossy().into_owned();
-        assert!(["cbor", "models", "reader", "reply"].contains(&name.as_str()), "{path} has no test here");
+        assert!(
+            ["bindings", "cbor", "models", "reader", "reply"].contains(&name.as_str()),
+            "{path} has no test here"
+        );
         let call = format!("fuzz_target!(|bytes: &[u8]| shapesmith_tests::fuzz::{name}(bytes));");
         assert!(String::from_utf8(bytes).unwrap().contains(&call), "{path}: {call}");
     }

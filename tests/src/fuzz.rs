@@ -1,6 +1,7 @@
 //! The bodies of the fuzz targets in `fuzz/`. They live here so that the tests run them over the corpus
 //! with every change, on any machine; the fuzzer itself needs a C++ compiler and flags of its own.
 
+mod bindings;
 mod cbor;
 
 use shapesmith_codegen::{Selection, Source, Sources};
@@ -12,6 +13,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::repository::options;
 
+pub use bindings::bindings;
 pub use cbor::cbor;
 
 /// Any bytes as JSON of an output: a value or an error, never a panic. A value that was read is written,

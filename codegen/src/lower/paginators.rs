@@ -103,7 +103,7 @@ impl Context<'_> {
     fn limit(&self, key: &str) -> Result<String, Error> {
         let (destination, target) = self.input_member("limit_key", key)?;
         match self.service.shape(target).kind {
-            // Some services take the number as text, which is all that queries are made of.
+            // Some services take the number as text.
             ShapeKind::Integer | ShapeKind::Long | ShapeKind::String => Ok(destination),
             _ => {
                 let found = description(self.service, target);
