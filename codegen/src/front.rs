@@ -55,6 +55,9 @@ pub struct Sources {
     /// What the generator knows better than models do, for whichever services: those that ship with it
     /// ([`corrections`]) unless somebody chooses others, or none. Only files for this service and version count.
     pub corrections: Vec<Source>,
+    /// The protocol to speak, by the name that models give it, where a service lists several. Else the one that is
+    /// preferred.
+    pub protocol: Option<String>,
 }
 
 impl Sources {
@@ -69,6 +72,7 @@ impl Sources {
             endpoint_rules: None,
             patches: None,
             corrections: corrections(),
+            protocol: None,
         }
     }
 }
@@ -87,6 +91,8 @@ pub struct Models {
     pub(crate) remarks: Vec<String>,
     /// What corrections changed, each place with the reason.
     pub(crate) corrections: Vec<String>,
+    /// The protocol that somebody asked for.
+    pub(crate) protocol: Option<String>,
 }
 
 /// A file as a tree, with the places that errors name.
@@ -150,6 +156,7 @@ pub fn read(sources: &Sources) -> Result<Models, Error> {
         endpoint_rules: sources.endpoint_rules.as_ref().map(parse).transpose()?,
         given_names,
         remarks,
+        protocol: sources.protocol.clone(),
         corrections: corrected,
     })
 }

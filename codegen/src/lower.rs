@@ -57,7 +57,7 @@ use index::Index;
 ///
 /// What does not fit together, such as a member whose target is not there, with its place in the model.
 pub fn lower(models: &Models) -> Result<Service, Error> {
-    let protocol = metadata::protocol(&models.service)?;
+    let protocol = metadata::protocol(&models.service, models.protocol.as_deref())?;
     let authentication = metadata::authentication(&models.service)?;
     let signing_name = metadata::signing_name(&models.service);
 

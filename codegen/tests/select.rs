@@ -268,8 +268,8 @@ fn other_traits_that_change_the_wire_are_refused_by_name() {
         ": the operation is signed with v4-unsigned-body (trait authtype)",
     );
     refused(
-        |model| model["operations"]["DescribeAlarms"]["auth"] = json!(["smithy.api#httpBearerAuth"]),
-        ": the operation is signed with smithy.api#httpBearerAuth (trait auth)",
+        |model| model["operations"]["DescribeAlarms"]["auth"] = json!(["aws.auth#sigv4a"]),
+        ": the operation is signed with aws.auth#sigv4a (trait auth)",
     );
 }
 

@@ -6,7 +6,7 @@ use shapesmith_codegen::ir::{self, ShapeKind};
 use shapesmith_codegen::{Files, Options, Selection, Sources, visible};
 
 use crate::error::Error;
-use crate::manifest::{Model, Service};
+use crate::manifest::{Model, Reading, Service};
 use crate::models::Models;
 use crate::report::{Tone, count, paint};
 use crate::surroundings::Surroundings;
@@ -44,8 +44,8 @@ pub(crate) struct Target {
     pub(crate) setting: Setting,
     /// Where the model was taken from, if not from where the run's other models are.
     pub(crate) collection: Option<String>,
-    /// Whether the corrections that ship with the generator are applied.
-    pub(crate) corrections: bool,
+    /// How the model is read.
+    pub(crate) reading: Reading,
 }
 
 /// What is around a generated crate, which decides what its manifest says.
@@ -79,7 +79,7 @@ impl Target {
             folder,
             setting: Setting::Inside,
             collection: service.collection.clone(),
-            corrections: service.corrections,
+            reading: service.reading.clone(),
         })
     }
 }
@@ -131,13 +131,10 @@ pub(crate) struct Counts {
     pub(crate) waiters: usize,
 }
 
-/// The model's files, with the project's own patches where the model is not its own. `corrections` says whether those
-/// of the generator are wanted, too.
-pub(crate) fn sources(origin: &Origin, model: &Model, corrections: bool) -> Result<Sources, Error> {
+/// The model's files, with the project's own patches where the model is not its own.
+pub(crate) fn sources(origin: &Origin, model: &Model, reading: &Reading) -> Result<Sources, Error> {
     let mut sources = origin.models.sources(model)?;
-    if !corrections {
-        sources.corrections.clear();
-    }
+    reading.of(&mut sources);
     if let (None, Some(own)) = (&sources.patches, &origin.own) {
         sources.patches = own.patches(model)?;
     }

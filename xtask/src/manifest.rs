@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
 
-use shapesmith_codegen::visible;
+use shapesmith_codegen::{Sources, visible};
 use toml_edit::{Document, Item, TableLike};
 
 use crate::error::{Error, did_you_mean};
@@ -41,8 +41,33 @@ pub(crate) struct Service {
     pub(crate) operations: Vec<String>,
     /// Where the model was taken from, if not from where the others were.
     pub(crate) collection: Option<String>,
+    /// How the model is read.
+    pub(crate) reading: Reading,
+}
+
+/// How a model is read, beside what its files say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reading {
     /// Whether the corrections that ship with the generator are applied.
     pub(crate) corrections: bool,
+    /// The protocol to speak, where the service lists several and another one is preferred.
+    pub(crate) protocol: Option<String>,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self { corrections: true, protocol: None }
+    }
+}
+
+impl Reading {
+    /// The same files, to be read so.
+    pub(crate) fn of(&self, sources: &mut Sources) {
+        if !self.corrections {
+            sources.corrections.clear();
+        }
+        sources.protocol.clone_from(&self.protocol);
+    }
 }
 
 /// The folder of a service's model files, as in `ssm/2014-11-06`.
@@ -149,7 +174,7 @@ fn service(
         return Err(help.into_iter().fold(error, Error::help));
     }
     let table = reader.table(services, "services", name)?;
-    reader.only(table, &key, &["model", "crate", "operations", "version", "corrections"])?;
+    reader.only(table, &key, &["model", "crate", "operations", "version", "corrections", "protocol"])?;
 
     let model = reader.string(table, &key, "model")?;
     let model = match model.split('/').collect::<Vec<&str>>().as_slice() {
@@ -188,7 +213,11 @@ fn service(
         Some(_) => reader.boolean(table, &key, "corrections")?,
         None => true,
     };
-    Ok(Service { model, folder, operations, collection, corrections })
+    let protocol = match table.get("protocol") {
+        Some(_) => Some(reader.string(table, &key, "protocol")?),
+        None => None,
+    };
+    Ok(Service { model, folder, operations, collection, reading: Reading { corrections, protocol } })
 }
 
 /// Checks that no crate lies inside of another or in the same folder: each would remove the files

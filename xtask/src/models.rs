@@ -196,6 +196,7 @@ impl Models {
             endpoint_rules: optional("endpoint-rule-set-1.json")?,
             patches: optional("patches.json")?,
             corrections: shapesmith_codegen::corrections(),
+            protocol: None,
         })
     }
 

@@ -3,20 +3,33 @@
 use crate::Error;
 use crate::front::botocore::{Metadata, Model};
 use crate::ir::{Authentication, Protocol};
+use crate::suggest::did_you_mean;
 
 /// The protocols that clients can speak, in the order in which botocore prefers them.
 const SPOKEN: [&str; 3] = ["json", "rest-json", "smithy-rpc-v2-cbor"];
 
-/// The protocol that clients use: the first that they can speak and the service lists, whatever it prefers itself.
+/// The protocol that clients use: the one that somebody asked for, else the first that they can speak and the service
+/// lists, whatever it prefers itself.
 ///
 /// Source: `utils.py` in botocore 1.44.5.
-pub(super) fn protocol(model: &Model) -> Result<Protocol, Error> {
+pub(super) fn protocol(model: &Model, wanted: Option<&str>) -> Result<Protocol, Error> {
     let metadata = &model.metadata;
     let (key, listed) = match &metadata.protocols {
         Some(protocols) => ("metadata.protocols", protocols.as_slice()),
         None => ("metadata.protocol", std::slice::from_ref(&metadata.protocol)),
     };
-    match SPOKEN.into_iter().find(|spoken| listed.iter().any(|protocol| protocol == spoken)) {
+    let is_listed = |spoken: &&str| listed.iter().any(|protocol| protocol == spoken);
+    if let Some(wanted) = wanted
+        .filter(|wanted| !SPOKEN.iter().filter(|spoken| is_listed(spoken)).any(|spoken| spoken == wanted))
+    {
+        let reason = format!(
+            "the protocol \"{wanted}\" was asked for; the service lists {}, and clients can speak {}",
+            quoted(listed),
+            SPOKEN.join(", ")
+        );
+        return Err(model.places.error(key, reason).with_help(did_you_mean(wanted, SPOKEN)));
+    }
+    match SPOKEN.into_iter().filter(is_listed).find(|spoken| wanted.is_none_or(|wanted| wanted == *spoken)) {
         Some("json") => Ok(Protocol::AwsJson {
             version: json_version(model, metadata)?,
             target_prefix: target_prefix(model, "json")?,

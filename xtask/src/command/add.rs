@@ -52,8 +52,8 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
         None if origin.models.services().any(|service| service == name) => origin.models.newest(name)?,
         None => return Err(without_model(&origin, name)),
     };
-    let corrections = listed.is_none_or(|listed| listed.corrections);
-    let service = shapesmith_codegen::load(&generate::sources(&origin, &model, corrections)?)?;
+    let reading = listed.map(|listed| listed.reading.clone()).unwrap_or_default();
+    let service = shapesmith_codegen::load(&generate::sources(&origin, &model, &reading)?)?;
     let present = listed.map_or(&[][..], |listed| &listed.operations);
     let (new, remarks) = news(&service, present, &arguments.operations)?;
     for remark in &remarks {

@@ -95,7 +95,8 @@ fn one(
 ) -> Result<Outcome, Error> {
     let mut target = unlisted(origin, service)?;
     target.folder = out.join(service);
-    let sources = generate::sources(origin, &target.model, target.corrections)?;
+    target.reading.protocol = protocol.map(str::to_owned);
+    let sources = generate::sources(origin, &target.model, &target.reading)?;
     if let Some(protocol) = protocol
         && !speaks(&sources.service, protocol)?
     {

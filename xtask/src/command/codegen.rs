@@ -9,7 +9,7 @@ use super::all;
 use crate::apply;
 use crate::error::{Error, did_you_mean};
 use crate::generate::{Origin, Setting, Target};
-use crate::manifest::{self, Manifest, is_package_name};
+use crate::manifest::{self, Manifest, Reading, is_package_name};
 use crate::models;
 use crate::orphans;
 use crate::partitions;
@@ -46,7 +46,7 @@ pub(crate) struct Arguments {
     /// Every service there is a model of, with all of its operations
     #[arg(long, requires = "out", conflicts_with = "check")]
     all: bool,
-    /// Of all services, only those that speak this protocol, such as `json`
+    /// Of all services, only those that speak this protocol, such as `json`, and in this protocol
     #[arg(long, value_name = "PROTOCOL", requires = "all")]
     pub(super) protocol: Option<String>,
 }
@@ -231,7 +231,7 @@ pub(super) fn unlisted(origin: &Origin, name: &str) -> Result<Target, Error> {
         folder: PathBuf::new(),
         setting: Setting::Outside,
         collection: None,
-        corrections: true,
+        reading: Reading::default(),
     })
 }
 

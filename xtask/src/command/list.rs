@@ -47,8 +47,8 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
         None if origin.models.services().any(|service| service == name) => origin.models.newest(name)?,
         None => return Err(unknown(&manifest, &origin, name)),
     };
-    let corrections = listed.is_none_or(|listed| listed.corrections);
-    let service = shapesmith_codegen::load(&generate::sources(&origin, &model, corrections)?)?;
+    let reading = listed.map(|listed| listed.reading.clone()).unwrap_or_default();
+    let service = shapesmith_codegen::load(&generate::sources(&origin, &model, &reading)?)?;
     let chosen = match listed {
         Some(listed) => names(&select(&service, &listed.operations)?),
         None => BTreeSet::new(),

@@ -58,7 +58,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
         let service = match &model {
             Some(service) => service,
             None => {
-                let sources = generate::sources(&origin, &listed.model, listed.corrections)?;
+                let sources = generate::sources(&origin, &listed.model, &listed.reading)?;
                 model.insert(shapesmith_codegen::load(&sources)?)
             }
         };

@@ -110,8 +110,8 @@ impl Version {
         let wanted = Model { service: folder.to_owned(), version };
         let model = if self.models.has(&wanted) { wanted } else { self.models.newest(folder)? };
         let mut sources = self.models.sources(&model)?;
-        if listed.is_some_and(|listed| !listed.corrections) {
-            sources.corrections.clear();
+        if let Some(listed) = listed {
+            listed.reading.of(&mut sources);
         }
         if let (Some(own), Some(listed)) = (own, listed) {
             let from_own = |file: &str| own.file(&listed.model, file);

@@ -7,7 +7,7 @@ use clap::Args;
 use shapesmith_codegen::{Source, Sources};
 
 use crate::error::Error;
-use crate::manifest::{self, Manifest, Model, edit};
+use crate::manifest::{self, Manifest, Model, Reading, edit};
 use crate::models::{self, Models};
 use crate::normalise::{Prose, normalise};
 use crate::partitions;
@@ -224,7 +224,7 @@ fn new_sources(
     from: &Models,
     model: &Model,
     files: &BTreeMap<String, Option<String>>,
-    corrections: bool,
+    reading: &Reading,
 ) -> Result<Sources, Error> {
     let source = |name: &str| -> Result<Option<Source>, Error> {
         let place = format!("models/{model}/{name}");
@@ -236,7 +236,7 @@ fn new_sources(
     };
     let service = source("service-2.json")?
         .ok_or_else(|| Error::new(label(from), format!("no model of {} in here", model.service)))?;
-    Ok(Sources {
+    let mut sources = Sources {
         service,
         service_overlay: source(OVERLAY)?,
         paginators: source("paginators-1.json")?,
@@ -244,8 +244,11 @@ fn new_sources(
         waiters: source("waiters-2.json")?,
         endpoint_rules: source("endpoint-rule-set-1.json")?,
         patches: source("patches.json")?,
-        corrections: if corrections { shapesmith_codegen::corrections() } else { Vec::new() },
-    })
+        corrections: shapesmith_codegen::corrections(),
+        protocol: None,
+    };
+    reading.of(&mut sources);
+    Ok(sources)
 }
 
 /// What the new models are called.

@@ -69,7 +69,7 @@ impl Release<'_> {
         if !own.has(&listed.model) {
             return Ok(false);
         }
-        let sources = new_sources(self.own, self.from, &listed.model, &BTreeMap::new(), listed.corrections)?;
+        let sources = new_sources(self.own, self.from, &listed.model, &BTreeMap::new(), &listed.reading)?;
         generate(&sources, &listed.operations).map(|_| true)
     }
 }
@@ -105,12 +105,12 @@ impl Release<'_> {
         let Update { service, model, files, notes } = update;
         let mut notes = notes.clone();
         let listed = manifest.services.get(service);
-        let corrections = listed.is_none_or(|listed| listed.corrections);
+        let reading = listed.map(|listed| listed.reading.clone()).unwrap_or_default();
         let mut old = own.filter(|own| own.has(model)).map(|own| own.sources(model)).transpose()?;
-        if let Some(old) = old.as_mut().filter(|_| !corrections) {
-            old.corrections.clear();
+        if let Some(old) = &mut old {
+            reading.of(old);
         }
-        let new = new_sources(own, from, model, files, corrections)?;
+        let new = new_sources(own, from, model, files, &reading)?;
         let everything = vec!["*".to_owned()];
         let operations = listed.map_or(&everything, |listed| &listed.operations);
         for lost in generate(&new, operations)? {
