@@ -1,7 +1,6 @@
 //! The verbs, one file each: its arguments, and what it does.
 
 pub(crate) mod add;
-pub(crate) mod all;
 pub(crate) mod bench;
 pub(crate) mod codegen;
 pub(crate) mod completions;

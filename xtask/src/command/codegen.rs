@@ -1,16 +1,17 @@
 //! `cargo xtask codegen`: generates crates, or checks that they are up to date.
 
+mod all;
+
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
 
-use super::all;
 use crate::apply;
-use crate::error::{Error, did_you_mean};
+use crate::error::Error;
 use crate::generate::{Origin, Setting, Target};
-use crate::manifest::{self, Manifest, Reading, is_package_name};
-use crate::models;
+use crate::manifest::{self, Manifest};
+use crate::origin::{origin, unknown, unlisted};
 use crate::orphans;
 use crate::partitions;
 use crate::program::call;
@@ -124,37 +125,6 @@ fn remark(remarks: &[String]) {
     }
 }
 
-/// Where the models come from: the workspace's own folder, or the path that was given.
-pub(super) fn origin(
-    workspace: &Workspace,
-    manifest: &Manifest,
-    path: Option<&Path>,
-) -> Result<Origin, Error> {
-    let surroundings = surroundings::read(&workspace.root)?;
-    let own = || models::open(&workspace.models, &workspace.display(&workspace.models));
-    let Some(path) = path else {
-        return Ok(Origin {
-            models: own().map_err(|error| {
-                error.help(format!(
-                    "take models over from botocore with `{}`",
-                    call("models update --from PATH")
-                ))
-            })?,
-            own: None,
-            collection: Some(manifest.source.clone()),
-            surroundings,
-        });
-    };
-    let models = models::open(&absolute(path)?, &path.display().to_string())?;
-    Ok(Origin {
-        collection: models.version.as_ref().map(|version| format!("botocore {version}")),
-        models,
-        // A workspace without models of its own has no corrections either.
-        own: own().ok(),
-        surroundings,
-    })
-}
-
 /// The crates that were asked for.
 fn targets(
     workspace: &Workspace,
@@ -214,36 +184,6 @@ fn targets(
         targets.push(target);
     }
     Ok(targets)
-}
-
-/// The target for a service that the manifest does not list: all operations of its newest model. The
-/// folder is still to be filled in.
-pub(super) fn unlisted(origin: &Origin, name: &str) -> Result<Target, Error> {
-    let model = origin.models.newest(name)?;
-    if !is_package_name(name) {
-        return Err(Error::new(model.to_string(), format!("\"{name}\" cannot be a package's name")));
-    }
-    Ok(Target {
-        service: name.to_owned(),
-        model,
-        operations: vec!["*".to_owned()],
-        asked_in: name.to_owned(),
-        folder: PathBuf::new(),
-        setting: Setting::Outside,
-        collection: None,
-        reading: Reading::default(),
-    })
-}
-
-/// The error for a service that the manifest does not list.
-pub(super) fn unknown(manifest: &Manifest, origin: &Origin, name: &str) -> Error {
-    let error = Error::new(&manifest.place, format!("no service \"{name}\" is listed"));
-    if origin.models.services().any(|service| service == name) {
-        return error
-            .help(format!("there is a model of it: `{}` lists it", call(&format!("add {name} OPERATION…"))));
-    }
-    let listed = manifest.services.keys().map(String::as_str);
-    did_you_mean(name, listed).into_iter().fold(error, Error::help)
 }
 
 /// The command that writes what this one only checks.

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use clap::Args;
+use shapesmith_codegen::closure;
 use shapesmith_codegen::ir::{Operation, Service};
-use shapesmith_codegen::{Selected, Selection, closure};
 
-use super::codegen::{origin, unknown};
 use crate::error::Error;
 use crate::generate;
 use crate::manifest::{self, Manifest};
+use crate::origin::{origin, unknown};
 use crate::report::{count, print, table};
+use crate::selection::{names, select};
 use crate::workspace::Workspace;
 
 /// Show the services of the manifest, or the operations of a service
@@ -98,17 +99,4 @@ fn closure_size(service: &Service, operation: &Operation) -> usize {
     let reached = closure(service, operation);
     let names = reached.iter().filter_map(|id| service.shape(*id).model_name.as_deref());
     names.collect::<BTreeSet<&str>>().len()
-}
-
-/// Selects operations of a service.
-pub(super) fn select(service: &Service, globs: &[String]) -> Result<Selected, Error> {
-    let operations = globs.to_vec();
-    Ok(shapesmith_codegen::select(service, &Selection { operations })?)
-}
-
-/// The names of the operations that a selection matches, those that had to be left out among them.
-pub(super) fn names(selected: &Selected) -> BTreeSet<String> {
-    let kept = selected.service.operations.iter().map(|operation| operation.name.clone());
-    let skipped = selected.skipped.iter().map(|skipped| skipped.operation.clone());
-    kept.chain(skipped).collect()
 }

@@ -5,13 +5,13 @@ use std::time::Instant;
 use clap::Args;
 use shapesmith_codegen::ir;
 
-use super::add::{Edit, update};
-use super::codegen::{origin, unknown};
-use super::list::{names, select};
+use crate::edited::{Edit, update};
 use crate::error::{Error, did_you_mean};
 use crate::generate;
 use crate::manifest::{self, Service, edit};
+use crate::origin::{origin, unknown};
 use crate::program::call;
+use crate::selection::{names, select};
 use crate::workspace::{Workspace, lock};
 
 /// Remove operations from the manifest and generate

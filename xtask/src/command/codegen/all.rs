@@ -3,11 +3,12 @@
 use std::path::Path;
 use std::time::Instant;
 
-use super::codegen::{Arguments, unlisted};
+use super::Arguments;
 use crate::apply;
 use crate::error::{Error, did_you_mean};
 use crate::generate::{self, Counts, Origin};
 use crate::models::speaks;
+use crate::origin::unlisted;
 use crate::parallel;
 use crate::progress::Progress;
 use crate::report::{count, print, seconds, table};
