@@ -10,6 +10,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 mod apply;
 mod command;
+mod compared;
 mod conformance;
 mod consequences;
 mod difference;

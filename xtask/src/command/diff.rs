@@ -1,22 +1,15 @@
 //! `cargo xtask diff`: what a change of a model means for those who use the generated crate.
 
 use clap::{Args, ValueEnum};
-use shapesmith_codegen::diff::{self, Diff, Verdict};
-use shapesmith_codegen::{Selection, Sources};
+use shapesmith_codegen::diff::Verdict;
 
-use crate::error::{Error, Kind, did_you_mean};
+use crate::compared::version::{self, Version};
+use crate::compared::{Compared, compare, json, markdown, text, verdict};
+use crate::error::{Error, Kind};
 use crate::manifest::{self, Manifest};
 use crate::models;
 use crate::report::print;
 use crate::workspace::Workspace;
-
-mod effects;
-mod json;
-pub(crate) mod markdown;
-pub(crate) mod text;
-mod version;
-
-use version::Version;
 
 /// Show what a change of a model does to the generated API
 ///
@@ -82,19 +75,6 @@ Examples:
 Exit codes: 0 compared, 1 failed, 2 wrong arguments, 3 the verdict of --fail-on was reached.
 The last line of text and Markdown is the verdict.";
 
-/// What was compared of one service.
-#[derive(Debug)]
-pub(crate) struct Compared {
-    /// The service.
-    pub(crate) service: String,
-    /// What the two versions are called.
-    pub(crate) versions: [String; 2],
-    /// What differs.
-    pub(crate) diff: Diff,
-    /// What was left out of the comparison, and why.
-    pub(crate) notes: Vec<String>,
-}
-
 /// Runs the command.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Error> {
     let manifest = manifest::read_if_there(workspace)?;
@@ -125,38 +105,6 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
         Format::Json => json::all(&compared),
     });
     judge(verdict(&compared), arguments.fail_on)
-}
-
-/// Compares two versions of a service.
-pub(crate) fn compare(
-    sources: [&Sources; 2],
-    operations: Vec<String>,
-    notes: &mut Vec<String>,
-) -> Result<Diff, Error> {
-    let documentation = version::documentation(sources, notes);
-    let [old, new] = sources;
-    let (old, new) = (version::load(old, notes)?, version::load(new, notes)?);
-    Ok(diff::compare(&old, &new, &Selection { operations }, documentation)?)
-}
-
-/// What a manifest says of where a service's model was taken from.
-pub(crate) fn recorded(manifest: &Manifest, service: &str) -> String {
-    let own = manifest.services.get(service).and_then(|service| service.collection.clone());
-    own.unwrap_or_else(|| manifest.source.clone())
-}
-
-/// The verdict on all services.
-pub(crate) fn verdict(compared: &[Compared]) -> Verdict {
-    compared.iter().map(|compared| compared.diff.verdict()).max().unwrap_or_default()
-}
-
-/// The verdict on all services, with the part of the version that it asks to raise.
-pub(crate) fn conclusion(compared: &[Compared]) -> String {
-    if compared.iter().all(|compared| compared.diff.changes.is_empty()) {
-        return "invisible, nothing changed".to_owned();
-    }
-    let verdict = verdict(compared);
-    format!("{verdict} → {}", verdict.release())
 }
 
 /// The services to compare, sorted.
@@ -201,10 +149,4 @@ fn judge(verdict: Verdict, threshold: Option<Threshold>) -> Result<(), Error> {
     }
     let reason = format!("the verdict is {verdict}, and --fail-on asks to fail from there on");
     Err(Error { kind: Kind::Verdict, ..Error::new("", reason) })
-}
-
-/// The error for a service that a version does not have.
-fn unknown<'a>(label: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Error {
-    let error = Error::new(label, format!("no model of a service \"{name}\" in here"));
-    did_you_mean(name, known).into_iter().fold(error, Error::help)
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use shapesmith_codegen::{Options, Selection, Sources};
 
 use super::{Update, label, new_sources, plan};
-use crate::command::diff::{self, Compared};
+use crate::compared::{self, Compared};
 use crate::error::Error;
 use crate::manifest::Manifest;
 use crate::models::Models;
@@ -120,9 +120,9 @@ impl Release<'_> {
         }
         let mut text = match old {
             Some(old) => {
-                let diff = diff::compare([&old, &new], operations.clone(), &mut notes)?;
-                let versions = [diff::recorded(manifest, service), label(from)];
-                diff::text::all(&[Compared {
+                let diff = compared::compare([&old, &new], operations.clone(), &mut notes)?;
+                let versions = [compared::recorded(manifest, service), label(from)];
+                compared::text::all(&[Compared {
                     service: service.clone(),
                     versions,
                     diff,

@@ -15,9 +15,9 @@ const GIT: &str = "git:";
 
 /// A version, and what it is called.
 #[derive(Debug)]
-pub(super) struct Version {
+pub(crate) struct Version {
     /// The version of botocore where the models tell it; otherwise what the person named.
-    pub(super) label: String,
+    pub(crate) label: String,
     models: Models,
     /// The manifest beside the models, which tells where they were taken from.
     manifest: Option<Manifest>,
@@ -25,7 +25,7 @@ pub(super) struct Version {
 
 /// The files of a service, and whether they are all that there could be.
 #[derive(Debug)]
-pub(super) struct Side {
+pub(crate) struct Side {
     sources: Sources,
     label: String,
     /// Whether the model came as a single file, so that nothing is known of paginators and the like.
@@ -42,7 +42,7 @@ impl std::ops::Deref for Side {
 
 impl Version {
     /// Opens what OLD or NEW names.
-    pub(super) fn open(workspace: &Workspace, text: &str) -> Result<Self, Error> {
+    pub(crate) fn open(workspace: &Workspace, text: &str) -> Result<Self, Error> {
         let models = match text.strip_prefix(GIT) {
             Some(revision) => models::open_revision(&workspace.models, revision, text)?,
             None => {
@@ -62,7 +62,7 @@ impl Version {
     }
 
     /// What the version of a service is called in a report.
-    pub(super) fn title(&self, service: &str) -> String {
+    pub(crate) fn title(&self, service: &str) -> String {
         match &self.manifest {
             Some(manifest) => format!("{} ({})", self.label, super::recorded(manifest, service)),
             None => self.label.clone(),
@@ -70,13 +70,13 @@ impl Version {
     }
 
     /// The name of the only service, where this is a model that stands alone.
-    pub(super) fn single(&self) -> Option<Result<String, Error>> {
+    pub(crate) fn single(&self) -> Option<Result<String, Error>> {
         let source = self.alone()?;
         Some(source.and_then(|source| models::service_name(&source)))
     }
 
     /// What the model calls its service, where it stands alone and says so.
-    pub(super) fn id(&self) -> Result<Option<String>, Error> {
+    pub(crate) fn id(&self) -> Result<Option<String>, Error> {
         self.alone().map_or(Ok(None), |source| models::service_id(&source?))
     }
 
@@ -88,13 +88,13 @@ impl Version {
     }
 
     /// Whether there is a model of a service.
-    pub(super) fn has(&self, name: &str, listed: Option<&Service>) -> bool {
+    pub(crate) fn has(&self, name: &str, listed: Option<&Service>) -> bool {
         let folder = listed.map_or(name, |listed| &listed.model.service);
         self.models.services().any(|service| service.is_empty() || service == folder)
     }
 
     /// The files of a service, with the workspace's own words and corrections where they have none.
-    pub(super) fn sources(
+    pub(crate) fn sources(
         &self,
         name: &str,
         listed: Option<&Service>,
@@ -128,7 +128,7 @@ impl Version {
 }
 
 /// Leaves out of both sides what one of them cannot have.
-pub(super) fn align(sides: &mut [Side; 2], notes: &mut Vec<String>) {
+pub(crate) fn align(sides: &mut [Side; 2], notes: &mut Vec<String>) {
     let alone = sides.iter().filter(|side| side.alone).map(|side| side.label.clone()).collect::<Vec<_>>();
     let has_more = sides
         .iter()
@@ -147,7 +147,7 @@ pub(super) fn align(sides: &mut [Side; 2], notes: &mut Vec<String>) {
 }
 
 /// Whether documentation can be compared: not if only one of the models was stripped of it.
-pub(super) fn documentation(sources: [&Sources; 2], notes: &mut Vec<String>) -> Documentation {
+pub(crate) fn documentation(sources: [&Sources; 2], notes: &mut Vec<String>) -> Documentation {
     let [old, new] = sources.map(|sources| sources.service.text.contains("\"documentation\""));
     if old == new {
         return Documentation::Compared;
@@ -158,7 +158,7 @@ pub(super) fn documentation(sources: [&Sources; 2], notes: &mut Vec<String>) -> 
 }
 
 /// Reads a service; without patches, the workspace's or the generator's, where they do not fit this version of it.
-pub(super) fn load(sources: &Sources, notes: &mut Vec<String>) -> Result<ir::Service, Error> {
+pub(crate) fn load(sources: &Sources, notes: &mut Vec<String>) -> Result<ir::Service, Error> {
     let mut fitting = sources.clone();
     loop {
         let error = match shapesmith_codegen::load(&fitting) {

@@ -6,7 +6,7 @@ use shapesmith_codegen::diff::{Change, Effect, Outcome, summary, tally};
 use super::{Compared, verdict};
 
 /// All services, and the verdict.
-pub(super) fn all(compared: &[Compared]) -> String {
+pub(crate) fn all(compared: &[Compared]) -> String {
     let verdict = verdict(compared);
     let value = json!({
         "verdict": verdict.to_string(),
