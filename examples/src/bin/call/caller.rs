@@ -67,7 +67,7 @@ impl Caller {
             if let Some(token) = &question.starting_token {
                 pages = pages.starting_token(token);
             }
-            return pages::join(self, pages, question.max_items).await;
+            return pages::join(|output| self.received(output), pages, question.max_items).await;
         }
         let mut output = operation.empty_output();
         self.client.call(operation.schema, &mut *input, &mut *output, &config).await?;
@@ -75,7 +75,7 @@ impl Caller {
     }
 
     /// The output of the last call, with nothing that the reply did not hold.
-    pub(crate) fn received(&self, output: &dyn Structure) -> Result<Value, Error> {
+    fn received(&self, output: &dyn Structure) -> Result<Value, Error> {
         let json = dynamic::to_json(View::Structure(output))?;
         Ok(received::only(json, &self.last_reply.json()))
     }
