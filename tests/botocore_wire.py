@@ -18,7 +18,7 @@ OURS_ALONE = {
     "user-agent", "x-amz-user-agent",
 }
 MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?Z")
-FLOAT = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?", re.IGNORECASE)
+FLOAT = re.compile(r"-?\d+\.\d+")
 
 
 class Message:
@@ -171,8 +171,8 @@ def facts(protocol, operation, method, url, headers, content):
 
 def parameter(text):
     text = same(urllib.parse.unquote(text))
-    # Floats of 32 bits are written as short as they can be, or with what a double makes of them.
-    return single(float(text)) if FLOAT.fullmatch(text) and not text.lstrip("-").isdigit() else text
+    # Python writes a fraction even where there is none.
+    return f"{float(text):g}" if FLOAT.fullmatch(text) else text
 
 
 def raw_payload(protocol, operation):
