@@ -495,13 +495,14 @@ def main():
     parser.add_argument("--cases", type=int, default=20, help="inputs, replies and errors for each operation (20)")
     parser.add_argument("--operations", type=int, help="of each service only so many operations, chosen by the seed")
     parser.add_argument("--batch", type=int, default=40, help="how many crates one program links (40)")
+    parser.add_argument("--from", dest="first", default="", help="of all services those from this name on")
     parser.add_argument("--seed", default="1", help="another seed gives other values (1)")
     parser.add_argument("--work", type=pathlib.Path, help="a folder to keep what is generated and compiled")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         work = (arguments.work or pathlib.Path(temporary)).resolve()
         crates = generate(None if arguments.all else arguments.services, work)
-        names, results = sorted(crates), []
+        names, results = sorted(name for name in crates if name >= arguments.first), []
         for start in range(0, len(names), arguments.batch):
             batch = names[start:start + arguments.batch]
             peer = Peer(build({name: crates[name] for name in batch}, work))
