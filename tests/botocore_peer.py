@@ -262,7 +262,8 @@ def compare_replies(peer, service, operations, maker, cases, report):
         for _ in range(cases):
             shape = operation.output_shape
             members = maker.reply_members(shape, wire.form(service.protocol)) if shape else {}
-            reply = wire.message(maker, service.protocol, shape, members)
+            status = operation.http.get("responseCode", 200)
+            reply = wire.message(maker, service.protocol, shape, members, status)
             question = {"operation": operation.wire_name, "input": inputs(operation, maker)[1]}
             questions.append({**question, "replies": [reply.for_us()]})
             replies.append((operation, reply))
@@ -300,9 +301,11 @@ def error(service, shape, maker):
         status = shape.metadata.get("error", {}).get("httpStatusCode", 400)
         members = maker.reply_members(shape, wire.form(service.protocol))
     names = {shape.members[name].serialization.get("name", name) for name in members}
-    # Botocore knows no message but a text.
-    for name in [name for name in members if name.lower() in ("message", "code", "__type")]:
-        del members[name]
+    # Botocore knows no message but a text, and what is bound to the code's header is the code.
+    for name in list(members):
+        wire_name = shape.members[name].serialization.get("name", name).lower()
+        if {name.lower(), wire_name} & {"message", "code", "__type", "x-amzn-errortype"}:
+            del members[name]
     extra = {maker.random.choice(["message", "Message"]): " ".join(maker.text().split()) or "no words"}
     written = maker.random.choice([code, f"com.example.v1#{code}", f"{code}:http://example.com/"])
     places = ["__type", "code", "header"] if service.protocol == "rest-json" else ["__type"]
