@@ -103,7 +103,7 @@ def read_by_botocore(parsed, ours, shape):
     for name, value in parsed.items():
         is_payload = name == shape.serialization.get("payload")
         is_headers = shape.members[name].serialization.get("location") == "headers"
-        if (is_payload or is_headers) and not value and name not in ours:
+        if (is_payload or is_headers) and not value and not ours.get(name):
             continue
         kept[name] = {key.lower(): text for key, text in value.items()} if is_headers else value
     return kept
@@ -160,20 +160,32 @@ class Peer:
         self.process.wait()
 
 
-def generate(services, work):
-    """Generates crates with all operations; gives those that there are, by the names of the services."""
+def generate(arguments, work):
+    """Generates crates; gives those that there are, by the names of the services."""
     crates = work / "crates"
     models = ["--models", os.path.dirname(botocore.__file__), "--out", str(crates)]
-    for service in services or []:
-        local = models if not (ROOT / "models" / service).is_dir() else models[2:]
-        xtask("--service", service, "--operations", "*", *local)
-    if services is None:
+    wanted = LOADER.list_available_services("service-2") if arguments.all else arguments.services
+    if arguments.all:
         # It fails where some service cannot be generated, and says which; the others are there.
         xtask("--all", *models, may_fail=True)
+    for service in [] if arguments.all else wanted:
+        local = models if not (ROOT / "models" / service).is_dir() else models[2:]
+        xtask("--service", service, "--operations", "*", *local)
     folders = [folder for folder in crates.iterdir() if (folder / "Cargo.toml").is_file()]
-    wanted = services if services is not None else LOADER.list_available_services("service-2")
     by_package = {package_of(folder): folder for folder in folders}
-    return {service: by_package[service] for service in wanted if service in by_package}
+    generated = {service: by_package[service] for service in wanted if arguments.first <= service and service in by_package}
+    for service in generated if arguments.operations else ():
+        sample(service, arguments, models)
+    return generated
+
+
+def sample(service, arguments, models):
+    """Generates a crate once more where it has too many operations, with some of them."""
+    names = LOADER.load_service_model(service, "service-2")["operations"]
+    if len(names) > arguments.operations:
+        chosen = Maker(f"{arguments.seed} {service}").random.sample(sorted(names), arguments.operations)
+        # What a pattern matches may be left out, if it cannot be generated; a name may not.
+        xtask("--service", service, "--operations", *[name[:-1] + "?" for name in chosen], *models, may_fail=True)
 
 
 def package_of(folder):
@@ -356,7 +368,7 @@ def compare_pages(peer, service, operations, maker, report):
             theirs, token = listed.by_botocore(pages, limit or None, None)
             ours, our_token, failure = listed.by_us(peer, pages, theirs)
             report(operation, "listings", list(map(str, pages)), (theirs, token is None), failure or (ours, our_token is None))
-            report(operation, "requests of listings", given, listed.their_requests, listed.our_requests)
+            report(operation, "requests of listings", given, listed.their_requests, failure or listed.our_requests)
             if token is None or our_token is None:
                 continue
             # Both begin again with the page that they stopped in or behind. The further results of that
@@ -441,6 +453,10 @@ class Report:
         self.service, self.compared, self.differences = service, collections.Counter(), 0
 
     def __call__(self, operation, kind, given, theirs, ours):
+        if isinstance(ours, dict) and ": no endpoint for " in ours.get("failed", ""):
+            # The rules of a few services want an ARN in the input; tests/endpoints_peer.py is about them.
+            self.compared["without an endpoint"] += 1
+            return
         self.compared[kind] += 1
         if theirs == ours:
             return
@@ -470,14 +486,12 @@ def compare(name, peer, arguments):
     unknown = ["no operation is called" in answer.get("failed", "") for answer in answers]
     left_out = [operation.name for operation, unknown in zip(service.operations, unknown) if unknown]
     operations = [operation for operation, unknown in zip(service.operations, unknown) if not unknown]
-    if arguments.operations and len(operations) > arguments.operations:
-        operations = Maker(f"{arguments.seed} {name}").random.sample(operations, arguments.operations)
     report, maker = Report(service), Maker(f"{arguments.seed} {name}")
     compare_requests(peer, service, operations, maker, arguments.cases, report)
     compare_replies(peer, service, operations, maker, arguments.cases, report)
     compare_errors(peer, service, operations, maker, arguments.cases, report)
     compare_pages(peer, service, operations, maker, report)
-    note = f" (not generated: {', '.join(left_out)})" if left_out else ""
+    note = f" (not generated: {', '.join(left_out)})" if left_out and not arguments.operations else ""
     print(f"{name}: {len(operations)} of {len(service.operations)} operations{note}: {report}", flush=True)
     return report, len(operations)
 
@@ -496,7 +510,7 @@ def main():
     parser.add_argument("--services", nargs="+", default=["ssm"], help="botocore's names of services (ssm)")
     parser.add_argument("--all", action="store_true", help="every service that can be generated")
     parser.add_argument("--cases", type=int, default=20, help="inputs, replies and errors for each operation (20)")
-    parser.add_argument("--operations", type=int, help="of each service only so many operations, chosen by the seed")
+    parser.add_argument("--operations", type=int, help="of each service at most so many operations, chosen by the seed")
     parser.add_argument("--batch", type=int, default=40, help="how many crates one program links (40)")
     parser.add_argument("--from", dest="first", default="", help="of all services those from this name on")
     parser.add_argument("--seed", default="1", help="another seed gives other values (1)")
@@ -504,8 +518,8 @@ def main():
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         work = (arguments.work or pathlib.Path(temporary)).resolve()
-        crates = generate(None if arguments.all else arguments.services, work)
-        names, results = sorted(name for name in crates if name >= arguments.first), []
+        crates = generate(arguments, work)
+        names, results = sorted(crates), []
         for start in range(0, len(names), arguments.batch):
             batch = names[start:start + arguments.batch]
             peer = Peer(build({name: crates[name] for name in batch}, work))
