@@ -360,9 +360,8 @@ def compare_pages(peer, service, operations, maker, report):
         pages = listing(service, operation, entry, maker)
         count = sum(len(wire.parse(service.protocol, page, operation.output_shape).get(first) or []) for page in pages)
         theirs_given, given = inputs(operation, maker)
-        for name in {entry["input_token"], entry.get("limit_key")}:
-            theirs_given.pop(name, None)
-            given.pop(name, None)
+        theirs_given.pop(entry["input_token"], None)
+        given.pop(entry["input_token"], None)
         for limit in sorted({0, 1, max(1, count // 2), count + 1}):
             listed = Listing(service, operation, entry, theirs_given, {"input": given, "max_items": limit or None})
             theirs, token = listed.by_botocore(pages, limit or None, None)
