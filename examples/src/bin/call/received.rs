@@ -64,7 +64,7 @@ fn inside(value: Value, target: Target, body: &Value) -> Value {
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
-    use shapesmith_runtime::shape::{Fact, MapSchema, Member, Place, StructureSchema, Target};
+    use shapesmith_runtime::shape::{Fact, Member, Place, StructureSchema, Target};
 
     use super::only;
 
@@ -74,7 +74,6 @@ mod tests {
         &[Member::new("id", "Id", TEXT), Member::new("kind", "Kind", TEXT).set(Fact::WireName("kind"))],
     );
     static EACH_OWNER: Member = Member::element(Target::Structure(&OWNER));
-    static BY_NAME: MapSchema = MapSchema { key: Member::element(TEXT), value: EACH_OWNER };
     static OUTPUT: StructureSchema = StructureSchema::new(
         "Output",
         &[
@@ -83,7 +82,7 @@ mod tests {
             Member::new("at", "At", Target::Timestamp),
             Member::new("owner", "Owner", Target::Structure(&OWNER)),
             Member::new("owners", "Owners", Target::List(&EACH_OWNER)),
-            Member::new("by_name", "ByName", Target::SparseMap(&BY_NAME)),
+            Member::new("former", "Former", Target::SparseList(&EACH_OWNER)),
             Member::new("tag", "Tag", TEXT).set(Fact::Place(Place::Header)),
         ],
     );
@@ -121,8 +120,8 @@ mod tests {
         let output = json!({"Owners": [{"Id": "", "Kind": "1"}, {"Id": "x", "Kind": ""}]});
         let body = json!({"Owners": [null, {"kind": "1"}, {"Id": "x"}]});
         assert_eq!(received(output, &body), json!({"Owners": [{"Kind": "1"}, {"Id": "x"}]}));
-        let sparse = json!({"ByName": {"one": null, "two": {"Id": ""}}});
-        let body = json!({"ByName": {"one": null, "two": {}}});
+        let sparse = json!({"Former": [null, {"Id": ""}]});
+        let body = json!({"Former": [null, {}]});
         assert_eq!(received(sparse, &body), body);
     }
 }
