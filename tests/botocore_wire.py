@@ -155,7 +155,15 @@ def our_request(protocol, operation, request, theirs):
         # Botocore does not say what is in bytes and texts, and leaves it to services to guess.
         alone |= {"content-type"} - theirs["headers"].keys()
     headers = {name: value for name, value in headers.items() if name not in alone}
-    return facts(protocol, operation, request["method"], request["url"], headers, content)
+    return facts(protocol, operation, request["method"], heeded(request["url"], theirs["target"]), headers, content)
+
+
+def heeded(url, target):
+    """A URL at the endpoint that was given, which the rules of some operations do not heed: an endpoint that is not the
+    given one is for `endpoints_peer.py` to compare."""
+    ours, theirs = urllib.parse.urlsplit(url), urllib.parse.urlsplit(target)
+    given = theirs.netloc.rpartition(".")[2]
+    return url if ours.netloc.endswith(given) else urllib.parse.urlunsplit((*theirs[:2], *ours[2:]))
 
 
 def facts(protocol, operation, method, url, headers, content):
