@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
-"""Runs a generated client against moto's server: creates, lists with paginators, deletes.
+"""Runs generated clients against moto's server: they create, list with paginators, wait, delete.
 
     pip install 'moto[server]==5.2.5'
-    python tests/moto_peer.py
+    python tests/moto_peer.py               # SSM, and ten services that speak REST with JSON
+    python tests/moto_peer.py --only rest
 
-A crate for the operations below is generated into a temporary folder, `tests/moto/main.rs` is built
-against it, moto is started on a free port, and the program is run. It prints a line per step and
-fails at the first answer that is not what it expects. Moto keeps everything in memory, and nothing
+Crates for the operations below are generated into a temporary folder, the programs in `tests/moto` are
+built against them, moto is started on a free port, and the programs are run. They print a line per step
+and fail at the first answer that is not what they expect. Moto keeps everything in memory, and nothing
 is sent anywhere else. `--keep DIR` builds in DIR instead, which makes a second run quick.
 """
 
 import argparse
+import json
 import os
 import pathlib
 import socket
@@ -18,17 +20,59 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
+
+import boto3
+import botocore
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
-OPERATIONS = """
-    PutParameter GetParameter GetParameters GetParametersByPath DescribeParameters GetParameterHistory
-    DeleteParameter DeleteParameters AddTagsToResource ListTagsForResource
-    CreateDocument DescribeDocument GetDocument ListDocuments DeleteDocument
-    CreateMaintenanceWindow GetMaintenanceWindow DescribeMaintenanceWindows DeleteMaintenanceWindow
-    RegisterTargetWithMaintenanceWindow DescribeMaintenanceWindowTargets DeregisterTargetFromMaintenanceWindow
-    RegisterTaskWithMaintenanceWindow DescribeMaintenanceWindowTasks DeregisterTaskFromMaintenanceWindow
-""".split()
+# The programs, and what they call.
+PROGRAMS = {
+    "main": {
+        "ssm": """
+            PutParameter GetParameter GetParameters GetParametersByPath DescribeParameters GetParameterHistory
+            DeleteParameter DeleteParameters AddTagsToResource ListTagsForResource
+            CreateDocument DescribeDocument GetDocument ListDocuments DeleteDocument
+            CreateMaintenanceWindow GetMaintenanceWindow DescribeMaintenanceWindows DeleteMaintenanceWindow
+            RegisterTargetWithMaintenanceWindow DescribeMaintenanceWindowTargets
+            DeregisterTargetFromMaintenanceWindow RegisterTaskWithMaintenanceWindow
+            DescribeMaintenanceWindowTasks DeregisterTaskFromMaintenanceWindow
+        """,
+    },
+    "rest": {
+        "lambda": """
+            CreateFunction GetFunction GetFunctionConfiguration ListFunctions DeleteFunction Invoke PublishVersion
+            ListVersionsByFunction CreateAlias GetAlias TagResource UntagResource ListTags
+        """,
+        "eks": """
+            CreateCluster DescribeCluster ListClusters DeleteCluster
+            CreateNodegroup DescribeNodegroup ListNodegroups DeleteNodegroup
+        """,
+        "apigateway": """
+            CreateRestApi UpdateRestApi GetRestApis DeleteRestApi GetResources CreateResource PutMethod GetMethod
+            CreateApiKey GetApiKeys
+        """,
+        "efs": """
+            CreateFileSystem DescribeFileSystems DeleteFileSystem PutLifecycleConfiguration
+            DescribeLifecycleConfiguration CreateAccessPoint DescribeAccessPoints DeleteAccessPoint
+        """,
+        "iot": """
+            CreateThing UpdateThing DescribeThing ListThings DeleteThing CreateThingGroup AddThingToThingGroup
+            ListThingsInThingGroup CreatePolicy GetPolicy DeletePolicy
+        """,
+        "batch": """
+            RegisterJobDefinition DescribeJobDefinitions CreateSchedulingPolicy ListSchedulingPolicies
+            DescribeSchedulingPolicies DeleteSchedulingPolicy
+        """,
+        "kafka": "CreateCluster DescribeCluster ListClusters DeleteCluster",
+        "appsync": """
+            CreateGraphqlApi GetGraphqlApi ListGraphqlApis DeleteGraphqlApi CreateApiKey ListApiKeys
+        """,
+        "xray": "PutTraceSegments BatchGetTraces",
+        "guardduty": "CreateDetector ListDetectors GetDetector DeleteDetector CreateFilter GetFilter",
+    },
+}
 
 MANIFEST = """\
 [package]
@@ -41,26 +85,27 @@ name = "moto-peer"
 path = {source}
 
 [dependencies]
-ssm = {{ path = "ssm", features = ["blocking"] }}
-tokio = {{ version = "1", features = ["macros", "rt-multi-thread"] }}
+{crates}tokio = {{ version = "1", features = ["macros", "rt-multi-thread"] }}
 
 [workspace]
 resolver = "3"
-members = ["ssm"]
 """
 
 
-def generate(folder):
-    """Generates the crate and a package that depends on it."""
-    crates = folder / "crates"
-    command = ["cargo", "xtask", "codegen", "--service", "ssm", "--operations", *OPERATIONS, "--out", str(crates)]
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    package = folder / "package"
+def generate(program, folder):
+    """Generates the crates of a program and a package that depends on them."""
+    crates, dependencies = folder / "crates", ""
+    for service, operations in PROGRAMS[program].items():
+        command = ["cargo", "xtask", "codegen", "--service", service, "--out", str(crates)]
+        if not (ROOT / "models" / service).is_dir():
+            command += ["--models", os.path.dirname(botocore.__file__)]
+        command += ["--operations", *operations.split()]
+        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        dependencies += f'{service} = {{ path = {json.dumps(str(crates / service))}, features = ["blocking"] }}\n'
+    package = folder / program
     package.mkdir(exist_ok=True)
-    if not (package / "ssm").exists():
-        (package / "ssm").symlink_to(crates / "ssm", target_is_directory=True)
-    source = str(ROOT / "tests/moto/main.rs").replace("\\", "\\\\")
-    (package / "Cargo.toml").write_text(MANIFEST.format(source=f'"{source}"'))
+    source = json.dumps(str(ROOT / f"tests/moto/{program}.rs"))
+    (package / "Cargo.toml").write_text(MANIFEST.format(source=source, crates=dependencies))
     # The same versions as everywhere else.
     (package / "Cargo.lock").write_text((ROOT / "Cargo.lock").read_text())
     return package
@@ -85,19 +130,43 @@ def wait_for(port, server):
     sys.exit("moto did not listen within a minute")
 
 
-def run(folder):
-    package = generate(folder)
+def prepared(url):
+    """Sets moto up, and makes what the programs need of services that they do not speak to."""
+    settings = json.dumps({"lambda": {"use_docker": False}}).encode()
+    urllib.request.urlopen(urllib.request.Request(f"{url}/moto-api/config", data=settings, method="POST"))
+
+    def client(service):
+        keys = {"aws_access_key_id": "example", "aws_secret_access_key": "example"}
+        return boto3.client(service, endpoint_url=url, region_name=REGION, **keys)
+
+    role = client("iam").create_role(RoleName="peer", AssumeRolePolicyDocument=json.dumps(TRUST))
+    network = client("ec2").create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    subnet = client("ec2").create_subnet(VpcId=network, CidrBlock="10.0.0.0/24")["Subnet"]["SubnetId"]
+    return {"PEER_ROLE": role["Role"]["Arn"], "PEER_SUBNET": subnet}
+
+
+REGION = "eu-central-1"
+TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}],
+}
+
+
+def run(program, folder):
+    package = generate(program, folder)
     target = folder / "target"
     subprocess.run(["cargo", "build", "--target-dir", str(target)], cwd=package, check=True)
     port = free_port()
+    url = f"http://127.0.0.1:{port}"
     start = f"from moto.server import main; main(['-H', '127.0.0.1', '-p', '{port}'])"
     server = subprocess.Popen([sys.executable, "-c", start], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_for(port, server)
         environment = {
             **os.environ,
-            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
-            "AWS_REGION": "eu-central-1",
+            **prepared(url),
+            "AWS_ENDPOINT_URL": url,
+            "AWS_REGION": REGION,
             "AWS_ACCESS_KEY_ID": "example",
             "AWS_SECRET_ACCESS_KEY": "example",
         }
@@ -107,15 +176,21 @@ def run(folder):
         server.wait(timeout=30)
 
 
+def run_all(programs, folder):
+    return max(run(program, folder) for program in programs)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--keep", metavar="DIR", type=pathlib.Path, help="build in DIR and leave it there")
+    parser.add_argument("--only", choices=PROGRAMS, help="only this program")
     arguments = parser.parse_args()
+    programs = [arguments.only] if arguments.only else list(PROGRAMS)
     if arguments.keep:
         arguments.keep.mkdir(parents=True, exist_ok=True)
-        sys.exit(run(arguments.keep.resolve()))
+        sys.exit(run_all(programs, arguments.keep.resolve()))
     with tempfile.TemporaryDirectory() as folder:
-        sys.exit(run(pathlib.Path(folder)))
+        sys.exit(run_all(programs, pathlib.Path(folder)))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 //! What `tests/moto_peer.py` runs: parameters, documents and maintenance windows are created, listed
 //! with paginators and deleted.
 
+mod steps;
+
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::process::ExitCode;
@@ -11,8 +13,7 @@ use ssm::types::{
     ResourceTypeForTagging, Tag, Target,
 };
 use ssm::{Client, blocking};
-
-type Outcome = Result<(), Box<dyn Error>>;
+use steps::{Outcome, check, count};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -35,20 +36,6 @@ async fn run() -> Outcome {
     blocked.map_err(|_| "the blocking thread panicked")??;
     println!("all is well");
     Ok(())
-}
-
-/// Tells of a step that went well; fails where it did not.
-fn check(step: &str, found: impl PartialEq<String> + std::fmt::Debug, expected: impl ToString) -> Outcome {
-    let expected = expected.to_string();
-    if found == expected {
-        println!("  {step}: {expected}");
-        return Ok(());
-    }
-    Err(format!("{step}: {found:?} instead of {expected:?}").into())
-}
-
-fn count(step: &str, found: usize, expected: usize) -> Outcome {
-    check(step, found.to_string(), expected)
 }
 
 async fn parameters(client: &Client) -> Outcome {

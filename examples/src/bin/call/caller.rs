@@ -67,17 +67,21 @@ impl Caller {
             if let Some(token) = &question.starting_token {
                 pages = pages.starting_token(token);
             }
-            return pages::join(self, pages, question.max_items).await;
+            return pages::join(|output| self.received(output), pages, question.max_items).await;
         }
         let mut output = operation.empty_output();
         self.client.call(operation.schema, &mut *input, &mut *output, &config).await?;
         self.received(&*output)
     }
 
-    /// The output of the last call, with nothing that the reply did not hold.
-    pub(crate) fn received(&self, output: &dyn Structure) -> Result<Value, Error> {
+    /// The output of the last call, with nothing that the reply did not hold; where its body is not JSON, that cannot be
+    /// told, and the whole output is given.
+    fn received(&self, output: &dyn Structure) -> Result<Value, Error> {
         let json = dynamic::to_json(View::Structure(output))?;
-        Ok(received::only(json, &self.last_reply.json()))
+        Ok(match self.last_reply.json() {
+            Some(body) => received::only(json, output.schema(), &body),
+            None => json,
+        })
     }
 
     fn pages(
@@ -134,10 +138,13 @@ impl LastReply {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = body;
     }
 
-    /// The body as JSON; an empty object where it is none.
-    fn json(&self) -> Value {
+    /// The body as JSON, an empty object where it is empty; `None` where it is something else.
+    fn json(&self) -> Option<Value> {
         let body = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        serde_json::from_slice(&body).unwrap_or_else(|_| Value::Object(Map::new()))
+        if body.is_empty() {
+            return Some(Value::Object(Map::new()));
+        }
+        serde_json::from_slice(&body).ok()
     }
 }
 

@@ -55,7 +55,7 @@ struct Arguments {
 
 /// What `--help` ends with.
 const AFTER_HELP: &str = "\
-Names and forms are those on the wire: timestamps are epoch seconds unless the model has another
+Names are those of the model, forms those on the wire: timestamps are epoch seconds unless the model has another
 form, blobs are base64. Members that the model does not know, required ones that are missing, and
 values of the wrong type are errors in an input. In a reply unknown members are passed over, and
 what the service left out stays out.

@@ -2,14 +2,14 @@
 
 use serde_json::{Map, Value};
 use shapesmith_runtime::dynamic::DynamicPages;
+use shapesmith_runtime::shape::Structure;
 
 use crate::Error;
-use crate::caller::Caller;
 
 /// Fetches pages and joins their results, up to a number of them; the first result key is what
-/// counts. Where there is more, the answer has a `NextToken`.
+/// counts. Where there is more, the answer has a `NextToken`. `received` makes JSON of an output.
 pub(crate) async fn join(
-    caller: &Caller,
+    received: impl Fn(&dyn Structure) -> Result<Value, Error>,
     mut pages: DynamicPages,
     max_items: Option<usize>,
 ) -> Result<Value, Error> {
@@ -20,7 +20,7 @@ pub(crate) async fn join(
     while left > 0
         && let Some(page) = pages.next().await
     {
-        let mut page = caller.received(&**page?.output())?;
+        let mut page = received(&**page?.output())?;
         let skip = pages.take_skip();
         next_token = pages.resume_token();
         for (position, key) in keys.iter().enumerate() {

@@ -1,0 +1,23 @@
+//! What steps of these programs are judged by.
+
+use std::error::Error;
+
+pub(crate) type Outcome = Result<(), Box<dyn Error>>;
+
+/// Tells of a step that went well; fails where it did not.
+pub(crate) fn check(
+    step: &str,
+    found: impl PartialEq<String> + std::fmt::Debug,
+    expected: impl ToString,
+) -> Outcome {
+    let expected = expected.to_string();
+    if found == expected {
+        println!("  {step}: {expected}");
+        return Ok(());
+    }
+    Err(format!("{step}: {found:?} instead of {expected:?}").into())
+}
+
+pub(crate) fn count(step: &str, found: usize, expected: usize) -> Outcome {
+    check(step, found.to_string(), expected)
+}
