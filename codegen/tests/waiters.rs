@@ -133,18 +133,16 @@ impl<M> Request<DescribeAlarmsInput, M> {
 }
 
 /// The answers that `AlarmsQuiet` goes by, in the order of the model; the first that matches decides.
-pub static ALARMS_QUIET: WaiterSchema = WaiterSchema {
-    name: "AlarmsQuiet",
-    delay: 30,
-    max_attempts: 40,
-    acceptors: &[
+pub static ALARMS_QUIET: WaiterSchema = WaiterSchema::new("AlarmsQuiet")
+    .delay(30)
+    .max_attempts(40)
+    .acceptors(&[
         // Alarms[].State
         retry(PathAny(Each(&Flatten(&Members(&["Alarms"])), &Members(&["State"])), Text("ALARM"))),
         success(PathAll(Each(&Flatten(&Members(&["Alarms"])), &Members(&["State"])), Text("OK"))),
         failure(Path(Members(&["Total"]), Number(0.0))),
         failure(Error("NotFound")),
-    ],
-};
+    ]);
 "#;
     assert_eq!(file, expected);
 }

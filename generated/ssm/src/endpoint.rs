@@ -5,14 +5,14 @@
 use shapesmith_runtime::endpoint::table::*;
 
 /// The endpoint rules, in the order of the model.
-pub(crate) static RULES: RuleSet = RuleSet {
-    parameters: &[
+pub(crate) static RULES: RuleSet = RuleSet::new()
+    .parameters(&[
         string("Region").built_in(BuiltIn::Region),
         boolean("UseDualStack").built_in(BuiltIn::UseDualStack).required().or(false),
         boolean("UseFIPS").built_in(BuiltIn::UseFips).required().or(false),
         string("Endpoint").built_in(BuiltIn::Endpoint),
-    ],
-    rules: &[
+    ])
+    .rules(&[
         tree(&[IsSet(&Reference("Endpoint"))], &[
             error(&[BooleanEquals(&Reference("UseFIPS"), true)],
                 "Invalid Configuration: FIPS and custom endpoint are not supported"),
@@ -44,5 +44,4 @@ pub(crate) static RULES: RuleSet = RuleSet {
             endpoint(&[], "https://ssm.{Region}.{PartitionResult#dnsSuffix}"),
         ]),
         error(&[], "Invalid Configuration: Missing Region"),
-    ],
-};
+    ]);

@@ -105,7 +105,7 @@ impl Client {
             true => config.account_id_endpoint_mode(),
             false => AccountIdEndpointMode::Disabled,
         };
-        let mut parameters = rules.parameters(&BuiltIns {
+        let mut parameters = rules.values(&BuiltIns {
             region: Some(config.region()),
             use_fips: config.use_fips(),
             use_dual_stack: config.use_dual_stack(),

@@ -88,7 +88,7 @@ impl<'a> Parameters<'a> {
 
 impl RuleSet {
     /// The values of the parameters that a client fills in by itself.
-    pub fn parameters<'a>(&self, known: &BuiltIns<'a>) -> Parameters<'a> {
+    pub fn values<'a>(&self, known: &BuiltIns<'a>) -> Parameters<'a> {
         let text = |value: Option<&'a str>| value.map(|value| Value::String(value.into()));
         let mut parameters = Parameters::new();
         for schema in self.parameters {

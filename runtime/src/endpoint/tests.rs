@@ -34,7 +34,7 @@ const PARTITIONS: &[Partition] = &[
 ];
 
 const fn rule_set(parameters: &'static [ParameterSchema], rules: &'static [Rule]) -> RuleSet {
-    RuleSet { parameters, rules }
+    RuleSet::new().parameters(parameters).rules(rules)
 }
 
 fn resolve(rules: &RuleSet, parameters: &Parameters<'_>) -> Result<Endpoint, EndpointError> {
@@ -106,7 +106,7 @@ fn built_ins_become_the_parameters_that_ask_for_them() {
     );
     let known =
         BuiltIns { region: Some("us-east-1"), use_fips: true, account_id: Some("1"), ..BuiltIns::default() };
-    let parameters = RULES.parameters(&known);
+    let parameters = RULES.values(&known);
     assert_eq!(parameters.get("Where"), Some(&text("us-east-1")));
     assert_eq!(parameters.get("Safe"), Some(&Value::Boolean(true)));
     assert_eq!(parameters.get("Both"), Some(&Value::Boolean(false)));

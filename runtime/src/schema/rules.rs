@@ -4,11 +4,39 @@ use super::ParameterSchema;
 
 /// Everything that decides about a service's endpoints.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct RuleSet {
     /// What the rules take, in the order of the model.
     pub parameters: &'static [ParameterSchema],
     /// The rules; the first that gives an answer wins.
     pub rules: &'static [Rule],
+}
+
+impl RuleSet {
+    /// Rules without parameters that say nothing.
+    pub const fn new() -> Self {
+        Self { parameters: &[], rules: &[] }
+    }
+
+    /// The same rules with what they take, in the order of the model.
+    #[must_use]
+    pub const fn parameters(mut self, parameters: &'static [ParameterSchema]) -> Self {
+        self.parameters = parameters;
+        self
+    }
+
+    /// The same parameters with rules; the first that gives an answer wins.
+    #[must_use]
+    pub const fn rules(mut self, rules: &'static [Rule]) -> Self {
+        self.rules = rules;
+        self
+    }
+}
+
+impl Default for RuleSet {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 /// A rule: when it applies, and what it says.

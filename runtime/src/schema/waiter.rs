@@ -6,6 +6,7 @@ use super::{Expression, Literal};
 
 /// A waiter: how long to wait, and what answers mean.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct WaiterSchema {
     /// The waiter's name in the model.
     pub name: &'static str,
@@ -16,6 +17,34 @@ pub struct WaiterSchema {
     /// What answers mean; the first that matches decides. An answer that none matches means another
     /// attempt, or the end if it is an error.
     pub acceptors: &'static [Acceptor],
+}
+
+impl WaiterSchema {
+    /// A waiter by its name in the model, which looks once and at nothing.
+    pub const fn new(name: &'static str) -> Self {
+        Self { name, delay: 0, max_attempts: 1, acceptors: &[] }
+    }
+
+    /// The same waiter with the seconds between two attempts, at least.
+    #[must_use]
+    pub const fn delay(mut self, seconds: u32) -> Self {
+        self.delay = seconds;
+        self
+    }
+
+    /// The same waiter with the number of attempts.
+    #[must_use]
+    pub const fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts;
+        self
+    }
+
+    /// The same waiter with what answers mean; the first that matches decides.
+    #[must_use]
+    pub const fn acceptors(mut self, acceptors: &'static [Acceptor]) -> Self {
+        self.acceptors = acceptors;
+        self
+    }
 }
 
 /// One rule of a waiter. Its `Display` is what it looks for: `Status is "Success"`.

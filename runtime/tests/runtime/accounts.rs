@@ -10,20 +10,19 @@ use shapesmith_runtime::{Client, Config, Credentials, Environment, RequestConfig
 use crate::credentials::{World, home, role, temporary};
 use crate::support::things::{ListThingsInput, list};
 
-static RULES: RuleSet = RuleSet {
-    parameters: &[
+static RULES: RuleSet = RuleSet::new()
+    .parameters(&[
         string("AccountId").built_in(BuiltIn::AccountId),
         string("Mode").built_in(BuiltIn::AccountIdEndpointMode).required().or_text("preferred"),
-    ],
-    rules: &[
+    ])
+    .rules(&[
         endpoint(&[IsSet(&Reference("AccountId"))], "https://things.{AccountId}.example.com"),
         error(
             &[StringEquals(&Reference("Mode"), &Text("required"))],
             "AccountIdEndpointMode is required but no AccountID was provided",
         ),
         endpoint(&[], "https://things.example.com"),
-    ],
-};
+    ]);
 static PROTOCOL: AwsJson = AwsJson::v1_0("Accounts");
 static SERVICE: ServiceSchema =
     ServiceSchema::new("Accounts", &PROTOCOL).signing_name("accounts").endpoint_rules(&RULES);

@@ -14,12 +14,10 @@ use crate::support::things::{ListThingsInput, ListThingsOutput, SERVICE, list};
 /// Waits until the first page is the last.
 static LAST_PAGE: WaiterSchema = {
     use shapesmith_runtime::waiter::table::*;
-    WaiterSchema {
-        name: "LastPage",
-        delay: 1,
-        max_attempts: 5,
-        acceptors: &[success(Path(Members(&["NextToken"]), Text("last")))],
-    }
+    WaiterSchema::new("LastPage")
+        .delay(1)
+        .max_attempts(5)
+        .acceptors(&[success(Path(Members(&["NextToken"]), Text("last")))])
 };
 
 fn wait(replies: &[&'static str]) -> Wait<ListThingsInput, ListThingsOutput, Blocking> {

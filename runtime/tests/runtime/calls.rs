@@ -180,14 +180,14 @@ fn regions_that_ask_for_fips_are_the_region_with_fips() {
     assert!(error.contains("\"-fips\""), "{error}");
 }
 
-static RULES: RuleSet = RuleSet {
-    parameters: &[
+static RULES: RuleSet = RuleSet::new()
+    .parameters(&[
         string("Region").built_in(BuiltIn::Region),
         string("AccountId").built_in(BuiltIn::AccountId),
         string("Mode").built_in(BuiltIn::AccountIdEndpointMode),
         boolean("Loud"),
-    ],
-    rules: &[
+    ])
+    .rules(&[
         tree(
             &[IsSet(&Reference("Loud")), BooleanEquals(&Reference("Loud"), true)],
             &[endpoint(&[], "https://loud.example.com")],
@@ -198,8 +198,7 @@ static RULES: RuleSet = RuleSet {
             &[error(&[], "an account is required, and none is known")],
         ),
         endpoint(&[], "https://example.com"),
-    ],
-};
+    ]);
 
 static PROTOCOL: AwsJson = AwsJson::v1_0("Accounts");
 static ACCOUNTS: ServiceSchema =
@@ -246,17 +245,14 @@ async fn the_account_of_the_credentials_may_become_part_of_the_endpoint() {
 
 #[test]
 fn what_is_fixed_for_an_operation_counts_before_what_its_input_and_its_client_say() {
-    static RULES: RuleSet = RuleSet {
-        parameters: &[string("Name"), string_array("Names")],
-        rules: &[
-            tree(
-                &[IsSet(&Reference("Names")), Assign("First", &Attribute("Names", "[0]"))],
-                &[endpoint(&[], "https://{First}.example.com")],
-            ),
-            endpoint(&[IsSet(&Reference("Name"))], "https://{Name}.example.com"),
-            endpoint(&[], "https://example.com"),
-        ],
-    };
+    static RULES: RuleSet = RuleSet::new().parameters(&[string("Name"), string_array("Names")]).rules(&[
+        tree(
+            &[IsSet(&Reference("Names")), Assign("First", &Attribute("Names", "[0]"))],
+            &[endpoint(&[], "https://{First}.example.com")],
+        ),
+        endpoint(&[IsSet(&Reference("Name"))], "https://{Name}.example.com"),
+        endpoint(&[], "https://example.com"),
+    ]);
     static SERVICE: ServiceSchema =
         ServiceSchema::new("Named", &PROTOCOL).signing_name("named").endpoint_rules(&RULES);
     const MEMBER: (&str, EndpointParameter) = ("Name", EndpointParameter::Member("Group"));

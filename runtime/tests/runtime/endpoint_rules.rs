@@ -21,7 +21,7 @@ fn answers_are_those_of_the_peer() {
             use_dual_stack: use_dual_stack.as_bool().unwrap(),
             ..BuiltIns::default()
         };
-        let actual = resolve(&rules::RULES, &rules::RULES.parameters(&known));
+        let actual = resolve(&rules::RULES, &rules::RULES.values(&known));
         let same = match (answer.as_str(), &actual) {
             (Some(url), Ok(endpoint)) => {
                 endpoints += 1;
@@ -47,7 +47,7 @@ fn every_listed_region_belongs_to_the_partition_that_lists_it() {
     for partition in PARTITIONS {
         for region in partition.regions {
             let known = BuiltIns { region: Some(region), ..BuiltIns::default() };
-            let endpoint = resolve(&rules::RULES, &rules::RULES.parameters(&known)).unwrap();
+            let endpoint = resolve(&rules::RULES, &rules::RULES.values(&known)).unwrap();
             assert_eq!(endpoint.url, format!("https://ssm.{region}.{}", partition.dns_suffix));
         }
     }

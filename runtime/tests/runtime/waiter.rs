@@ -17,25 +17,18 @@ use crate::support::{client, config};
 
 const STATUSES: Expression = Each(&Flatten(&Members(&["Things"])), &Members(&["Status"]));
 
-static THINGS_GOOD: WaiterSchema = WaiterSchema {
-    name: "ThingsGood",
-    delay: 5,
-    max_attempts: 4,
-    acceptors: &[
-        success(PathAll(STATUSES, Text("GOOD"))),
-        failure(PathAny(STATUSES, Text("BROKEN"))),
-        failure(Path(Members(&["NextToken"]), Text("lost"))),
-        retry(Path(Members(&["NextToken"]), Text("later"))),
-        retry(Error("NoSuchThing")),
-    ],
-};
+static THINGS_GOOD: WaiterSchema = WaiterSchema::new("ThingsGood").delay(5).max_attempts(4).acceptors(&[
+    success(PathAll(STATUSES, Text("GOOD"))),
+    failure(PathAny(STATUSES, Text("BROKEN"))),
+    failure(Path(Members(&["NextToken"]), Text("lost"))),
+    retry(Path(Members(&["NextToken"]), Text("later"))),
+    retry(Error("NoSuchThing")),
+]);
 
-static THINGS_GONE: WaiterSchema = WaiterSchema {
-    name: "ThingsGone",
-    delay: 1,
-    max_attempts: 2,
-    acceptors: &[success(Error("NoSuchThing")), failure(Error("Former.WrongPassword"))],
-};
+static THINGS_GONE: WaiterSchema = WaiterSchema::new("ThingsGone")
+    .delay(1)
+    .max_attempts(2)
+    .acceptors(&[success(Error("NoSuchThing")), failure(Error("Former.WrongPassword"))]);
 
 fn thing(status: &str) -> Answer {
     ok(format!(r#"{{"Things": [{{"Name": "one", "Status": "{status}"}}]}}"#))
@@ -162,18 +155,14 @@ async fn an_error_can_be_a_failure() {
 
 #[tokio::test]
 async fn errors_status_and_success_can_be_matched_as_such() {
-    static ANY: WaiterSchema = WaiterSchema {
-        name: "Any",
-        delay: 1,
-        max_attempts: 3,
-        acceptors: &[retry(Status(404)), success(AnyError(true))],
-    };
-    static FINE: WaiterSchema = WaiterSchema {
-        name: "Fine",
-        delay: 1,
-        max_attempts: 3,
-        acceptors: &[failure(Status(403)), success(AnyError(false))],
-    };
+    static ANY: WaiterSchema = WaiterSchema::new("Any")
+        .delay(1)
+        .max_attempts(3)
+        .acceptors(&[retry(Status(404)), success(AnyError(true))]);
+    static FINE: WaiterSchema = WaiterSchema::new("Fine")
+        .delay(1)
+        .max_attempts(3)
+        .acceptors(&[failure(Status(403)), success(AnyError(false))]);
     let answers = || [status("404 Not Found", &[], ""), status("403 Forbidden", &[], "")];
 
     let server = Server::start(answers()).await;
@@ -195,7 +184,7 @@ async fn errors_status_and_success_can_be_matched_as_such() {
 #[tokio::test]
 async fn a_client_that_cannot_reach_the_service_is_not_an_error_of_the_service() {
     static ANY: WaiterSchema =
-        WaiterSchema { name: "Any", delay: 1, max_attempts: 3, acceptors: &[success(AnyError(true))] };
+        WaiterSchema::new("Any").delay(1).max_attempts(3).acceptors(&[success(AnyError(true))]);
     let client = client(config("http://127.0.0.1:1").max_attempts(1));
     let error = wait::<Option<_>>(client, &ANY).await.unwrap_err();
     assert!(matches!(error.reason(), Reason::Error), "{error}");
@@ -279,15 +268,9 @@ async fn dropping_a_wait_ends_it() {
 
 #[tokio::test]
 async fn values_that_must_not_be_logged_are_not_shown() {
-    static SECRET: WaiterSchema = WaiterSchema {
-        name: "Secret",
-        delay: 1,
-        max_attempts: 1,
-        acceptors: &[success(PathAny(
-            Sensitive(&Each(&Flatten(&Members(&["Things"])), &Members(&["Secret"]))),
-            Text("sesame"),
-        ))],
-    };
+    static SECRET: WaiterSchema = WaiterSchema::new("Secret").delay(1).max_attempts(1).acceptors(&[success(
+        PathAny(Sensitive(&Each(&Flatten(&Members(&["Things"])), &Members(&["Secret"]))), Text("sesame")),
+    )]);
     let answer = |secret: &str| ok(format!(r#"{{"Things": [{{"Name": "one", "Secret": "{secret}"}}]}}"#));
     let server = Server::start([answer("hush"), answer("sesame")]).await;
     let client = client(config(&server.url));

@@ -310,19 +310,15 @@ fn with_list_for_token(resume: &str) -> String {
 /// As the generator writes expressions that read something sensitive.
 const TEXT: Expression = Expression::Sensitive(&Expression::Members(&["Secrets", "Text"]));
 
-static TEXT_IS: WaiterSchema = WaiterSchema {
-    name: "TextIs",
-    delay: 0,
-    max_attempts: 1,
-    acceptors: &[failure(Path(TEXT, Text("CANARY-text"))), failure(Error("Absent"))],
-};
+static TEXT_IS: WaiterSchema = WaiterSchema::new("TextIs")
+    .delay(0)
+    .max_attempts(1)
+    .acceptors(&[failure(Path(TEXT, Text("CANARY-text"))), failure(Error("Absent"))]);
 
-static TEXT_IS_NOT: WaiterSchema = WaiterSchema {
-    name: "TextIsNot",
-    delay: 0,
-    max_attempts: 1,
-    acceptors: &[shapesmith_runtime::waiter::table::success(Path(TEXT, Text("other")))],
-};
+static TEXT_IS_NOT: WaiterSchema = WaiterSchema::new("TextIsNot")
+    .delay(0)
+    .max_attempts(1)
+    .acceptors(&[shapesmith_runtime::waiter::table::success(Path(TEXT, Text("other")))]);
 
 #[tokio::test]
 async fn waiters_show_nothing_secret() {

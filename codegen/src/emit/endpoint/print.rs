@@ -15,16 +15,16 @@ const WIDTH: usize = 120;
 pub(super) fn rule_set(rule_set: &Rules) -> String {
     let mut out = String::from(
         "/// The endpoint rules, in the order of the model.\n\
-         pub(crate) static RULES: RuleSet = RuleSet {\n    parameters: &[\n",
+         pub(crate) static RULES: RuleSet = RuleSet::new()\n    .parameters(&[\n",
     );
     for parameter in &rule_set.parameters {
         line(&mut out, 2, &format!("{},", self::parameter(parameter)));
     }
-    out.push_str("    ],\n    rules: &[\n");
+    out.push_str("    ])\n    .rules(&[\n");
     for rule in &rule_set.rules {
         self::rule(&mut out, 2, rule);
     }
-    out.push_str("    ],\n};\n");
+    out.push_str("    ]);\n");
     out
 }
 

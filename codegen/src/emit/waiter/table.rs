@@ -14,11 +14,10 @@ pub(super) fn acceptors(waiter: &Waiter, constant: &str) -> String {
     let (name, delay, max_attempts) = (&waiter.name, waiter.delay, waiter.max_attempts);
     let mut out = format!(
         "/// The answers that {} goes by, in the order of the model; the first that matches decides.\n\
-         pub static {constant}: WaiterSchema = WaiterSchema {{\n    \
-             name: {name:?},\n    \
-             delay: {delay},\n    \
-             max_attempts: {max_attempts},\n    \
-             acceptors: &[\n",
+         pub static {constant}: WaiterSchema = WaiterSchema::new({name:?})\n    \
+             .delay({delay})\n    \
+             .max_attempts({max_attempts})\n    \
+             .acceptors(&[\n",
         code(name)
     );
     let mut noted = None;
@@ -31,7 +30,7 @@ pub(super) fn acceptors(waiter: &Waiter, constant: &str) -> String {
         let _ = writeln!(out, "        {},", row(acceptor));
         noted = note;
     }
-    out.push_str("    ],\n};\n");
+    out.push_str("    ]);\n");
     out
 }
 
