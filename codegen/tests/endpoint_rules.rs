@@ -58,11 +58,11 @@ fn rule_set(rules: Value) -> Value {
     })
 }
 
-/// The lines of the static `RULES` between `rules: &[` and its end.
+/// The lines of the static `RULES` between `.rules(&[` and its end.
 fn rules(rules: Value) -> String {
     let text = generate(rule_set(rules)).unwrap();
-    let (_, rest) = text.split_once("    rules: &[\n").unwrap();
-    rest.split_once("    ],\n};").unwrap().0.to_owned()
+    let (_, rest) = text.split_once("    .rules(&[\n").unwrap();
+    rest.split_once("    ]);").unwrap().0.to_owned()
 }
 
 /// An error rule with one condition.

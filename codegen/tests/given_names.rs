@@ -65,7 +65,10 @@ fn a_given_name_changes_rust_and_nothing_on_the_wire() {
     );
     assert!(stop.contains("StopSomeAlarmsInput as \"stopAlarmsInput\""), "{stop}");
     let waiter = &files["src/waiter/silence_fell.rs"];
-    assert!(waiter.contains("fn wait_until_silence_fell(") && waiter.contains("name: \"Quiet\""), "{waiter}");
+    assert!(
+        waiter.contains("fn wait_until_silence_fell(") && waiter.contains("WaiterSchema::new(\"Quiet\")"),
+        "{waiter}"
+    );
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn file(acceptors: &Value) -> String {
 /// The rows of the table that acceptors become, without comments.
 fn rows(acceptors: &Value) -> Vec<String> {
     let file = file(acceptors);
-    let table = file.split_once("acceptors: &[\n").unwrap().1.split_once("    ],\n").unwrap().0;
+    let table = file.split_once(".acceptors(&[\n").unwrap().1.split_once("    ]);").unwrap().0;
     table.lines().map(str::trim).filter(|line| !line.starts_with("//")).map(str::to_owned).collect()
 }
 

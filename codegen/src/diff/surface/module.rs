@@ -217,12 +217,14 @@ fn wire_name(item: &syn::ItemImpl) -> Option<String> {
     (!facts.is_empty()).then(|| facts.join(" "))
 }
 
-/// The field `name` of a struct that is written out, quoted.
+/// The name that a table begins with, quoted: `Table::new("name").fact(…)`.
 fn name_in(expression: &syn::Expr) -> Option<String> {
-    let syn::Expr::Struct(schema) = expression else { return None };
-    let is_name =
-        |field: &&syn::FieldValue| matches!(&field.member, syn::Member::Named(name) if name == "name");
-    schema.fields.iter().find(is_name).map(|field| field.expr.to_token_stream().to_string())
+    let mut table = expression;
+    while let syn::Expr::MethodCall(call) = table {
+        table = &call.receiver;
+    }
+    let syn::Expr::Call(call) = table else { return None };
+    call.args.first().map(|name| name.to_token_stream().to_string())
 }
 
 /// Parameters and result. The names of parameters count: callers go by them, and two parameters of
