@@ -114,7 +114,9 @@ class Service:
 
     def __init__(self, name):
         self.name = name
-        self.model = botocore.model.ServiceModel(LOADER.load_service_model(name, "service-2"), name)
+        model = corrected(LOADER.load_service_model(name, "service-2"))
+        self.headers = model["metadata"].get("headers", {})
+        self.model = botocore.model.ServiceModel(model, name)
         self.protocol = self.model.resolved_protocol
         self.serializer = botocore.serialize.create_serializer(self.protocol, include_validation=False)
         self.paginators = paginators(name)
@@ -122,7 +124,32 @@ class Service:
 
     def serialized(self, operation, given):
         request = self.serializer.serialize_to_request(given, operation)
+        # Botocore's clients add them after its serializers.
+        for header, value in self.headers.items():
+            request["headers"].setdefault(header, value)
         return wire.their_request(self.protocol, operation, request, ENDPOINT)
+
+
+def corrected(model):
+    """A model with the corrections that ship with the generator, which botocore has in its code."""
+    metadata = model["metadata"]
+    for path in sorted((ROOT / "codegen/corrections").glob("*.json")):
+        file = json.loads(path.read_text())
+        if (file["serviceId"], file["apiVersion"]) == (metadata.get("serviceId"), metadata["apiVersion"]):
+            for patch in file["patches"]:
+                correct(model, patch["path"].split("."), patch["replace"])
+    return model
+
+
+def correct(node, path, value):
+    """Puts a value at a path, in which a star stands for every key."""
+    step, *rest = path
+    if not rest:
+        node[step] = value
+        return
+    for key in list(node) if step == "*" else [step]:
+        if key in node:
+            correct(node[key], rest, value)
 
 
 def paginators(service):
