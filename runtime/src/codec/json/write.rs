@@ -119,15 +119,16 @@ impl Writer<'_> {
         wrapped: bool,
         map: &mut M,
     ) -> Result<(), M::Error> {
+        let is_stored = self.purpose == Purpose::Storage;
         for (member, view) in schema.members.iter().zip(views) {
+            // What travels elsewhere is not told here as well.
+            if view.is_null() || member.place != Place::Body && !is_stored {
+                continue;
+            }
+            let name = if is_stored { member.name } else { member.wire_name };
             match view {
-                View::Null => {}
-                // What travels elsewhere is not told here as well.
-                _ if member.place != Place::Body && self.purpose != Purpose::Storage => {}
-                View::String(text) | View::Enum(text) if !wrapped => {
-                    map.serialize_entry(self.name(member), *text)?
-                }
-                view => map.serialize_entry(self.name(member), &self.child(view, Some(member), wrapped))?,
+                View::String(text) | View::Enum(text) if !wrapped => map.serialize_entry(name, *text)?,
+                view => map.serialize_entry(name, &self.child(view, Some(member), wrapped))?,
             }
         }
         Ok(())
