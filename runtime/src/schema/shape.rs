@@ -73,6 +73,9 @@ impl Member {
     }
 
     /// The element of a list, or the key or value of a map, with no traits of its own.
+    ///
+    /// Its names are empty unless a table gives it one on the wire; XML and forms have names of their
+    /// own for what has none.
     pub const fn element(target: Target) -> Self {
         Self::new("", "", target)
     }
@@ -292,6 +295,11 @@ impl Traits {
     pub const HOST_LABEL: Self = Self(1 << 3);
     /// The text is JSON, which a header carries in base64.
     pub const JSON_TEXT: Self = Self(1 << 4);
+    /// The elements of the list, or the entries of the map, stand beside each other without an
+    /// element or a name around them.
+    pub const FLATTENED: Self = Self(1 << 5);
+    /// The value is an attribute of the structure's element in XML.
+    pub const ATTRIBUTE: Self = Self(1 << 6);
 
     /// Both sets together.
     #[must_use]

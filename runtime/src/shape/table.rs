@@ -21,6 +21,10 @@ pub const IDEMPOTENCY_TOKEN: Fact = Fact::Trait(Traits::IDEMPOTENCY_TOKEN);
 pub const HOST_LABEL: Fact = Fact::Trait(Traits::HOST_LABEL);
 /// The text is JSON, which the header carries in base64.
 pub const JSON_TEXT: Fact = Fact::Trait(Traits::JSON_TEXT);
+/// The elements of the list, or the entries of the map, stand without anything around them.
+pub const FLATTENED: Fact = Fact::Trait(Traits::FLATTENED);
+/// The value is an attribute of the structure's element in XML.
+pub const ATTRIBUTE: Fact = Fact::Trait(Traits::ATTRIBUTE);
 /// The timestamp is written as seconds since 1970.
 pub const EPOCH_SECONDS: Fact = Fact::Timestamp(TimestampFormat::EpochSeconds);
 /// The timestamp is written as RFC 3339 text.
