@@ -8,8 +8,8 @@ use std::path::Path;
 
 use common::{Workspace, files};
 
-/// Writes a wheel with the given models as gzipped JSON, and with a service of another protocol that no client
-/// cannot use.
+/// Writes a wheel with the given models as gzipped JSON, and with a service of a protocol that clients cannot
+/// speak.
 fn wheel(workspace: &Workspace, path: &Path, services: &[&str]) {
     let model = workspace.text("models/library/2020-01-01/service-2.json");
     let mut archive = zip::ZipWriter::new(std::fs::File::create(path).unwrap());
