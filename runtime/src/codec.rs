@@ -10,6 +10,8 @@ pub(crate) mod mend;
 pub(crate) mod read;
 pub(crate) mod text;
 pub(crate) mod url;
+#[cfg(feature = "xml")]
+pub(crate) mod xml;
 
 use crate::schema::{REDACTED, are_sensitive};
 use crate::shape::Union;

@@ -20,6 +20,8 @@ mod rpc_cbor;
 #[cfg(feature = "test-util")]
 pub(crate) mod server;
 mod service;
+#[cfg(feature = "xml")]
+mod xml_error;
 
 use std::fmt;
 
