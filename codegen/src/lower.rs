@@ -41,6 +41,7 @@ mod shapes;
 mod waiters;
 
 pub(crate) use endpoint::partitions;
+pub use metadata::SPOKEN;
 
 use std::collections::BTreeMap;
 

@@ -155,6 +155,9 @@ fn protocol(protocol: &Protocol) -> (TokenStream, TokenStream) {
             (quote!(AwsJson), quote!(AwsJson::#constructor(#target_prefix)#compatible))
         }
         Protocol::RestJson => (quote!(RestJson), quote!(RestJson::new())),
+        Protocol::RestXml => (quote!(RestXml), quote!(RestXml::new())),
+        Protocol::Query => (quote!(Query), quote!(Query::new())),
+        Protocol::Ec2 => (quote!(Query), quote!(Query::ec2())),
         Protocol::RpcV2Cbor { service, query_compatible } => {
             let compatible = compatible(query_compatible);
             (quote!(RpcV2Cbor), quote!(RpcV2Cbor::new(#service)#compatible))
@@ -167,6 +170,8 @@ pub(super) fn runtime_features(protocol: &Protocol) -> &'static [&'static str] {
     match protocol {
         Protocol::AwsJson { .. } => &[],
         Protocol::RestJson => &["rest"],
+        Protocol::RestXml => &["rest-xml"],
+        Protocol::Query | Protocol::Ec2 => &["query"],
         Protocol::RpcV2Cbor { .. } => &["cbor"],
     }
 }

@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::index::{Index, deprecation};
+use super::index::{Index, deprecation, namespace};
 use super::{host_prefix, http, metadata};
 use crate::Error;
 use crate::front::botocore::{ContextEntry, Message, OperationEntry};
 use crate::ir::{
     Authentication, Constraints, ContextValue, EndpointDiscovery, Http, Idempotency, Media, Member,
     Operation, Origin, Place, Presence, Protocol, Sensitivity, Shape, ShapeId, ShapeKind, Unsupported,
+    XmlRoot,
 };
 
 /// Lowers all operations, sorted by name, and adds their inputs and outputs to the shapes.
@@ -60,6 +61,13 @@ fn lower_operation(
         input,
         output,
         has_input: entry.input.is_some(),
+        has_output: entry.output.is_some(),
+        xml_root: xml_root(index, entry)?,
+        result_wrapper: entry
+            .output
+            .as_ref()
+            .and_then(|output| output.result_wrapper.clone())
+            .filter(|_| index.protocol == &Protocol::Query),
         errors: errors(index, shapes, entry, &place)?,
         host_prefix,
         authentication,
@@ -108,7 +116,7 @@ fn own_structure(
     };
     let name = format!("{operation}{suffix}");
     let shape = match message {
-        Some(Message { shape: model_name, payload }) => {
+        Some(Message { shape: model_name, payload, .. }) => {
             let place = || format!("operations.{operation}.{key}.shape");
             let (original, _) = index.resolve(model_name, place)?;
             match shapes.get(original.0) {
@@ -140,6 +148,36 @@ fn own_structure(
         Direction::Output => without_defaults(shape),
     });
     Ok(ShapeId(shapes.len() - 1))
+}
+
+/// The element that the body of a request is in: that of the member which is the whole body, if one is and it is
+/// written in XML, else that of the members which travel there, if any do.
+fn xml_root(index: &Index<'_>, entry: &OperationEntry) -> Result<Option<XmlRoot>, Error> {
+    let Some(input) = entry.input.as_ref().filter(|_| index.protocol == &Protocol::RestXml) else {
+        return Ok(None);
+    };
+    let resolve = |name: &str| index.resolve(name, || format!("shapes.{name}"));
+    let (_, shape) = resolve(&input.shape)?;
+    let payload = input.payload.as_ref().or(shape.payload.as_ref());
+    let member = |wanted: &String| shape.members.iter().find(|(name, _)| name == wanted);
+    if let Some((_, reference)) = payload.and_then(member) {
+        let (_, target) = resolve(&reference.shape)?;
+        let name = reference.location_name.as_ref().or(target.location_name.as_ref());
+        return Ok((target.kind == "structure").then(|| XmlRoot {
+            name: name.unwrap_or(&reference.shape).clone(),
+            namespace: namespace(reference.xml_namespace.as_ref().or(target.xml_namespace.as_ref())),
+        }));
+    }
+    for (_, reference) in &shape.members {
+        if reference.location.is_none() && resolve(&reference.shape)?.1.location.is_none() {
+            let name = input.location_name.as_ref().or(shape.location_name.as_ref());
+            return Ok(Some(XmlRoot {
+                name: name.unwrap_or(&input.shape).clone(),
+                namespace: namespace(input.xml_namespace.as_ref().or(shape.xml_namespace.as_ref())),
+            }));
+        }
+    }
+    Ok(None)
 }
 
 /// The structure with the payload that the operation names, where it does.

@@ -103,6 +103,14 @@ pub struct OperationSchema {
     pub has_input: bool,
     /// The output, a structure.
     pub output: Target,
+    /// Whether the model has an output; where it has none, `output` is a structure without members.
+    pub has_output: bool,
+    /// The element of a reply that the output is in, where the protocol asks; empty if it is in none.
+    pub result_wrapper: &'static str,
+    /// The element that the body of a request is in, where the protocol asks; empty if there is no such body.
+    pub xml_root: &'static str,
+    /// The namespace that this element declares: its prefix, empty for none, and its URI.
+    pub xml_namespace: Option<(&'static str, &'static str)>,
     /// The exceptions that the model lists.
     pub errors: &'static [ErrorSchema],
     /// The method that requests are sent with, where the protocol asks.
@@ -139,6 +147,10 @@ impl OperationSchema {
             input,
             has_input: true,
             output,
+            has_output: true,
+            result_wrapper: "",
+            xml_root: "",
+            xml_namespace: None,
             errors,
             method: "POST",
             uri: "/",
@@ -170,6 +182,34 @@ impl OperationSchema {
     #[must_use]
     pub const fn no_input(mut self) -> Self {
         self.has_input = false;
+        self
+    }
+
+    /// The same operation, for which the model has no output at all, not even an empty one.
+    #[must_use]
+    pub const fn no_output(mut self) -> Self {
+        self.has_output = false;
+        self
+    }
+
+    /// The same operation, whose output is in an element of this name in replies.
+    #[must_use]
+    pub const fn result_wrapper(mut self, name: &'static str) -> Self {
+        self.result_wrapper = name;
+        self
+    }
+
+    /// The same operation, the bodies of whose requests are an element of this name.
+    #[must_use]
+    pub const fn xml_root(mut self, name: &'static str) -> Self {
+        self.xml_root = name;
+        self
+    }
+
+    /// The same operation, whose root element declares this namespace: its prefix, empty for none, and its URI.
+    #[must_use]
+    pub const fn xml_namespace(mut self, prefix: &'static str, uri: &'static str) -> Self {
+        self.xml_namespace = Some((prefix, uri));
         self
     }
 

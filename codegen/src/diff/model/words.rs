@@ -25,6 +25,9 @@ pub(super) fn protocol(protocol: &Protocol) -> String {
             format!("AWS JSON {version} with the target prefix \"{target_prefix}\"{compatible}")
         }
         Protocol::RestJson => "REST with JSON".to_owned(),
+        Protocol::RestXml => "REST with XML".to_owned(),
+        Protocol::Query => "query".to_owned(),
+        Protocol::Ec2 => "query as EC2 has it".to_owned(),
         Protocol::RpcV2Cbor { service, query_compatible } => {
             format!("RPC v2 CBOR of \"{service}\"{}", compatible(query_compatible))
         }

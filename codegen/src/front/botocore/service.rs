@@ -1,6 +1,6 @@
 //! The mirror of `service-2.json`: metadata and operations.
 
-use super::shape::{ShapeEntry, read_shape};
+use super::shape::{ShapeEntry, XmlNamespace, read_shape, read_xml_namespace};
 use super::{Deprecated, read_deprecated, read_documentation};
 use crate::Error;
 use crate::front::json::Json;
@@ -65,6 +65,12 @@ pub(crate) struct Message {
     pub(crate) shape: String,
     /// The member that is the whole body, where that is said here rather than at the shape.
     pub(crate) payload: Option<String>,
+    /// The name of the element that an input is in.
+    pub(crate) location_name: Option<String>,
+    /// The namespace that this element declares.
+    pub(crate) xml_namespace: Option<XmlNamespace>,
+    /// The name of the element that an output is in, inside of the one that a reply is.
+    pub(crate) result_wrapper: Option<String>,
 }
 
 /// `http` of an operation.
@@ -180,7 +186,13 @@ fn read_operation(node: &Node<'_>) -> Result<OperationEntry, Error> {
 }
 
 fn read_message(node: &Node<'_>) -> Result<Message, Error> {
-    Ok(Message { shape: node.required("shape")?.text()?, payload: node.optional_text("payload")? })
+    Ok(Message {
+        shape: node.required("shape")?.text()?,
+        payload: node.optional_text("payload")?,
+        location_name: node.optional_text("locationName")?,
+        xml_namespace: node.optional_as("xmlNamespace", read_xml_namespace)?,
+        result_wrapper: node.optional_text("resultWrapper")?,
+    })
 }
 
 fn read_http(node: &Node<'_>) -> Result<Http, Error> {

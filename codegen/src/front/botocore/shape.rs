@@ -38,6 +38,15 @@ pub(crate) struct ShapeEntry {
     /// What the members that this is the target of say too, unless they say otherwise.
     pub(crate) location: Option<String>,
     pub(crate) location_name: Option<String>,
+    pub(crate) flattened: bool,
+    pub(crate) xml_attribute: bool,
+    pub(crate) xml_namespace: Option<XmlNamespace>,
+}
+
+/// `xmlNamespace` of a shape, of a reference to one, or of an operation's input.
+pub(crate) struct XmlNamespace {
+    pub(crate) prefix: Option<String>,
+    pub(crate) uri: String,
 }
 
 /// `error` of a shape.
@@ -52,6 +61,10 @@ pub(crate) struct Reference {
     pub(crate) shape: String,
     pub(crate) location: Option<String>,
     pub(crate) location_name: Option<String>,
+    pub(crate) query_name: Option<String>,
+    pub(crate) flattened: bool,
+    pub(crate) xml_attribute: bool,
+    pub(crate) xml_namespace: Option<XmlNamespace>,
     pub(crate) sensitive: bool,
     pub(crate) timestamp_format: Option<String>,
     pub(crate) idempotency_token: bool,
@@ -97,7 +110,14 @@ pub(super) fn read_shape(node: &Node<'_>) -> Result<ShapeEntry, Error> {
         payload: node.optional_text("payload")?,
         location: node.optional_text("location")?,
         location_name: node.optional_text("locationName")?,
+        flattened: node.flag("flattened")?,
+        xml_attribute: node.flag("xmlAttribute")?,
+        xml_namespace: node.optional_as("xmlNamespace", read_xml_namespace)?,
     })
+}
+
+pub(super) fn read_xml_namespace(node: &Node<'_>) -> Result<XmlNamespace, Error> {
+    Ok(XmlNamespace { prefix: node.optional_text("prefix")?, uri: node.required("uri")?.text()? })
 }
 
 fn read_reference(node: &Node<'_>) -> Result<Reference, Error> {
@@ -105,6 +125,10 @@ fn read_reference(node: &Node<'_>) -> Result<Reference, Error> {
         shape: node.required("shape")?.text()?,
         location: node.optional_text("location")?,
         location_name: node.optional_text("locationName")?,
+        query_name: node.optional_text("queryName")?,
+        flattened: node.flag("flattened")?,
+        xml_attribute: node.flag("xmlAttribute")?,
+        xml_namespace: node.optional_as("xmlNamespace", read_xml_namespace)?,
         sensitive: node.flag("sensitive")?,
         timestamp_format: node.optional_text("timestampFormat")?,
         idempotency_token: node.flag("idempotencyToken")?,
