@@ -14,7 +14,11 @@ mod idempotency;
 pub(crate) mod lines;
 mod refusal;
 #[cfg(feature = "rest")]
+mod rest;
+#[cfg(feature = "rest")]
 mod rest_json;
+#[cfg(feature = "rest-xml")]
+mod rest_xml;
 #[cfg(feature = "cbor")]
 mod rpc_cbor;
 #[cfg(feature = "test-util")]
@@ -43,6 +47,8 @@ pub(crate) use idempotency::token;
 pub(crate) use idempotency::{fill_absent, invocation_id};
 #[cfg(feature = "rest")]
 pub use rest_json::RestJson;
+#[cfg(feature = "rest-xml")]
+pub use rest_xml::RestXml;
 #[cfg(feature = "cbor")]
 pub use rpc_cbor::RpcV2Cbor;
 pub use service::{OperationSchema, ServiceSchema};
