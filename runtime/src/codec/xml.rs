@@ -1,7 +1,7 @@
 //! XML in and out of shapes, as query, ec2 and REST with XML have it.
 //!
-//! [`read`] goes over [`elements`] and fills [`Slot`](crate::shape::Slot)s; the tokens are those of quick-xml. Both
-//! sides know members by their names on the wire, without prefixes: services answer with namespaces that no model has.
+//! [`read`] goes over [`elements`] and fills [`Slot`](crate::shape::Slot)s, with the tokens of quick-xml; [`write`] goes
+//! over [`View`](crate::shape::View)s. Reading knows members by their names on the wire, without prefixes: services answer with namespaces that no model has.
 //!
 //! Sources: [XML bindings](https://smithy.io/2.0/spec/protocol-traits.html#xml-bindings), and `parsers.py` and
 //! `serialize.py` in botocore 1.44.5.
@@ -11,8 +11,9 @@ pub(crate) mod elements;
 pub(crate) mod read;
 #[cfg(test)]
 mod tests;
+#[allow(dead_code, reason = "for the protocols with XML, which follow")]
+pub(crate) mod write;
 
-#[allow(dead_code, reason = "for the writer, which follows")]
 /// The name of a list's elements where the model has none.
 pub(crate) const ELEMENT: &str = "member";
 

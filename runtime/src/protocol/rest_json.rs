@@ -12,8 +12,9 @@ use http::{HeaderValue, Method, Request, Response};
 #[cfg(feature = "test-util")]
 use super::server::Server;
 use super::{OperationSchema, Protocol, Refusal, Sealed, binding, refusal};
+use crate::codec::Purpose;
 use crate::codec::json::read;
-use crate::codec::json::write::{Purpose, Writer};
+use crate::codec::json::write::Writer;
 use crate::codec::read::{Extent, Notes, Path, Unknown, Unreadable};
 use crate::codec::text::scalar;
 use crate::error::RequestError;

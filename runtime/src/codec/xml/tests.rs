@@ -4,6 +4,7 @@
 
 mod hostile;
 mod values;
+mod written;
 
 use std::collections::HashMap;
 

@@ -6,7 +6,7 @@ use http::{HeaderName, HeaderValue, Request, Response};
 use serde_json::{Map, Value};
 
 use super::{RestJson, read_whole, write_body};
-use crate::codec::json::write::Purpose;
+use crate::codec::Purpose;
 use crate::codec::read::{Extent, Unknown, Unreadable};
 use crate::protocol::server::{Complaint, Server};
 use crate::protocol::{OperationSchema, binding};
