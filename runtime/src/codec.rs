@@ -5,6 +5,8 @@
 #[cfg(feature = "cbor")]
 pub(crate) mod cbor;
 pub(crate) mod debug;
+#[cfg(feature = "query")]
+pub(crate) mod form;
 pub(crate) mod json;
 pub(crate) mod mend;
 pub(crate) mod read;
