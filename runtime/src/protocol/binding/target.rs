@@ -64,7 +64,9 @@ fn check_labels(path: &str, input: &dyn Structure) -> Result<(), RequestError> {
         let is_label = matches!(member.place, Place::Label | Place::GreedyLabel);
         let is_in_path = || path.contains(&format!("{{{}", member.name));
         match is_label && matches!(view, View::Null | View::String("") | View::Enum("")) && !is_in_path() {
-            true => Err(wrong(member, "it is a part of the URL, so it has to be there and must not be empty")),
+            true => {
+                Err(wrong(member, "it is a part of the URL, so it has to be there and must not be empty"))
+            }
             false => Ok(()),
         }
     })
