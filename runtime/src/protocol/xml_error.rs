@@ -23,7 +23,6 @@ const ENVELOPE: &str = "Errors";
 /// # Errors
 ///
 /// What did not fit; the members before have been read.
-#[allow(dead_code, reason = "for the protocols with XML, which follow")]
 pub(super) fn read(body: &[u8], exception: &mut dyn Structure) -> Result<(), Unreadable> {
     read::read_found(exception, body, find).map(drop)
 }

@@ -2,7 +2,7 @@
 
 use http::uri::PathAndQuery;
 
-use super::{each, format, wrong};
+use super::{each, wrong};
 use crate::codec::text::scalar;
 use crate::codec::url;
 use crate::error::RequestError;
@@ -63,7 +63,7 @@ fn push_steps(
     view: View<'_>,
     is_greedy: bool,
 ) -> Result<(), RequestError> {
-    let text = scalar::write(view, format(member, TimestampFormat::DateTime)).unwrap_or_default();
+    let text = scalar::of_member(member, view, TimestampFormat::DateTime).unwrap_or_default();
     // Without it, the path would be that of another operation: of the list instead of the thing.
     if text.is_empty() {
         return Err(wrong(member, "it is a part of the path, so it has to be there and must not be empty"));
@@ -113,7 +113,7 @@ impl Query {
         if let View::List(list) = view {
             let element = member.target.element().unwrap_or(member);
             (0..list.len()).for_each(|index| self.push_value(name, element, list.get(index)));
-        } else if let Some(text) = scalar::write(view, format(member, TimestampFormat::DateTime)) {
+        } else if let Some(text) = scalar::of_member(member, view, TimestampFormat::DateTime) {
             self.push(name, &text);
         }
     }
