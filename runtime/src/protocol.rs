@@ -91,6 +91,12 @@ pub trait Protocol: Sealed + fmt::Debug + Send + Sync + 'static {
         output: &mut dyn Structure,
     ) -> Result<Vec<Unknown>, Unreadable>;
 
+    /// Whether a reply is an error answer: its status says so, as a rule.
+    #[doc(hidden)]
+    fn is_refusal(&self, _: &'static OperationSchema, reply: &Response<Bytes>) -> bool {
+        !reply.status().is_success()
+    }
+
     /// Takes an error answer apart. Whatever came, this gives something: error answers are also made by
     /// proxies, load balancers and services in trouble.
     #[doc(hidden)]

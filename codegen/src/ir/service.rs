@@ -25,6 +25,8 @@ pub struct Service {
     pub documentation: Option<String>,
     /// Headers that every request has, unless it has them already: names and values.
     pub headers: Vec<(String, String)>,
+    /// Whether the body of a reply may tell an error although its status tells a success.
+    pub errors_in_success: bool,
     /// Operations, sorted by name.
     pub operations: Vec<Operation>,
     /// All shapes. A [`ShapeId`] is an index into this list; use [`Service::shape`].

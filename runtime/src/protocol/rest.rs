@@ -161,7 +161,7 @@ fn read_body<F: Format>(
             false => Ok(Vec::new()),
         };
     };
-    let is_raw = matches!(member.target.resolve(), Target::Blob | Target::String | Target::Enum(_));
+    let is_raw = is_raw(member);
     if body.is_empty() || !is_raw && body.trim_ascii().is_empty() {
         return Ok(Vec::new());
     }
@@ -183,6 +183,11 @@ fn read_body<F: Format>(
         };
     });
     outcome
+}
+
+/// Whether a payload is the body as it is, and not written in the format of the protocol.
+pub(super) fn is_raw(member: &Member) -> bool {
+    matches!(member.target.resolve(), Target::Blob | Target::String | Target::Enum(_))
 }
 
 /// Whether a body holds members of a structure.

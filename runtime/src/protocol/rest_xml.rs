@@ -56,6 +56,10 @@ impl Protocol for RestXml {
         rest::read::<Xml>(reply, output)
     }
 
+    fn is_refusal(&self, operation: &'static OperationSchema, reply: &Response<Bytes>) -> bool {
+        !reply.status().is_success() || operation.service.errors_in_success && tells_error(operation, reply)
+    }
+
     fn refusal(&self, _: &'static OperationSchema, reply: &Response<Bytes>) -> Refusal {
         refusal::read(false, reply)
     }
@@ -73,6 +77,17 @@ impl Protocol for RestXml {
     fn server(&self) -> &dyn Server {
         self
     }
+}
+
+/// Whether the body of a success tells an error after all, or ends in the middle: the service had to begin its answer
+/// before it knew. A body that is not XML at all, since the output is bytes, says nothing.
+fn tells_error(operation: &OperationSchema, reply: &Response<Bytes>) -> bool {
+    let body = reply.body();
+    let is_xml = match binding::payload(operation.output.structure()) {
+        Some((_, member)) => !rest::is_raw(member),
+        None => true,
+    };
+    is_xml && !body.trim_ascii().is_empty() && xml_error::is_told(body)
 }
 
 /// Bodies of XML.

@@ -43,6 +43,15 @@ fn find<'b>(elements: &mut Elements<'b>) -> Result<Tag<'b>, String> {
     Err("there is no element called Error".to_owned())
 }
 
+/// Whether a body is an error, or no whole XML.
+pub(super) fn is_told(body: &[u8]) -> bool {
+    let mut elements = Elements::new(body);
+    match elements.root() {
+        Ok(root) if root.name() != ERROR => elements.skip().is_err(),
+        _ => true,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

@@ -43,6 +43,8 @@ pub(crate) struct ShapeEntry {
     pub(crate) xml_attribute: bool,
     pub(crate) xml_namespace: Option<XmlNamespace>,
     pub(crate) result_wrapper: Option<String>,
+    /// `lastSegment`, which no model has of itself: corrections and patches put it there.
+    pub(crate) last_segment: bool,
 }
 
 /// `xmlNamespace` of a shape, of a reference to one, or of an operation's input.
@@ -77,6 +79,8 @@ pub(crate) struct Reference {
     pub(crate) context_parameter: Option<String>,
     /// `default`, which no model has of itself: corrections and patches put it there.
     pub(crate) default: Option<String>,
+    /// `rootText`, likewise.
+    pub(crate) root_text: bool,
     pub(crate) documentation: Option<String>,
     pub(crate) deprecated: Deprecated,
 }
@@ -116,6 +120,7 @@ pub(super) fn read_shape(node: &Node<'_>) -> Result<ShapeEntry, Error> {
         xml_attribute: node.flag("xmlAttribute")?,
         xml_namespace: node.optional_as("xmlNamespace", read_xml_namespace)?,
         result_wrapper: node.optional_text("resultWrapper")?,
+        last_segment: node.flag("lastSegment")?,
     })
 }
 
@@ -146,6 +151,7 @@ fn read_reference(node: &Node<'_>) -> Result<Reference, Error> {
         context_parameter: node
             .optional_as("contextParam", |parameter| parameter.required("name")?.text())?,
         default: node.optional_text("default")?,
+        root_text: node.flag("rootText")?,
         documentation: read_documentation(node)?,
         deprecated: read_deprecated(node)?,
     })

@@ -45,31 +45,37 @@ pub(crate) fn document(
     Ok(writer.text)
 }
 
-/// The XML of an error, as services tell of it: elements with texts, then the members of the exception, in elements
-/// with these names. A text of a name counts before a member of that name.
+/// The XML of a structure's members, for an element that holds more than these.
 ///
 /// # Errors
 ///
 /// What cannot be written, with its path.
-#[cfg(feature = "test-util")]
+#[cfg(any(test, feature = "test-util"))]
+pub(crate) fn members(structure: &dyn Structure, purpose: Purpose) -> Result<String, String> {
+    let mut writer = Writer { text: String::new(), purpose };
+    writer.members(structure, &Path::ROOT, 0)?;
+    Ok(writer.text)
+}
+
+/// The XML of what stands in an error, as services tell of it: texts by their names, then the members of the exception.
+/// A text of a name counts before a member of that name.
+///
+/// # Errors
+///
+/// What cannot be written, with its path.
+#[cfg(any(test, feature = "test-util"))]
 pub(crate) fn error(
-    around: &[&str],
     texts: &[(&str, Option<&str>)],
     exception: Option<&dyn Structure>,
-    purpose: Purpose,
 ) -> Result<String, String> {
-    let mut writer = Writer { text: String::new(), purpose };
-    around.iter().for_each(|name| writer.text.extend(["<", name, ">"]));
-    for (name, text) in texts {
-        let Some(text) = text.filter(|text| !text.is_empty()) else { continue };
+    let mut writer = Writer { text: String::new(), purpose: Purpose::Reply };
+    let texts: Vec<_> = texts.iter().filter_map(|(name, text)| Some((*name, (*text)?))).collect();
+    for (name, text) in texts.iter().filter(|(_, text)| !text.is_empty()) {
         let root = Root { name, namespace: None };
         writer.element(root, View::String(text), &Member::element(Target::String), &Path::ROOT, 0)?;
     }
-    let is_told = |name: &str| texts.iter().any(|(told, text)| *told == name && text.is_some());
-    if let Some(exception) = exception {
-        writer.members_but(exception, is_told, &Path::ROOT, 0)?;
-    }
-    around.iter().rev().for_each(|name| writer.text.extend(["</", name, ">"]));
+    let is_told = |name: &str| texts.iter().any(|(told, _)| *told == name);
+    exception.map_or(Ok(()), |exception| writer.members_but(exception, is_told, &Path::ROOT, 0))?;
     Ok(writer.text)
 }
 

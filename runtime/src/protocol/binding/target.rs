@@ -29,6 +29,7 @@ pub(in super::super) fn target(template: &str, input: &dyn Structure) -> Result<
         rest = after;
     }
     target.push_str(rest);
+    check_labels(path, input)?;
     let mut query = Query { target, separator: '?' };
     literal.split('&').filter(|part| !part.is_empty()).for_each(|part| query.begin().push_str(part));
     push_query(&mut query, input)?;
@@ -55,6 +56,20 @@ fn push_label(
         Ok::<(), RequestError>(())
     })?;
     outcome
+}
+
+/// Checks the labels that the host name has in place of the path. Without one the request would be about all things.
+fn check_labels(path: &str, input: &dyn Structure) -> Result<(), RequestError> {
+    each(input, |member, view| {
+        let is_label = matches!(member.place, Place::Label | Place::GreedyLabel);
+        let is_in_path = || path.contains(&format!("{{{}", member.name));
+        match is_label && matches!(view, View::Null | View::String("") | View::Enum("")) && !is_in_path() {
+            true => {
+                Err(wrong(member, "it is a part of the URL, so it has to be there and must not be empty"))
+            }
+            false => Ok(()),
+        }
+    })
 }
 
 fn push_steps(

@@ -9,10 +9,10 @@ use crate::codec::Purpose;
 use crate::codec::form::Dialect;
 use crate::codec::form::read::Field;
 use crate::codec::read::{Unknown, Unreadable};
-use crate::codec::xml::write::{Root, document, error};
+use crate::codec::xml::write;
 use crate::protocol::OperationSchema;
 use crate::protocol::server::{Complaint, Server};
-use crate::shape::{Structure, View};
+use crate::shape::Structure;
 
 const XML: HeaderValue = HeaderValue::from_static("text/xml");
 
@@ -41,12 +41,11 @@ impl Server for Query {
         operation: &'static OperationSchema,
         output: &dyn Structure,
     ) -> Result<Response<Bytes>, String> {
-        let (target, view) = (operation.output, View::Structure(output));
-        let element = |name| document(Root { name, namespace: None }, view, target, Purpose::Reply);
-        let name = operation.name;
-        Ok(reply(match operation.result_wrapper {
-            "" => element(&format!("{name}Response"))?,
-            wrapper => format!("<{name}Response>{}</{name}Response>", element(wrapper)?),
+        let members = write::members(output, Purpose::Reply)?;
+        let (name, wrapper) = (operation.name, operation.result_wrapper);
+        Ok(reply(match wrapper {
+            "" => format!("<{name}Response>{members}</{name}Response>"),
+            wrapper => format!("<{name}Response><{wrapper}>{members}</{wrapper}></{name}Response>"),
         }))
     }
 
@@ -57,16 +56,13 @@ impl Server for Query {
     ) -> Result<Response<Bytes>, String> {
         let status = complaint.status(operation);
         let blame = if status.is_server_error() { "Receiver" } else { "Sender" };
-        let texts = [
-            ("Type", Some(blame).filter(|_| self.dialect == Dialect::Query)),
-            ("Code", complaint.code),
-            ("Message", complaint.message),
-        ];
-        let around: &[&str] = match self.dialect {
-            Dialect::Query => &["ErrorResponse", "Error"],
-            Dialect::Ec2 => &["Response", "Errors", "Error"],
-        };
-        let mut answer = reply(error(around, &texts, complaint.exception, Purpose::Reply)?);
+        let blame = Some(blame).filter(|_| self.dialect == Dialect::Query);
+        let texts = [("Type", blame), ("Code", complaint.code), ("Message", complaint.message)];
+        let error = write::error(&texts, complaint.exception)?;
+        let mut answer = reply(match self.dialect {
+            Dialect::Query => format!("<ErrorResponse><Error>{error}</Error></ErrorResponse>"),
+            Dialect::Ec2 => format!("<Response><Errors><Error>{error}</Error></Errors></Response>"),
+        });
         *answer.status_mut() = status;
         Ok(answer)
     }

@@ -4,9 +4,8 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 use super::{RestXml, Xml};
-use crate::codec::Purpose;
 use crate::codec::read::{Unknown, Unreadable};
-use crate::codec::xml::write::error;
+use crate::codec::xml::write;
 use crate::protocol::rest::server;
 use crate::protocol::server::{Complaint, Server};
 use crate::protocol::{OperationSchema, binding};
@@ -35,8 +34,9 @@ impl Server for RestXml {
         operation: &'static OperationSchema,
         complaint: &Complaint<'_>,
     ) -> Result<Response<Bytes>, String> {
-        let own = [("Code", complaint.code), ("Message", complaint.message)];
-        let body = error(&["ErrorResponse", "Error"], &own, complaint.exception, Purpose::Reply)?;
+        let texts = [("Code", complaint.code), ("Message", complaint.message)];
+        let error = write::error(&texts, complaint.exception)?;
+        let body = format!("<ErrorResponse><Error>{error}</Error></ErrorResponse>");
         let mut answer = Response::new(Bytes::from(body));
         if let Some(exception) = complaint.exception {
             binding::write(exception, answer.headers_mut()).map_err(|error| error.to_string())?;
