@@ -125,8 +125,8 @@ impl Protocol {
         }
     }
 
-    /// Whether the names matter that the model gives the elements of lists, and keys and values of maps. In requests
-    /// of EC2 they stand nowhere, and who reads replies takes whatever stands in a list.
+    /// Whether the names matter that the model gives the elements of lists. In requests of EC2 they stand nowhere, and
+    /// who reads replies takes whatever stands in a list.
     pub(crate) fn has_element_names(&self) -> bool {
         match self {
             Self::AwsJson { .. } | Self::RestJson | Self::Ec2 | Self::RpcV2Cbor { .. } => false,

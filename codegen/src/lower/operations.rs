@@ -63,11 +63,7 @@ fn lower_operation(
         has_input: entry.input.is_some(),
         has_output: entry.output.is_some(),
         xml_root: xml_root(index, entry)?,
-        result_wrapper: entry
-            .output
-            .as_ref()
-            .and_then(|output| output.result_wrapper.clone())
-            .filter(|_| index.protocol == &Protocol::Query),
+        result_wrapper: result_wrapper(index, name, entry)?,
         errors: errors(index, shapes, entry, &place)?,
         host_prefix,
         authentication,
@@ -148,6 +144,18 @@ fn own_structure(
         Direction::Output => as_output(shape),
     });
     Ok(ShapeId(shapes.len() - 1))
+}
+
+/// The element of a reply that the output is in: as the model has it, else as the protocol has it.
+///
+/// Source: [AWS query](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#xml-shape-serialization).
+fn result_wrapper(index: &Index<'_>, name: &str, entry: &OperationEntry) -> Result<Option<String>, Error> {
+    let Some(output) = entry.output.as_ref().filter(|_| index.protocol == &Protocol::Query) else {
+        return Ok(None);
+    };
+    let (_, shape) = index.resolve(&output.shape, || format!("operations.{name}.output.shape"))?;
+    let given = output.result_wrapper.as_ref().or(shape.result_wrapper.as_ref()).cloned();
+    Ok(Some(given.unwrap_or_else(|| format!("{}Result", entry.name.as_deref().unwrap_or(name)))))
 }
 
 /// The element that the body of a request is in: that of the member which is the whole body, if one is and it is

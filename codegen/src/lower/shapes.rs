@@ -360,7 +360,11 @@ fn lower_part(index: &Index<'_>, part: Option<&Reference>, key: &str, place: &st
                 return Err(index.error(format!("{place}.flattened"), reason));
             }
             let name = reference.location_name.as_ref().or(target.location_name.as_ref());
-            let wire_name = name.filter(|_| index.protocol.has_element_names()).cloned();
+            let wire_name = match key {
+                "member" => name.filter(|_| index.protocol.has_element_names()),
+                _ => name.filter(|_| index.protocol.has_xml()),
+            };
+            let wire_name = wire_name.cloned();
             Ok(Element { wire_name, ..lower_element(index, reference, &place)? })
         }
         None => Err(index.error(place, format!("the key \"{key}\" is missing"))),

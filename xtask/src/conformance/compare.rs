@@ -40,7 +40,15 @@ pub(super) fn request(shapes: &Shapes<'_>, case: &Case, is_binary: bool, answer:
     }
     for (name, value) in expected.get("headers").and_then(Value::as_object).into_iter().flatten() {
         // White space behind the commas of a list means nothing.
-        let plain = |value: &str| value.replace(", ", ",");
+        // Nor does it mean anything for a form to say its character set: there is but one.
+        let plain = |value: &str| {
+            let charset = "application/x-www-form-urlencoded; charset=utf-8";
+            if value == charset {
+                "application/x-www-form-urlencoded".to_owned()
+            } else {
+                value.replace(", ", ",")
+            }
+        };
         same(
             &format!("header {name}"),
             value.as_str().map(plain),
@@ -63,6 +71,7 @@ pub(super) fn request(shapes: &Shapes<'_>, case: &Case, is_binary: bool, answer:
     if let Some(expected) = text(expected, "body") {
         differences.extend(match is_binary {
             true => binary_body(&expected, &text(actual, "body_base64").unwrap_or_default()),
+            false if is_form(actual) => form_body(&expected, text(actual, "body"), &tokens),
             false => body(&expected, text(actual, "body"), &tokens),
         });
     }
@@ -213,6 +222,29 @@ fn body(expected: &str, actual: Option<String>, tokens: &[&str]) -> Option<Strin
         }
     };
     (!same).then(|| difference("body", expected, &actual))
+}
+
+/// Whether a request says that its body is a form.
+fn is_form(request: &Value) -> bool {
+    header(request, "content-type").is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
+}
+
+/// Forms are the same when they hold the same fields, in whatever order and however they are encoded.
+fn form_body(expected: &str, actual: Option<String>, tokens: &[&str]) -> Option<String> {
+    let fields = |body: &str| {
+        let fields = form_urlencoded::parse(body.trim().as_bytes());
+        let token = |name: &str, text: &str| {
+            tokens.iter().any(|token| token.eq_ignore_ascii_case(name)) && is_uuid(&text.into())
+        };
+        let mut fields: Vec<(String, String)> = fields
+            .map(|(name, text)| (name.trim().to_owned(), text.into_owned()))
+            .map(|(name, text)| if token(&name, &text) { (name, "a token".to_owned()) } else { (name, text) })
+            .collect();
+        fields.sort();
+        fields
+    };
+    let actual = actual.unwrap_or_default();
+    (fields(expected) != fields(&actual)).then(|| difference("body", expected, &actual))
 }
 
 /// Binary bodies are the same when they say the same, whatever lengths they are written with.

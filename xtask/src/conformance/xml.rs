@@ -1,5 +1,5 @@
-//! Bodies of XML, as far as they have to be the same: elements in their order, attributes in any, and no white space
-//! between elements.
+//! Bodies of XML, as far as they have to be the same: the elements of a list in their order, attributes, members and
+//! entries of maps in any, and no white space between elements. Suites forget the order of members where they are read.
 
 use quick_xml::XmlVersion;
 use quick_xml::events::Event;
@@ -12,6 +12,16 @@ pub(super) struct Element {
     attributes: Vec<(String, String)>,
     children: Vec<Element>,
     text: String,
+}
+
+impl Element {
+    /// Puts what has no order into one: members by their names, and entries, which have two children each, by those.
+    fn order(&mut self) {
+        match self.children.iter().all(|child| child.children.len() == 2) {
+            true => self.children.sort(),
+            false => self.children.sort_by(|one, other| one.name.cmp(&other.name)),
+        }
+    }
 }
 
 /// The outermost element of a text; `None` where it is no XML.
@@ -37,6 +47,7 @@ pub(super) fn read(text: &str) -> Option<Element> {
                 if !element.children.is_empty() {
                     element.text = element.text.trim().to_owned();
                 }
+                element.order();
                 open.last_mut()?.children.push(element);
             }
             Event::Text(piece) => open.last_mut()?.text.push_str(&piece.xml10_content()),
@@ -74,11 +85,15 @@ mod tests {
         );
         for other in [
             "<A c='2'><D>x&amp;A</D><E/></A>",
-            "<A b='1' c='2'><E/><D>x&amp;A</D></A>",
+            "<A b='1' c='2'><D>x&amp;A</D></A>",
             "<A b='1' c='2'><D> x&amp;A</D><E/></A>",
         ] {
             assert_ne!(plain, read(other), "{other}");
         }
+        assert_eq!(read("<A><B>1</B><C/><B>2</B></A>"), read("<A><C/><B>1</B><B>2</B></A>"));
+        assert_ne!(read("<A><B>1</B><B>2</B></A>"), read("<A><B>2</B><B>1</B></A>"));
+        let (one, other) = ("<e><k>a</k><v>1</v></e>", "<e><k>b</k><v>2</v></e>");
+        assert_eq!(read(&format!("<A>{one}{other}</A>")), read(&format!("<A>{other}{one}</A>")));
         assert_eq!(read("{}"), None);
         assert_eq!(read("<A>"), None);
     }

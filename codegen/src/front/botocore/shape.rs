@@ -4,6 +4,7 @@ use serde_json::Number;
 
 use super::{Deprecated, read_deprecated, read_documentation};
 use crate::Error;
+use crate::front::json::Json;
 use crate::front::node::Node;
 
 /// An entry of `shapes`. Which keys go with which type is not known here.
@@ -41,6 +42,7 @@ pub(crate) struct ShapeEntry {
     pub(crate) flattened: bool,
     pub(crate) xml_attribute: bool,
     pub(crate) xml_namespace: Option<XmlNamespace>,
+    pub(crate) result_wrapper: Option<String>,
     /// `lastSegment`, which no model has of itself: corrections and patches put it there.
     pub(crate) last_segment: bool,
 }
@@ -117,12 +119,17 @@ pub(super) fn read_shape(node: &Node<'_>) -> Result<ShapeEntry, Error> {
         flattened: node.flag("flattened")?,
         xml_attribute: node.flag("xmlAttribute")?,
         xml_namespace: node.optional_as("xmlNamespace", read_xml_namespace)?,
+        result_wrapper: node.optional_text("resultWrapper")?,
         last_segment: node.flag("lastSegment")?,
     })
 }
 
+/// Reads `xmlNamespace`: an object or, in models of botocore's own tests, the URI alone.
 pub(super) fn read_xml_namespace(node: &Node<'_>) -> Result<XmlNamespace, Error> {
-    Ok(XmlNamespace { prefix: node.optional_text("prefix")?, uri: node.required("uri")?.text()? })
+    Ok(match node.value {
+        Json::String(uri) => XmlNamespace { prefix: None, uri: uri.clone() },
+        _ => XmlNamespace { prefix: node.optional_text("prefix")?, uri: node.required("uri")?.text()? },
+    })
 }
 
 fn read_reference(node: &Node<'_>) -> Result<Reference, Error> {

@@ -61,7 +61,9 @@ impl Keys<'_> {
         if let Some((index, member)) = members.find(|(_, member)| N::is_name(member, name)) {
             return Key::Member(index, member);
         }
-        if let Some((index, member)) = self.members.iter().enumerate().find(|(_, member)| N::is_other_name(member, name)) {
+        if let Some((index, member)) =
+            self.members.iter().enumerate().find(|(_, member)| N::is_other_name(member, name))
+        {
             return Key::Member(index, member);
         }
         if name == "__type" {
