@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Document};
 
 use super::anything::Anything;
 use super::sensitive::Sensitive;
-use crate::schema::{Member, REDACTED, Target, Traits, are_sensitive};
+use crate::schema::{Member, REDACTED, Traits, are_sensitive};
 use crate::shape::{Current, Slot, Structure, Union, Value, View};
 
 /// What may be kept of a structure.

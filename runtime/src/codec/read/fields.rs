@@ -25,13 +25,13 @@ impl<'s, 'v> Fields<'s, 'v> {
     /// A member to be filled. It may come twice, and the last one counts.
     #[inline]
     pub(crate) fn member(&mut self, index: usize) -> OneMember<'_, 'v> {
-        if index < self.untouched
-            && let Some(value) = self.values.get_mut(index)
-        {
-            reset::reset(&mut **value);
-        }
+        let mut value = self.values.get_mut(index);
         self.expected = index + 1;
-        self.untouched = self.untouched.max(self.expected);
-        OneMember(self.values.get_mut(index))
+        if index >= self.untouched {
+            self.untouched = self.expected;
+        } else if let Some(value) = &mut value {
+            reset::reset(&mut ***value);
+        }
+        OneMember(value)
     }
 }
