@@ -144,24 +144,24 @@ impl Client {
         check_runtime(operation)?;
         let account = self.account(operation, overrides).await;
         // serialise → compress → checksum, once for all attempts; then sign → send in each of them.
-        let (request, target) = self.prepare(operation, input, overrides, account.as_deref())?;
-        let repeater = Repeater::new(self, overrides, span);
-        let payload = repeater.in_time(operation, stages::checksum(operation, &request)).await?;
-        self.deliver(operation, Prepared::new(request, payload, target), output, repeater).await
+        let mut prepared = self.prepare(operation, input, overrides, account.as_deref())?;
+        let mut repeater = Repeater::new(self, overrides, span);
+        prepared.payload = repeater.in_time(operation, stages::checksum(operation, &prepared)).await?;
+        self.deliver(operation, &mut prepared, output, &mut repeater).await
     }
 
     /// Sends a request until it succeeds or there is no use in it, and reads the reply.
     async fn deliver(
         &self,
         operation: &'static OperationSchema,
-        mut prepared: Prepared,
+        prepared: &mut Prepared,
         output: &mut dyn Structure,
-        mut repeater: Repeater<'_>,
+        repeater: &mut Repeater<'_>,
     ) -> Result<Metadata, Failure> {
         loop {
-            let outcome = self.attempt(operation, &mut prepared, repeater.begin()).await;
+            let outcome = self.attempt(operation, prepared, repeater.begin()).await;
             let outcome =
-                outcome.and_then(|reply| self.read(operation, &reply, output, &repeater).map_err(Into::into));
+                outcome.and_then(|reply| self.read(operation, &reply, output, repeater).map_err(Into::into));
             match outcome {
                 Ok(metadata) => {
                     repeater.succeeded(&metadata);

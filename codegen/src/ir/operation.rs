@@ -94,6 +94,16 @@ pub enum UriPart {
     GreedyLabel(String),
 }
 
+impl UriPart {
+    /// The model's name of the member that stands here; `None` for text.
+    pub fn label(&self) -> Option<&String> {
+        match self {
+            Self::Text(_) => None,
+            Self::Label(name) | Self::GreedyLabel(name) => Some(name),
+        }
+    }
+}
+
 /// What an operation puts before the host name: texts, and members of the input between them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostPrefix {

@@ -18,23 +18,28 @@ use crate::protocol::{self, OperationSchema};
 use crate::shape::Structure;
 
 /// What all attempts of a call send.
-pub(super) struct Prepared {
+pub(crate) struct Prepared {
     pub(super) head: Parts,
     /// None, once a body was sent that cannot be sent again.
-    body: Option<Body>,
-    /// None, where nothing is signed.
+    pub(super) body: Option<Body>,
+    /// None, where nothing is signed, and before [`checksum`] has said.
     pub(super) payload: Option<Payload>,
     pub(super) target: Arc<Target>,
 }
 
 impl Prepared {
-    pub(super) fn new(request: Request<Body>, payload: Option<Payload>, target: Arc<Target>) -> Self {
+    fn new(request: Request<Body>, target: Arc<Target>) -> Self {
         let (head, body) = request.into_parts();
-        Self { head, body: Some(body), payload, target }
+        Self { head, body: Some(body), payload: None, target }
+    }
+
+    /// The request as it is, without the headers of attempts and signatures.
+    pub(crate) fn into_request(self) -> Request<Body> {
+        Request::from_parts(self.head, self.body.unwrap_or_default())
     }
 
     /// The body for one more attempt; `None` where there is none.
-    pub(super) fn body(&mut self) -> Option<Body> {
+    pub(super) fn next_body(&mut self) -> Option<Body> {
         self.body.as_ref()?.replay().or_else(|| self.body.take())
     }
 
@@ -56,11 +61,11 @@ impl Client {
         input: &mut dyn Structure,
         overrides: &RequestConfig,
         account_id: Option<&str>,
-    ) -> Result<(Request<Body>, Arc<Target>), Failure> {
+    ) -> Result<Prepared, Failure> {
         let (request, target) = self.serialise(operation, input, overrides, account_id)?;
         #[cfg(feature = "compression")]
         let request = self.compress(operation, request)?;
-        Ok((request, target))
+        Ok(Prepared::new(request, target))
     }
 
     #[cfg(feature = "compression")]
@@ -132,25 +137,26 @@ impl Client {
 /// A stream whose hash is needed, and which cannot be read twice or fails.
 pub(super) async fn checksum(
     operation: &'static OperationSchema,
-    request: &Request<Body>,
+    prepared: &Prepared,
 ) -> Result<Option<Payload>, Failure> {
+    let Prepared { head, body: Some(body), .. } = prepared else { return Ok(None) };
     if !operation.signed {
         return Ok(None);
     }
     let wrong = |error| failure(operation, ErrorKind::Request(error));
-    if let Some(given) = request.headers().get(CONTENT_SHA256) {
+    if let Some(given) = head.headers.get(CONTENT_SHA256) {
         let given = given.to_str().map_err(|_| {
             wrong(RequestError::new(format_args!("the header {CONTENT_SHA256} is not visible ASCII")))
         })?;
         return Ok(Some(Payload::Given(given.to_owned())));
     }
-    let is_guarded = request.uri().scheme_str() == Some("https");
-    let payload = match request.body().bytes() {
+    let is_guarded = head.uri.scheme_str() == Some("https");
+    let payload = match body.bytes() {
         _ if is_guarded && operation.unsigned_body => Payload::Unsigned,
         Some(bytes) => Payload::of_bytes(bytes),
         None if is_guarded => Payload::Unsigned,
         None => {
-            let replay = request.body().replay().ok_or_else(|| {
+            let replay = body.replay().ok_or_else(|| {
                 wrong(RequestError::new(
                     "its body is a stream that can be read only once, so it is sent without a signature of its own, \
                      which needs an https:// endpoint; this one is http://",
