@@ -21,8 +21,8 @@ pub use member::{
     Element, Flattening, HostLabel, Idempotency, Indirection, Media, Member, Namespace, Place, Presence,
 };
 pub use operation::{
-    Authentication, ContextValue, EndpointDiscovery, HostPart, HostPrefix, Http, Operation, UriPart,
-    UriTemplate, XmlRoot,
+    Authentication, BodySignature, Checksum, ContextValue, EndpointDiscovery, HostPart, HostPrefix, Http,
+    Length, Operation, Requirement, UriPart, UriTemplate, XmlRoot,
 };
 pub use origin::Origin;
 pub use paginator::{Items, MemberPath, Paginator, PathStep, Token};

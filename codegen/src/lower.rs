@@ -6,7 +6,8 @@
 //! - honoured: `locationName` (the wire name), `location`, `payload`, `jsonvalue` of headers and `http` with
 //!   protocols that have such places, `timestampFormat`, `sensitive`, `sparse`, `document`,
 //!   `union`, `exception`, `error`, `fault`, `retryable`, `idempotencyToken`, `hostLabel`, `endpoint`,
-//!   `authtype` and `auth`, `awsQueryCompatible`, `deprecated`, `requestcompression` with `gzip`;
+//!   `authtype` and `auth`, `unsignedPayload`, `awsQueryCompatible`, `deprecated`, `requestcompression` with `gzip`,
+//!   `httpChecksum`, `httpChecksumRequired`, `streaming` and `requiresLength` of a blob that is a payload;
 //! - kept as documentation: `min`, `max`, `pattern`, `endpointdiscovery`;
 //! - kept for the endpoint resolver: `staticContextParams`, `operationContextParams`, `contextParam`,
 //!   `clientContextParams`;
@@ -16,8 +17,8 @@
 //! - optional for a client, so kept and reported by selection: `requestcompression` with other
 //!   encodings;
 //! - marked as unsupported, so that selection leaves out or refuses the operations that reach them:
-//!   `eventstream`, `streaming`, `requiresLength`, `httpChecksum`, `httpChecksumRequired`, with AWS JSON an `http`
-//!   other than `POST /`, and an `auth` or `authtype` other than Signature Version 4, bearer tokens or none;
+//!   `eventstream`, `streaming` and `requiresLength` of anything but a payload, with AWS JSON an `http` other than
+//!   `POST /`, and an `auth` or `authtype` other than Signature Version 4, bearer tokens or none;
 //! - without effect where everything is in the body, and of structures inside of others: `location` (but one that
 //!   nobody knows is refused), `payload`, `jsonvalue` (it tells a header's value to be JSON; in a body such a member is a
 //!   plain string, as in botocore);
@@ -27,6 +28,7 @@
 //!   where it stands on a member rather than on a shape.
 
 mod aliases;
+mod checksum;
 mod context_paths;
 mod endpoint;
 mod given_names;
@@ -40,6 +42,7 @@ mod paginators;
 mod paths;
 mod said_once;
 mod shapes;
+mod streams;
 mod waiters;
 
 pub(crate) use endpoint::partitions;

@@ -1,18 +1,26 @@
 //! The core of every call, compiled once: write, sign, send, judge, repeat. See [`stages`] for their order.
 
 mod attempt;
+#[cfg(feature = "checksum")]
+mod checksum;
 #[cfg(feature = "compression")]
 mod compression;
 pub(crate) mod config;
 mod endpoint;
 mod macros;
 pub(crate) mod overrides;
+#[cfg(feature = "presign")]
+pub(crate) mod presign;
 mod repeat;
 pub mod retry;
 mod stages;
+#[cfg(feature = "stream")]
+mod streamed;
 #[cfg(test)]
 mod tests;
 mod trace;
+#[cfg(all(feature = "checksum", feature = "stream"))]
+mod trailing;
 mod user_agent;
 
 use std::fmt;
@@ -146,7 +154,9 @@ impl Client {
         // serialise → compress → checksum, once for all attempts; then sign → send in each of them.
         let mut prepared = self.prepare(operation, input, overrides, account.as_deref())?;
         let mut repeater = Repeater::new(self, overrides, span);
-        prepared.payload = repeater.in_time(operation, stages::checksum(operation, &prepared)).await?;
+        let checksum = stages::checksum(operation, &mut prepared, &self.inner.config);
+        let payload = repeater.in_time(operation, checksum).await?;
+        prepared.payload = payload;
         self.deliver(operation, &mut prepared, output, &mut repeater).await
     }
 
@@ -161,7 +171,7 @@ impl Client {
         loop {
             let outcome = self.attempt(operation, prepared, repeater.begin()).await;
             let outcome =
-                outcome.and_then(|reply| self.read(operation, &reply, output, repeater).map_err(Into::into));
+                outcome.and_then(|reply| self.read(operation, reply, output, repeater).map_err(Into::into));
             match outcome {
                 Ok(metadata) => {
                     repeater.succeeded(&metadata);
@@ -191,7 +201,7 @@ impl Client {
     fn read(
         &self,
         operation: &'static OperationSchema,
-        reply: &Reply,
+        reply: Reply,
         output: &mut dyn Structure,
         repeater: &Repeater<'_>,
     ) -> Result<Metadata, Failure> {
@@ -199,6 +209,10 @@ impl Client {
         let request_id = protocol::reply_id(operation, &reply.response);
         match protocol::read_output(operation, &reply.response, output) {
             Ok(unknowns) => {
+                #[cfg(feature = "stream")]
+                if let Some(body) = reply.stream {
+                    streamed::hand_over(body, output);
+                }
                 for unknown in &unknowns {
                     tracing::debug!(
                         path = unknown.path(),

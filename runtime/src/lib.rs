@@ -11,9 +11,15 @@ mod schema;
 
 pub mod time;
 
+#[cfg(feature = "stream")]
+pub mod stream;
+
 pub mod shape;
 
 mod codec;
+
+#[cfg(feature = "checksum")]
+pub mod checksum;
 
 pub mod jmespath;
 
@@ -60,6 +66,8 @@ pub mod test_util {
 
 /// What a client is configured with.
 pub mod config {
+    #[cfg(feature = "checksum")]
+    pub use crate::client::config::Checksums;
     pub use crate::client::config::{AccountIdEndpointMode, Config, ConfigBuilder};
     pub use crate::error::ConfigError;
     pub use crate::settings::Environment;
@@ -79,7 +87,9 @@ pub mod operation {
     pub use crate::call::operation::{Operation, Paginated, PaginatedItems};
     pub use crate::error::{Exception, ListedErrors};
     pub use crate::protocol::{OperationSchema, Protocol, ServiceSchema};
-    pub use crate::schema::{EndpointParameter, ErrorFact, ErrorSchema, PaginatorSchema, TokenSchema};
+    pub use crate::schema::{
+        ChecksumSchema, EndpointParameter, ErrorFact, ErrorSchema, PaginatorSchema, TokenSchema,
+    };
 }
 
 pub use auth::{Credentials, ProvideCredentials};
@@ -87,10 +97,14 @@ pub use bytes::Bytes;
 pub use call::request::Response;
 pub use client::config::{Config, ConfigBuilder};
 pub use client::overrides::RequestConfig;
+#[cfg(feature = "presign")]
+pub use client::presign::Presigned;
 pub use client::{Client, Metadata};
 pub use codec::read::Unknown;
 pub use error::{ConfigError, CredentialsError, Error, ErrorKind};
 /// Any JSON value.
 pub use serde_json::Value as Document;
 pub use settings::Environment;
+#[cfg(feature = "stream")]
+pub use stream::{ByteStream, StreamError};
 pub use time::Timestamp;

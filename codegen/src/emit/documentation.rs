@@ -137,7 +137,7 @@ fn limits_of(context: &Context<'_>, element: &Element, what: &str) -> Vec<String
 fn limits(kind: &ShapeKind, constraints: &Constraints) -> Vec<String> {
     let unit = match kind {
         ShapeKind::String | ShapeKind::Enum(_) => "character",
-        ShapeKind::Blob => "byte",
+        ShapeKind::Blob | ShapeKind::Stream => "byte",
         ShapeKind::List { .. } => "element",
         ShapeKind::Map { .. } => "entry",
         _ => "",

@@ -6,7 +6,7 @@ use quote::quote;
 use super::{Context, documentation};
 use crate::file::RustFile;
 use crate::ir::endpoint::ParameterKind;
-use crate::ir::{Protocol, Service};
+use crate::ir::{Protocol, Service, ShapeKind};
 
 /// The contract between the runtime and what is generated here: the runtime's `contract::VERSION`.
 pub const CONTRACT: u32 = 2;
@@ -66,12 +66,18 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
         pub mod types;
         #waiter
     });
+    let stream = has_streams(service).then(|| {
+        quote!(
+            pub use shapesmith_runtime::ByteStream;
+        )
+    });
     file.items(quote! {
         pub use client::Client;
         pub use request::Request;
         #[cfg(feature = "test-util")]
         pub use shapesmith_runtime::test_util;
         pub use shapesmith_runtime::{credentials, http, pagination, retry};
+        #stream
         pub use shapesmith_runtime::{
             Bytes, Config, ConfigError, Credentials, Document, Error, ErrorKind, Response, Timestamp,
         };
@@ -167,13 +173,27 @@ fn protocol(protocol: &Protocol) -> (TokenStream, TokenStream) {
     }
 }
 
-/// The features of the runtime that the protocol of a service needs.
-pub(super) fn runtime_features(protocol: &Protocol) -> &'static [&'static str] {
+/// The features of the runtime that a service needs: those of its protocol, and those of its bodies.
+pub(super) fn runtime_features(service: &Service) -> Vec<&'static str> {
+    let mut features = protocol_features(&service.protocol).to_vec();
+    features.extend(
+        service.operations.iter().any(|operation| operation.checksum.is_some()).then_some("checksum"),
+    );
+    features.extend(has_streams(service).then_some("stream"));
+    features
+}
+
+/// Whether any body is a stream.
+fn has_streams(service: &Service) -> bool {
+    service.shapes.iter().any(|shape| shape.kind == ShapeKind::Stream)
+}
+
+fn protocol_features(protocol: &Protocol) -> &'static [&'static str] {
     match protocol {
         Protocol::AwsJson { .. } => &[],
-        Protocol::RestJson => &["rest"],
-        Protocol::RestXml => &["rest-xml"],
-        Protocol::Query | Protocol::Ec2 => &["query"],
+        Protocol::RestJson => &["rest", "presign"],
+        Protocol::RestXml => &["rest-xml", "presign"],
+        Protocol::Query | Protocol::Ec2 => &["query", "presign"],
         Protocol::RpcV2Cbor { .. } => &["cbor"],
     }
 }

@@ -8,7 +8,8 @@ use super::rust_type::{self, Scope};
 use super::{Context, documentation, paginator, path, structure};
 use crate::file::RustFile;
 use crate::ir::{
-    Authentication, ContextValue, EndpointDiscovery, HostPrefix, Namespace, Operation, Protocol, XmlRoot,
+    Authentication, BodySignature, Checksum, ContextValue, EndpointDiscovery, HostPrefix, Length, Namespace,
+    Operation, Protocol, Requirement, XmlRoot,
 };
 use crate::names::{OperationNames, error_variant, ident, request_setter};
 
@@ -36,6 +37,7 @@ fn imports(context: &Context<'_>, operation: &Operation) -> TokenStream {
     let paginator = operation.paginator.as_ref();
     let has_parameters = !endpoint_parameters(context, operation).is_empty();
     wanted.operation = [
+        operation.checksum.as_ref().map(|_| "ChecksumSchema"),
         has_parameters.then_some("EndpointParameter"),
         Some("Operation"),
         Some("OperationSchema"),
@@ -201,6 +203,13 @@ fn implementation(context: &Context<'_>, operation: &Operation, names: &Operatio
         Authentication::Bearer => quote!(.bearer()),
         Authentication::Anonymous => quote!(.unsigned()),
     });
+    if operation.body_signature == BodySignature::Unsigned {
+        facts.extend(quote!(.unsigned_body()));
+    }
+    facts.extend(operation.checksum.as_ref().map(checksum));
+    if operation.length == Length::Known {
+        facts.extend(quote!(.known_length()));
+    }
     if takes_gzip(operation) {
         facts.extend(quote!(.gzip()));
     }
@@ -234,6 +243,16 @@ fn implementation(context: &Context<'_>, operation: &Operation, names: &Operatio
                 &OperationSchema::of::<Self>(&SERVICE).name(#wire_name) #facts;
         }
     }
+}
+
+/// The checksums of bodies.
+fn checksum(checksum: &Checksum) -> TokenStream {
+    let algorithm = checksum.algorithm.as_ref().map(|member| quote!(.algorithm(#member)));
+    let required = (checksum.requirement == Requirement::Required).then(|| quote!(.required()));
+    let mode = checksum.mode.as_ref().map(|member| quote!(.mode(#member)));
+    let algorithms = &checksum.response_algorithms;
+    let replies = (!algorithms.is_empty()).then(|| quote!(.replies(&[#(#algorithms),*])));
+    quote!(.checksum(&const { ChecksumSchema::new() #algorithm #required #mode #replies }))
 }
 
 /// The method, and the template of path and query.

@@ -66,10 +66,14 @@ pub(crate) fn render_imports(wanted: &Imports, scope: Scope<'_>, from_root: &[&s
             use std::collections::HashMap;
         ));
     }
-    let runtime = [("Bytes", wanted.blob), ("Document", wanted.document), ("Timestamp", wanted.timestamp)]
-        .into_iter()
-        .filter(|(name, wanted)| *wanted && scope.can_import(name))
-        .map(|(name, _)| name);
+    let runtime = [
+        ("ByteStream", wanted.stream),
+        ("Bytes", wanted.blob),
+        ("Document", wanted.document),
+        ("Timestamp", wanted.timestamp),
+    ];
+    let runtime =
+        runtime.into_iter().filter(|(name, wanted)| *wanted && scope.can_import(name)).map(|(name, _)| name);
     out.extend(use_line(quote!(shapesmith_runtime::operation), wanted.operation.iter().copied()));
     out.extend(use_line(quote!(shapesmith_runtime), runtime));
     if !wanted.operation.is_empty() {
@@ -100,6 +104,7 @@ pub(crate) fn use_line<'a>(root: TokenStream, names: impl Iterator<Item = &'a st
 pub(crate) struct Imports {
     map: bool,
     blob: bool,
+    stream: bool,
     document: bool,
     timestamp: bool,
     types: bool,
@@ -123,6 +128,7 @@ impl Imports {
                     id = value.target;
                 }
                 ShapeKind::Blob => return self.blob = true,
+                ShapeKind::Stream => return self.stream = true,
                 ShapeKind::Document => return self.document = true,
                 ShapeKind::Timestamp => return self.timestamp = true,
                 ShapeKind::Exception(_) => return self.error = true,
@@ -145,6 +151,7 @@ pub(crate) fn shape_type(context: &Context<'_>, id: ShapeId, scope: Scope<'_>) -
         ShapeKind::Double => quote!(f64),
         ShapeKind::String => scope.name("String"),
         ShapeKind::Blob => scope.name("Bytes"),
+        ShapeKind::Stream => scope.name("ByteStream"),
         ShapeKind::Timestamp => scope.name("Timestamp"),
         ShapeKind::Document => scope.name("Document"),
         ShapeKind::List { element, sparsity } => {
@@ -303,6 +310,11 @@ pub(crate) fn parameter(
 fn is_convertible(context: &Context<'_>, id: ShapeId) -> bool {
     matches!(
         context.service.shape(id).kind,
-        ShapeKind::String | ShapeKind::Enum(_) | ShapeKind::Blob | ShapeKind::Document | ShapeKind::Timestamp
+        ShapeKind::String
+            | ShapeKind::Enum(_)
+            | ShapeKind::Blob
+            | ShapeKind::Stream
+            | ShapeKind::Document
+            | ShapeKind::Timestamp
     )
 }

@@ -150,6 +150,7 @@ fn target(context: &Context<'_>, element: &Element) -> String {
         ShapeKind::Double => "Double".to_owned(),
         ShapeKind::String => "String".to_owned(),
         ShapeKind::Blob => "Blob".to_owned(),
+        ShapeKind::Stream => "Stream".to_owned(),
         ShapeKind::Timestamp => "Timestamp".to_owned(),
         ShapeKind::Document => "Document".to_owned(),
         ShapeKind::List { element, sparsity } => {

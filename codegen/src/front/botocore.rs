@@ -9,7 +9,8 @@ mod shape;
 
 pub(crate) use extras::{Acceptor, PaginatorEntry, Paginators, Waiters, read_paginators, read_waiters};
 pub(crate) use service::{
-    ClientContextEntry, ContextEntry, Message, Metadata, Model, OperationEntry, identity, read_service,
+    ChecksumEntry, ClientContextEntry, ContextEntry, Message, Metadata, Model, OperationEntry, identity,
+    read_service,
 };
 pub(crate) use shape::{Reference, ShapeEntry, XmlNamespace};
 

@@ -58,6 +58,14 @@ pub enum BuiltIn {
     UseFips,
     /// An endpoint of the caller's own.
     Endpoint,
+    /// Whether what is asked for stands in the path, and not in the host name.
+    PathStyle,
+    /// Whether the accelerated endpoints shall be used.
+    Accelerate,
+    /// Whether the region of an ARN decides, where it is another one.
+    UseArnRegion,
+    /// Whether access points of several regions are refused.
+    DisableMultiRegionAccessPoints,
 }
 
 /// A rule: when it applies, and what it says.
@@ -210,10 +218,15 @@ pub struct Partition {
 
 impl BuiltIn {
     /// All of them with their names in the model.
-    pub const ALL: [(&'static str, Self); 6] = [
+    pub const ALL: [(&'static str, Self); 11] = [
         ("AWS::Auth::AccountId", Self::AccountId),
         ("AWS::Auth::AccountIdEndpointMode", Self::AccountIdEndpointMode),
         ("AWS::Region", Self::Region),
+        ("AWS::S3::Accelerate", Self::Accelerate),
+        ("AWS::S3::DisableMultiRegionAccessPoints", Self::DisableMultiRegionAccessPoints),
+        ("AWS::S3::ForcePathStyle", Self::PathStyle),
+        ("AWS::S3::UseArnRegion", Self::UseArnRegion),
+        ("AWS::S3Control::UseArnRegion", Self::UseArnRegion),
         ("AWS::UseDualStack", Self::UseDualStack),
         ("AWS::UseFIPS", Self::UseFips),
         ("SDK::Endpoint", Self::Endpoint),

@@ -35,6 +35,12 @@ pub struct Operation {
     pub host_prefix: Option<HostPrefix>,
     /// Whether requests are signed.
     pub authentication: Authentication,
+    /// Whether signatures leave out the body, where TLS guards it.
+    pub body_signature: BodySignature,
+    /// The checksums of bodies, where the operation has any.
+    pub checksum: Option<Checksum>,
+    /// Whether a request's body has to be of known length, where it is a stream.
+    pub length: Length,
     /// Whether the service wants its endpoint discovered first, which clients here do not do.
     pub endpoint_discovery: EndpointDiscovery,
     /// Why not to use the operation any more.
@@ -142,6 +148,46 @@ pub enum Authentication {
     Bearer,
     /// Not at all.
     Anonymous,
+}
+
+/// Whether signatures say something about the body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodySignature {
+    /// They do.
+    Signed,
+    /// They do not, where TLS guards it.
+    Unsigned,
+}
+
+/// The checksums of bodies: which requests have one, and which replies may.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checksum {
+    /// The member of the input that chooses the algorithm of requests.
+    pub algorithm: Option<String>,
+    /// Whether requests must have one.
+    pub requirement: Requirement,
+    /// The member of the input that asks for checksums of replies.
+    pub mode: Option<String>,
+    /// The algorithms that replies may have checksums by, in model order.
+    pub response_algorithms: Vec<String>,
+}
+
+/// Whether something must be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Requirement {
+    /// It must.
+    Required,
+    /// It may be left out.
+    Optional,
+}
+
+/// Whether a stream that is sent has to be of known length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Length {
+    /// It has to be known.
+    Known,
+    /// It may be unknown.
+    Any,
 }
 
 /// Whether the service wants its endpoint discovered by another operation first.

@@ -94,6 +94,8 @@ pub enum ShapeKind {
     Enum(Vec<String>),
     /// Bytes.
     Blob,
+    /// Bytes that come one after the other: the whole body of a message.
+    Stream,
     /// A point in time.
     Timestamp,
     /// Any JSON value.

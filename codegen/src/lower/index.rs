@@ -44,6 +44,11 @@ impl<'m> Index<'m> {
         }
     }
 
+    /// The shape of a name, where there is one.
+    pub(super) fn entry(&self, name: &str) -> Option<&'m ShapeEntry> {
+        self.ids.get(name).and_then(|id| self.model.shapes.get(*id)).map(|(_, entry)| entry)
+    }
+
     /// An error about what stands at a place of the model.
     pub(super) fn error(&self, place: impl AsRef<str>, reason: impl Into<String>) -> Error {
         self.model.places.error(place.as_ref(), reason)

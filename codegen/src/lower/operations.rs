@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use super::index::{Index, deprecation, namespace};
-use super::{host_prefix, http, metadata};
+use super::{checksum, host_prefix, http, metadata, streams};
 use crate::Error;
 use crate::front::botocore::{ContextEntry, Message, OperationEntry};
 use crate::ir::{
-    Authentication, Constraints, ContextValue, EndpointDiscovery, Http, Idempotency, Media, Member,
-    Operation, Origin, Place, Presence, Protocol, Sensitivity, Shape, ShapeId, ShapeKind, Unsupported,
-    XmlRoot,
+    Authentication, BodySignature, Constraints, ContextValue, EndpointDiscovery, Http, Idempotency, Length,
+    Media, Member, Operation, Origin, Place, Presence, Protocol, Sensitivity, Shape, ShapeId, ShapeKind,
+    Unsupported, XmlRoot,
 };
 
 /// Lowers all operations, sorted by name, and adds their inputs and outputs to the shapes.
@@ -54,6 +54,7 @@ fn lower_operation(
     };
     let (authentication, unsupported_authentication) = authentication(index, entry);
     let http = http::lower(index, entry, &place, input, shapes)?;
+    let checksum = checksum::lower(index, entry, &place, input, shapes)?;
     Ok(Operation {
         name: name.to_owned(),
         wire_name: entry.name.clone().unwrap_or_else(|| name.to_owned()),
@@ -67,6 +68,9 @@ fn lower_operation(
         errors: errors(index, shapes, entry, &place)?,
         host_prefix,
         authentication,
+        body_signature: body_signature(entry),
+        length: length(index, entry, input, shapes),
+        checksum,
         endpoint_discovery: match entry.endpoint_discovery {
             None => EndpointDiscovery::None,
             Some(false) => EndpointDiscovery::Optional,
@@ -77,14 +81,10 @@ fn lower_operation(
         compression: entry.compression.clone(),
         static_context: entry.static_context.iter().map(static_context).collect(),
         context_paths: Vec::new(),
-        unsupported: [
-            unsupported_authentication,
-            unsupported_http(index, &http),
-            unsupported_checksum(entry),
-        ]
-        .into_iter()
-        .flatten()
-        .collect(),
+        unsupported: [unsupported_authentication, unsupported_http(index, &http)]
+            .into_iter()
+            .flatten()
+            .collect(),
         http,
         origin,
     })
@@ -112,12 +112,15 @@ fn own_structure(
     };
     let name = format!("{operation}{suffix}");
     let shape = match message {
-        Some(Message { shape: model_name, payload, .. }) => {
+        Some(message @ Message { shape: model_name, payload, .. }) => {
             let place = || format!("operations.{operation}.{key}.shape");
             let (original, _) = index.resolve(model_name, place)?;
             match shapes.get(original.0) {
                 Some(shape) if matches!(shape.kind, ShapeKind::Structure(_)) => {
-                    with_payload(index, Shape { name, ..shape.clone() }, payload.as_deref())
+                    let shape = Shape { name, ..shape.clone() };
+                    let mut shape = with_payload(index, shape, payload.as_deref());
+                    streams::lower(index, message, &mut shape, shapes);
+                    shape
                 }
                 _ => {
                     let reason =
@@ -268,7 +271,7 @@ fn authentication(index: &Index<'_>, entry: &OperationEntry) -> (Authentication,
         (None, Some(kind)) => match kind.as_str() {
             "none" => return (Authentication::Anonymous, None),
             "bearer" => return (Authentication::Bearer, None),
-            "v4" => return (Authentication::SigV4, None),
+            "v4" | UNSIGNED_BODY => return (Authentication::SigV4, None),
             _ => ("authtype", kind.clone()),
         },
         (None, None) => return (index.authentication, None),
@@ -295,9 +298,25 @@ fn static_context((name, value): &(String, ContextEntry)) -> (String, ContextVal
     (name.clone(), value)
 }
 
-fn unsupported_checksum(entry: &OperationEntry) -> Option<Unsupported> {
-    entry.checksum.map(|trait_name| Unsupported {
-        trait_name: trait_name.to_owned(),
-        description: "sent with a checksum in a header".to_owned(),
-    })
+/// The `authtype` of operations whose signatures leave out the body.
+const UNSIGNED_BODY: &str = "v4-unsigned-body";
+
+fn body_signature(entry: &OperationEntry) -> BodySignature {
+    match entry.unsigned_payload || entry.authtype.as_deref() == Some(UNSIGNED_BODY) {
+        true => BodySignature::Unsigned,
+        false => BodySignature::Signed,
+    }
+}
+
+/// Whether a stream that is sent has to be of known length. Beside those for which the model says so, it has to where
+/// the operation has checksums: these are then sent behind the body, in a framing that tells the length before.
+fn length(index: &Index<'_>, entry: &OperationEntry, input: ShapeId, shapes: &[Shape]) -> Length {
+    let members = entry.input.as_ref().and_then(|input| index.entry(&input.shape));
+    let mut targets = members.into_iter().flat_map(|input| &input.members);
+    let is_said =
+        targets.any(|(_, member)| index.entry(&member.shape).is_some_and(|target| target.requires_length));
+    match streams::has_stream(shapes, input) && (is_said || entry.checksum.is_some()) {
+        true => Length::Known,
+        false => Length::Any,
+    }
 }

@@ -162,6 +162,7 @@ fn description(service: &Service, id: ShapeId) -> &'static str {
         ShapeKind::Double => "a double",
         ShapeKind::String | ShapeKind::Enum(_) => "a string",
         ShapeKind::Blob => "a blob",
+        ShapeKind::Stream => "a stream",
         ShapeKind::Timestamp => "a timestamp",
         ShapeKind::Document => "a document",
         ShapeKind::Structure(_) | ShapeKind::Exception(_) => "a structure",

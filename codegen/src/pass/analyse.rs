@@ -88,8 +88,9 @@ fn usage(service: &Service) -> Usage {
         let seeds = positions.filter(|(_, shape)| condition(&shape.kind)).map(|(position, _)| position);
         leading_to(&graph, seeds)
     };
-    let without_equality =
-        where_kind(|kind| matches!(kind, ShapeKind::Float | ShapeKind::Double | ShapeKind::Document));
+    let without_equality = where_kind(|kind| {
+        matches!(kind, ShapeKind::Float | ShapeKind::Double | ShapeKind::Document | ShapeKind::Stream)
+    });
     let with_map = where_kind(|kind| matches!(kind, ShapeKind::Map { .. }));
 
     let traits = |id: ShapeId, shape: &Shape| {

@@ -7,6 +7,8 @@
 //! Source: [Signature Version 4](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
 
 mod canonical;
+#[cfg(feature = "presign")]
+pub(crate) mod presigned;
 
 use std::sync::{Mutex, PoisonError};
 
@@ -38,6 +40,9 @@ pub(crate) enum Payload {
     Hash(String),
     /// Nothing. What the body is, TLS has to guard.
     Unsigned,
+    /// Nothing, though a checksum follows behind it, in the framing `aws-chunked`.
+    #[cfg(all(feature = "checksum", feature = "stream"))]
+    Trailing,
     /// What the request says already in `x-amz-content-sha256`, since a member of the input did.
     Given(String),
 }
@@ -58,6 +63,8 @@ impl Payload {
         match self {
             Self::Hash(hash) | Self::Given(hash) => hash,
             Self::Unsigned => "UNSIGNED-PAYLOAD",
+            #[cfg(all(feature = "checksum", feature = "stream"))]
+            Self::Trailing => "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
         }
     }
 }
@@ -158,8 +165,7 @@ pub(crate) fn sign<T>(
 
     let canonical = canonical::request(request, is_stable, payload.as_str(), scope.path)?;
     let scope_text = format!("{date}/{}/{}/aws4_request", scope.region, scope.service);
-    let to_sign = format!("AWS4-HMAC-SHA256\n{time}\n{scope_text}\n{}", sha256(canonical.text.as_bytes()));
-    let signature = hex(&code(keys.key(date, scope, credentials)?, &to_sign));
+    let signature = signature(&canonical.text, &time, &scope_text, keys.key(date, scope, credentials)?);
     let authorization = format!(
         "AWS4-HMAC-SHA256 Credential={}/{scope_text}, SignedHeaders={}, Signature={signature}",
         credentials.access_key_id(),
@@ -167,6 +173,12 @@ pub(crate) fn sign<T>(
     );
     request.headers_mut().insert(AUTHORIZATION, secret_header(&authorization)?);
     Ok(())
+}
+
+/// The signature over a request in its canonical form.
+fn signature(canonical: &str, time: &str, scope: &str, key: Key) -> String {
+    let to_sign = format!("AWS4-HMAC-SHA256\n{time}\n{scope}\n{}", sha256(canonical.as_bytes()));
+    hex(&code(key, &to_sign))
 }
 
 fn is_stable(name: &HeaderName) -> bool {

@@ -89,6 +89,21 @@ pub async fn send<I: Operation>(
     }
 }
 
+/// Signs the request of a call in its URL; see [`Client::presign`].
+///
+/// # Errors
+///
+/// Why it cannot be signed so.
+#[cfg(feature = "presign")]
+pub async fn presign<I: Operation>(
+    client: &Client,
+    input: &mut I,
+    config: &RequestConfig,
+    expires: std::time::Duration,
+) -> Result<crate::client::presign::Presigned, Error<I::Error>> {
+    client.presign(I::SCHEMA, input, config, expires).await.map_err(Error::from_failure)
+}
+
 /// The request that a call would send, without its signature. Its `Debug` is that of `http::Request`: it shows the
 /// body as it would be sent, sensitive members too.
 ///

@@ -10,7 +10,11 @@ use tokio::time::Instant;
 use tracing::Instrument;
 use tracing::field::Empty;
 
+#[cfg(feature = "checksum")]
+use super::checksum;
 use super::stages::Prepared;
+#[cfg(all(feature = "checksum", feature = "stream"))]
+use super::streamed::checked;
 use super::{Client, Clock, failure};
 use crate::auth::sigv4::{self, Scope};
 use crate::auth::{BearerToken, Credentials, token};
@@ -21,7 +25,7 @@ use crate::error::CredentialsError;
 use crate::error::{
     ErrorKind, Facts, Failure, RequestError, TimeoutError, Unhandled, classify, has_sensitive_message,
 };
-use crate::http::{Body, Limits};
+use crate::http::{Body, HttpError, Limits};
 use crate::protocol;
 use crate::protocol::OperationSchema;
 
@@ -45,6 +49,9 @@ pub(super) struct Total {
 /// A successful answer, its body still to be read.
 pub(super) struct Reply {
     pub(super) response: Response<Bytes>,
+    /// The body, where it is the operation's output as a stream; that of the response is empty then.
+    #[cfg(feature = "stream")]
+    pub(super) stream: Option<Body>,
 }
 
 /// A failed attempt, with what decides about another one.
@@ -93,16 +100,17 @@ impl Client {
                 failure(operation, ErrorKind::Request(error))
             })?;
             let request = Request::from_parts(head, body);
-            let response = self.exchange(operation, request, &attempt).await?;
+            let reply = self.exchange(operation, request, &attempt).await?;
+            let response = &reply.response;
             span.record("status", response.status().as_u16());
             span.record("request_id", protocol::request_id(response.headers()));
-            if !operation.service.protocol.is_refusal(operation, &response) {
-                return Ok(Reply { response });
+            if !operation.service.protocol.is_refusal(operation, response) {
+                return Ok(reply);
             }
             Err(Failed {
                 retry_after: retry::retry_after(response.headers(), self.inner.clock.now()),
-                service_time: service_time(&response),
-                failure: refused(operation, response),
+                service_time: service_time(response),
+                failure: refused(operation, reply.response),
                 signed,
             })
         }
@@ -145,7 +153,7 @@ impl Client {
         Ok((request.into_parts().0, Some(Signed { credentials, clock_ahead })))
     }
 
-    async fn credentials(
+    pub(super) async fn credentials(
         &self,
         operation: &'static OperationSchema,
         attempt: &Attempt<'_>,
@@ -210,28 +218,46 @@ impl Client {
         operation: &'static OperationSchema,
         request: Request<Body>,
         attempt: &Attempt<'_>,
-    ) -> Result<Response<Bytes>, Failure> {
+    ) -> Result<Reply, Failure> {
         let config = &self.inner.config;
         let limits = Limits::new(config.max_response_bytes());
         let (limit, total) = attempt.bound(attempt.limit);
         // Where the attempt is over before it, a limit for each read would only be one more timer.
         let idle = config.timeouts().read;
         let idle = Some(idle).filter(|idle| limit.is_none_or(|limit| *idle < limit));
+        #[cfg(feature = "checksum")]
+        let is_checked = checksum::is_asked(operation, request.headers());
         let reply = config.http_client().send(request);
         let sent = async {
             let (head, mut body) = reply.await?.into_parts();
+            #[cfg(feature = "stream")]
+            if operation.has_streaming_output() && head.status.is_success() {
+                let body = body.with_idle_limit(config.timeouts().read);
+                let response = Response::from_parts(head, Bytes::new());
+                #[cfg(feature = "checksum")]
+                let body = if is_checked { checked(operation, &response, body) } else { body };
+                return Ok(Reply { response, stream: Some(body) });
+            }
             if let Some(idle) = idle {
                 body = body.with_idle_limit(idle);
             }
-            Ok(Response::from_parts(head, body.collect(limits).await?))
+            let response = Response::from_parts(head, body.collect(limits).await?);
+            #[cfg(feature = "checksum")]
+            if is_checked {
+                checksum::check(operation, &response)?;
+            }
+            Ok::<_, HttpError>(Reply {
+                response: protocol::receive(response, limits)?,
+                #[cfg(feature = "stream")]
+                stream: None,
+            })
         };
         let answer = match limit {
             Some(limit) => tokio::time::timeout(limit, sent).await,
             None => Ok(sent.await),
         };
-        let answer = answer.map(|answer| protocol::receive(answer?, limits));
         let (kind, class) = match (answer, total) {
-            (Ok(Ok(response)), _) => return Ok(response),
+            (Ok(Ok(reply)), _) => return Ok(reply),
             (Ok(Err(error)), _) => {
                 let error = if operation.has_sensitive_url() { error.without_reason() } else { error };
                 let class = if error.is_transient() { Class::Transient } else { Class::Permanent };

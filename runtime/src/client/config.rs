@@ -3,6 +3,8 @@
 #[cfg(feature = "aws-config")]
 mod aws_config;
 mod builder;
+#[cfg(feature = "checksum")]
+mod checksums;
 #[cfg(any(feature = "aws-config", feature = "test-util"))]
 mod unusable;
 
@@ -11,6 +13,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use builder::ConfigBuilder;
+#[cfg(feature = "checksum")]
+pub(crate) use checksums::ChecksumSettings;
+#[cfg(feature = "checksum")]
+pub use checksums::Checksums;
 
 use crate::auth::{CredentialsCache, ProvideBearerToken};
 use crate::client::retry::{Backoff, RetryMode};
@@ -51,6 +57,8 @@ struct Inner {
     retry: Retry,
     timeouts: Timeouts,
     max_response_bytes: usize,
+    #[cfg(feature = "checksum")]
+    checksums: ChecksumSettings,
     app_name: Option<String>,
     credentials: CredentialsCache,
     bearer_token: Option<Arc<dyn ProvideBearerToken>>,
@@ -173,6 +181,11 @@ impl Config {
         self.inner.max_response_bytes
     }
 
+    #[cfg(feature = "checksum")]
+    pub(crate) fn checksums(&self) -> &ChecksumSettings {
+        &self.inner.checksums
+    }
+
     /// The size of a body, in bytes, from which on it is compressed; `None` means never.
     ///
     /// # Errors
@@ -181,6 +194,10 @@ impl Config {
     #[cfg(feature = "compression")]
     pub(crate) fn compression_threshold(&self) -> Result<Option<usize>, ConfigError> {
         self.inner.lookup.compression_threshold()
+    }
+
+    pub(crate) fn lookup(&self) -> &Lookup {
+        &self.inner.lookup
     }
 
     pub(crate) fn environment(&self) -> &Environment {

@@ -11,7 +11,7 @@ use crate::jmespath;
 use crate::protocol::Base;
 use crate::protocol::OperationSchema;
 use crate::schema::{BuiltIn, EndpointParameter, RuleSet};
-use crate::settings::check_url;
+use crate::settings::{Lookup, check_url};
 use crate::shape::{Structure, View};
 
 use super::Client;
@@ -24,6 +24,9 @@ pub(crate) struct Target {
     pub(crate) signing_service: String,
     pub(crate) signing_region: String,
     pub(crate) path_policy: PathPolicy,
+    /// Whether somebody named the endpoint, so that it need not be one of AWS.
+    #[cfg_attr(not(feature = "checksum"), expect(dead_code, reason = "only checksums ask"))]
+    pub(crate) is_custom: bool,
 }
 
 impl Client {
@@ -84,6 +87,7 @@ impl Client {
             Some(url) => Some(url.to_owned()),
             None => config.service_endpoint_url(service)?,
         };
+        let is_custom = custom.is_some();
         let base = |url: &str| Base::new(url).map_err(ConfigError::new);
         let mut signing_service = service.signing_name.to_owned();
         let mut signing_region = config.region().to_owned();
@@ -98,6 +102,7 @@ impl Client {
                 signing_service,
                 signing_region,
                 path_policy,
+                is_custom,
             }));
         };
         // Where nothing is signed there are no credentials that could tell their account.
@@ -105,13 +110,18 @@ impl Client {
             true => config.account_id_endpoint_mode(),
             false => AccountIdEndpointMode::Disabled,
         };
+        let buckets = buckets(rules, service.id, custom.as_deref(), config.lookup())?;
         let mut parameters = rules.values(&BuiltIns {
             region: Some(config.region()),
             use_fips: config.use_fips(),
-            use_dual_stack: config.use_dual_stack(),
+            use_dual_stack: config.use_dual_stack() || buckets.dual_stack,
             endpoint: custom.as_deref(),
             account_id,
             account_id_endpoint_mode: Some(mode.as_str()),
+            path_style: buckets.path_style,
+            accelerate: buckets.accelerate,
+            use_arn_region: buckets.use_arn_region,
+            disable_multi_region_access_points: buckets.disable_multi_region_access_points,
         });
         let knows = |name: &str| rules.parameters.iter().find(|parameter| parameter.name == name);
         for (name, value) in config.endpoint_parameters() {
@@ -147,7 +157,7 @@ impl Client {
             }
         }
         let (base, headers) = (base(&endpoint.url)?, endpoint.headers);
-        Ok(Arc::new(Target { base, headers, signing_service, signing_region, path_policy }))
+        Ok(Arc::new(Target { base, headers, signing_service, signing_region, path_policy, is_custom }))
     }
 }
 
@@ -170,6 +180,67 @@ impl Client {
              for this client, and name such an endpoint yourself"
         )))
     }
+}
+
+/// What settings say about services that have a part of their own in a profile, such as `s3`.
+#[derive(Default)]
+struct Buckets {
+    path_style: Option<bool>,
+    accelerate: Option<bool>,
+    dual_stack: bool,
+    use_arn_region: Option<bool>,
+    disable_multi_region_access_points: Option<bool>,
+}
+
+/// Reads the settings of a service whose rules ask about them, by the service's id.
+///
+/// An endpoint that is an address is told by the rules themselves. One whose host has a single name, such as
+/// `localhost` or that of a container, has no names below it that anybody could resolve.
+///
+/// Source: [S3 in shared files](https://docs.aws.amazon.com/cli/latest/topic/s3-config.html).
+///
+/// # Errors
+///
+/// A setting that does not parse.
+fn buckets(
+    rules: &RuleSet,
+    service_id: &str,
+    custom: Option<&str>,
+    lookup: &Lookup,
+) -> Result<Buckets, ConfigError> {
+    let asks = |wanted| rules.parameters.iter().any(|parameter| parameter.built_in == Some(wanted));
+    if !asks(BuiltIn::PathStyle) && !asks(BuiltIn::UseArnRegion) {
+        return Ok(Buckets::default());
+    }
+    let id = service_id.replace([' ', '-'], "_").to_ascii_lowercase();
+    let upper = id.to_ascii_uppercase();
+    let part = |name: &str| format!("{id}.{name}");
+    let style = match lookup.find(&[], &part("addressing_style")) {
+        None => None,
+        Some(found) => match found.value.to_ascii_lowercase().as_str() {
+            "path" => Some(true),
+            "virtual" => Some(false),
+            "auto" => None,
+            _ => return Err(ConfigError::value(found.origin, &found.value, "auto, path or virtual")),
+        },
+    };
+    let has_one_name = |url: &str| {
+        let uri: Option<http::Uri> = url.parse().ok();
+        uri.is_some_and(|uri| {
+            uri.host().is_some_and(|host| !host.contains(['.', '[']) || host.ends_with(".localhost"))
+        })
+    };
+    Ok(Buckets {
+        path_style: style.or_else(|| custom.is_some_and(has_one_name).then_some(true)),
+        accelerate: lookup.maybe(&[], &part("use_accelerate_endpoint"))?,
+        dual_stack: lookup.maybe(&[], &part("use_dualstack_endpoint"))?.unwrap_or_default(),
+        use_arn_region: lookup
+            .maybe(&[&format!("AWS_{upper}_USE_ARN_REGION")], &format!("{id}_use_arn_region"))?,
+        disable_multi_region_access_points: lookup.maybe(
+            &[&format!("AWS_{upper}_DISABLE_MULTIREGION_ACCESS_POINTS")],
+            &format!("{id}_disable_multiregion_access_points"),
+        )?,
+    })
 }
 
 fn unknown_parameter(service: &str, name: &str) -> ConfigError {

@@ -12,6 +12,7 @@ use super::endpoint::Target;
 use super::overrides::{self, RequestConfig};
 use super::{Client, failure, trace, user_agent};
 use crate::auth::sigv4::{CONTENT_SHA256, Payload};
+use crate::client::config::Config;
 use crate::error::{ConfigError, ErrorKind, Failure, RequestError};
 use crate::http::{Body, HttpError};
 use crate::protocol::{self, OperationSchema};
@@ -25,12 +26,22 @@ pub(crate) struct Prepared {
     /// None, where nothing is signed, and before [`checksum`] has said.
     pub(super) payload: Option<Payload>,
     pub(super) target: Arc<Target>,
+    /// The checksum that a stream is to have.
+    #[cfg(all(feature = "checksum", feature = "stream"))]
+    pub(super) wanted: Option<super::checksum::Wanted>,
 }
 
 impl Prepared {
     fn new(request: Request<Body>, target: Arc<Target>) -> Self {
         let (head, body) = request.into_parts();
-        Self { head, body: Some(body), payload: None, target }
+        Self {
+            head,
+            body: Some(body),
+            payload: None,
+            target,
+            #[cfg(all(feature = "checksum", feature = "stream"))]
+            wanted: None,
+        }
     }
 
     /// The request as it is, without the headers of attempts and signatures.
@@ -50,7 +61,7 @@ impl Prepared {
 }
 
 impl Client {
-    /// Serialise, compress: the request of a call, unsigned, and where it goes.
+    /// Serialise, compress, and the checksum of a body in memory: the request of a call, unsigned, and where it goes.
     ///
     /// # Errors
     ///
@@ -65,7 +76,30 @@ impl Client {
         let (request, target) = self.serialise(operation, input, overrides, account_id)?;
         #[cfg(feature = "compression")]
         let request = self.compress(operation, request)?;
+        #[cfg(feature = "checksum")]
+        return self.add_checksum(operation, input, request, target);
+        #[cfg(not(feature = "checksum"))]
         Ok(Prepared::new(request, target))
+    }
+
+    #[cfg(feature = "checksum")]
+    fn add_checksum(
+        &self,
+        operation: &'static OperationSchema,
+        input: &dyn Structure,
+        mut request: Request<Body>,
+        target: Arc<Target>,
+    ) -> Result<Prepared, Failure> {
+        let settings = self.inner.config.checksums();
+        let wanted = super::checksum::add(operation, input, &mut request, settings, target.is_custom)
+            .map_err(|error| failure(operation, ErrorKind::Request(error)))?;
+        let prepared = Prepared::new(request, target);
+        #[cfg(feature = "stream")]
+        let prepared = Prepared { wanted, ..prepared };
+        // Without streams there is nothing that was not in memory.
+        #[cfg(not(feature = "stream"))]
+        let _ = wanted;
+        Ok(prepared)
     }
 
     #[cfg(feature = "compression")]
@@ -81,7 +115,7 @@ impl Client {
         Ok(request)
     }
 
-    fn serialise(
+    pub(super) fn serialise(
         &self,
         operation: &'static OperationSchema,
         input: &mut dyn Structure,
@@ -127,46 +161,78 @@ impl Client {
     }
 }
 
-/// Checksum: what the signature will say about the body; `None` where nothing is signed.
-///
-/// A member of the input may have said it. Else it is the hash, but for operations whose bodies are not signed and for
-/// streams. TLS guards these instead, so where there is no TLS, the hash is needed all the same.
+/// Checksum: that of a stream, and what the signature will say about the body, which is nothing where nothing is signed.
 ///
 /// # Errors
 ///
-/// A stream whose hash is needed, and which cannot be read twice or fails.
+/// A stream that has to be read before it is sent, and that cannot be read twice or fails; or one whose length has to
+/// be known, and is not.
 pub(super) async fn checksum(
     operation: &'static OperationSchema,
-    prepared: &Prepared,
+    prepared: &mut Prepared,
+    config: &Config,
 ) -> Result<Option<Payload>, Failure> {
-    let Prepared { head, body: Some(body), .. } = prepared else { return Ok(None) };
-    if !operation.signed {
-        return Ok(None);
-    }
     let wrong = |error| failure(operation, ErrorKind::Request(error));
+    let Some(body) = &prepared.body else { return Ok(None) };
+    if operation.known_length && body.len().is_none() {
+        return Err(wrong(RequestError::new(
+            "its body is a stream of unknown length, which the service does not take; give the length with the stream \
+             or in the input, or upload it in parts",
+        )));
+    }
+    #[cfg(all(feature = "checksum", feature = "stream"))]
+    if let Some(payload) = super::trailing::add(prepared, config.checksums()).await.map_err(wrong)? {
+        return Ok(operation.signed.then_some(payload));
+    }
+    #[cfg(not(all(feature = "checksum", feature = "stream")))]
+    let _ = config;
+    match operation.signed {
+        true => signed_payload(operation, prepared).await.map(Some).map_err(wrong),
+        false => Ok(None),
+    }
+}
+
+/// What the signature will say about the body.
+///
+/// A member of the input may have said it. Else it is the hash, but for operations whose bodies are not signed, and for
+/// streams of those that know checksums. TLS guards these instead, so where there is no TLS, the hash is needed all the
+/// same.
+async fn signed_payload(
+    operation: &'static OperationSchema,
+    prepared: &Prepared,
+) -> Result<Payload, RequestError> {
+    let Prepared { head, body: Some(body), .. } = prepared else { return Ok(Payload::Unsigned) };
     if let Some(given) = head.headers.get(CONTENT_SHA256) {
         let given = given.to_str().map_err(|_| {
-            wrong(RequestError::new(format_args!("the header {CONTENT_SHA256} is not visible ASCII")))
+            RequestError::new(format_args!("the header {CONTENT_SHA256} is not visible ASCII"))
         })?;
-        return Ok(Some(Payload::Given(given.to_owned())));
+        return Ok(Payload::Given(given.to_owned()));
     }
     let is_guarded = head.uri.scheme_str() == Some("https");
-    let payload = match body.bytes() {
-        _ if is_guarded && operation.unsigned_body => Payload::Unsigned,
-        Some(bytes) => Payload::of_bytes(bytes),
-        None if is_guarded => Payload::Unsigned,
+    let has_checksum = || head.headers.keys().any(|name| name.as_str().starts_with("x-amz-checksum-"));
+    let may_be_unsigned = operation.unsigned_body
+        || operation.has_streaming_input()
+            && operation.checksum.is_some()
+            && (body.bytes().is_none() || has_checksum());
+    match body.bytes() {
+        _ if is_guarded && may_be_unsigned => Ok(Payload::Unsigned),
+        Some(bytes) => Ok(Payload::of_bytes(bytes)),
         None => {
             let replay = body.replay().ok_or_else(|| {
-                wrong(RequestError::new(
-                    "its body is a stream that can be read only once, so it is sent without a signature of its own, \
-                     which needs an https:// endpoint; this one is http://",
+                let wanted = match (is_guarded, operation.unsigned_body || operation.checksum.is_some()) {
+                    (false, true) => {
+                        "without a signature of its own it can be sent to an https:// endpoint only, and this one is http://"
+                    }
+                    _ => "give one that can be had again, such as a file or bytes",
+                };
+                RequestError::new(format_args!(
+                    "its body is a stream that can be read only once, and its hash has to be sent before it; {wanted}"
                 ))
             })?;
             let hash = hash(replay).await;
-            hash.map_err(|error| wrong(RequestError::new(format_args!("its body cannot be read: {error}"))))?
+            hash.map_err(|error| RequestError::new(format_args!("its body cannot be read: {error}")))
         }
-    };
-    Ok(Some(payload))
+    }
 }
 
 /// The hash of a stream, which is read for it.

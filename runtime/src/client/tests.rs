@@ -1,4 +1,4 @@
-//! Bodies that are streams, which no operation has yet: what is signed of them, and when they are sent again.
+//! Bodies that are streams: what is signed of them, and when they are sent again.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::VecDeque;
@@ -91,7 +91,7 @@ async fn call(
     let mut prepared = client.prepare(operation, &mut Nothing {}, &overrides, None)?;
     prepared.body = Some(body);
     prepared.head.headers.extend(given.map(|given| (CONTENT_SHA256, given.parse().unwrap())));
-    prepared.payload = stages::checksum(operation, &prepared).await?;
+    prepared.payload = stages::checksum(operation, &mut prepared, client.config()).await?;
     let mut repeater = Repeater::new(client, &overrides, Span::none());
     client.deliver(operation, &mut prepared, &mut Nothing {}, &mut repeater).await
 }
@@ -125,16 +125,17 @@ async fn a_body_that_was_sent_and_is_gone_ends_the_call_with_its_first_failure()
     ] {
         let service = Service::new([answer(status, body), answer(200, "{}")]);
         let client = client(&service, "https://store.test");
-        let failure = call(&client, &PUT, once(), None).await.unwrap_err();
+        let failure = call(&client, &PUT_UNSIGNED, once(), None).await.unwrap_err();
         assert_eq!((failure.status(), failure.attempts()), (Some(status), 1), "{body}");
         assert_eq!(service.bodies(), ["one two"]);
         // What the answer told about the clock is not lost.
         let is_skewed = body.contains("Skewed");
         assert_eq!(client.inner.clock.ahead() > 3000, is_skewed, "{body}");
-        assert_eq!(call(&client, &PUT, once(), None).await.unwrap().attempts, 1);
+        assert_eq!(call(&client, &PUT_UNSIGNED, once(), None).await.unwrap().attempts, 1);
     }
     let service = Service::default();
-    let failure = call(&client(&service, "https://store.test"), &PUT, once(), None).await.unwrap_err();
+    let failure =
+        call(&client(&service, "https://store.test"), &PUT_UNSIGNED, once(), None).await.unwrap_err();
     assert!(matches!(failure.kind(), ErrorKind::Connection(_)));
     assert_eq!(failure.attempts(), 1);
 }
@@ -148,8 +149,8 @@ async fn bodies_are_signed_by_hash_unless_that_cannot_be_or_need_not_be() {
     let (safe, plain) = ("https://store.test", "http://store.test");
     for (url, operation, body, told, expected) in [
         (safe, &PUT, bytes(), None, hash),
-        (safe, &PUT, once(), None, unsigned),
-        (safe, &PUT, again(), None, unsigned),
+        (safe, &PUT, again(), None, hash),
+        (safe, &PUT_UNSIGNED, again(), None, unsigned),
         (safe, &PUT, bytes(), given, given),
         (safe, &PUT, once(), given, given),
         (safe, &PUT_UNSIGNED, bytes(), None, unsigned),
@@ -176,13 +177,20 @@ async fn bodies_are_signed_by_hash_unless_that_cannot_be_or_need_not_be() {
 #[tokio::test]
 async fn a_stream_whose_hash_is_needed_and_not_to_be_had_is_an_error_before_anything_is_sent() {
     let service = Service::new([answer(200, "{}")]);
-    let client = client(&service, "http://store.test");
+    let (safe, plain) = (client(&service, "https://store.test"), client(&service, "http://store.test"));
     let failing = || stream::iter([Err::<Bytes, _>(std::io::Error::other("the disk is on fire"))]);
-    for (body, reason) in [
-        (once(), "its body is a stream that can be read only once"),
-        (Body::again(failing, None), "its body cannot be read: the connection broke: the disk is on fire"),
+    for (client, operation, body, reason) in [
+        (&plain, &PUT, once(), "its hash has to be sent before it; give one that can be had again"),
+        (&safe, &PUT, once(), "its hash has to be sent before it; give one that can be had again"),
+        (&plain, &PUT_UNSIGNED, once(), "it can be sent to an https:// endpoint only"),
+        (
+            &plain,
+            &PUT,
+            Body::again(failing, None),
+            "its body cannot be read: the connection broke: the disk is on fire",
+        ),
     ] {
-        let failure = call(&client, &PUT, body, None).await.unwrap_err();
+        let failure = call(client, operation, body, None).await.unwrap_err();
         assert!(matches!(failure.kind(), ErrorKind::Request(_)));
         assert!(failure.to_string().contains(reason), "{failure}");
         assert!(service.bodies().is_empty());

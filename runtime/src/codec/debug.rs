@@ -53,6 +53,8 @@ impl fmt::Debug for Shown<'_> {
             View::String(value) => value.fmt(formatter),
             View::Enum(value) => formatter.write_str(value),
             View::Blob(value) => write!(formatter, "<{} bytes>", value.len()),
+            #[cfg(feature = "stream")]
+            View::Stream(value) => fmt::Debug::fmt(value, formatter),
             View::Timestamp(value) => fmt::Display::fmt(&value, formatter),
             View::Document(value) => fmt::Display::fmt(value, formatter),
             View::Structure(value) => {

@@ -61,7 +61,14 @@ fn remedy(built_in: Option<BuiltIn>) -> &'static str {
         Some(BuiltIn::Endpoint) => "set an endpoint URL",
         Some(BuiltIn::AccountId) => "use credentials that tell their account",
         Some(BuiltIn::AccountIdEndpointMode) => "set how accounts become part of endpoints",
-        Some(BuiltIn::UseFips | BuiltIn::UseDualStack) => "say whether to use it",
+        Some(
+            BuiltIn::UseFips
+            | BuiltIn::UseDualStack
+            | BuiltIn::PathStyle
+            | BuiltIn::Accelerate
+            | BuiltIn::UseArnRegion
+            | BuiltIn::DisableMultiRegionAccessPoints,
+        ) => "say whether to use it",
         None => "it comes from the operation's input or from the model",
     }
 }

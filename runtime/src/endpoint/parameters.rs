@@ -19,6 +19,14 @@ pub struct BuiltIns<'a> {
     pub account_id: Option<&'a str>,
     /// Whether the account may become part of the endpoint: `preferred`, `disabled` or `required`.
     pub account_id_endpoint_mode: Option<&'a str>,
+    /// Whether what is asked for stands in the path, and not in the host name.
+    pub path_style: Option<bool>,
+    /// Whether the accelerated endpoints shall be used.
+    pub accelerate: Option<bool>,
+    /// Whether the region of an ARN decides, where it is another one.
+    pub use_arn_region: Option<bool>,
+    /// Whether access points of several regions are refused.
+    pub disable_multi_region_access_points: Option<bool>,
 }
 
 /// The value of a parameter.
@@ -99,6 +107,12 @@ impl RuleSet {
                 BuiltIn::Endpoint => text(known.endpoint),
                 BuiltIn::AccountId => text(known.account_id),
                 BuiltIn::AccountIdEndpointMode => text(known.account_id_endpoint_mode),
+                BuiltIn::PathStyle => known.path_style.map(Value::Boolean),
+                BuiltIn::Accelerate => known.accelerate.map(Value::Boolean),
+                BuiltIn::UseArnRegion => known.use_arn_region.map(Value::Boolean),
+                BuiltIn::DisableMultiRegionAccessPoints => {
+                    known.disable_multi_region_access_points.map(Value::Boolean)
+                }
             });
             if let Some(value) = value {
                 parameters.set(schema.name, value);

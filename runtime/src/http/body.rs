@@ -17,6 +17,8 @@ use futures_core::Stream;
 use http::Response;
 
 use super::{HttpError, Limits};
+#[cfg(feature = "stream")]
+use crate::stream::ByteStream;
 use streamed::Streamed;
 
 /// The body of a request or a reply: nothing, bytes in memory, or a stream of bytes, whose length may be known.
@@ -109,6 +111,17 @@ impl Body {
     pub fn with_idle_limit(mut self, limit: Duration) -> Self {
         if let Content::Stream(stream) = &mut self.0 {
             stream.idle_limit = Some(limit);
+        }
+        self
+    }
+
+    /// The same body with another length: that of a stream of which somebody knows how many bytes it gives. Bytes in
+    /// memory have theirs.
+    #[cfg(feature = "rest")]
+    #[must_use]
+    pub(crate) fn with_length(mut self, length: u64) -> Self {
+        if let Content::Stream(stream) = &mut self.0 {
+            stream.length = Some(length);
         }
         self
     }
@@ -215,6 +228,19 @@ impl Default for Body {
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
         Self(Content::Bytes { bytes, is_given: false })
+    }
+}
+
+/// Streams that can be had again are had again by each attempt.
+#[cfg(feature = "stream")]
+impl From<ByteStream> for Body {
+    fn from(stream: ByteStream) -> Self {
+        let length = stream.length();
+        match stream.bytes() {
+            Some(bytes) => Self::from(bytes.clone()),
+            None if stream.can_be_repeated() => Self::again(move || stream.clone(), length),
+            None => Self::stream(stream, length),
+        }
     }
 }
 

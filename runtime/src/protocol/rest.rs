@@ -8,7 +8,7 @@
 pub(super) mod server;
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, Response};
 
 use super::{OperationSchema, binding};
@@ -74,17 +74,38 @@ pub(super) fn request<F: Format>(
 ) -> Result<Request<Body>, RequestError> {
     let (body, content_type) =
         write_body::<F>(operation, input, Purpose::Request).map_err(RequestError::new)?;
-    let mut request = Request::new(Body::from(body));
+    let mut request = Request::new(body);
     *request.method_mut() = Method::from_bytes(operation.method.as_bytes()).map_err(RequestError::new)?;
     *request.uri_mut() = binding::target(operation.uri, input)?.into();
     // Enough for what the client and the signature add, too.
     request.headers_mut().reserve(16);
     binding::write(input, request.headers_mut())?;
+    take_length(&mut request)?;
     if let Some(content_type) = content_type {
         // What a member says wins.
         request.headers_mut().entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));
     }
     Ok(request)
+}
+
+/// Gives the body the length that a member of the input says it has, and takes the header away: who sends the body
+/// writes it.
+///
+/// # Errors
+///
+/// A length that is none, or another one than that of the body.
+fn take_length(request: &mut Request<Body>) -> Result<(), RequestError> {
+    let Some(said) = request.headers_mut().remove(CONTENT_LENGTH) else { return Ok(()) };
+    let told = said.to_str().ok().and_then(|text| text.parse::<u64>().ok());
+    let told =
+        told.ok_or_else(|| RequestError::new("the length that its input says its body has is none"))?;
+    if let Some(length) = request.body().len().filter(|length| *length != told) {
+        let reason = format!("its body has {length} bytes, and its input says {told}");
+        return Err(RequestError::new(reason));
+    }
+    let body = std::mem::take(request.body_mut());
+    *request.body_mut() = body.with_length(told);
+    Ok(())
 }
 
 /// Reads body, headers and status of a message.
@@ -129,10 +150,10 @@ fn write_body<F: Format>(
     operation: &OperationSchema,
     structure: &dyn Structure,
     purpose: Purpose,
-) -> Result<(Bytes, Option<&'static str>), String> {
+) -> Result<(Body, Option<&'static str>), String> {
     let typed = |body: Option<Vec<u8>>| match body {
-        Some(body) => (Bytes::from(body), Some(F::CONTENT_TYPE)),
-        None => (Bytes::new(), None),
+        Some(body) => (Body::from(body), Some(F::CONTENT_TYPE)),
+        None => (Body::empty(), None),
     };
     let Some((index, member)) = binding::payload(structure.schema()) else {
         return match binding::has_body(structure.schema()) {
@@ -143,8 +164,8 @@ fn write_body<F: Format>(
     let view = structure.view(index);
     match binding::raw(view) {
         Some((body, content_type)) => Ok((body, Some(content_type))),
-        None if view.is_null() && matches!(member.target.resolve(), Target::Blob) => {
-            Ok((Bytes::new(), Some("application/octet-stream")))
+        None if view.is_null() && matches!(member.target.resolve(), Target::Blob | Target::Stream) => {
+            Ok((Body::empty(), Some("application/octet-stream")))
         }
         None => F::write_payload(operation, member, view, purpose).map(typed),
     }
@@ -174,6 +195,11 @@ fn read_body<F: Format>(
                 *bytes = body.clone();
                 Ok(Vec::new())
             }
+            #[cfg(feature = "stream")]
+            Slot::Stream(stream) => {
+                *stream = body.clone().into();
+                Ok(Vec::new())
+            }
             mut slot if is_raw => {
                 let text = String::from_utf8_lossy(body);
                 let _ = scalar::read(&mut slot, &text, &path, notes);
@@ -187,7 +213,7 @@ fn read_body<F: Format>(
 
 /// Whether a payload is the body as it is, and not written in the format of the protocol.
 pub(super) fn is_raw(member: &Member) -> bool {
-    matches!(member.target.resolve(), Target::Blob | Target::String | Target::Enum(_))
+    matches!(member.target.resolve(), Target::Blob | Target::Stream | Target::String | Target::Enum(_))
 }
 
 /// Whether a body holds members of a structure.

@@ -6,7 +6,8 @@
 use super::Protocol;
 use crate::error::{Error, OperationError};
 use crate::schema::{
-    EndpointParameter, ErrorSchema, Expression, Member, RuleSet, Target, Traits, sensitive_members,
+    ChecksumSchema, EndpointParameter, ErrorSchema, Expression, Member, RuleSet, Target, Traits,
+    sensitive_members,
 };
 
 /// The facts about a service that a client needs to call it.
@@ -138,6 +139,10 @@ pub struct OperationSchema {
     pub unsigned_body: bool,
     /// Whether the service takes large requests compressed with gzip.
     pub gzip: bool,
+    /// The checksums of bodies, where the operation has any.
+    pub checksum: Option<&'static ChecksumSchema>,
+    /// Whether the body of a request has to be of known length, where it is a stream.
+    pub known_length: bool,
     /// What the operation adds to the parameters of the endpoint rules.
     pub endpoint_parameters: &'static [(&'static str, EndpointParameter)],
 }
@@ -169,6 +174,8 @@ impl OperationSchema {
             bearer: false,
             unsigned_body: false,
             gzip: false,
+            checksum: None,
+            known_length: false,
             endpoint_parameters: &[],
         }
     }
@@ -266,6 +273,20 @@ impl OperationSchema {
         self
     }
 
+    /// The same operation with the checksums of its bodies.
+    #[must_use]
+    pub const fn checksum(mut self, checksum: &'static ChecksumSchema) -> Self {
+        self.checksum = Some(checksum);
+        self
+    }
+
+    /// The same operation, whose requests have bodies of known length, where these are streams.
+    #[must_use]
+    pub const fn known_length(mut self) -> Self {
+        self.known_length = true;
+        self
+    }
+
     /// The same operation with what it adds to the parameters of the endpoint rules.
     #[must_use]
     pub const fn endpoint_parameters(
@@ -284,6 +305,17 @@ impl OperationSchema {
         sensitive_members(shapes.map(|shape| shape.structure().members))
     }
 
+    /// Whether the body of a request is a stream.
+    pub(crate) fn has_streaming_input(&self) -> bool {
+        is_stream(self.input)
+    }
+
+    /// Whether the body of a reply is a stream.
+    #[cfg(feature = "stream")]
+    pub(crate) fn has_streaming_output(&self) -> bool {
+        is_stream(self.output)
+    }
+
     /// Whether a sensitive member of the input becomes part of the URL, so that what names the host tells it.
     pub(crate) fn has_sensitive_url(&self) -> bool {
         let members = self.input.structure().members;
@@ -295,6 +327,11 @@ impl OperationSchema {
                 _ => false,
             })
     }
+}
+
+/// Whether a member of a structure is a stream.
+fn is_stream(structure: Target) -> bool {
+    structure.structure().members.iter().any(|member| matches!(member.target, Target::Stream))
 }
 
 /// Whether a member on a path of names is sensitive.

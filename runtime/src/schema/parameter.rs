@@ -54,4 +54,13 @@ pub enum BuiltIn {
     AccountId,
     /// `AWS::Auth::AccountIdEndpointMode`: `preferred`, `disabled` or `required`.
     AccountIdEndpointMode,
+    /// `AWS::S3::ForcePathStyle`: whether what is asked for stands in the path, and not in the host name.
+    PathStyle,
+    /// `AWS::S3::Accelerate`: whether the accelerated endpoints shall be used.
+    Accelerate,
+    /// `AWS::S3::UseArnRegion`, `AWS::S3Control::UseArnRegion`: whether the region of an ARN decides, where it is
+    /// another one.
+    UseArnRegion,
+    /// `AWS::S3::DisableMultiRegionAccessPoints`: whether access points of several regions are refused.
+    DisableMultiRegionAccessPoints,
 }

@@ -221,6 +221,8 @@ pub enum Target {
     Enum(&'static [&'static str]),
     /// Bytes.
     Blob,
+    /// Bytes that come one after the other: the whole body of a message.
+    Stream,
     /// A point in time.
     Timestamp,
     /// Any JSON value.

@@ -132,11 +132,20 @@ impl Lookup {
     ///
     /// A value that is neither `true` nor `false`.
     pub(crate) fn switch(&self, variable: &str, setting: &str) -> Result<bool, ConfigError> {
-        let Some(found) = self.find(&[variable], setting) else { return Ok(false) };
+        Ok(self.maybe(&[variable], setting)?.unwrap_or_default())
+    }
+
+    /// A switch; `None` where nobody sets it.
+    ///
+    /// # Errors
+    ///
+    /// A value that is neither `true` nor `false`.
+    pub(crate) fn maybe(&self, variables: &[&str], setting: &str) -> Result<Option<bool>, ConfigError> {
+        let Some(found) = self.find(variables, setting) else { return Ok(None) };
         if found.value.eq_ignore_ascii_case("true") {
-            Ok(true)
+            Ok(Some(true))
         } else if found.value.eq_ignore_ascii_case("false") {
-            Ok(false)
+            Ok(Some(false))
         } else {
             Err(ConfigError::value(found.origin, &found.value, "true or false"))
         }

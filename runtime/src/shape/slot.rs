@@ -1,5 +1,7 @@
 //! Filling side of a shape.
 
+#[cfg(feature = "stream")]
+use crate::stream::ByteStream;
 use crate::time::Timestamp;
 use bytes::Bytes;
 
@@ -26,6 +28,9 @@ pub enum Slot<'a> {
     Enum(&'a mut dyn EnumSlot),
     /// Bytes.
     Blob(&'a mut Bytes),
+    /// The whole body of a message, as a stream of its bytes.
+    #[cfg(feature = "stream")]
+    Stream(&'a mut ByteStream),
     /// A point in time.
     Timestamp(&'a mut Timestamp),
     /// Any JSON value.

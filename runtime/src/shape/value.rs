@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+#[cfg(feature = "stream")]
+use crate::stream::ByteStream;
 use crate::time::Timestamp;
 use bytes::Bytes;
 
@@ -95,6 +97,11 @@ macro_rules! borrowed {
 borrowed! {
     String => String, String::new();
     Bytes => Blob, Bytes::new();
+}
+
+#[cfg(feature = "stream")]
+borrowed! {
+    ByteStream => Stream, ByteStream::default();
 }
 
 impl Sealed for serde_json::Value {}

@@ -1,5 +1,7 @@
 //! Reading side of a shape.
 
+#[cfg(feature = "stream")]
+use crate::stream::ByteStream;
 use crate::time::Timestamp;
 
 use super::{Structure, Union};
@@ -26,6 +28,9 @@ pub enum View<'a> {
     Enum(&'a str),
     /// Bytes.
     Blob(&'a [u8]),
+    /// The whole body of a message, as a stream of its bytes.
+    #[cfg(feature = "stream")]
+    Stream(&'a ByteStream),
     /// A point in time.
     Timestamp(Timestamp),
     /// Any JSON value.

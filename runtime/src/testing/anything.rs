@@ -13,6 +13,8 @@ use crate::schema::{Member, StructureSchema, Target, UnionSchema};
 use crate::shape::{
     Current, EnumSlot, Fill, List, ListSlot, Look, Map, MapSlot, Sealed, Slot, Structure, Union, Value, View,
 };
+#[cfg(feature = "stream")]
+use crate::stream::ByteStream;
 use crate::time::Timestamp;
 
 /// A structure of any schema. Its members are absent at first, those that the model requires, too: what was not
@@ -66,6 +68,8 @@ enum Content {
     String(String),
     Enum(Word),
     Blob(Bytes),
+    #[cfg(feature = "stream")]
+    Stream(ByteStream),
     Timestamp(Timestamp),
     Document(Document),
     Structure(Anything),
@@ -100,6 +104,10 @@ impl Content {
             Target::String => Self::String(String::new()),
             Target::Enum(known) => Self::Enum(Word { known, text: String::new() }),
             Target::Blob => Self::Blob(Bytes::new()),
+            #[cfg(feature = "stream")]
+            Target::Stream => Self::Stream(ByteStream::default()),
+            #[cfg(not(feature = "stream"))]
+            Target::Stream => Self::Absent,
             Target::Timestamp => Self::Timestamp(Timestamp::UNIX_EPOCH),
             Target::Document => Self::Document(Document::Null),
             Target::Structure(schema) => Self::Structure(Anything::of(schema)),
@@ -135,6 +143,8 @@ impl Value for Held {
             Content::String(value) => View::String(value),
             Content::Enum(value) => View::Enum(&value.text),
             Content::Blob(value) => View::Blob(value),
+            #[cfg(feature = "stream")]
+            Content::Stream(value) => View::Stream(value),
             Content::Timestamp(value) => View::Timestamp(*value),
             Content::Document(value) => View::Document(value),
             Content::Structure(value) => View::Structure(value),
@@ -156,6 +166,8 @@ impl Value for Held {
             Content::String(value) => Slot::String(value),
             Content::Enum(value) => Slot::Enum(value),
             Content::Blob(value) => Slot::Blob(value),
+            #[cfg(feature = "stream")]
+            Content::Stream(value) => Slot::Stream(value),
             Content::Timestamp(value) => Slot::Timestamp(value),
             Content::Document(value) => Slot::Document(value),
             Content::Structure(value) => Slot::Structure(value),

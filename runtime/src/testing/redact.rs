@@ -57,6 +57,14 @@ fn keep(view: View<'_>, member: &Member, slot: Slot<'_>, sensitive: &Sensitive) 
                 *kept = Bytes::copy_from_slice(bytes);
             }
         }
+        #[cfg(feature = "stream")]
+        (View::Stream(stream), Slot::Stream(kept)) => {
+            let bytes = stream.bytes().cloned().unwrap_or_default();
+            let plain = String::from_utf8_lossy(&bytes);
+            if sensitive.hidden_in(&plain) == plain {
+                *kept = bytes.into();
+            }
+        }
         (View::Structure(value), Slot::Structure(kept)) => keep_members(value, kept, sensitive),
         (View::Union(value), Slot::Union(kept)) => keep_choice(value, kept, sensitive),
         (View::List(list), Slot::List(kept)) => {

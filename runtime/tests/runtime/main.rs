@@ -19,6 +19,7 @@ mod garbled;
 mod http_client;
 mod jmespath;
 mod numbers;
+mod objects;
 mod pagination;
 mod recordings;
 mod requests;

@@ -10,6 +10,7 @@
 )]
 
 pub mod log;
+pub mod objects;
 pub mod server;
 pub mod things;
 pub mod tls;

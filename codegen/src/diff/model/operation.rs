@@ -33,6 +33,12 @@ fn facts(here: &Here<'_>, old: &Operation, new: &Operation, findings: &mut Findi
     findings.fact(here, "request", sent(old), sent(new));
     let authentication = |operation: &Operation| Some(words::authentication(operation.authentication));
     findings.fact(here, "signature", authentication(old), authentication(new));
+    let body = |operation: &Operation| words::body_signature(operation.body_signature);
+    findings.fact(here, "signature of the body", body(old), body(new));
+    let checksum = |operation: &Operation| words::checksum(operation.checksum.as_ref());
+    findings.fact(here, "checksums", checksum(old), checksum(new));
+    let length = |operation: &Operation| words::length(operation.length);
+    findings.fact(here, "length of a streamed body", length(old), length(new));
     let discovery = |operation: &Operation| Some(words::discovery(operation.endpoint_discovery));
     findings.fact(here, "endpoint discovery", discovery(old), discovery(new));
     let compression = |operation: &Operation| words::listed(&operation.compression);

@@ -2,8 +2,9 @@
 
 use crate::ir::path::Path;
 use crate::ir::{
-    Authentication, Constraints, ContextValue, Element, EndpointDiscovery, Fault, MemberPath, Paginator,
-    Presence, Protocol, Retry, Service, ShapeKind, Sparsity, TimestampFormat,
+    Authentication, BodySignature, Checksum, Constraints, ContextValue, Element, EndpointDiscovery, Fault,
+    Length, MemberPath, Paginator, Presence, Protocol, Requirement, Retry, Service, ShapeKind, Sparsity,
+    TimestampFormat,
 };
 
 /// Text in quotation marks.
@@ -50,6 +51,7 @@ pub(super) fn kind(kind: &ShapeKind) -> &'static str {
         ShapeKind::String => "string",
         ShapeKind::Enum(_) => "enum",
         ShapeKind::Blob => "blob",
+        ShapeKind::Stream => "stream of bytes",
         ShapeKind::Timestamp => "timestamp",
         ShapeKind::Document => "document",
         ShapeKind::Structure(_) => "structure",
@@ -116,6 +118,26 @@ pub(super) fn authentication(authentication: Authentication) -> String {
         Authentication::Anonymous => "none",
     }
     .to_owned()
+}
+
+pub(super) fn body_signature(signature: BodySignature) -> Option<String> {
+    (signature == BodySignature::Unsigned).then(|| "left out where TLS guards it".to_owned())
+}
+
+pub(super) fn length(length: Length) -> Option<String> {
+    (length == Length::Known).then(|| "known".to_owned())
+}
+
+pub(super) fn checksum(checksum: Option<&Checksum>) -> Option<String> {
+    let Checksum { algorithm, requirement, mode, response_algorithms } = checksum?;
+    let mut words = vec![match requirement {
+        Requirement::Required => "required".to_owned(),
+        Requirement::Optional => "optional".to_owned(),
+    }];
+    words.extend(algorithm.as_ref().map(|member| format!("chosen by {}", quoted(member))));
+    words.extend(mode.as_ref().map(|member| format!("asked for by {}", quoted(member))));
+    words.extend(listed(response_algorithms).map(|algorithms| format!("replies by {algorithms}")));
+    Some(words.join(", "))
 }
 
 pub(super) fn discovery(discovery: EndpointDiscovery) -> String {

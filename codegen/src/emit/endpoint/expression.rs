@@ -29,6 +29,10 @@ fn word_for(built_in: BuiltIn) -> &'static str {
         BuiltIn::UseDualStack => "UseDualStack",
         BuiltIn::UseFips => "UseFips",
         BuiltIn::Endpoint => "Endpoint",
+        BuiltIn::PathStyle => "PathStyle",
+        BuiltIn::Accelerate => "Accelerate",
+        BuiltIn::UseArnRegion => "UseArnRegion",
+        BuiltIn::DisableMultiRegionAccessPoints => "DisableMultiRegionAccessPoints",
     }
 }
 

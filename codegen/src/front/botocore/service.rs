@@ -57,9 +57,20 @@ pub(crate) struct OperationEntry {
     /// The encodings of `requestcompression`.
     pub(crate) compression: Vec<String>,
     /// `httpChecksum`, or `httpChecksumRequired` that is true.
-    pub(crate) checksum: Option<&'static str>,
+    pub(crate) checksum: Option<ChecksumEntry>,
+    /// `unsignedPayload`; `authtype` may say the same.
+    pub(crate) unsigned_payload: bool,
     pub(crate) static_context: Vec<(String, ContextEntry)>,
     pub(crate) context_paths: Vec<(String, String)>,
+}
+
+/// `httpChecksum` of an operation, or what `httpChecksumRequired` says in its words.
+#[derive(Default)]
+pub(crate) struct ChecksumEntry {
+    pub(crate) algorithm_member: Option<String>,
+    pub(crate) required: bool,
+    pub(crate) mode_member: Option<String>,
+    pub(crate) response_algorithms: Vec<String>,
 }
 
 /// `input` or `output` of an operation.
@@ -156,11 +167,8 @@ fn read_service_id(node: &Node<'_>) -> Result<String, Error> {
 
 fn read_operation(node: &Node<'_>) -> Result<OperationEntry, Error> {
     let shape = |node: &Node<'_>| node.required("shape")?.text();
-    let checksum = if node.optional("httpChecksum")?.is_some() {
-        Some("httpChecksum")
-    } else {
-        node.flag("httpChecksumRequired")?.then_some("httpChecksumRequired")
-    };
+    let is_required = node.flag("httpChecksumRequired")?;
+    let required = || is_required.then(|| ChecksumEntry { required: true, ..ChecksumEntry::default() });
     Ok(OperationEntry {
         name: node.optional_text("name")?,
         http: node.optional_as("http", read_http)?.unwrap_or_default(),
@@ -176,7 +184,8 @@ fn read_operation(node: &Node<'_>) -> Result<OperationEntry, Error> {
         compression: node
             .optional_as("requestcompression", |compression| compression.required("encodings")?.texts())?
             .unwrap_or_default(),
-        checksum,
+        checksum: node.optional_as("httpChecksum", read_checksum)?.or_else(required),
+        unsigned_payload: node.flag("unsignedPayload")?,
         static_context: node
             .optional_as("staticContextParams", |parameters| parameters.entries_as(read_context_value))?
             .unwrap_or_default(),
@@ -184,6 +193,17 @@ fn read_operation(node: &Node<'_>) -> Result<OperationEntry, Error> {
             .optional_as("operationContextParams", |parameters| {
                 parameters.entries_as(|parameter| parameter.required("path")?.text())
             })?
+            .unwrap_or_default(),
+    })
+}
+
+fn read_checksum(node: &Node<'_>) -> Result<ChecksumEntry, Error> {
+    Ok(ChecksumEntry {
+        algorithm_member: node.optional_text("requestAlgorithmMember")?,
+        required: node.flag("requestChecksumRequired")?,
+        mode_member: node.optional_text("requestValidationModeMember")?,
+        response_algorithms: node
+            .optional_as("responseAlgorithms", |algorithms| algorithms.texts())?
             .unwrap_or_default(),
     })
 }

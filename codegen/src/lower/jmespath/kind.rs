@@ -73,6 +73,7 @@ impl Kind {
                     ShapeKind::List { .. } => "list",
                     ShapeKind::Map { .. } => "map",
                     ShapeKind::Blob => "blob",
+                    ShapeKind::Stream => "stream",
                     ShapeKind::Timestamp => "timestamp",
                     _ => "shape",
                 };

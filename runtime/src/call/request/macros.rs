@@ -107,7 +107,40 @@ macro_rules! request {
         }
 
         $crate::__blocking_request!();
+        $crate::__presign_request!();
     };
+}
+
+/// What signing in URLs adds to the request type of a generated crate.
+#[cfg(feature = "presign")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __presign_request {
+    () => {
+        impl<I: $crate::operation::Operation> Request<I> {
+            /// Signs the request in its URL, for somebody else to send within some time: a second at least, seven days
+            /// at most. Nothing is sent, unless credentials have to be asked for.
+            ///
+            /// # Errors
+            ///
+            /// A time that is too short or too long, an operation that cannot be called by a URL, or whatever keeps a
+            /// call from being signed.
+            pub async fn presign(
+                mut self,
+                expires: ::core::time::Duration,
+            ) -> ::core::result::Result<$crate::Presigned, $crate::error::Error<I::Error>> {
+                $crate::request::presign::<I>(&self.client, &mut self.input, &self.config, expires).await
+            }
+        }
+    };
+}
+
+/// Nothing, without the feature `presign`.
+#[cfg(not(feature = "presign"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __presign_request {
+    () => {};
 }
 
 /// Nothing, without the feature `blocking`.

@@ -41,6 +41,8 @@ pub struct ConfigBuilder {
     account_id_endpoint_mode: Option<AccountIdEndpointMode>,
     endpoint_parameters: Vec<(String, ParameterValue)>,
     max_response_bytes: Option<usize>,
+    #[cfg(feature = "checksum")]
+    pub(super) checksums: super::ChecksumSettings,
     app_name: Option<String>,
 }
 
@@ -247,6 +249,8 @@ impl ConfigBuilder {
                     total: self.timeout,
                     read: self.read_timeout.unwrap_or(READ_TIMEOUT),
                 },
+                #[cfg(feature = "checksum")]
+                checksums: self.checksums.completed(&lookup)?,
                 max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
                 app_name: self.app_name.or_else(|| lookup.app_id()),
                 credentials: CredentialsCache::new(provider),

@@ -25,6 +25,8 @@ impl Config {
                 retry: Retry { mode: RetryMode::Off, max_attempts: 1, backoff: Backoff::default() },
                 timeouts: Timeouts { attempt: None, total: None, read: Duration::ZERO },
                 max_response_bytes: 0,
+                #[cfg(feature = "checksum")]
+                checksums: super::ChecksumSettings::default(),
                 app_name: None,
                 credentials: CredentialsCache::new(Arc::new(Credentials::new("", ""))),
                 bearer_token: None,

@@ -240,6 +240,8 @@ fn wanted(slot: &Slot<'_>) -> &'static str {
         Slot::Float(_) | Slot::Double(_) => "a number",
         Slot::String(_) | Slot::Enum(_) => "a string",
         Slot::Blob(_) => "a byte string",
+        #[cfg(feature = "stream")]
+        Slot::Stream(_) => "a byte string",
         Slot::Timestamp(_) => "a timestamp",
         Slot::Structure(_) | Slot::Union(_) | Slot::Map(_) => "a map",
         Slot::List(_) => "a list",

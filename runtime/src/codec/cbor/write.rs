@@ -83,6 +83,8 @@ impl Writer {
                 self.head(BYTES, value.len() as u64);
                 self.body.extend_from_slice(value);
             }
+            #[cfg(feature = "stream")]
+            View::Stream(_) => return Err("a stream is a body of its own".to_owned()),
             View::Timestamp(value) => self.timestamp(value),
             View::Document(value) => self.document(value, depth)?,
             View::Structure(value) => self.entries(&present(value), depth)?,

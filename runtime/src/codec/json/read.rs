@@ -229,6 +229,10 @@ fn fill_other<'de, F: Form, D: Deserializer<'de>>(
             Slot::Double(value) => deserializer.deserialize_f64(scalar::Double { value, path, notes }),
             Slot::Timestamp(value) => deserializer.deserialize_str(scalar::Moment(value)),
             Slot::Blob(value) => deserializer.deserialize_byte_buf(scalar::Blob(value)),
+            #[cfg(feature = "stream")]
+            Slot::Stream(value) => {
+                fill_stream(value, |bytes| deserializer.deserialize_byte_buf(scalar::Blob(bytes)))
+            }
             slot => fill_aggregate(slot, path, notes, form, deserializer),
         },
         Slot::Integer(value) => deserializer.deserialize_any(scalar::Integer(value)),
@@ -237,8 +241,22 @@ fn fill_other<'de, F: Form, D: Deserializer<'de>>(
         Slot::Double(value) => deserializer.deserialize_any(scalar::Double { value, path, notes }),
         Slot::Timestamp(value) => deserializer.deserialize_any(scalar::Moment(value)),
         Slot::Blob(value) => deserializer.deserialize_str(scalar::Blob(value)),
+        #[cfg(feature = "stream")]
+        Slot::Stream(value) => fill_stream(value, |bytes| deserializer.deserialize_str(scalar::Blob(bytes))),
         slot => fill_aggregate(slot, path, notes, form, deserializer),
     }
+}
+
+/// Stored streams are bytes.
+#[cfg(feature = "stream")]
+fn fill_stream<E>(
+    stream: &mut crate::stream::ByteStream,
+    read: impl FnOnce(&mut bytes::Bytes) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut bytes = bytes::Bytes::new();
+    read(&mut bytes)?;
+    *stream = bytes.into();
+    Ok(())
 }
 
 fn fill_aggregate<'de, F: Form, D: Deserializer<'de>>(

@@ -57,6 +57,14 @@ impl Serialize for Writer<'_> {
                 serializer.serialize_str(&text::base64(value))
             }
             View::Blob(value) => serializer.serialize_bytes(value),
+            #[cfg(feature = "stream")]
+            View::Stream(value) => match value.bytes() {
+                Some(bytes) if serializer.is_human_readable() => {
+                    serializer.serialize_str(&text::base64(bytes))
+                }
+                Some(bytes) => serializer.serialize_bytes(bytes),
+                None => Err(S::Error::custom("a stream that is not in memory cannot be stored")),
+            },
             View::Document(value) => Document(value).serialize(serializer),
             _ if self.depth > DEPTH_LIMIT => {
                 Err(S::Error::custom(format_args!("nested deeper than {DEPTH_LIMIT} levels")))

@@ -24,6 +24,8 @@ pub(super) fn reset(value: &mut dyn Value) {
         Slot::Timestamp(value) => *value = Value::empty(),
         Slot::String(value) => value.clear(),
         Slot::Blob(value) => *value = Bytes::new(),
+        #[cfg(feature = "stream")]
+        Slot::Stream(value) => *value = Value::empty(),
         Slot::Document(value) => *value = serde_json::Value::Null,
         Slot::Enum(value) => {
             value.set("");

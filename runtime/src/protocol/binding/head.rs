@@ -7,6 +7,7 @@ use super::{each, list, wrong};
 use crate::codec::read::{Notes, Path, Unreadable};
 use crate::codec::text::{self, scalar};
 use crate::error::RequestError;
+use crate::http::Body;
 use crate::schema::{Member, Place, Target, TimestampFormat, Traits};
 use crate::shape::{Slot, Structure, Value, View};
 
@@ -172,11 +173,13 @@ fn read_prefixed(
 }
 
 /// The body of a message and the type of what is in it, where a payload is no structure: bytes or text as they are.
-pub(in super::super) fn raw(view: View<'_>) -> Option<(Bytes, &'static str)> {
+pub(in super::super) fn raw(view: View<'_>) -> Option<(Body, &'static str)> {
     match view {
-        View::Blob(bytes) => Some((Bytes::copy_from_slice(bytes), "application/octet-stream")),
+        View::Blob(bytes) => Some((Bytes::copy_from_slice(bytes).into(), "application/octet-stream")),
+        #[cfg(feature = "stream")]
+        View::Stream(stream) => Some((stream.clone().into(), "application/octet-stream")),
         View::String(text) | View::Enum(text) => {
-            Some((Bytes::copy_from_slice(text.as_bytes()), "text/plain"))
+            Some((Bytes::copy_from_slice(text.as_bytes()).into(), "text/plain"))
         }
         _ => None,
     }

@@ -42,6 +42,7 @@ pub(in super::super) fn write_output<F: Format>(
     output: &dyn Structure,
 ) -> Result<Response<Bytes>, String> {
     let (body, content_type) = write_body::<F>(operation, output, Purpose::Reply)?;
+    let body = body.bytes().cloned().ok_or("the answer is a stream; answers of tests are bytes")?;
     let mut reply = Response::new(body);
     binding::write(output, reply.headers_mut()).map_err(|error| error.to_string())?;
     if let Some(content_type) = content_type {

@@ -22,6 +22,8 @@ pub(super) fn of(slot: &Slot<'_>) -> &'static str {
         Slot::Float(_) | Slot::Double(_) => NUMBER,
         Slot::String(_) | Slot::Enum(_) => TEXT,
         Slot::Blob(_) => BLOB,
+        #[cfg(feature = "stream")]
+        Slot::Stream(_) => BLOB,
         Slot::Timestamp(_) => TIMESTAMP,
         Slot::Structure(_) | Slot::Union(_) | Slot::Map(_) => OBJECT,
         Slot::List(_) => LIST,

@@ -1,0 +1,85 @@
+//! Signatures in the query of a URL, for requests that somebody else sends.
+//!
+//! Source: [signing in query parameters](https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html).
+
+use std::time::Duration;
+
+use http::header::USER_AGENT;
+use http::uri::PathAndQuery;
+use http::{HeaderName, Request, Uri};
+
+use super::{KeyCache, Payload, Scope, canonical, signature, stamp};
+use crate::auth::Credentials;
+use crate::codec::url;
+use crate::time::Timestamp;
+
+/// Signs a request in its URL: all its headers, which have to be sent as they are. The body is not looked at.
+///
+/// # Errors
+///
+/// A header that cannot be signed, or a URL that would be too long.
+pub(crate) fn presign<T>(
+    request: &mut Request<T>,
+    payload: &Payload,
+    credentials: &Credentials,
+    scope: Scope<'_>,
+    now: Timestamp,
+    expires: Duration,
+    keys: &KeyCache,
+) -> Result<(), String> {
+    let time = stamp(now);
+    let date = time.get(..8).unwrap_or_default();
+    let scope_text = format!("{date}/{}/{}/aws4_request", scope.region, scope.service);
+    let mut names: Vec<&str> =
+        request.headers().keys().filter(|name| is_sent(name)).map(HeaderName::as_str).collect();
+    names.sort_unstable();
+    let (credential, seconds) =
+        (format!("{}/{scope_text}", credentials.access_key_id()), expires.as_secs().to_string());
+    let names = names.join(";");
+    let token = credentials.session_token().map(|token| ("X-Amz-Security-Token", token));
+    let parameters = [
+        ("X-Amz-Algorithm", "AWS4-HMAC-SHA256"),
+        ("X-Amz-Credential", &credential),
+        ("X-Amz-Date", &time),
+        ("X-Amz-Expires", &seconds),
+        ("X-Amz-SignedHeaders", &names),
+    ];
+    let mut query = request.uri().query().unwrap_or_default().to_owned();
+    for (name, value) in parameters.into_iter().chain(token) {
+        push(&mut query, name, value);
+    }
+    *request.uri_mut() = with_query(request.uri(), &query)?;
+    let canonical = canonical::request(request, is_sent, payload.as_str(), scope.path)?;
+    let signature = signature(&canonical.text, &time, &scope_text, keys.key(date, scope, credentials)?);
+    push(&mut query, "X-Amz-Signature", &signature);
+    *request.uri_mut() = with_query(request.uri(), &query)?;
+    Ok(())
+}
+
+/// Whoever sends the request is another program, with another name.
+fn is_sent(name: &HeaderName) -> bool {
+    name != USER_AGENT
+}
+
+/// Adds a parameter to a query.
+pub(crate) fn push(query: &mut String, name: &str, value: &str) {
+    if !query.is_empty() {
+        query.push('&');
+    }
+    url::push_encoded(query, name.as_bytes());
+    query.push('=');
+    url::push_encoded(query, value.as_bytes());
+}
+
+/// The same URL with another query.
+///
+/// # Errors
+///
+/// It would be too long.
+pub(crate) fn with_query(uri: &Uri, query: &str) -> Result<Uri, String> {
+    let target = if query.is_empty() { uri.path().to_owned() } else { format!("{}?{query}", uri.path()) };
+    let mut parts = uri.clone().into_parts();
+    let target: PathAndQuery = target.try_into().map_err(|_| "the URL would be too long".to_owned())?;
+    parts.path_and_query = Some(target);
+    Uri::from_parts(parts).map_err(|error| error.to_string())
+}

@@ -1,0 +1,171 @@
+//! Checksums of bodies: how they are made, piece by piece, and how headers write them.
+//!
+//! Which request has one is not said here; see `client/checksum.rs`.
+//!
+//! Source: [checking object integrity](https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html).
+
+mod crc;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use http::HeaderName;
+use sha1::Sha1;
+use sha2::{Digest, Sha256, Sha512};
+
+use crc::{Crc32c, Crc64};
+
+/// A way to make a checksum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ChecksumAlgorithm {
+    /// CRC-32 as zlib has it: what is sent where nobody says anything else.
+    Crc32,
+    /// CRC-32C, with the polynomial of Castagnoli.
+    Crc32c,
+    /// CRC-64/NVME, which S3 keeps with objects of itself.
+    Crc64Nvme,
+    /// SHA-1.
+    Sha1,
+    /// SHA-256.
+    Sha256,
+    /// SHA-512.
+    Sha512,
+    /// MD5, which says nothing against an attacker.
+    #[cfg(feature = "md5")]
+    Md5,
+}
+
+impl ChecksumAlgorithm {
+    /// The algorithms in the order in which the checksums of a reply are looked for, the cheapest first, as in
+    /// `httpchecksum.py` of botocore 1.44.5.
+    pub const ALL: &[Self] = &[
+        Self::Crc64Nvme,
+        Self::Crc32c,
+        Self::Crc32,
+        Self::Sha1,
+        Self::Sha256,
+        Self::Sha512,
+        #[cfg(feature = "md5")]
+        Self::Md5,
+    ];
+
+    /// The name as models have it, such as `CRC64NVME`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Crc32 => "CRC32",
+            Self::Crc32c => "CRC32C",
+            Self::Crc64Nvme => "CRC64NVME",
+            Self::Sha1 => "SHA1",
+            Self::Sha256 => "SHA256",
+            Self::Sha512 => "SHA512",
+            #[cfg(feature = "md5")]
+            Self::Md5 => "MD5",
+        }
+    }
+
+    /// The algorithm of a name, in capitals or not; `None` for one that cannot be made here.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|algorithm| algorithm.as_str().eq_ignore_ascii_case(name))
+    }
+
+    /// The header that a checksum of this kind stands in.
+    pub(crate) const fn header(self) -> HeaderName {
+        HeaderName::from_static(match self {
+            Self::Crc32 => "x-amz-checksum-crc32",
+            Self::Crc32c => "x-amz-checksum-crc32c",
+            Self::Crc64Nvme => "x-amz-checksum-crc64nvme",
+            Self::Sha1 => "x-amz-checksum-sha1",
+            Self::Sha256 => "x-amz-checksum-sha256",
+            Self::Sha512 => "x-amz-checksum-sha512",
+            #[cfg(feature = "md5")]
+            Self::Md5 => "x-amz-checksum-md5",
+        })
+    }
+
+    /// How many bytes a checksum has in base64.
+    #[cfg(feature = "stream")]
+    pub(crate) const fn text_length(self) -> usize {
+        let bytes: usize = match self {
+            Self::Crc32 | Self::Crc32c => 4,
+            Self::Crc64Nvme => 8,
+            Self::Sha1 => 20,
+            Self::Sha256 => 32,
+            Self::Sha512 => 64,
+            #[cfg(feature = "md5")]
+            Self::Md5 => 16,
+        };
+        bytes.div_ceil(3) * 4
+    }
+}
+
+impl fmt::Display for ChecksumAlgorithm {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.as_str())
+    }
+}
+
+/// A checksum that is being made.
+pub(crate) enum Checksum {
+    Crc32(crc32fast::Hasher),
+    Crc32c(Crc32c),
+    Crc64(Box<Crc64>),
+    Sha1(Box<Sha1>),
+    Sha256(Box<Sha256>),
+    Sha512(Box<Sha512>),
+    #[cfg(feature = "md5")]
+    Md5(Box<md5::Md5>),
+}
+
+impl Checksum {
+    /// Of nothing so far.
+    pub(crate) fn new(algorithm: ChecksumAlgorithm) -> Self {
+        match algorithm {
+            ChecksumAlgorithm::Crc32 => Self::Crc32(crc32fast::Hasher::new()),
+            ChecksumAlgorithm::Crc32c => Self::Crc32c(Crc32c::default()),
+            ChecksumAlgorithm::Crc64Nvme => Self::Crc64(Box::default()),
+            ChecksumAlgorithm::Sha1 => Self::Sha1(Box::default()),
+            ChecksumAlgorithm::Sha256 => Self::Sha256(Box::default()),
+            ChecksumAlgorithm::Sha512 => Self::Sha512(Box::default()),
+            #[cfg(feature = "md5")]
+            ChecksumAlgorithm::Md5 => Self::Md5(Box::default()),
+        }
+    }
+
+    /// The checksum of a body in memory, in base64.
+    pub(crate) fn of(algorithm: ChecksumAlgorithm, body: &[u8]) -> String {
+        let mut checksum = Self::new(algorithm);
+        checksum.update(body);
+        checksum.finish()
+    }
+
+    /// Goes on with more of the body.
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
+        match self {
+            Self::Crc32(crc) => crc.update(bytes),
+            Self::Crc32c(crc) => crc.update(bytes),
+            Self::Crc64(crc) => crc.update(bytes),
+            Self::Sha1(hash) => hash.update(bytes),
+            Self::Sha256(hash) => hash.update(bytes),
+            Self::Sha512(hash) => hash.update(bytes),
+            #[cfg(feature = "md5")]
+            Self::Md5(hash) => hash.update(bytes),
+        }
+    }
+
+    /// The checksum in base64, most significant byte first.
+    pub(crate) fn finish(self) -> String {
+        use crate::codec::text::base64;
+        match self {
+            Self::Crc32(crc) => base64(&crc.finalize().to_be_bytes()),
+            Self::Crc32c(crc) => base64(&crc.finish().to_be_bytes()),
+            Self::Crc64(crc) => base64(&crc.finish().to_be_bytes()),
+            Self::Sha1(hash) => base64(&hash.finalize()),
+            Self::Sha256(hash) => base64(&hash.finalize()),
+            Self::Sha512(hash) => base64(&hash.finalize()),
+            #[cfg(feature = "md5")]
+            Self::Md5(hash) => base64(&hash.finalize()),
+        }
+    }
+}

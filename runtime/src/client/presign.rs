@@ -1,0 +1,226 @@
+//! Requests that somebody else sends: signed in their URL, for some time.
+//!
+//! Source: [sharing objects with presigned URLs](https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html).
+
+use std::fmt;
+use std::time::Duration;
+
+use http::header::{CONTENT_TYPE, HOST, USER_AGENT};
+use http::{HeaderMap, Method, Request};
+use tracing::Span;
+
+use super::overrides::RequestConfig;
+use super::repeat::Repeater;
+use super::{Client, Clock, check_runtime, failure};
+use crate::auth::sigv4::{PathPolicy, Payload, Scope, presigned};
+use crate::codec::url;
+use crate::error::{ErrorKind, Failure, RequestError};
+use crate::http::{Body, BoxFuture};
+use crate::protocol::OperationSchema;
+use crate::schema::Place;
+use crate::shape::Structure;
+use crate::time::Timestamp;
+
+/// The longest time that a signature in a URL can be good for.
+const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// A request that is signed in its URL, for anybody to send until a moment in time: with this method, this URL and
+/// exactly these headers. What body is sent with it is not signed, unless a header among them tells its checksum.
+///
+/// Whoever knows the URL can do what the request does, so it is a secret: `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Presigned {
+    method: Method,
+    url: String,
+    headers: HeaderMap,
+    valid_until: Timestamp,
+}
+
+impl Presigned {
+    /// The method.
+    pub fn method(&self) -> &str {
+        self.method.as_str()
+    }
+
+    /// The URL, with the signature in it.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The headers that have to be sent, by name in lower case; `host` is not among them, since every HTTP client sends
+    /// that of the URL.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        // What cannot be shown as text was refused when it was signed.
+        self.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap_or_default()))
+    }
+
+    /// Until when the request can be sent: the time that was asked for, or the end of the credentials if that is sooner.
+    pub fn valid_until(&self) -> Timestamp {
+        self.valid_until
+    }
+}
+
+impl fmt::Debug for Presigned {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.headers.keys().map(http::HeaderName::as_str).collect();
+        formatter
+            .debug_struct("Presigned")
+            .field("method", &self.method)
+            .field("headers", &names)
+            .field("valid_until", &self.valid_until)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// Signs the request of a call in its URL, for somebody else to send within some time: at least a second, at most
+    /// seven days. Nothing is sent, unless credentials have to be asked for.
+    ///
+    /// # Errors
+    ///
+    /// A time that is too short or too long, an operation that cannot be called by a URL, or whatever keeps a call from
+    /// being signed.
+    pub fn presign<'a>(
+        &'a self,
+        operation: &'static OperationSchema,
+        input: &'a mut dyn Structure,
+        overrides: &'a RequestConfig,
+        expires: Duration,
+    ) -> BoxFuture<'a, Result<Presigned, Failure>> {
+        Box::pin(self.run_presign(operation, input, overrides, expires))
+    }
+
+    async fn run_presign(
+        &self,
+        operation: &'static OperationSchema,
+        input: &mut dyn Structure,
+        overrides: &RequestConfig,
+        expires: Duration,
+    ) -> Result<Presigned, Failure> {
+        let wrong = |error| failure(operation, ErrorKind::Request(error));
+        let expires = Duration::from_secs(expires.as_secs());
+        if expires.is_zero() || expires > LONGEST {
+            return Err(wrong(RequestError::new(
+                "a signature in a URL is good for a second at least, and seven days at most",
+            )));
+        }
+        if !operation.signed {
+            return Err(wrong(RequestError::new(
+                "the operation is not signed, so there is nothing to sign in a URL",
+            )));
+        }
+        check_runtime(operation)?;
+        let account = self.account(operation, overrides).await;
+        let (mut request, target) = self.serialise(operation, input, overrides, account.as_deref())?;
+        #[cfg(feature = "checksum")]
+        super::checksum::add_chosen(operation, input, &mut request).map_err(wrong)?;
+        forget_own_headers(&mut request, input);
+        move_body(&mut request, target.path_policy).map_err(wrong)?;
+        let mut repeater = Repeater::new(self, overrides, Span::none());
+        let credentials = self.credentials(operation, &repeater.begin()).await?;
+        let scope = Scope {
+            region: &target.signing_region,
+            service: &target.signing_service,
+            path: target.path_policy,
+        };
+        let payload = match target.path_policy {
+            PathPolicy::AsIs => Payload::Unsigned,
+            PathPolicy::Tidied if operation.unsigned_body => Payload::Unsigned,
+            PathPolicy::Tidied => Payload::of_bytes(b""),
+        };
+        let now = Clock::at(self.inner.clock.ahead());
+        presigned::presign(&mut request, &payload, &credentials, scope, now, expires, &self.inner.keys)
+            .map_err(|reason| wrong(RequestError::new(reason)))?;
+        let asked = Timestamp::now().saturating_add(expires);
+        let (head, _) = request.into_parts();
+        let mut headers = head.headers;
+        headers.remove(HOST);
+        Ok(Presigned {
+            method: head.method,
+            url: head.uri.to_string(),
+            headers,
+            valid_until: credentials.expires_at().map_or(asked, |end| end.min(asked)),
+        })
+    }
+}
+
+/// Takes away what this client says of itself, and the type of a body that the input does not name: nobody knows what
+/// will be sent.
+fn forget_own_headers(request: &mut Request<Body>, input: &dyn Structure) {
+    let members = input.schema().members.iter().enumerate();
+    let names_type = members.into_iter().any(|(index, member)| {
+        member.place == Place::Header
+            && member.wire_name.eq_ignore_ascii_case("content-type")
+            && !input.view(index).is_null()
+    });
+    let headers = request.headers_mut();
+    headers.remove(USER_AGENT);
+    headers.remove("x-amzn-trace-id");
+    let is_form = |value: &http::HeaderValue| value.as_bytes().starts_with(FORM);
+    if !names_type && !headers.get(CONTENT_TYPE).is_some_and(is_form) {
+        headers.remove(CONTENT_TYPE);
+    }
+}
+
+const FORM: &[u8] = b"application/x-www-form-urlencoded";
+
+/// Moves what a form holds into the query. Other bodies are sent by whoever has the URL, where the service takes such
+/// that are not signed.
+///
+/// # Errors
+///
+/// A body that a URL cannot hold.
+fn move_body(request: &mut Request<Body>, path_policy: PathPolicy) -> Result<(), RequestError> {
+    // Whatever is called by a name in a header is in a body, which has to be signed.
+    if request.headers().contains_key("x-amz-target") || request.headers().contains_key("smithy-protocol") {
+        return Err(RequestError::new("its service is called by a body, which cannot be part of a URL"));
+    }
+    let is_form = request.headers().get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(FORM));
+    let mut query = request.uri().query().unwrap_or_default().to_owned();
+    let body = std::mem::take(request.body_mut());
+    let bytes = body.bytes().cloned().unwrap_or_default();
+    if is_form {
+        request.headers_mut().remove(CONTENT_TYPE);
+        let form = String::from_utf8_lossy(&bytes);
+        for field in form.split('&').filter(|field| !field.is_empty()) {
+            let (name, value) = field.split_once('=').unwrap_or((field, ""));
+            let plain =
+                |text: &str| String::from_utf8_lossy(&url::decoded(&text.replace('+', " "))).into_owned();
+            presigned::push(&mut query, &plain(name), &plain(value));
+        }
+    } else if let Ok(serde_json::Value::Object(members)) = serde_json::from_slice(&bytes) {
+        for (name, value) in &members {
+            push_json(&mut query, name, value)?;
+        }
+    } else if !bytes.is_empty() && path_policy == PathPolicy::Tidied {
+        return Err(RequestError::new("its body cannot be part of a URL"));
+    }
+    *request.uri_mut() = presigned::with_query(request.uri(), &query).map_err(RequestError::new)?;
+    Ok(())
+}
+
+/// A member of a body of JSON as a parameter; each element of a list as one.
+///
+/// # Errors
+///
+/// A member with others inside.
+fn push_json(query: &mut String, name: &str, value: &serde_json::Value) -> Result<(), RequestError> {
+    match value {
+        serde_json::Value::Null => {}
+        serde_json::Value::String(text) => presigned::push(query, name, text),
+        serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {
+            presigned::push(query, name, &value.to_string());
+        }
+        serde_json::Value::Array(elements) => {
+            for element in elements {
+                push_json(query, name, element)?;
+            }
+        }
+        serde_json::Value::Object(_) => {
+            return Err(RequestError::new(format_args!(
+                "{name}: what has members of its own cannot be part of a URL"
+            )));
+        }
+    }
+    Ok(())
+}
