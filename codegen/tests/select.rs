@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use shapesmith_codegen::ir::{MemberPath, Service, ShapeKind};
+use shapesmith_codegen::ir::{BodySignature, MemberPath, Requirement, Service, ShapeKind};
 use shapesmith_codegen::{Selected, Selection, Source, Sources, closure, load, select};
 use support::{changed, source};
 
@@ -254,18 +254,14 @@ fn other_traits_that_change_the_wire_are_refused_by_name() {
         ".errors.NotFound.Message: it is a streaming body of known length (trait requiresLength)",
     );
     refused(
-        |model| model["operations"]["DescribeAlarms"]["httpChecksumRequired"] = json!(true),
-        ": the operation is sent with a checksum in a header (trait httpChecksumRequired)",
-    );
-    refused(
         |model| {
             model["operations"]["DescribeAlarms"]["http"] = json!({"method": "GET", "requestUri": "/alarms"})
         },
         ": the operation is sent with GET /alarms (trait http)",
     );
     refused(
-        |model| model["operations"]["DescribeAlarms"]["authtype"] = json!("v4-unsigned-body"),
-        ": the operation is signed with v4-unsigned-body (trait authtype)",
+        |model| model["operations"]["DescribeAlarms"]["authtype"] = json!("v2"),
+        ": the operation is signed with v2 (trait authtype)",
     );
     refused(
         |model| model["operations"]["DescribeAlarms"]["auth"] = json!(["aws.auth#sigv4a"]),
@@ -365,4 +361,48 @@ fn the_items_of_a_paginator_survive_the_renumbering() {
         .collect();
     assert_eq!(path, [("DescribeAlarmsOutput", "Page"), ("Page", "List")]);
     assert!(matches!(kept.shape(items.container).kind, ShapeKind::List { .. }));
+}
+
+#[test]
+fn what_checksums_and_signatures_say_about_bodies_is_lowered() {
+    let service = load(&changed(|model| {
+        let operation = &mut model["operations"]["DescribeAlarms"];
+        operation["httpChecksum"] =
+            json!({"requestAlgorithmMember": "Prefix", "requestChecksumRequired": true});
+        operation["authtype"] = json!("v4-unsigned-body");
+        model["operations"]["StopAlarms"]["httpChecksumRequired"] = json!(true);
+    }))
+    .expect("the model is right");
+    let of = |name: &str| service.operations.iter().find(|operation| operation.name == name).unwrap();
+    let chosen = of("DescribeAlarms").checksum.as_ref().unwrap();
+    assert_eq!((chosen.algorithm.as_deref(), chosen.requirement), (Some("Prefix"), Requirement::Required));
+    assert_eq!(of("DescribeAlarms").body_signature, BodySignature::Unsigned);
+    let required = of("StopAlarms").checksum.as_ref().unwrap();
+    assert_eq!((required.algorithm.as_deref(), required.requirement), (None, Requirement::Required));
+    assert!(of("DescribeAlarms").unsupported.is_empty());
+}
+
+#[test]
+fn a_checksum_that_nobody_could_choose_is_a_mistake_of_the_model() {
+    let refused = |change: fn(&mut Value), reason: &str| {
+        let error = load(&changed(change)).unwrap_err().to_string();
+        assert!(error.contains("operations.DescribeAlarms.httpChecksum.requestAlgorithmMember"), "{error}");
+        assert!(error.contains(reason), "{error}");
+    };
+    refused(
+        |model| {
+            model["operations"]["DescribeAlarms"]["httpChecksum"] =
+                json!({"requestAlgorithmMember": "Prefixx"});
+        },
+        "the input has no member \"Prefixx\"",
+    );
+    refused(
+        |model| {
+            model["shapes"]["Number"] = json!({"type": "integer"});
+            model["shapes"]["DescribeAlarmsRequest"]["members"]["Limit"] = json!({"shape": "Number"});
+            model["operations"]["DescribeAlarms"]["httpChecksum"] =
+                json!({"requestAlgorithmMember": "Limit"});
+        },
+        "the member \"Limit\" is no text",
+    );
 }

@@ -190,6 +190,11 @@ pub(crate) fn read_output(
 /// nowhere else.
 pub(crate) fn refusal(operation: &'static OperationSchema, reply: &Response<Bytes>) -> Refusal {
     let mut refusal = operation.service.protocol.refusal(operation, reply);
+    if let Some(region) = region(reply.status(), reply.headers(), refusal.message.is_none()) {
+        let told = refusal.message.take().map_or_else(String::new, |message| format!("{message} "));
+        let words = "What was asked for is in the region";
+        refusal.message = Some(format!("{told}{words} {region}: ask a client of that region."));
+    }
     if refusal.message.is_none() {
         refusal.message = redirect(reply.status(), reply.headers());
     }
@@ -236,6 +241,15 @@ pub(crate) fn reply_id(operation: &'static OperationSchema, reply: &Response<Byt
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
     let names = ["x-amzn-requestid", "x-amz-request-id", "x-amzn-request-id"];
     names.iter().find_map(|name| refusal::values(headers, name).next())
+}
+
+/// The region that a redirect points to. A `HEAD` that is refused has no body to tell why, so it is told there, too.
+///
+/// Source: [request redirection](https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html).
+fn region(status: StatusCode, headers: &HeaderMap, is_silent: bool) -> Option<String> {
+    let is_elsewhere = status.is_redirection() || is_silent && status == StatusCode::BAD_REQUEST;
+    let region = refusal::values(headers, "x-amz-bucket-region").next().filter(|_| is_elsewhere)?;
+    region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-').then_some(region)
 }
 
 fn redirect(status: StatusCode, headers: &HeaderMap) -> Option<String> {

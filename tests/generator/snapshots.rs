@@ -62,6 +62,7 @@ fixtures! {
     anonymous: ["operation/sign_up"];
     query_compatible: ["client"];
     http_bindings: ["client", "operation/list_things", "operation/put_thing", "operation/tag_thing"];
+    streams: ["client", "lib", "operation/get_thing", "operation/put_thing", "operation/send_thing"];
     cbor: ["client", "operation/ping"];
     xml_bindings: ["client", "operation/put_thing", "operation/tag_thing", "types/grantee", "types/thing"];
     corrected: ["client", "operation/describe_vault"];

@@ -9,6 +9,8 @@
 
 mod iterate;
 mod macros;
+#[cfg(feature = "stream")]
+mod read;
 
 use std::sync::OnceLock;
 
@@ -22,6 +24,8 @@ use crate::client::overrides::RequestConfig;
 use crate::error::ConfigError;
 use crate::error::{Error, ErrorKind, Facts};
 use crate::protocol::ServiceSchema;
+#[cfg(feature = "stream")]
+pub use read::BlockingReader;
 
 /// Runs a future to its end, on this thread.
 ///

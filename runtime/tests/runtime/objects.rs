@@ -7,10 +7,11 @@ use std::time::Duration;
 use futures_util::stream;
 use shapesmith_runtime::config::{Checksums, ConfigBuilder};
 use shapesmith_runtime::http::hyper::HyperClient;
-use shapesmith_runtime::request::send;
+use shapesmith_runtime::operation::Operation;
+use shapesmith_runtime::request::{presign, send};
 use shapesmith_runtime::test_util::{CannedHttp, CannedReply};
 use shapesmith_runtime::{
-    ByteStream, Bytes, Client, Config, Credentials, Environment, ErrorKind, RequestConfig,
+    ByteStream, Bytes, Client, Config, Credentials, Environment, ErrorKind, Presigned, RequestConfig, Timestamp,
 };
 
 use crate::support::objects::{DeleteInput, GetInput, GetOutput, PutInput, SERVICE};
@@ -359,4 +360,83 @@ async fn bodies_that_nobody_reads_do_not_starve_the_client() {
         drop(send(&client, get(), &RequestConfig::new()).await.unwrap());
     }
     assert_eq!(server.received().len(), 20);
+}
+
+/// Signs in a URL, and gives what anybody who has it would send.
+async fn presigned<I: Operation>(input: I, credentials: Credentials) -> Result<Presigned, String> {
+    let client = client(aws(&CannedHttp::new([])).credentials(credentials));
+    let (mut input, config) = (input, RequestConfig::new());
+    let signed = presign(&client, &mut input, &config, Duration::from_secs(60)).await;
+    signed.map_err(|error| error.to_string())
+}
+
+fn keys() -> Credentials {
+    Credentials::new("AKIDEXAMPLE", "EXAMPLESECRET")
+}
+
+#[tokio::test]
+async fn a_presigned_request_tells_all_that_has_to_be_sent_and_until_when() {
+    let before = Timestamp::now();
+    let upload = presigned(PutInput { key: "a b".to_owned(), ..PutInput::default() }, keys()).await.unwrap();
+    assert_eq!(upload.method(), "PUT");
+    assert!(
+        upload.url().starts_with("https://objects.eu-central-1.amazonaws.com/a%20b?X-Amz-Algorithm=AWS4")
+    );
+    assert!(
+        upload.url().contains("&X-Amz-SignedHeaders=host&"),
+        "no checksum, no type, no program: {}",
+        upload.url()
+    );
+    assert_eq!(upload.headers().count(), 0);
+    let left = upload.valid_until().secs() - before.secs();
+    assert!((60..=80).contains(&left), "{left}");
+
+    let pinned = PutInput {
+        crc32: Some("AAAAAA==".to_owned()),
+        encoding: Some("gzip".to_owned()),
+        ..PutInput { key: "k".to_owned(), ..PutInput::default() }
+    };
+    let pinned = presigned(pinned, keys()).await.unwrap();
+    let headers: Vec<_> = pinned.headers().collect();
+    assert_eq!(headers, [("content-encoding", "gzip"), ("x-amz-checksum-crc32", "AAAAAA==")]);
+    assert!(pinned.url().contains("SignedHeaders=content-encoding%3Bhost%3Bx-amz-checksum-crc32"));
+
+    let download = presigned(get(), keys()).await.unwrap();
+    assert!(!download.url().contains("checksum") && download.headers().count() == 0);
+}
+
+#[tokio::test]
+async fn a_presigned_request_ends_with_its_credentials_and_is_a_secret() {
+    let end = Timestamp::from_secs(Timestamp::now().secs() + 30);
+    let credentials = keys().with_session_token("token").with_expiry(end);
+    let download = presigned(get(), credentials).await.unwrap();
+    assert_eq!(download.valid_until(), end);
+    assert!(download.url().contains("&X-Amz-Security-Token=token&X-Amz-Signature="));
+    let shown = format!("{download:?} {download:#?}");
+    assert!(!shown.contains("Signature") && !shown.contains("token"), "{shown}");
+}
+
+#[tokio::test]
+async fn a_time_that_no_url_is_good_for_is_refused() {
+    let client = client(aws(&CannedHttp::new([])));
+    for seconds in [0, 7 * 24 * 60 * 60 + 1] {
+        let (mut input, config) = (get(), RequestConfig::new());
+        let error = presign(&client, &mut input, &config, Duration::from_secs(seconds)).await.unwrap_err();
+        assert!(error.to_string().contains("seven days at most"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_names_the_region_to_ask() {
+    let body = "<Error><Code>PermanentRedirect</Code><Message>Not here.</Message></Error>";
+    for (status, body, expected) in [
+        ("301 Moved Permanently", body, "Not here. What was asked for is in the region eu-west-1"),
+        ("301 Moved Permanently", "", "What was asked for is in the region eu-west-1"),
+        ("400 Bad Request", "", "What was asked for is in the region eu-west-1"),
+    ] {
+        let answer = Answer::Bytes(reply(status, &[("x-amz-bucket-region", "eu-west-1")], body));
+        let server = Server::start([answer]).await;
+        let error = send(&client(client_of(&server)), get(), &RequestConfig::new()).await.unwrap_err();
+        assert!(error.message().unwrap().starts_with(expected), "{error}");
+    }
 }

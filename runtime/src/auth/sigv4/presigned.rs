@@ -83,3 +83,49 @@ pub(crate) fn with_query(uri: &Uri, query: &str) -> Result<Uri, String> {
     parts.path_and_query = Some(target);
     Uri::from_parts(parts).map_err(|error| error.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+    use http::HeaderValue;
+    use http::header::HOST;
+    use serde_json::Value;
+
+    use super::*;
+    use crate::auth::sigv4::PathPolicy;
+
+    /// URLs that botocore 1.44.5 signed at noon of the last day of January 2026.
+    const KNOWN: &str = include_str!("../../../tests/data/presigned.json");
+
+    #[test]
+    fn urls_are_the_ones_that_another_implementation_signed() {
+        let cases: Vec<Value> = serde_json::from_str(KNOWN).unwrap();
+        assert_eq!(cases.len(), 3);
+        for case in &cases {
+            let text = |name: &str| case[name].as_str().unwrap();
+            let mut request = Request::builder().method(text("method")).uri(text("url")).body(()).unwrap();
+            let authority = request.uri().authority().unwrap().to_string();
+            request.headers_mut().insert(HOST, HeaderValue::try_from(authority).unwrap());
+            request.headers_mut().insert(USER_AGENT, HeaderValue::from_static("not signed"));
+            for (name, value) in case["headers"].as_object().unwrap() {
+                let value = HeaderValue::from_str(value.as_str().unwrap()).unwrap();
+                request.headers_mut().insert(HeaderName::try_from(name).unwrap(), value);
+            }
+            let mut credentials = Credentials::new("AKIDEXAMPLE", "EXAMPLESECRET");
+            if let Some(token) = case["session_token"].as_str() {
+                credentials = credentials.with_session_token(token);
+            }
+            let is_objects = text("service") == "s3";
+            let (path, payload) = match is_objects {
+                true => (PathPolicy::AsIs, Payload::Unsigned),
+                false => (PathPolicy::Tidied, Payload::of_bytes(b"")),
+            };
+            let scope = Scope { region: "eu-central-1", service: text("service"), path };
+            let now = "2026-01-31T12:00:00Z".parse().unwrap();
+            let expires = Duration::from_secs(case["expires"].as_u64().unwrap());
+            presign(&mut request, &payload, &credentials, scope, now, expires, &KeyCache::default()).unwrap();
+            assert_eq!(request.uri().to_string(), text("presigned"), "{}", text("name"));
+        }
+    }
+}
