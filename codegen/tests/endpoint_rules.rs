@@ -112,7 +112,7 @@ fn parameters_say_where_their_values_come_from() {
     let expected = r#"
         string("A").built_in(BuiltIn::Endpoint).required(),
         string("B").or_text("a \"b\""),
-        boolean("C").required().or(true),
+        boolean("C").built_in(BuiltIn::Accelerate).required().or(true),
         string_array("D").or_texts(&["x", "y"]),
         string("E"),
 "#;
