@@ -60,7 +60,7 @@ pub fn config(http_client: impl HttpClient) -> ConfigBuilder {
     Config::builder()
         .environment(Environment::empty())
         .region("us-east-1")
-        .endpoint_url("http://localhost")
+        .endpoint_url("https://localhost")
         .credentials(Credentials::new("AKIDEXAMPLE", "EXAMPLESECRET"))
         .backoff(Backoff { first, first_throttled: first, longest })
         .http_client(http_client)

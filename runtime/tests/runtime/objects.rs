@@ -9,12 +9,13 @@ use shapesmith_runtime::config::{Checksums, ConfigBuilder};
 use shapesmith_runtime::http::hyper::HyperClient;
 use shapesmith_runtime::operation::Operation;
 use shapesmith_runtime::request::{presign, send};
-use shapesmith_runtime::test_util::{CannedHttp, CannedReply};
+use shapesmith_runtime::test_util::{CannedHttp, CannedReply, Fake, Recorder, Replay};
 use shapesmith_runtime::{
-    ByteStream, Bytes, Client, Config, Credentials, Environment, ErrorKind, Presigned, RequestConfig, Timestamp,
+    ByteStream, Bytes, Client, Config, Credentials, Environment, ErrorKind, Presigned, RequestConfig,
+    Timestamp,
 };
 
-use crate::support::objects::{DeleteInput, GetInput, GetOutput, PutInput, SERVICE};
+use crate::support::objects::{DeleteInput, GetInput, GetOutput, PutInput, PutOutput, SERVICE};
 use crate::support::server::{Answer, Received, Server, reply};
 use crate::support::{config, tls};
 
@@ -439,4 +440,44 @@ async fn a_redirect_names_the_region_to_ask() {
         let error = send(&client(client_of(&server)), get(), &RequestConfig::new()).await.unwrap_err();
         assert!(error.message().unwrap().starts_with(expected), "{error}");
     }
+}
+
+#[tokio::test]
+async fn fakes_take_and_give_streams_as_bytes() {
+    let fake = Fake::new(&SERVICE, |config| Client::new(&SERVICE, config))
+        .on(|input: &PutInput| {
+            assert_eq!(input.body.as_ref().and_then(ByteStream::bytes), Some(&Bytes::from("one two")));
+            assert_eq!(input.encoding.as_deref(), Some("gzip"));
+            Ok(PutOutput {})
+        })
+        .on(|_: &GetInput| Ok(GetOutput { body: Some("one two".into()), length: None }));
+    let bodies: [fn() -> ByteStream; 3] =
+        [|| "one two".into(), || again("one two"), || once(&["one ", "two"], Some(7))];
+    for body in bodies {
+        for algorithm in [None, Some("SHA256".to_owned())] {
+            let encoding = Some("gzip".to_owned());
+            let input = PutInput { algorithm, encoding, ..put(body()) };
+            send(&fake, input, &RequestConfig::new()).await.unwrap();
+        }
+    }
+    let got = send(&fake, get(), &RequestConfig::new()).await.unwrap().into_output();
+    assert_eq!(got.body.unwrap().collect().await.unwrap(), "one two");
+}
+
+#[tokio::test]
+async fn a_recording_keeps_streams_as_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("objects.json");
+    let replies = CannedHttp::new([CannedReply::new(200, ""), CannedReply::new(200, "one two")]);
+    let recording = client(aws(&CannedHttp::new([])).http_client(Recorder::new(replies, &path)));
+    let calls = |client: Client| async move {
+        send(&client, put(once(&["one ", "two"], Some(7))), &RequestConfig::new()).await.unwrap();
+        let got = send(&client, get(), &RequestConfig::new()).await.unwrap().into_output();
+        got.body.unwrap().collect().await.unwrap()
+    };
+    assert_eq!(calls(recording).await, "one two");
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(text.matches("b25lIHR3bw==").count(), 2, "{text}");
+    let replay = client(aws(&CannedHttp::new([])).http_client(Replay::open(&path).unwrap()));
+    assert_eq!(calls(replay).await, "one two");
 }

@@ -1,7 +1,7 @@
 //! The service's half of what REST is in every format.
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Request, Response};
 
 use super::{Format, read, write_body};
@@ -10,6 +10,7 @@ use crate::codec::read::{Unknown, Unreadable};
 use crate::protocol::{OperationSchema, binding};
 use crate::shape::Structure;
 
+const TRAILER: HeaderName = HeaderName::from_static("x-amz-trailer");
 const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
 
 /// Reads the input that a request was made of.
@@ -29,7 +30,37 @@ pub(in super::super) fn read_input<F: Format>(
     binding::server::read_target(request.uri(), operation.uri, input).map_err(Unreadable::whole)?;
     let mut message = Response::new(request.body().clone());
     *message.headers_mut() = request.headers().clone();
+    unframe(&mut message)
+        .ok_or_else(|| Unreadable::whole("the body is in frames that are broken".to_owned()))?;
     read::<F>(&message, input)
+}
+
+/// Takes a body out of the frames that it is in where its checksum follows behind it; `None` where they are broken.
+fn unframe(message: &mut Response<Bytes>) -> Option<()> {
+    if message.headers_mut().remove(TRAILER).is_none() {
+        return Some(());
+    }
+    let mut rest: &[u8] = message.body();
+    let mut body = Vec::with_capacity(rest.len());
+    loop {
+        let end = rest.windows(2).position(|pair| pair == b"\r\n")?;
+        let (head, after) = rest.split_at(end);
+        let size = usize::from_str_radix(std::str::from_utf8(head).ok()?, 16).ok()?;
+        if size == 0 {
+            break;
+        }
+        let (frame, after) = after.get(2..)?.split_at_checked(size)?;
+        body.extend_from_slice(frame);
+        rest = after.strip_prefix(b"\r\n")?;
+    }
+    *message.body_mut() = body.into();
+    let encoding = message.headers_mut().remove(CONTENT_ENCODING)?;
+    let mut encodings: Vec<&str> = encoding.to_str().ok()?.split(',').collect();
+    encodings.retain(|encoding| encoding.trim() != "aws-chunked");
+    if !encodings.is_empty() {
+        message.headers_mut().insert(CONTENT_ENCODING, HeaderValue::try_from(encodings.join(",")).ok()?);
+    }
+    Some(())
 }
 
 /// The reply with an output.
