@@ -3,7 +3,7 @@
 use crate::ir::path::Path;
 use crate::ir::{
     Authentication, BodySignature, Checksum, Constraints, ContextValue, Element, EndpointDiscovery, Fault,
-    Length, MemberPath, Paginator, Presence, Protocol, Requirement, Retry, Service, ShapeKind, Sparsity,
+    Length, MemberPath, Namespace, Paginator, Presence, Protocol, Requirement, Retry, Service, ShapeKind, Sparsity,
     TimestampFormat,
 };
 
@@ -66,6 +66,12 @@ pub(super) fn kind(kind: &ShapeKind) -> &'static str {
 pub(super) fn target(service: &Service, element: &Element) -> String {
     let shape = service.shape(element.target);
     format!("{} ({})", shape.model_name.as_deref().unwrap_or(&shape.name), kind(&shape.kind))
+}
+
+/// The namespace that an element of XML declares.
+pub(super) fn namespace(element: &Element) -> Option<String> {
+    let Namespace { prefix, uri } = element.namespace.as_ref()?;
+    Some(format!("{prefix}=\"{uri}\""))
 }
 
 pub(super) fn presence(presence: Presence) -> &'static str {

@@ -50,7 +50,7 @@ pub(crate) fn document(
 /// # Errors
 ///
 /// What cannot be written, with its path.
-#[cfg(any(test, feature = "test-util"))]
+#[cfg(all(feature = "query", feature = "test-util"))]
 pub(crate) fn members(structure: &dyn Structure, purpose: Purpose) -> Result<String, String> {
     let mut writer = Writer { text: String::new(), purpose };
     writer.members(structure, &Path::ROOT, 0)?;
@@ -63,7 +63,7 @@ pub(crate) fn members(structure: &dyn Structure, purpose: Purpose) -> Result<Str
 /// # Errors
 ///
 /// What cannot be written, with its path.
-#[cfg(any(test, feature = "test-util"))]
+#[cfg(feature = "test-util")]
 pub(crate) fn error(
     texts: &[(&str, Option<&str>)],
     exception: Option<&dyn Structure>,
