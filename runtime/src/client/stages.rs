@@ -6,8 +6,12 @@ use std::sync::Arc;
 
 use http::Request;
 use http::request::Parts;
+#[cfg(feature = "discovery")]
+use http::{HeaderValue, Uri};
 use sha2::{Digest, Sha256};
 
+#[cfg(feature = "discovery")]
+use super::discovery::Search;
 use super::endpoint::Target;
 use super::overrides::{self, RequestConfig};
 use super::{Client, failure, trace, user_agent};
@@ -25,17 +29,53 @@ pub(super) struct Prepared {
     /// None, where nothing is signed.
     pub(super) payload: Option<Payload>,
     pub(super) target: Arc<Target>,
+    /// How the endpoint was found, where another operation told it.
+    #[cfg(feature = "discovery")]
+    pub(super) search: Option<Box<Search>>,
 }
 
 impl Prepared {
     pub(super) fn new(request: Request<Body>, payload: Option<Payload>, target: Arc<Target>) -> Self {
         let (head, body) = request.into_parts();
-        Self { head, body: Some(body), payload, target }
+        Self {
+            head,
+            body: Some(body),
+            payload,
+            target,
+            #[cfg(feature = "discovery")]
+            search: None,
+        }
     }
 
     /// The body for one more attempt; `None` where there is none.
     pub(super) fn body(&mut self) -> Option<Body> {
         self.body.as_ref()?.replay().or_else(|| self.body.take())
+    }
+
+    /// Sends what follows to another endpoint: its URL and its `Host` header.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`checksum`]: what the signature says about the body depends on whether TLS guards it.
+    #[cfg(feature = "discovery")]
+    pub(super) async fn redirect(
+        &mut self,
+        operation: &'static OperationSchema,
+        uri: Uri,
+        host: HeaderValue,
+    ) -> Result<(), Failure> {
+        let is_guarded_as_before = uri.scheme() == self.head.uri.scheme();
+        self.head.uri = uri;
+        self.head.headers.insert(http::header::HOST, host);
+        if is_guarded_as_before {
+            return Ok(());
+        }
+        let Some(body) = self.body.take() else { return Ok(()) };
+        let request = Request::from_parts(self.head.clone(), body);
+        let payload = checksum(operation, &request).await;
+        self.body = Some(request.into_body());
+        self.payload = payload?;
+        Ok(())
     }
 
     /// Whether there can be no more attempts, since the body is gone.
@@ -115,6 +155,8 @@ impl Client {
                 request.headers_mut().insert(parsed.0, parsed.1);
             }
         }
+        #[cfg(feature = "discovery")]
+        super::discovery::add_version(operation, request.headers_mut()).map_err(wrong)?;
         trace::add(self.inner.config.environment(), request.headers_mut());
         let user_agent = user_agent::value(operation, self.inner.config.app_name()).map_err(wrong)?;
         request.headers_mut().insert(http::header::USER_AGENT, user_agent);
