@@ -22,6 +22,7 @@ pub(crate) mod server;
 mod service;
 
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode};
@@ -43,7 +44,7 @@ pub(crate) use idempotency::{fill_absent, invocation_id};
 pub use rest_json::RestJson;
 #[cfg(feature = "cbor")]
 pub use rpc_cbor::RpcV2Cbor;
-pub use service::{OperationSchema, ServiceSchema};
+pub use service::{EndpointOperation, OperationSchema, ServiceSchema};
 
 /// How a service is spoken to. Each protocol is a value of a type of its own in this module; programs only
 /// name them.
@@ -200,7 +201,7 @@ pub(crate) fn answer(
             tracing::debug!(reason = unreadable.reason, "the modelled error could not be read in full");
         }
     };
-    Answer { schema, read: Box::new(read) }
+    Answer { schema, read: Arc::new(read) }
 }
 
 /// The id that AWS support asks for. S3 adds a second one in `x-amz-id-2`, which is not this.
