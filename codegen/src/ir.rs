@@ -17,10 +17,12 @@ mod usage;
 mod waiter;
 
 pub use given_name::{GivenName, Named};
-pub use member::{Element, HostLabel, Idempotency, Indirection, Media, Member, Place, Presence};
+pub use member::{
+    Element, Flattening, HostLabel, Idempotency, Indirection, Media, Member, Namespace, Place, Presence,
+};
 pub use operation::{
     Authentication, ContextValue, EndpointDiscovery, HostPart, HostPrefix, Http, Operation, UriPart,
-    UriTemplate,
+    UriTemplate, XmlRoot,
 };
 pub use origin::Origin;
 pub use paginator::{Items, MemberPath, Paginator, PathStep, Token};

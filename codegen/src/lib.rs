@@ -63,7 +63,7 @@ pub use error::Error;
 pub use file::{Files, HEADER};
 pub use front::json;
 pub use front::{Models, Source, Sources, corrections, read};
-pub use lower::lower;
+pub use lower::{SPOKEN, lower};
 pub use options::Options;
 pub use pass::{Note, Selected, Selection, Skipped, analyse, closure};
 pub use suggest::{did_you_mean, near_misses};

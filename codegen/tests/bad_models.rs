@@ -77,14 +77,15 @@ fn other_protocols_are_refused_by_name() {
     assert_refused(
         |model| {
             remove(&mut model["metadata"], "protocols");
-            model["metadata"]["protocol"] = json!("rest-xml");
+            model["metadata"]["protocol"] = json!("soap");
         },
-        "service-2.json: metadata.protocol: \"rest-xml\" is not supported yet; supported: json, rest-json, smithy-rpc-v2-cbor",
+        "service-2.json: metadata.protocol: \"soap\" is not supported yet; \
+         supported: json, rest-json, rest-xml, smithy-rpc-v2-cbor, query, ec2",
     );
     assert_refused(
-        |model| model["metadata"]["protocols"] = json!(["ec2", "query"]),
-        "service-2.json: metadata.protocols: \"ec2\", \"query\" are not supported yet; \
-         supported: json, rest-json, smithy-rpc-v2-cbor",
+        |model| model["metadata"]["protocols"] = json!(["soap", "smtp"]),
+        "service-2.json: metadata.protocols: \"soap\", \"smtp\" are not supported yet; \
+         supported: json, rest-json, rest-xml, smithy-rpc-v2-cbor, query, ec2",
     );
 }
 

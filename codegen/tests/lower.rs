@@ -96,7 +96,7 @@ fn traits_of_members_are_kept() {
     });
     let members = shape(&service, "Alarm").members();
     let name = &members[0];
-    assert_eq!((name.name.as_str(), name.wire_name.as_deref()), ("Name", Some("alarmName")));
+    assert_eq!((name.name.as_str(), name.element.wire_name.as_deref()), ("Name", Some("alarmName")));
     assert_eq!((name.presence, name.idempotency), (Presence::Required, Idempotency::Token));
     assert_eq!(
         (name.host_label, name.context_parameter.as_deref()),

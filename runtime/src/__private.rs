@@ -4,6 +4,7 @@ pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
 use std::fmt;
 
+use crate::codec::Purpose;
 use crate::codec::debug;
 use crate::codec::json::{read, write};
 use crate::codec::read::Notes;
@@ -24,7 +25,7 @@ pub fn debug(value: &dyn Value, formatter: &mut fmt::Formatter<'_>) -> fmt::Resu
 ///
 /// The serializer's own, or a value nested too deep.
 pub fn serialize<S: Serializer>(value: &dyn Value, serializer: S) -> Result<S::Ok, S::Error> {
-    write::Writer::new(&value.view(), write::Purpose::Storage).serialize(serializer)
+    write::Writer::new(&value.view(), Purpose::Storage).serialize(serializer)
 }
 
 /// Serde's `deserialize` for any shape.

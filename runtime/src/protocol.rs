@@ -12,14 +12,22 @@ mod host;
 mod idempotency;
 #[cfg(test)]
 pub(crate) mod lines;
+#[cfg(feature = "query")]
+mod query;
 mod refusal;
 #[cfg(feature = "rest")]
+mod rest;
+#[cfg(feature = "rest")]
 mod rest_json;
+#[cfg(feature = "rest-xml")]
+mod rest_xml;
 #[cfg(feature = "cbor")]
 mod rpc_cbor;
 #[cfg(feature = "test-util")]
 pub(crate) mod server;
 mod service;
+#[cfg(feature = "xml")]
+mod xml_error;
 
 use std::fmt;
 use std::sync::Arc;
@@ -40,8 +48,12 @@ pub(crate) use host::Base;
 #[cfg(feature = "dynamic")]
 pub(crate) use idempotency::token;
 pub(crate) use idempotency::{fill_absent, invocation_id};
+#[cfg(feature = "query")]
+pub use query::Query;
 #[cfg(feature = "rest")]
 pub use rest_json::RestJson;
+#[cfg(feature = "rest-xml")]
+pub use rest_xml::RestXml;
 #[cfg(feature = "cbor")]
 pub use rpc_cbor::RpcV2Cbor;
 pub use service::{EndpointOperation, OperationSchema, ServiceSchema};
@@ -80,6 +92,12 @@ pub trait Protocol: Sealed + fmt::Debug + Send + Sync + 'static {
         output: &mut dyn Structure,
     ) -> Result<Vec<Unknown>, Unreadable>;
 
+    /// Whether a reply is an error answer: its status says so, as a rule.
+    #[doc(hidden)]
+    fn is_refusal(&self, _: &'static OperationSchema, reply: &Response<Bytes>) -> bool {
+        !reply.status().is_success()
+    }
+
     /// Takes an error answer apart. Whatever came, this gives something: error answers are also made by
     /// proxies, load balancers and services in trouble.
     #[doc(hidden)]
@@ -98,6 +116,12 @@ pub trait Protocol: Sealed + fmt::Debug + Send + Sync + 'static {
         reply: &Response<Bytes>,
         exception: &mut dyn Structure,
     ) -> Result<(), Unreadable>;
+
+    /// The request id that the body of a successful reply has, for protocols that put one there.
+    #[doc(hidden)]
+    fn request_id(&self, _: &Response<Bytes>) -> Option<String> {
+        None
+    }
 
     /// The service's half of the protocol, for tests.
     #[cfg(feature = "test-util")]
@@ -202,6 +226,11 @@ pub(crate) fn answer(
         }
     };
     Answer { schema, read: Arc::new(read) }
+}
+
+/// The request id of a successful reply, from wherever its protocol has it.
+pub(crate) fn reply_id(operation: &'static OperationSchema, reply: &Response<Bytes>) -> Option<String> {
+    request_id(reply.headers()).or_else(|| operation.service.protocol.request_id(reply))
 }
 
 /// The id that AWS support asks for. S3 adds a second one in `x-amz-id-2`, which is not this.

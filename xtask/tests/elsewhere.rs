@@ -8,8 +8,8 @@ use std::path::Path;
 
 use common::{Workspace, files};
 
-/// Writes a wheel with the given models as gzipped JSON, and with a query service that JSON clients
-/// cannot use.
+/// Writes a wheel with the given models as gzipped JSON, and with a service of a protocol that clients cannot
+/// speak.
 fn wheel(workspace: &Workspace, path: &Path, services: &[&str]) {
     let model = workspace.text("models/library/2020-01-01/service-2.json");
     let mut archive = zip::ZipWriter::new(std::fs::File::create(path).unwrap());
@@ -28,7 +28,7 @@ fn wheel(workspace: &Workspace, path: &Path, services: &[&str]) {
         let paginators = workspace.text("models/library/2020-01-01/paginators-1.json");
         entry(&format!("botocore/data/{service}/2020-01-01/paginators-1.json"), paginators.as_bytes());
     }
-    let query = model.replace("\"json\"", "\"query\"");
+    let query = model.replace("\"json\"", "\"soap\"");
     entry("botocore/data/queue/2020-01-01/service-2.json.gz", &packed(&query));
     entry("botocore/__init__.py", b"__version__ = '9.9.9'\n");
     entry("botocore-9.9.9.dist-info/METADATA", b"Name: botocore\n");
@@ -146,7 +146,7 @@ fn a_service_that_fails_is_told_and_the_others_are_written() {
         out.to_str().unwrap(),
     ]);
     assert_eq!(run.code, Some(1), "{run:?}");
-    assert!(run.out.contains("queue: failed: ") && run.out.contains("query"), "{}", run.out);
+    assert!(run.out.contains("queue: failed: ") && run.out.contains("soap"), "{}", run.out);
     assert!(run.err.contains("1 service could not be generated"), "{}", run.err);
     assert!(out.join("library/src/lib.rs").is_file());
     assert!(!out.join("queue").exists());

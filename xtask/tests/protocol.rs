@@ -36,7 +36,7 @@ fn a_key_of_the_manifest_chooses() {
     let run = workspace.fail(&["codegen"]);
     let reason = format!(
         "metadata.protocols: the protocol \"rest-json\" was asked for; the service lists \"{CBOR}\", \"json\", and \
-         clients can speak json, rest-json, {CBOR}"
+         clients can speak json, rest-json, rest-xml, {CBOR}, query, ec2"
     );
     assert!(run.err.contains(&reason), "{}", run.err);
 }

@@ -136,6 +136,7 @@ pub(crate) fn client(context: &Context<'_>) -> RustFile {
     let rules = service.endpoint_rules.as_ref().map(|_| quote!(.endpoint_rules(&crate::endpoint::RULES)));
     let headers = service.headers.iter().map(|(name, value)| quote!((#name, #value)));
     let headers = (!service.headers.is_empty()).then(|| quote!(.headers(&[#(#headers),*])));
+    let errors_in_success = service.errors_in_success.then(|| quote!(.errors_in_success()));
     file.items(quote! {
         static PROTOCOL: #kind = #protocol;
     });
@@ -148,7 +149,8 @@ pub(crate) fn client(context: &Context<'_>) -> RustFile {
             .crate_version(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
             #rules
             #headers
-            #discovery;
+            #discovery
+            #errors_in_success;
     });
     file.text("shapesmith_runtime::client!(SERVICE, Request);\n".to_owned());
     file
@@ -173,6 +175,9 @@ fn protocol(protocol: &Protocol) -> (TokenStream, TokenStream) {
             (quote!(AwsJson), quote!(AwsJson::#constructor(#target_prefix)#compatible))
         }
         Protocol::RestJson => (quote!(RestJson), quote!(RestJson::new())),
+        Protocol::RestXml => (quote!(RestXml), quote!(RestXml::new())),
+        Protocol::Query => (quote!(Query), quote!(Query::new())),
+        Protocol::Ec2 => (quote!(Query), quote!(Query::ec2())),
         Protocol::RpcV2Cbor { service, query_compatible } => {
             let compatible = compatible(query_compatible);
             (quote!(RpcV2Cbor), quote!(RpcV2Cbor::new(#service)#compatible))
@@ -185,6 +190,8 @@ pub(super) fn runtime_features(service: &Service) -> Vec<&'static str> {
     let protocol = match &service.protocol {
         Protocol::AwsJson { .. } => None,
         Protocol::RestJson => Some("rest"),
+        Protocol::RestXml => Some("rest-xml"),
+        Protocol::Query | Protocol::Ec2 => Some("query"),
         Protocol::RpcV2Cbor { .. } => Some("cbor"),
     };
     let discovery = service.endpoint_operation.as_ref().map(|_| "discovery");

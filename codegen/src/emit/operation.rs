@@ -7,7 +7,9 @@ use quote::{format_ident, quote};
 use super::rust_type::{self, Scope};
 use super::{Context, documentation, paginator, path, structure};
 use crate::file::RustFile;
-use crate::ir::{Authentication, ContextValue, EndpointDiscovery, HostPrefix, Operation, Protocol};
+use crate::ir::{
+    Authentication, ContextValue, EndpointDiscovery, HostPrefix, Namespace, Operation, Protocol, XmlRoot,
+};
 use crate::names::{OperationNames, error_variant, ident, request_setter};
 
 /// The file of an operation.
@@ -234,9 +236,18 @@ fn implementation(context: &Context<'_>, operation: &Operation, names: &Operatio
     }
     match context.service.protocol {
         Protocol::AwsJson { .. } => {}
-        Protocol::RestJson => {
-            let (method, uri) = (&operation.http.method, operation.http.uri.to_string());
-            facts.extend(quote!(.http(#method, #uri)));
+        Protocol::RestJson => facts.extend(http(operation)),
+        Protocol::RestXml => {
+            facts.extend(http(operation));
+            facts.extend(xml_root(operation));
+        }
+        Protocol::Query | Protocol::Ec2 => {
+            if let Some(wrapper) = &operation.result_wrapper {
+                facts.extend(quote!(.result_wrapper(#wrapper)));
+            }
+            if !operation.has_output {
+                facts.extend(quote!(.no_output()));
+            }
         }
         Protocol::RpcV2Cbor { .. } => {
             if !operation.has_input {
@@ -253,6 +264,19 @@ fn implementation(context: &Context<'_>, operation: &Operation, names: &Operatio
                 &OperationSchema::of::<Self>(&SERVICE).name(#wire_name) #facts;
         }
     }
+}
+
+/// The method, and the template of path and query.
+fn http(operation: &Operation) -> TokenStream {
+    let (method, uri) = (&operation.http.method, operation.http.uri.to_string());
+    quote!(.http(#method, #uri))
+}
+
+/// The element that the body of a request is in.
+fn xml_root(operation: &Operation) -> Option<TokenStream> {
+    let XmlRoot { name, namespace } = operation.xml_root.as_ref()?;
+    let namespace = namespace.as_ref().map(|Namespace { prefix, uri }| quote!(.xml_namespace(#prefix, #uri)));
+    Some(quote!(.xml_root(#name) #namespace))
 }
 
 /// What the operation adds to the parameters of the endpoint rules: values of its own, and members of

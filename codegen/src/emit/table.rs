@@ -7,8 +7,8 @@ use std::fmt::Write;
 
 use super::Context;
 use crate::ir::{
-    Element, HostLabel, Idempotency, Media, Member, Place, Presence, Sensitivity, ShapeId, ShapeKind,
-    Sparsity, TimestampFormat,
+    Element, Flattening, HostLabel, Idempotency, Media, Member, Namespace, Place, Presence, Sensitivity,
+    ShapeId, ShapeKind, Sparsity, TimestampFormat,
 };
 use crate::names::{Home, ident};
 
@@ -62,10 +62,24 @@ fn member_facts(member: &Member, owner: Sensitivity) -> Vec<Cow<'static, str>> {
     let mut facts: Vec<Cow<'static, str>> = Vec::new();
     let is_label = matches!(member.place, Place::Label | Place::GreedyLabel);
     // Templates of paths name members by their names in the model, and a payload has no name.
-    if let Some(name) = member.wire_name.as_ref().filter(|_| !is_label && member.place != Place::Payload) {
+    if let Some(name) =
+        member.element.wire_name.as_ref().filter(|_| !is_label && member.place != Place::Payload)
+    {
         facts.push(format!("wire({name:?})").into());
     }
     facts.extend(place_fact(member.place).map(Cow::from));
+    if member.flattening == Flattening::Flattened {
+        facts.push("FLATTENED".into());
+    }
+    if member.is_attribute {
+        facts.push("ATTRIBUTE".into());
+    }
+    if member.is_root_text {
+        facts.push("ROOT_TEXT".into());
+    }
+    if member.is_last_segment {
+        facts.push("LAST_SEGMENT".into());
+    }
     if member.media == Media::Json {
         facts.push("JSON_TEXT".into());
     }
@@ -82,10 +96,26 @@ fn member_facts(member: &Member, owner: Sensitivity) -> Vec<Cow<'static, str>> {
         facts.push("HOST_LABEL".into());
     }
     facts.extend(timestamp_fact(member.element.timestamp_format).map(Cow::from));
-    if let Some(text) = &member.default {
-        facts.push(format!("rare(&Rare::new().default_text({text:?}))").into());
-    }
+    facts.extend(rare_fact(member).map(Cow::from));
     facts
+}
+
+/// What hardly any member has. The namespace of a payload is that of its operation's root.
+fn rare_fact(member: &Member) -> Option<String> {
+    let namespace = member.element.namespace.as_ref().filter(|_| member.place != Place::Payload);
+    let facts: String = [
+        namespace.map(|namespace| namespace_fact(namespace)),
+        member.query_name.as_ref().map(|name| format!(".query_name({name:?})")),
+        member.default.as_ref().map(|text| format!(".default_text({text:?})")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    (!facts.is_empty()).then(|| format!("rare(&Rare::new(){facts})"))
+}
+
+fn namespace_fact(Namespace { prefix, uri }: &Namespace) -> String {
+    format!(".xml_namespace({prefix:?}, {uri:?})")
 }
 
 fn place_fact(place: Place) -> Option<&'static str> {
@@ -143,9 +173,15 @@ fn target(context: &Context<'_>, element: &Element) -> String {
 /// An element of a list, or the key or value of a map.
 fn each(context: &Context<'_>, element: &Element) -> String {
     let mut out = format!("each({})", target(context, element));
+    if let Some(name) = &element.wire_name {
+        let _ = write!(out, ".set(wire({name:?}))");
+    }
     let sensitive = (element.sensitivity == Sensitivity::Sensitive).then_some("SENSITIVE");
     for fact in sensitive.into_iter().chain(timestamp_fact(element.timestamp_format)) {
         let _ = write!(out, ".set({fact})");
+    }
+    if let Some(namespace) = &element.namespace {
+        let _ = write!(out, ".set(rare(&Rare::new(){}))", namespace_fact(namespace));
     }
     out
 }

@@ -11,7 +11,7 @@ pub(crate) use extras::{Acceptor, PaginatorEntry, Paginators, Waiters, read_pagi
 pub(crate) use service::{
     ClientContextEntry, ContextEntry, Message, Metadata, Model, OperationEntry, identity, read_service,
 };
-pub(crate) use shape::{Reference, ShapeEntry};
+pub(crate) use shape::{Reference, ShapeEntry, XmlNamespace};
 
 use crate::Error;
 use crate::front::node::Node;

@@ -8,14 +8,22 @@ pub struct Member {
     /// The name in the model. Rust names are made of it, and everything that names members goes by it: paginators,
     /// expressions, labels, parameters of endpoints.
     pub name: String,
-    /// The name on the wire, where it differs.
-    pub wire_name: Option<String>,
     /// Where in a message the member travels.
     pub place: Place,
     /// What its text is made of.
     pub media: Media,
     /// What it holds, with the traits of this use.
     pub element: Element,
+    /// The name in requests of the ec2 protocol, where it is not the name on the wire with a capital.
+    pub query_name: Option<String>,
+    /// Whether the elements of a list, or the entries of a map, stand with nothing around them.
+    pub flattening: Flattening,
+    /// Whether the value is an attribute of the element around it, in XML.
+    pub is_attribute: bool,
+    /// Whether the value is the text of the outermost element of a reply, in XML.
+    pub is_root_text: bool,
+    /// Whether requests hold only what follows the last slash of the text.
+    pub is_last_segment: bool,
     /// Whether it must be present.
     pub presence: Presence,
     /// Whether the client fills it with a fresh token when it is absent.
@@ -77,6 +85,24 @@ impl Place {
     }
 }
 
+/// Whether the elements of a list, or the entries of a map, stand with nothing around them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flattening {
+    /// There is something around them.
+    Nested,
+    /// They stand beside the members around them, each under the name of the member that holds all of them.
+    Flattened,
+}
+
+/// A namespace that an element of XML declares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Namespace {
+    /// The prefix that stands for it; empty for names without one.
+    pub prefix: String,
+    /// What names it.
+    pub uri: String,
+}
+
 /// What a text is made of, where it is more than text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Media {
@@ -91,6 +117,11 @@ pub enum Media {
 pub struct Element {
     /// The shape.
     pub target: ShapeId,
+    /// The name on the wire: of a member where it is not the member's own, of what lists and maps hold where the model
+    /// gives one and the protocol writes it.
+    pub wire_name: Option<String>,
+    /// The namespace that the element declares in XML.
+    pub namespace: Option<Namespace>,
     /// Whether values must never be logged; a sensitive target makes its uses sensitive too.
     pub sensitivity: Sensitivity,
     /// How a timestamp is written in this place; the use before the shape before the protocol.
@@ -139,6 +170,6 @@ pub enum HostLabel {
 impl Member {
     /// The name on the wire.
     pub fn on_the_wire(&self) -> &str {
-        self.wire_name.as_deref().unwrap_or(&self.name)
+        self.element.wire_name.as_deref().unwrap_or(&self.name)
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::path::Path;
-use super::{Deprecation, Origin, Paginator, ShapeId, Unsupported};
+use super::{Deprecation, Namespace, Origin, Paginator, ShapeId, Unsupported};
 
 /// An operation.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,12 @@ pub struct Operation {
     pub output: ShapeId,
     /// Whether the model gives the operation an input, which may be empty.
     pub has_input: bool,
+    /// Whether the model gives the operation an output, which may be empty.
+    pub has_output: bool,
+    /// The element that a request's body is in, with protocols that have one.
+    pub xml_root: Option<XmlRoot>,
+    /// The element of a reply that the output is in, with protocols that have one.
+    pub result_wrapper: Option<String>,
     /// The exceptions that the model lists, sorted by name.
     pub errors: Vec<ShapeId>,
     /// How requests are sent, as the model says it.
@@ -62,6 +68,15 @@ pub struct Http {
     pub uri: UriTemplate,
     /// The status of replies that are no errors, where the model says it.
     pub status: Option<u16>,
+}
+
+/// The element that the body of a request is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct XmlRoot {
+    /// The element's name.
+    pub name: String,
+    /// The namespace that it declares.
+    pub namespace: Option<Namespace>,
 }
 
 /// A path and query string, with members of the input in it.

@@ -25,6 +25,8 @@ pub struct Service {
     pub documentation: Option<String>,
     /// Headers that every request has, unless it has them already: names and values.
     pub headers: Vec<(String, String)>,
+    /// Whether the body of a reply may tell an error although its status tells a success.
+    pub errors_in_success: bool,
     /// Operations, sorted by name.
     pub operations: Vec<Operation>,
     /// All shapes. A [`ShapeId`] is an index into this list; use [`Service::shape`].
@@ -70,6 +72,12 @@ pub enum Protocol {
     },
     /// JSON bodies, with members in paths, queries and headers, too.
     RestJson,
+    /// XML bodies, with members in paths, queries and headers, too.
+    RestXml,
+    /// Forms over POST with the operation among their fields, answered in XML.
+    Query,
+    /// The same with names and lists as EC2 has them.
+    Ec2,
     /// CBOR over POST with the operation in the path.
     RpcV2Cbor {
         /// What stands before the operation in the path.
@@ -106,8 +114,25 @@ impl Protocol {
     /// Whether members travel outside of the body too, where the model says so.
     pub(crate) fn has_places(&self) -> bool {
         match self {
-            Self::AwsJson { .. } | Self::RpcV2Cbor { .. } => false,
-            Self::RestJson => true,
+            Self::AwsJson { .. } | Self::Query | Self::Ec2 | Self::RpcV2Cbor { .. } => false,
+            Self::RestJson | Self::RestXml => true,
+        }
+    }
+
+    /// Whether replies are XML, so that what the model says about it matters: flattening, attributes, namespaces.
+    pub(crate) fn has_xml(&self) -> bool {
+        match self {
+            Self::AwsJson { .. } | Self::RestJson | Self::RpcV2Cbor { .. } => false,
+            Self::RestXml | Self::Query | Self::Ec2 => true,
+        }
+    }
+
+    /// Whether the names matter that the model gives the elements of lists. In requests of EC2 they stand nowhere, and
+    /// who reads replies takes whatever stands in a list.
+    pub(crate) fn has_element_names(&self) -> bool {
+        match self {
+            Self::AwsJson { .. } | Self::RestJson | Self::Ec2 | Self::RpcV2Cbor { .. } => false,
+            Self::RestXml | Self::Query => true,
         }
     }
 }

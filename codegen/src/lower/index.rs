@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::Error;
-use crate::front::botocore::{Deprecated, Model, ShapeEntry};
-use crate::ir::{Authentication, Deprecation, Origin, Protocol, ShapeId};
+use crate::front::botocore::{Deprecated, Model, ShapeEntry, XmlNamespace};
+use crate::ir::{Authentication, Deprecation, Namespace, Origin, Protocol, ShapeId};
 use crate::suggest::did_you_mean;
 
 /// A model, with its shapes by name. A shape's id is its position in the model, so ids are known
@@ -59,4 +59,10 @@ impl<'m> Index<'m> {
 /// What `deprecated` and its message say.
 pub(super) fn deprecation(deprecated: &Deprecated) -> Option<Deprecation> {
     deprecated.deprecated.then(|| Deprecation { message: deprecated.message.clone().unwrap_or_default() })
+}
+
+/// The namespace that an element declares, where one of these gives it.
+pub(super) fn namespace(given: Option<&XmlNamespace>) -> Option<Namespace> {
+    let XmlNamespace { prefix, uri } = given?;
+    Some(Namespace { prefix: prefix.clone().unwrap_or_default(), uri: uri.clone() })
 }

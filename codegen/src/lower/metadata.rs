@@ -5,42 +5,48 @@ use crate::front::botocore::{Metadata, Model};
 use crate::ir::{Authentication, Protocol};
 use crate::suggest::did_you_mean;
 
-/// The protocols that clients can speak, in the order in which botocore prefers them.
-const SPOKEN: [&str; 3] = ["json", "rest-json", "smithy-rpc-v2-cbor"];
+/// The protocols that clients can speak, as models call them, in the order in which botocore prefers them.
+///
+/// Source: `utils.py` in botocore 1.44.5.
+pub const SPOKEN: [&str; 6] = ["json", "rest-json", "rest-xml", "smithy-rpc-v2-cbor", "query", "ec2"];
 
 /// The protocol that clients use: the one that somebody asked for, else the first that they can speak and the service
 /// lists, whatever it prefers itself.
-///
-/// Source: `utils.py` in botocore 1.44.5.
 pub(super) fn protocol(model: &Model, wanted: Option<&str>) -> Result<Protocol, Error> {
     let metadata = &model.metadata;
     let (key, listed) = match &metadata.protocols {
         Some(protocols) => ("metadata.protocols", protocols.as_slice()),
         None => ("metadata.protocol", std::slice::from_ref(&metadata.protocol)),
     };
-    let is_listed = |spoken: &&str| listed.iter().any(|protocol| protocol == spoken);
-    if let Some(wanted) = wanted
-        .filter(|wanted| !SPOKEN.iter().filter(|spoken| is_listed(spoken)).any(|spoken| spoken == wanted))
-    {
-        let reason = format!(
-            "the protocol \"{wanted}\" was asked for; the service lists {}, and clients can speak {}",
-            quoted(listed),
-            SPOKEN.join(", ")
-        );
-        return Err(model.places.error(key, reason).with_help(did_you_mean(wanted, SPOKEN)));
-    }
-    match SPOKEN.into_iter().filter(is_listed).find(|spoken| wanted.is_none_or(|wanted| wanted == *spoken)) {
-        Some("json") => Ok(Protocol::AwsJson {
+    let common: Vec<&str> =
+        SPOKEN.into_iter().filter(|spoken| listed.iter().any(|protocol| protocol == spoken)).collect();
+    let chosen = match wanted {
+        Some(wanted) => common.iter().find(|spoken| **spoken == wanted),
+        None => common.first(),
+    };
+    match (chosen.copied(), wanted) {
+        (Some("json"), _) => Ok(Protocol::AwsJson {
             version: json_version(model, metadata)?,
             target_prefix: target_prefix(model, "json")?,
             query_compatible: metadata.query_compatible,
         }),
-        Some("rest-json") => Ok(Protocol::RestJson),
-        Some(cbor) => Ok(Protocol::RpcV2Cbor {
+        (Some("rest-json"), _) => Ok(Protocol::RestJson),
+        (Some("rest-xml"), _) => Ok(Protocol::RestXml),
+        (Some("query"), _) => Ok(Protocol::Query),
+        (Some("ec2"), _) => Ok(Protocol::Ec2),
+        (Some(cbor), _) => Ok(Protocol::RpcV2Cbor {
             service: target_prefix(model, cbor)?,
             query_compatible: metadata.query_compatible,
         }),
-        None => {
+        (None, Some(wanted)) => {
+            let reason = format!(
+                "the protocol \"{wanted}\" was asked for; the service lists {}, and clients can speak {}",
+                quoted(listed),
+                SPOKEN.join(", ")
+            );
+            Err(model.places.error(key, reason).with_help(did_you_mean(wanted, SPOKEN)))
+        }
+        (None, None) => {
             let (quoted, verb) = (quoted(listed), if listed.len() == 1 { "is" } else { "are" });
             let reason = format!("{quoted} {verb} not supported yet; supported: {}", SPOKEN.join(", "));
             Err(model.places.error(key, reason))
@@ -122,6 +128,16 @@ pub(super) fn headers(model: &Model) -> Result<Vec<(String, String)>, Error> {
         return Err(model.places.error(&format!("metadata.headers.{name}"), reason));
     }
     Ok(headers.clone())
+}
+
+/// Whether a reply may tell an error although its status tells a success.
+pub(super) fn errors_in_success(model: &Model, protocol: &Protocol) -> Result<bool, Error> {
+    let is_told = model.metadata.errors_in_success;
+    if is_told && protocol != &Protocol::RestXml {
+        let reason = "with this protocol the status tells errors";
+        return Err(model.places.error("metadata.errorsInSuccess", reason));
+    }
+    Ok(is_told)
 }
 
 /// Whether a text is what names of headers are made of.

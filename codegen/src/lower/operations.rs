@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::index::{Index, deprecation};
+use super::index::{Index, deprecation, namespace};
 use super::{host_prefix, http, metadata};
 use crate::Error;
 use crate::front::botocore::{ContextEntry, Message, OperationEntry};
 use crate::ir::{
     Authentication, Constraints, ContextValue, EndpointDiscovery, Http, Idempotency, Media, Member,
     Operation, Origin, Place, Presence, Protocol, Sensitivity, Shape, ShapeId, ShapeKind, Unsupported,
+    XmlRoot,
 };
 
 /// Lowers all operations, sorted by name, and adds their inputs and outputs to the shapes.
@@ -60,6 +61,9 @@ fn lower_operation(
         input,
         output,
         has_input: entry.input.is_some(),
+        has_output: entry.output.is_some(),
+        xml_root: xml_root(index, entry)?,
+        result_wrapper: result_wrapper(index, name, entry)?,
         errors: errors(index, shapes, entry, &place)?,
         host_prefix,
         authentication,
@@ -109,7 +113,7 @@ fn own_structure(
     };
     let name = format!("{operation}{suffix}");
     let shape = match message {
-        Some(Message { shape: model_name, payload }) => {
+        Some(Message { shape: model_name, payload, .. }) => {
             let place = || format!("operations.{operation}.{key}.shape");
             let (original, _) = index.resolve(model_name, place)?;
             match shapes.get(original.0) {
@@ -138,9 +142,51 @@ fn own_structure(
     };
     shapes.push(match direction {
         Direction::Input => with_optional_fillings(shape),
-        Direction::Output => without_defaults(shape),
+        Direction::Output => as_output(shape),
     });
     Ok(ShapeId(shapes.len() - 1))
+}
+
+/// The element of a reply that the output is in: as the model has it, else as the protocol has it.
+///
+/// Source: [AWS query](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#xml-shape-serialization).
+fn result_wrapper(index: &Index<'_>, name: &str, entry: &OperationEntry) -> Result<Option<String>, Error> {
+    let Some(output) = entry.output.as_ref().filter(|_| index.protocol == &Protocol::Query) else {
+        return Ok(None);
+    };
+    let (_, shape) = index.resolve(&output.shape, || format!("operations.{name}.output.shape"))?;
+    let given = output.result_wrapper.as_ref().or(shape.result_wrapper.as_ref()).cloned();
+    Ok(Some(given.unwrap_or_else(|| format!("{}Result", entry.name.as_deref().unwrap_or(name)))))
+}
+
+/// The element that the body of a request is in: that of the member which is the whole body, if one is and it is
+/// written in XML, else that of the members which travel there, if any do.
+fn xml_root(index: &Index<'_>, entry: &OperationEntry) -> Result<Option<XmlRoot>, Error> {
+    let Some(input) = entry.input.as_ref().filter(|_| index.protocol == &Protocol::RestXml) else {
+        return Ok(None);
+    };
+    let resolve = |name: &str| index.resolve(name, || format!("shapes.{name}"));
+    let (_, shape) = resolve(&input.shape)?;
+    let payload = input.payload.as_ref().or(shape.payload.as_ref());
+    let member = |wanted: &String| shape.members.iter().find(|(name, _)| name == wanted);
+    if let Some((_, reference)) = payload.and_then(member) {
+        let (_, target) = resolve(&reference.shape)?;
+        let name = reference.location_name.as_ref().or(target.location_name.as_ref());
+        return Ok((target.kind == "structure").then(|| XmlRoot {
+            name: name.unwrap_or(&reference.shape).clone(),
+            namespace: namespace(reference.xml_namespace.as_ref().or(target.xml_namespace.as_ref())),
+        }));
+    }
+    for (_, reference) in &shape.members {
+        if reference.location.is_none() && resolve(&reference.shape)?.1.location.is_none() {
+            let name = input.location_name.as_ref().or(shape.location_name.as_ref());
+            return Ok(Some(XmlRoot {
+                name: name.unwrap_or(&input.shape).clone(),
+                namespace: namespace(input.xml_namespace.as_ref().or(shape.xml_namespace.as_ref())),
+            }));
+        }
+    }
+    Ok(None)
 }
 
 /// The structure with the payload that the operation names, where it does.
@@ -167,10 +213,16 @@ fn with_optional_fillings(mut input: Shape) -> Shape {
     input
 }
 
-/// Where one shape is input and output, its defaults are the input's.
-fn without_defaults(mut output: Shape) -> Shape {
+/// Where one shape is input and output, its defaults are the input's, and what travels in the URL of a request is in the
+/// body of a reply, as `KNOWN_LOCATIONS` of `parsers.py` in botocore has it.
+fn as_output(mut output: Shape) -> Shape {
     if let ShapeKind::Structure(members) = &mut output.kind {
-        members.iter_mut().for_each(|member| member.default = None);
+        for member in members {
+            member.default = None;
+            if matches!(member.place, Place::Label | Place::GreedyLabel | Place::Query | Place::QueryMap) {
+                member.place = Place::Body;
+            }
+        }
     }
     output
 }

@@ -2,12 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::index::{Index, deprecation};
+use super::index::{Index, deprecation, namespace};
 use crate::Error;
 use crate::front::botocore::{Reference, ShapeEntry};
 use crate::ir::{
-    Constraints, Element, Exception, Fault, HostLabel, Idempotency, Indirection, Media, Member, Place,
-    Presence, Retry, Sensitivity, Shape, ShapeKind, Sparsity, TimestampFormat, Unsupported,
+    Constraints, Element, Exception, Fault, Flattening, HostLabel, Idempotency, Indirection, Media, Member,
+    Place, Presence, Protocol, Retry, Sensitivity, Shape, ShapeKind, Sparsity, TimestampFormat, Unsupported,
 };
 use crate::suggest::did_you_mean;
 
@@ -152,7 +152,7 @@ fn lower_members(index: &Index<'_>, entry: &ShapeEntry, place: &str) -> Result<V
             .error(format!("{place}.payload"), format!("no member is called \"{payload}\""))
             .with_help(did_you_mean(payload, members)));
     }
-    let mut wire_names = HashMap::new();
+    let (mut wire_names, mut query_names) = (HashMap::new(), HashMap::new());
     let mut members = Vec::with_capacity(entry.members.len());
     for (name, reference) in &entry.members {
         let place = format!("{place}.members.{name}");
@@ -161,24 +161,45 @@ fn lower_members(index: &Index<'_>, entry: &ShapeEntry, place: &str) -> Result<V
         let is_prefix = index.protocol.has_places() && location.is_some_and(|location| location == "headers");
         // Without a name, all headers are meant.
         let without = if is_prefix { "" } else { name };
-        let wire_name = reference.location_name.as_ref().or(target.location_name.as_ref());
+        let flattening = flattening(index, reference, target);
+        let own_name = reference.location_name.as_ref().or(target.location_name.as_ref());
+        let wire_name = own_name.or_else(|| name_of_flattened(index, reference, target));
         let wire_name = wire_name.map_or(without, String::as_str);
         let is_payload = entry.payload.as_ref() == Some(name);
         let travels = travels(index, location.map(String::as_str), target, is_payload, &place)?;
-        if let Some(other) = wire_names.insert((travels, wire_name), name) {
+        let is_attribute = is_attribute(index, reference, target, travels, &place)?;
+        let here = (name, flattening, target.kind.as_str());
+        if let Some(other) = wire_names.insert((travels, is_attribute, wire_name), here)
+            && !may_share_a_name(index, here, other)
+        {
             let reason =
-                format!("the members \"{other}\" and \"{name}\" both have the wire name \"{wire_name}\"");
+                format!("the members \"{}\" and \"{name}\" both have the wire name \"{wire_name}\"", other.0);
+            return Err(index.error(place, reason));
+        }
+        let query_name = query_name(index, reference, wire_name);
+        let sent = query_name.clone().unwrap_or_else(|| capitalised(wire_name));
+        if index.protocol == &Protocol::Ec2
+            && let Some(other) = query_names.insert(sent.clone(), name)
+        {
+            let reason = format!("the members \"{other}\" and \"{name}\" are both sent as \"{sent}\"");
             return Err(index.error(place, reason));
         }
         members.push(Member {
             name: name.clone(),
-            wire_name: (wire_name != name).then(|| wire_name.to_owned()),
             place: travels,
             media: match travels {
                 Place::Header if reference.json_value => Media::Json,
                 _ => Media::Plain,
             },
-            element: lower_element(index, reference, &place)?,
+            element: Element {
+                wire_name: (wire_name != name).then(|| wire_name.to_owned()),
+                ..lower_element(index, reference, &place)?
+            },
+            query_name,
+            flattening,
+            is_attribute,
+            is_root_text: is_root_text(index, entry, reference, target, &place)?,
+            is_last_segment: is_last_segment(index, reference, target)?,
             presence: if required.contains(name.as_str()) { Presence::Required } else { Presence::Optional },
             idempotency: if reference.idempotency_token { Idempotency::Token } else { Idempotency::None },
             indirection: Indirection::Inline,
@@ -192,6 +213,96 @@ fn lower_members(index: &Index<'_>, entry: &ShapeEntry, place: &str) -> Result<V
         });
     }
     Ok(members)
+}
+
+/// Whether the elements of a list, or the entries of a map, stand with nothing around them.
+fn flattening(index: &Index<'_>, reference: &Reference, target: &ShapeEntry) -> Flattening {
+    let is_flattened = index.protocol.has_xml()
+        && (reference.flattened || target.flattened)
+        && matches!(target.kind.as_str(), "list" | "map");
+    if is_flattened { Flattening::Flattened } else { Flattening::Nested }
+}
+
+/// The name of the elements of a flattened list, where the member says none.
+///
+/// A list that is flattened wherever it occurs, as in models of old, has them under the name that it gives its elements;
+/// one that this member flattens has them under the member's.
+fn name_of_flattened<'m>(
+    index: &Index<'_>,
+    reference: &Reference,
+    target: &'m ShapeEntry,
+) -> Option<&'m String> {
+    let element = target.member.as_ref().filter(|_| index.protocol.has_xml() && target.flattened)?;
+    element.location_name.as_ref().filter(|_| !reference.flattened)
+}
+
+/// Whether a member is an attribute in XML.
+fn is_attribute(
+    index: &Index<'_>,
+    reference: &Reference,
+    target: &ShapeEntry,
+    travels: Place,
+    place: &str,
+) -> Result<bool, Error> {
+    let is_attribute = index.protocol.has_xml()
+        && travels == Place::Body
+        && (reference.xml_attribute || target.xml_attribute);
+    if is_attribute && matches!(target.kind.as_str(), "blob" | "list" | "map" | "structure") {
+        let reason = format!("an attribute holds a text or a number, this is a {}", target.kind);
+        return Err(index.error(format!("{place}.xmlAttribute"), reason));
+    }
+    Ok(is_attribute)
+}
+
+/// Whether a member is the text of the outermost element of a reply.
+fn is_root_text(
+    index: &Index<'_>,
+    owner: &ShapeEntry,
+    reference: &Reference,
+    target: &ShapeEntry,
+    place: &str,
+) -> Result<bool, Error> {
+    let others = owner.members.iter().filter(|(_, other)| other.location.is_none()).count();
+    let is_the_only_text = target.kind == "string" && reference.location.is_none() && others == 1;
+    if reference.root_text && !(index.protocol == &Protocol::RestXml && is_the_only_text) {
+        let reason = "the text of an element is a string, in XML, and leaves no room for other members";
+        return Err(index.error(format!("{place}.rootText"), reason));
+    }
+    Ok(reference.root_text)
+}
+
+/// Whether requests hold only what follows the last slash of a text.
+fn is_last_segment(index: &Index<'_>, reference: &Reference, target: &ShapeEntry) -> Result<bool, Error> {
+    if target.last_segment && (target.kind != "string" || index.protocol != &Protocol::RestXml) {
+        let reason = "only a string has segments, and only REST with XML cuts them";
+        return Err(index.error(format!("shapes.{}.lastSegment", reference.shape), reason));
+    }
+    Ok(target.last_segment)
+}
+
+/// Whether two members of one name are no mistake: a flattened list, and what came before it when there was but one
+/// element. Elements of a reply are the list's; S3 has three such structures.
+fn may_share_a_name(
+    index: &Index<'_>,
+    one: (&String, Flattening, &str),
+    other: (&String, Flattening, &str),
+) -> bool {
+    let is_list = |member: (&String, Flattening, &str)| member.1 == Flattening::Flattened;
+    index.protocol == &Protocol::RestXml && is_list(one) != is_list(other) && one.2 != other.2
+}
+
+/// The name in requests of the ec2 protocol, where it is not the name on the wire with a capital.
+fn query_name(index: &Index<'_>, reference: &Reference, wire_name: &str) -> Option<String> {
+    let name = reference.query_name.as_ref().filter(|_| index.protocol == &Protocol::Ec2)?;
+    (*name != capitalised(wire_name)).then(|| name.clone())
+}
+
+/// A name with its first letter as a capital.
+fn capitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| format!("{}{}", first.to_ascii_uppercase(), letters.as_str()))
 }
 
 /// The text that stands for an absent member, where there is one.
@@ -241,7 +352,21 @@ fn travels(
 /// The element of a list, or the key or value of a map.
 fn lower_part(index: &Index<'_>, part: Option<&Reference>, key: &str, place: &str) -> Result<Element, Error> {
     match part {
-        Some(reference) => lower_element(index, reference, &format!("{place}.{key}")),
+        Some(reference) => {
+            let place = format!("{place}.{key}");
+            let (_, target) = index.resolve(&reference.shape, || format!("{place}.shape"))?;
+            if flattening(index, reference, target) == Flattening::Flattened {
+                let reason = "nothing would tell where a flattened list or map ends that another one holds";
+                return Err(index.error(format!("{place}.flattened"), reason));
+            }
+            let name = reference.location_name.as_ref().or(target.location_name.as_ref());
+            let wire_name = match key {
+                "member" => name.filter(|_| index.protocol.has_element_names()),
+                _ => name.filter(|_| index.protocol.has_xml()),
+            };
+            let wire_name = wire_name.cloned();
+            Ok(Element { wire_name, ..lower_element(index, reference, &place)? })
+        }
         None => Err(index.error(place, format!("the key \"{key}\" is missing"))),
     }
 }
@@ -258,7 +383,19 @@ fn lower_element(index: &Index<'_>, reference: &Reference, place: &str) -> Resul
             &format!("shapes.{}", reference.shape),
         )?,
     };
-    Ok(Element { target, sensitivity: sensitivity(reference.sensitive || entry.sensitive), timestamp_format })
+    Ok(Element {
+        target,
+        wire_name: None,
+        namespace: namespace(
+            reference
+                .xml_namespace
+                .as_ref()
+                .or(entry.xml_namespace.as_ref())
+                .filter(|_| index.protocol.has_xml()),
+        ),
+        sensitivity: sensitivity(reference.sensitive || entry.sensitive),
+        timestamp_format,
+    })
 }
 
 fn sensitivity(sensitive: bool) -> Sensitivity {

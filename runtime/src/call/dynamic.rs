@@ -22,7 +22,8 @@ use std::fmt;
 use serde_json::Value as Json;
 
 use crate::call::operation::{Operation, Paginated};
-use crate::codec::json::write::{Purpose, Writer};
+use crate::codec::Purpose;
+use crate::codec::json::write::Writer;
 use crate::error::{ErrorKind, Failure, OperationError, RequestError};
 use crate::protocol::OperationSchema;
 use crate::schema::PaginatorSchema;

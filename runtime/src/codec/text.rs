@@ -2,7 +2,8 @@
 
 mod epoch;
 mod http_date;
-#[cfg(any(test, feature = "rest"))]
+pub(crate) mod reference;
+#[cfg(any(test, feature = "rest", feature = "xml"))]
 pub(crate) mod scalar;
 
 use base64::Engine;
@@ -12,7 +13,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use crate::schema::TimestampFormat;
 use crate::time::Timestamp;
 
-#[cfg(any(test, feature = "rest"))]
+#[cfg(any(test, feature = "rest", feature = "xml"))]
 pub(crate) use epoch::epoch_text;
 pub(crate) use epoch::{EpochSeconds, epoch_seconds, timestamp_from_seconds};
 pub(crate) use http_date::http_date;

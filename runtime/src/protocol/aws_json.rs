@@ -12,8 +12,9 @@ use http::{HeaderName, HeaderValue, Method, Request, Response};
 #[cfg(feature = "test-util")]
 use super::server::Server;
 use super::{OperationSchema, Protocol, Refusal, Sealed, refusal};
+use crate::codec::Purpose;
 use crate::codec::json::read;
-use crate::codec::json::write::{Purpose, Writer};
+use crate::codec::json::write::Writer;
 use crate::codec::read::{Extent, Unknown, Unreadable};
 use crate::error::RequestError;
 use crate::http::Body;

@@ -19,8 +19,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Uri};
 #[cfg(feature = "test-util")]
 use super::server::Server;
 use super::{OperationSchema, Protocol, Refusal, Sealed, refusal};
+use crate::codec::Purpose;
 use crate::codec::cbor;
-use crate::codec::cbor::write::{self, Purpose};
+use crate::codec::cbor::write;
 use crate::codec::read::{Unknown, Unreadable};
 use crate::error::RequestError;
 use crate::http::Body;

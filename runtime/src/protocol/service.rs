@@ -33,6 +33,8 @@ pub struct ServiceSchema {
     pub headers: &'static [(&'static str, &'static str)],
     /// The operation that others ask for their endpoint, where there is one.
     pub endpoint_operation: Option<EndpointOperation>,
+    /// Whether the body of a reply may tell an error although its status tells a success.
+    pub errors_in_success: bool,
 }
 
 /// The operation of a service that tells the endpoints of others.
@@ -83,6 +85,7 @@ impl ServiceSchema {
             endpoint_rules: None,
             headers: &[],
             endpoint_operation: None,
+            errors_in_success: false,
         }
     }
 
@@ -134,6 +137,13 @@ impl ServiceSchema {
         self.endpoint_operation = Some(operation);
         self
     }
+
+    /// The same service, where the body of a reply may tell an error although its status tells a success.
+    #[must_use]
+    pub const fn errors_in_success(mut self) -> Self {
+        self.errors_in_success = true;
+        self
+    }
 }
 
 /// The facts about an operation.
@@ -150,6 +160,14 @@ pub struct OperationSchema {
     pub has_input: bool,
     /// The output, a structure.
     pub output: Target,
+    /// Whether the model has an output; where it has none, `output` is a structure without members.
+    pub has_output: bool,
+    /// The element of a reply that the output is in, where the protocol asks; empty if it is in none.
+    pub result_wrapper: &'static str,
+    /// The element that the body of a request is in, where the protocol asks; empty if there is no such body.
+    pub xml_root: &'static str,
+    /// The namespace that this element declares: its prefix, empty for none, and its URI.
+    pub xml_namespace: Option<(&'static str, &'static str)>,
     /// The exceptions that the model lists.
     pub errors: &'static [ErrorSchema],
     /// The method that requests are sent with, where the protocol asks.
@@ -188,6 +206,10 @@ impl OperationSchema {
             input,
             has_input: true,
             output,
+            has_output: true,
+            result_wrapper: "",
+            xml_root: "",
+            xml_namespace: None,
             errors,
             method: "POST",
             uri: "/",
@@ -220,6 +242,34 @@ impl OperationSchema {
     #[must_use]
     pub const fn no_input(mut self) -> Self {
         self.has_input = false;
+        self
+    }
+
+    /// The same operation, for which the model has no output at all, not even an empty one.
+    #[must_use]
+    pub const fn no_output(mut self) -> Self {
+        self.has_output = false;
+        self
+    }
+
+    /// The same operation, whose output is in an element of this name in replies.
+    #[must_use]
+    pub const fn result_wrapper(mut self, name: &'static str) -> Self {
+        self.result_wrapper = name;
+        self
+    }
+
+    /// The same operation, the bodies of whose requests are an element of this name.
+    #[must_use]
+    pub const fn xml_root(mut self, name: &'static str) -> Self {
+        self.xml_root = name;
+        self
+    }
+
+    /// The same operation, whose root element declares this namespace: its prefix, empty for none, and its URI.
+    #[must_use]
+    pub const fn xml_namespace(mut self, prefix: &'static str, uri: &'static str) -> Self {
+        self.xml_namespace = Some((prefix, uri));
         self
     }
 

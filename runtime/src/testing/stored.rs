@@ -4,8 +4,9 @@ use serde_json::Value as Json;
 
 use super::anything::Anything;
 use crate::codec::DEPTH_LIMIT;
+use crate::codec::Purpose;
 use crate::codec::json::read::{self, Described};
-use crate::codec::json::write::{Purpose, Writer};
+use crate::codec::json::write::Writer;
 use crate::codec::read::Notes;
 use crate::schema::Target;
 use crate::shape::{Slot, Structure, View};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
-use shapesmith_codegen::{Files, Options, Selection, Source, Sources};
+use shapesmith_codegen::{Files, Options, SPOKEN, Selection, Source, Sources};
 
 use super::Outcome;
 use super::suite::{Case, Suite, operation_name};
@@ -139,9 +139,8 @@ fn other_protocol(metadata: &Map<String, Value>) -> Option<String> {
         Some(protocols) => protocols.iter().filter_map(Value::as_str).collect(),
         None => metadata.get("protocol").and_then(Value::as_str).into_iter().collect(),
     };
-    const SUPPORTED: [&str; 3] = ["json", "rest-json", "smithy-rpc-v2-cbor"];
-    if spoken.is_empty() || spoken.iter().any(|protocol| SUPPORTED.contains(protocol)) {
+    if spoken.is_empty() || spoken.iter().any(|protocol| SPOKEN.contains(protocol)) {
         return None;
     }
-    Some(format!("the protocol {} is not supported; supported: {}", spoken.join(", "), SUPPORTED.join(", ")))
+    Some(format!("the protocol {} is not supported; supported: {}", spoken.join(", "), SPOKEN.join(", ")))
 }

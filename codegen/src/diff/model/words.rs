@@ -2,8 +2,8 @@
 
 use crate::ir::path::Path;
 use crate::ir::{
-    Authentication, Constraints, ContextValue, Element, EndpointDiscovery, Fault, MemberPath, Paginator,
-    Presence, Protocol, Retry, Service, ShapeKind, Sparsity, TimestampFormat,
+    Authentication, Constraints, ContextValue, Element, EndpointDiscovery, Fault, MemberPath, Namespace,
+    Paginator, Presence, Protocol, Retry, Service, ShapeKind, Sparsity, TimestampFormat,
 };
 
 /// Text in quotation marks.
@@ -25,6 +25,9 @@ pub(super) fn protocol(protocol: &Protocol) -> String {
             format!("AWS JSON {version} with the target prefix \"{target_prefix}\"{compatible}")
         }
         Protocol::RestJson => "REST with JSON".to_owned(),
+        Protocol::RestXml => "REST with XML".to_owned(),
+        Protocol::Query => "query".to_owned(),
+        Protocol::Ec2 => "query as EC2 has it".to_owned(),
         Protocol::RpcV2Cbor { service, query_compatible } => {
             format!("RPC v2 CBOR of \"{service}\"{}", compatible(query_compatible))
         }
@@ -61,6 +64,12 @@ pub(super) fn kind(kind: &ShapeKind) -> &'static str {
 pub(super) fn target(service: &Service, element: &Element) -> String {
     let shape = service.shape(element.target);
     format!("{} ({})", shape.model_name.as_deref().unwrap_or(&shape.name), kind(&shape.kind))
+}
+
+/// The namespace that an element of XML declares.
+pub(super) fn namespace(element: &Element) -> Option<String> {
+    let Namespace { prefix, uri } = element.namespace.as_ref()?;
+    Some(format!("{prefix}=\"{uri}\""))
 }
 
 pub(super) fn presence(presence: Presence) -> &'static str {

@@ -1,6 +1,6 @@
 //! The mirror of `service-2.json`: metadata and operations.
 
-use super::shape::{ShapeEntry, read_shape};
+use super::shape::{ShapeEntry, XmlNamespace, read_shape, read_xml_namespace};
 use super::{Deprecated, read_deprecated, read_documentation};
 use crate::Error;
 use crate::front::json::Json;
@@ -36,6 +36,8 @@ pub(crate) struct Metadata {
     pub(crate) query_compatible: bool,
     /// `headers`, which no model has of itself: corrections and patches put them there.
     pub(crate) headers: Vec<(String, String)>,
+    /// `errorsInSuccess`, likewise.
+    pub(crate) errors_in_success: bool,
 }
 
 /// An entry of `operations`.
@@ -67,6 +69,12 @@ pub(crate) struct Message {
     pub(crate) shape: String,
     /// The member that is the whole body, where that is said here rather than at the shape.
     pub(crate) payload: Option<String>,
+    /// The name of the element that an input is in.
+    pub(crate) location_name: Option<String>,
+    /// The namespace that this element declares.
+    pub(crate) xml_namespace: Option<XmlNamespace>,
+    /// The name of the element that an output is in, inside of the one that a reply is.
+    pub(crate) result_wrapper: Option<String>,
 }
 
 /// `http` of an operation.
@@ -122,6 +130,7 @@ fn read_metadata(node: &Node<'_>) -> Result<Metadata, Error> {
         headers: node
             .optional_as("headers", |headers| headers.entries_as(|value| value.text()))?
             .unwrap_or_default(),
+        errors_in_success: node.flag("errorsInSuccess")?,
     })
 }
 
@@ -183,7 +192,13 @@ fn read_operation(node: &Node<'_>) -> Result<OperationEntry, Error> {
 }
 
 fn read_message(node: &Node<'_>) -> Result<Message, Error> {
-    Ok(Message { shape: node.required("shape")?.text()?, payload: node.optional_text("payload")? })
+    Ok(Message {
+        shape: node.required("shape")?.text()?,
+        payload: node.optional_text("payload")?,
+        location_name: node.optional_text("locationName")?,
+        xml_namespace: node.optional_as("xmlNamespace", read_xml_namespace)?,
+        result_wrapper: node.optional_text("resultWrapper")?,
+    })
 }
 
 fn read_http(node: &Node<'_>) -> Result<Http, Error> {

@@ -4,6 +4,7 @@ use serde_json::Number;
 
 use super::{Deprecated, read_deprecated, read_documentation};
 use crate::Error;
+use crate::front::json::Json;
 use crate::front::node::Node;
 
 /// An entry of `shapes`. Which keys go with which type is not known here.
@@ -40,6 +41,18 @@ pub(crate) struct ShapeEntry {
     pub(crate) location_name: Option<String>,
     /// `endpointdiscoveryid`, likewise.
     pub(crate) endpoint_identifier: bool,
+    pub(crate) flattened: bool,
+    pub(crate) xml_attribute: bool,
+    pub(crate) xml_namespace: Option<XmlNamespace>,
+    pub(crate) result_wrapper: Option<String>,
+    /// `lastSegment`, which no model has of itself: corrections and patches put it there.
+    pub(crate) last_segment: bool,
+}
+
+/// `xmlNamespace` of a shape, of a reference to one, or of an operation's input.
+pub(crate) struct XmlNamespace {
+    pub(crate) prefix: Option<String>,
+    pub(crate) uri: String,
 }
 
 /// `error` of a shape.
@@ -54,6 +67,10 @@ pub(crate) struct Reference {
     pub(crate) shape: String,
     pub(crate) location: Option<String>,
     pub(crate) location_name: Option<String>,
+    pub(crate) query_name: Option<String>,
+    pub(crate) flattened: bool,
+    pub(crate) xml_attribute: bool,
+    pub(crate) xml_namespace: Option<XmlNamespace>,
     pub(crate) sensitive: bool,
     pub(crate) timestamp_format: Option<String>,
     pub(crate) idempotency_token: bool,
@@ -66,6 +83,8 @@ pub(crate) struct Reference {
     pub(crate) context_parameter: Option<String>,
     /// `default`, which no model has of itself: corrections and patches put it there.
     pub(crate) default: Option<String>,
+    /// `rootText`, likewise.
+    pub(crate) root_text: bool,
     pub(crate) documentation: Option<String>,
     pub(crate) deprecated: Deprecated,
 }
@@ -102,6 +121,19 @@ pub(super) fn read_shape(node: &Node<'_>) -> Result<ShapeEntry, Error> {
         location: node.optional_text("location")?,
         location_name: node.optional_text("locationName")?,
         endpoint_identifier: node.flag("endpointdiscoveryid")?,
+        flattened: node.flag("flattened")?,
+        xml_attribute: node.flag("xmlAttribute")?,
+        xml_namespace: node.optional_as("xmlNamespace", read_xml_namespace)?,
+        result_wrapper: node.optional_text("resultWrapper")?,
+        last_segment: node.flag("lastSegment")?,
+    })
+}
+
+/// Reads `xmlNamespace`: an object or, in models of botocore's own tests, the URI alone.
+pub(super) fn read_xml_namespace(node: &Node<'_>) -> Result<XmlNamespace, Error> {
+    Ok(match node.value {
+        Json::String(uri) => XmlNamespace { prefix: None, uri: uri.clone() },
+        _ => XmlNamespace { prefix: node.optional_text("prefix")?, uri: node.required("uri")?.text()? },
     })
 }
 
@@ -110,6 +142,10 @@ fn read_reference(node: &Node<'_>) -> Result<Reference, Error> {
         shape: node.required("shape")?.text()?,
         location: node.optional_text("location")?,
         location_name: node.optional_text("locationName")?,
+        query_name: node.optional_text("queryName")?,
+        flattened: node.flag("flattened")?,
+        xml_attribute: node.flag("xmlAttribute")?,
+        xml_namespace: node.optional_as("xmlNamespace", read_xml_namespace)?,
         sensitive: node.flag("sensitive")?,
         timestamp_format: node.optional_text("timestampFormat")?,
         idempotency_token: node.flag("idempotencyToken")?,
@@ -121,6 +157,7 @@ fn read_reference(node: &Node<'_>) -> Result<Reference, Error> {
         context_parameter: node
             .optional_as("contextParam", |parameter| parameter.required("name")?.text())?,
         default: node.optional_text("default")?,
+        root_text: node.flag("rootText")?,
         documentation: read_documentation(node)?,
         deprecated: read_deprecated(node)?,
     })

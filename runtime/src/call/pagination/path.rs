@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use crate::codec::Purpose;
 use crate::codec::json::read;
-use crate::codec::json::write::{Purpose, Writer};
+use crate::codec::json::write::Writer;
 use crate::codec::read::Notes;
 use crate::shape::{self, Structure, View};
 

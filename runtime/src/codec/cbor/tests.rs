@@ -13,8 +13,9 @@ use bytes::Bytes;
 use serde_json::{Value as Json, json};
 
 use super::read::read_body;
-use super::write::{self, Purpose};
+use super::write;
 use crate::codec::DEPTH_LIMIT;
+use crate::codec::Purpose;
 use crate::codec::read::{Unknown, Unreadable};
 use crate::time::Timestamp;
 

@@ -7,7 +7,7 @@
 
 use serde_json::Value as Document;
 
-use crate::codec::{DEPTH_LIMIT, text, unsendable};
+use crate::codec::{DEPTH_LIMIT, Purpose, text, unsendable};
 use crate::schema::TimestampFormat;
 use crate::shape::{Current, Structure, Union, View};
 use crate::time::Timestamp;
@@ -26,18 +26,6 @@ const NULL: u8 = 0xf6;
 const HALF: u8 = 0xf9;
 const SINGLE: u8 = 0xfa;
 const DOUBLE: u8 = 0xfb;
-
-/// What the CBOR is for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Purpose {
-    /// A request: a union member that the model does not know is an error, since its value was not kept and something
-    /// else would be sent.
-    Request,
-    /// A reply, as a service gives it: such a member is written with a null, so that its name survives; and a timestamp
-    /// that a float would round is written as RFC 3339 text.
-    #[cfg(any(test, feature = "test-util"))]
-    Reply,
-}
 
 /// The CBOR of a structure.
 ///

@@ -4,7 +4,7 @@ use crate::time::Timestamp;
 use serde_core::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::document::Document;
-use crate::codec::{DEPTH_LIMIT, text, unsendable};
+use crate::codec::{DEPTH_LIMIT, Purpose, text, unsendable};
 use crate::schema::{Member, Place, StructureSchema, TimestampFormat};
 use crate::shape::{Current, List, Map, Structure, Union, View};
 
@@ -18,23 +18,6 @@ pub(crate) struct Writer<'a> {
     purpose: Purpose,
     /// Whether the value is inside another one in a compact format, where it has to be told that it is there.
     wrapped: bool,
-}
-
-/// What the JSON is for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Purpose {
-    /// A request: a union member that the model does not know is an error, since its value was
-    /// not kept and something else would be sent.
-    Request,
-    /// A reply, as a service gives it: such a member is written with a null, so that its name survives; and a
-    /// timestamp that its format would round is written as RFC 3339 text.
-    #[cfg_attr(
-        not(feature = "test-util"),
-        allow(dead_code, reason = "services answer, and they are for tests")
-    )]
-    Reply,
-    /// Storage: as a reply, but by the names of the model.
-    Storage,
 }
 
 impl<'a> Writer<'a> {

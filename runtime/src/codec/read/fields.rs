@@ -3,6 +3,8 @@
 use super::holder::OneMember;
 use super::reset;
 use crate::shape::Value;
+#[cfg(feature = "xml")]
+use crate::shape::{Slot, View};
 
 /// The members of a structure, each given out to be filled.
 pub(crate) struct Fields<'s, 'v> {
@@ -33,5 +35,18 @@ impl<'s, 'v> Fields<'s, 'v> {
             reset::reset(&mut ***value);
         }
         OneMember(value)
+    }
+
+    /// A list or map to be added to, whose items stand beside other members, and how many a list has. The same member is
+    /// expected next.
+    #[cfg(feature = "xml")]
+    pub(crate) fn more(&mut self, index: usize) -> (Slot<'_>, usize) {
+        self.expected = index;
+        let Some(value) = self.values.get_mut(index) else { return (Slot::Ignored, 0) };
+        let length = match value.view() {
+            View::List(list) => list.len(),
+            _ => 0,
+        };
+        (value.more(), length)
     }
 }

@@ -5,8 +5,9 @@ use http::{HeaderName, HeaderValue, Request, Response};
 use serde_json::{Map, Value};
 
 use super::{AwsJson, TARGET};
+use crate::codec::Purpose;
 use crate::codec::json::read;
-use crate::codec::json::write::{Purpose, Writer};
+use crate::codec::json::write::Writer;
 use crate::codec::read::{Extent, Unknown, Unreadable};
 use crate::protocol::OperationSchema;
 use crate::protocol::server::{Complaint, Server};

@@ -2,7 +2,7 @@
 
 use http::uri::PathAndQuery;
 
-use super::{each, format, wrong};
+use super::{each, wrong};
 use crate::codec::text::scalar;
 use crate::codec::url;
 use crate::error::RequestError;
@@ -29,6 +29,7 @@ pub(in super::super) fn target(template: &str, input: &dyn Structure) -> Result<
         rest = after;
     }
     target.push_str(rest);
+    check_labels(path, input)?;
     let mut query = Query { target, separator: '?' };
     literal.split('&').filter(|part| !part.is_empty()).for_each(|part| query.begin().push_str(part));
     push_query(&mut query, input)?;
@@ -57,13 +58,27 @@ fn push_label(
     outcome
 }
 
+/// Checks the labels that the host name has in place of the path. Without one the request would be about all things.
+fn check_labels(path: &str, input: &dyn Structure) -> Result<(), RequestError> {
+    each(input, |member, view| {
+        let is_label = matches!(member.place, Place::Label | Place::GreedyLabel);
+        let is_in_path = || path.contains(&format!("{{{}", member.name));
+        match is_label && matches!(view, View::Null | View::String("") | View::Enum("")) && !is_in_path() {
+            true => {
+                Err(wrong(member, "it is a part of the URL, so it has to be there and must not be empty"))
+            }
+            false => Ok(()),
+        }
+    })
+}
+
 fn push_steps(
     target: &mut String,
     member: &Member,
     view: View<'_>,
     is_greedy: bool,
 ) -> Result<(), RequestError> {
-    let text = scalar::write(view, format(member, TimestampFormat::DateTime)).unwrap_or_default();
+    let text = scalar::of_member(member, view, TimestampFormat::DateTime).unwrap_or_default();
     // Without it, the path would be that of another operation: of the list instead of the thing.
     if text.is_empty() {
         return Err(wrong(member, "it is a part of the path, so it has to be there and must not be empty"));
@@ -113,7 +128,7 @@ impl Query {
         if let View::List(list) = view {
             let element = member.target.element().unwrap_or(member);
             (0..list.len()).for_each(|index| self.push_value(name, element, list.get(index)));
-        } else if let Some(text) = scalar::write(view, format(member, TimestampFormat::DateTime)) {
+        } else if let Some(text) = scalar::of_member(member, view, TimestampFormat::DateTime) {
             self.push(name, &text);
         }
     }
@@ -158,6 +173,7 @@ mod tests {
         number: Option<i32>,
         since: Option<Timestamp>,
         tags: Option<Vec<String>>,
+        id: Option<String>,
         more: Option<HashMap<String, Vec<String>>>,
     }
 
@@ -168,6 +184,7 @@ mod tests {
             number: "Number" => Integer, wire("n"), QUERY;
             since: "Since" => Timestamp, QUERY;
             tags: "Tags" => List(&each(String)), wire("tag"), QUERY;
+            id: "Id" => String, QUERY, LAST_SEGMENT;
             more: "More" => Map(&pair(each(String), each(List(&each(String))))), QUERY_MAP;
         }
     }
@@ -202,6 +219,23 @@ mod tests {
     }
 
     #[test]
+    fn ids_are_cut_to_their_last_segments_where_the_model_says_so() {
+        for (id, sent) in [("/hostedzone/Z1", "Z1"), ("Z1", "Z1"), ("/a/", "")] {
+            let full = Input { id: Some(id.to_owned()), ..input("n", "k") };
+            assert_eq!(written("/", &full).unwrap(), format!("/?Id={sent}"));
+        }
+    }
+
+    #[test]
+    fn a_label_that_the_host_name_has_must_not_be_empty_either() {
+        for (name, key, refused) in [("", "k", "Name"), ("n", "", "Key")] {
+            let error = written("/", &input(name, key)).unwrap_err();
+            assert!(error.contains(&format!("{refused}: ")), "{error}");
+        }
+        assert_eq!(written("/{Key+}", &input("n", "a/b")).unwrap(), "/a/b");
+    }
+
+    #[test]
     fn parameters_follow_what_is_literal_and_named_ones_win() {
         let entries = [("n", vec!["9"]), ("a b", vec!["1", "2"]), ("empty", vec![])];
         let entries =
@@ -217,12 +251,12 @@ mod tests {
             written("/?list", &full).unwrap(),
             "/?list&n=7&Since=1970-01-01T00%3A00%3A00Z&tag=x%26y&tag=&a%20b=1&a%20b=2"
         );
-        assert_eq!(written("/x", &Input { tags: Some(Vec::new()), ..Input::default() }).unwrap(), "/x");
+        assert_eq!(written("/x", &Input { tags: Some(Vec::new()), ..input("n", "k") }).unwrap(), "/x");
     }
 
     #[test]
     fn a_query_that_no_url_holds_is_refused_before_it_is_sent() {
-        let long = Input { tags: Some(vec!["x".repeat(100); 700]), ..Input::default() };
+        let long = Input { tags: Some(vec!["x".repeat(100); 700]), ..input("n", "k") };
         let error = written("/", &long).unwrap_err();
         assert!(error.contains("a URL holds 65534"), "{error}");
     }

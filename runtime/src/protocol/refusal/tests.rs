@@ -73,6 +73,11 @@ fn code_and_message_are_found_in_every_envelope() {
             "m",
         ),
         ("<Error><Code>C</Code><Message>Rate exc", "C", "Rate exc…"),
+        (
+            "<Error><Items><member><Code>Other</Code><Message>x</Message></member></Items><Message>m</Message><Code>C</Code></Error>",
+            "C",
+            "m",
+        ),
     ];
     for (body, code, message) in cases {
         let error = read(false, &reply(&[], body));

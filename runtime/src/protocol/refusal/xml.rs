@@ -3,12 +3,14 @@
 //! This is no parser: it goes from one tag to the next and looks at the names that count.
 
 use super::Words;
+use crate::codec::text::reference::character;
 
 /// What pages in HTML begin with.
 const PAGES: [&str; 10] = ["html", "head", "body", "title", "meta", "center", "div", "h1", "h2", "p"];
 
 pub(super) fn words(text: &str, words: &mut Words) {
     let mut root = None;
+    let mut depth = 0_usize;
     let mut rest = text;
     while let Some((_, markup)) = rest.split_once('<') {
         if let Some(comment) = markup.strip_prefix("!--") {
@@ -17,6 +19,9 @@ pub(super) fn words(text: &str, words: &mut Words) {
         }
         let Some((tag, after)) = markup.split_once('>') else { break };
         rest = after;
+        if tag.starts_with('/') {
+            depth = depth.saturating_sub(1);
+        }
         if tag.starts_with(['!', '?', '/']) {
             continue;
         }
@@ -28,8 +33,9 @@ pub(super) fn words(text: &str, words: &mut Words) {
         }
         root.get_or_insert(name);
         if !tag.ends_with('/') {
-            // Depth tells nothing here: the first of its name is the one that counts.
-            words.member(name, &content(after), 0);
+            // What members of the exception hold stands further in, and may be called the same.
+            words.member(name, &content(after), depth);
+            depth += 1;
         }
     }
     // Front ends that know no more than the code send `<UnknownOperationException/>`.
@@ -75,22 +81,4 @@ fn unescaped(text: &str) -> String {
     }
     plain.push_str(rest);
     plain
-}
-
-fn character(name: &str) -> Option<char> {
-    match name {
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "amp" => Some('&'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let number = match number.strip_prefix(['x', 'X']) {
-                Some(digits) => u32::from_str_radix(digits, 16),
-                None => number.parse(),
-            };
-            char::from_u32(number.ok()?)
-        }
-    }
 }

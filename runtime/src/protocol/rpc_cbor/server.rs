@@ -5,8 +5,9 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, Request, Response};
 
 use super::{CBOR, NAME, PROTOCOL, RpcV2Cbor, is_of_this_protocol};
+use crate::codec::Purpose;
 use crate::codec::cbor::read::read_body;
-use crate::codec::cbor::write::{self, Purpose};
+use crate::codec::cbor::write;
 use crate::codec::read::{Unknown, Unreadable};
 use crate::protocol::OperationSchema;
 use crate::protocol::server::{Complaint, Server};
