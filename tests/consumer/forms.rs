@@ -112,7 +112,7 @@ fn fakes_listings_and_recordings_work_as_in_any_protocol() {
         None => Ok(ListThingsOutput::new().things([Thing::new("a")]).is_truncated(true).marker("m")),
         Some(_) => Ok(ListThingsOutput::new().things([Thing::new("b")]).is_truncated(false)),
     };
-    let taken = |_: &PutThingInput| Err(PutThingError::from(ThingTakenFault::new().owner("me").message("no")));
+    let taken = |_: &PutThingInput| Err(PutThingError::ThingTakenFault(ThingTakenFault::new().owner("me").message("no")));
     let fake = Client::fake().on(page).on(taken).on(|_: &DeleteThingInput| Ok(DeleteThingOutput::new()));
     let mut things = fake.list_things().items();
     assert_eq!(wait(things.next()).unwrap().unwrap(), Thing::new("a"));
