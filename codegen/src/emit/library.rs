@@ -167,13 +167,12 @@ fn protocol(protocol: &Protocol) -> (TokenStream, TokenStream) {
     }
 }
 
-/// The features of the runtime that the protocol of a service needs.
+/// The features of the runtime that the protocol of a service needs. The protocols of the services that give
+/// credentials are there without.
 pub(super) fn runtime_features(protocol: &Protocol) -> &'static [&'static str] {
     match protocol {
-        Protocol::AwsJson { .. } => &[],
-        Protocol::RestJson => &["rest"],
+        Protocol::AwsJson { .. } | Protocol::Query | Protocol::Ec2 | Protocol::RestJson => &[],
         Protocol::RestXml => &["rest-xml"],
-        Protocol::Query | Protocol::Ec2 => &["query"],
         Protocol::RpcV2Cbor { .. } => &["cbor"],
     }
 }

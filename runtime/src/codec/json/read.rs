@@ -64,7 +64,6 @@ pub(crate) fn read_json(slot: Slot<'_>, notes: &Notes, text: &[u8]) -> Result<()
 /// # Errors
 ///
 /// A body that is not JSON, or does not fit.
-#[cfg(feature = "rest")]
 pub(crate) fn read_value(slot: Slot<'_>, body: &[u8]) -> Result<Vec<Unknown>, Unreadable> {
     let notes = Notes::default();
     match read_json(slot, &notes, body) {
