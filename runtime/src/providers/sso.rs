@@ -12,6 +12,7 @@ use super::{Errand, World, of_account};
 use crate::auth::Credentials;
 use crate::error::CredentialsError;
 use crate::settings::profile::Section;
+use crate::settings::region;
 use crate::shape::Value;
 use crate::time::Timestamp;
 use login::Login;
@@ -92,10 +93,14 @@ fn wanted<'a>(world: &'a World, name: &str, section: &'a Section) -> Result<Want
         section.get(setting).or(of_session).ok_or_else(missing)
     };
     let start_url = required("sso_start_url")?;
+    // It becomes part of the host that the login is sent to.
+    let sso_region = required("sso_region")?;
+    region::check(sso_region, "sso_region")
+        .map_err(|error| CredentialsError::new(error.to_string()).with_source(error))?;
     Ok(Wanted {
         account_id: required("sso_account_id")?,
         role_name: required("sso_role_name")?,
-        region: required("sso_region")?,
+        region: sso_region,
         login: session.map_or(start_url, |(session, _)| session),
         is_session: session.is_some(),
         command: match session {

@@ -159,6 +159,7 @@ crate::structure! {
     }
 }
 
+/// The token is as secret as the key, which the model does not say.
 pub(in crate::providers) struct Credentials {
     pub(in crate::providers) access_key_id: String,
     pub(in crate::providers) secret_access_key: String,
@@ -170,7 +171,7 @@ crate::structure! {
     Credentials as "Credentials" {
         access_key_id: "AccessKeyId" => String, REQUIRED;
         secret_access_key: "SecretAccessKey" => String, REQUIRED, SENSITIVE;
-        session_token: "SessionToken" => String, REQUIRED;
+        session_token: "SessionToken" => String, REQUIRED, SENSITIVE;
         expiration: "Expiration" => Timestamp, REQUIRED;
     }
 }

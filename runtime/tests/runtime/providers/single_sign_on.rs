@@ -226,6 +226,19 @@ async fn a_session_without_an_account_gives_no_credentials_and_leaves_the_keys()
 }
 
 #[tokio::test]
+async fn settings_that_are_missing_or_no_region_are_told_by_name() {
+    for (from, to, expected) in [
+        ("sso_role_name = Dev\n", "", "sso_role_name is missing"),
+        ("sso_region = eu-west-1\n", "", "sso_region is missing"),
+        ("eu-west-1", "example.com/x", "sso_region is \"example.com/x\""),
+        ("[sso-session company]", "[sso-session other]", "there is no [sso-session company]"),
+    ] {
+        let error = Bench::new(&CONFIG.replacen(from, to, 1)).await.call().await.unwrap_err();
+        assert!(error.contains(expected), "{expected}: {error}");
+    }
+}
+
+#[tokio::test]
 async fn a_session_of_the_console_is_refused_by_name() {
     let config = "[default]\nlogin_session = arn:aws:iam::111122223333:user/me\n";
     let error = Bench::new(config).await.call().await.unwrap_err();
