@@ -6,6 +6,7 @@ mod bindings;
 mod corrections;
 mod enums;
 mod errors;
+mod forms;
 mod paginators;
 mod requests;
 mod secrets;

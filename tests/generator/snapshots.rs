@@ -63,6 +63,8 @@ fixtures! {
     query_compatible: ["client"];
     http_bindings: ["client", "operation/list_things", "operation/put_thing", "operation/tag_thing"];
     cbor: ["client", "operation/ping"];
+    forms: ["client", "operation/put_thing", "types/thing"];
+    forms_ec2: ["client", "operation/run_things", "operation/stop_things"];
     corrected: ["client", "operation/describe_vault"];
     first_letters: ["operation/get_thing", "types"];
     casing: ["types/names"];

@@ -141,7 +141,7 @@ fn own_structure(
     };
     shapes.push(match direction {
         Direction::Input => with_optional_fillings(shape),
-        Direction::Output => without_defaults(shape),
+        Direction::Output => as_output(shape),
     });
     Ok(ShapeId(shapes.len() - 1))
 }
@@ -212,10 +212,16 @@ fn with_optional_fillings(mut input: Shape) -> Shape {
     input
 }
 
-/// Where one shape is input and output, its defaults are the input's.
-fn without_defaults(mut output: Shape) -> Shape {
+/// Where one shape is input and output, its defaults are the input's, and what travels in the URL of a request is in the
+/// body of a reply, as `KNOWN_LOCATIONS` of `parsers.py` in botocore has it.
+fn as_output(mut output: Shape) -> Shape {
     if let ShapeKind::Structure(members) = &mut output.kind {
-        members.iter_mut().for_each(|member| member.default = None);
+        for member in members {
+            member.default = None;
+            if matches!(member.place, Place::Label | Place::GreedyLabel | Place::Query | Place::QueryMap) {
+                member.place = Place::Body;
+            }
+        }
     }
     output
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::cbor;
 use super::shapes::{self, Shapes};
 use super::suite::Case;
+use super::xml;
 
 /// The differences between the request that a case expects and the one that was written.
 pub(super) fn request(shapes: &Shapes<'_>, case: &Case, is_binary: bool, answer: &Value) -> Vec<String> {
@@ -198,7 +199,7 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// Bodies are the same when they are the same JSON, or the same text where they are none. Tokens that
+/// Bodies are the same when they are the same JSON or XML, or the same text where they are neither. Tokens that
 /// the client made need only be tokens.
 fn body(expected: &str, actual: Option<String>, tokens: &[&str]) -> Option<String> {
     let Some(actual) = actual else {
@@ -215,7 +216,10 @@ fn body(expected: &str, actual: Option<String>, tokens: &[&str]) -> Option<Strin
             }
             same_json(&expected, &actual)
         }
-        _ => expected.trim() == actual.trim(),
+        _ => {
+            let is_same = xml::read(expected).is_some_and(|expected| xml::read(&actual) == Some(expected));
+            is_same || expected.trim() == actual.trim()
+        }
     };
     (!same).then(|| difference("body", expected, &actual))
 }

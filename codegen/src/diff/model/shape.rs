@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::super::words::place;
 use super::super::{Action, Subject};
 use super::{At, Findings, Here, Reach, ShapeKey, shapes, words};
-use crate::ir::{Element, Exception, HostLabel, Idempotency, Member, Sensitivity, Service, Shape, ShapeKind};
+use crate::ir::{
+    Element, Exception, Flattening, HostLabel, Idempotency, Member, Sensitivity, Service, Shape, ShapeKind,
+};
 
 /// Two versions of a service.
 #[derive(Clone, Copy)]
@@ -94,6 +96,7 @@ impl Shapes<'_> {
             ) => {
                 let here = self.here(Subject::Shape);
                 self.element(&here, "element", old, new, findings);
+                element_name(&here, "name of elements", old, new, findings);
                 let sparsity = [*old_sparsity, *new_sparsity].map(words::sparsity).map(Some);
                 let [old_sparsity, new_sparsity] = sparsity;
                 findings.fact(&here, "null elements", old_sparsity, new_sparsity);
@@ -105,6 +108,8 @@ impl Shapes<'_> {
                 let here = self.here(Subject::Shape);
                 self.element(&here, "key", old_key, new_key, findings);
                 self.element(&here, "value", old, new, findings);
+                element_name(&here, "name of keys", old_key, new_key, findings);
+                element_name(&here, "name of values", old, new, findings);
                 let sparsity = [*old_sparsity, *new_sparsity].map(words::sparsity).map(Some);
                 let [old_sparsity, new_sparsity] = sparsity;
                 findings.fact(&here, "null values", old_sparsity, new_sparsity);
@@ -192,6 +197,12 @@ impl Shapes<'_> {
         findings.fact(&here, "wire name", wire_name(old), wire_name(new));
         let travels = |member: &Member| Some(member.place.in_words().to_owned());
         findings.fact(&here, "place", travels(old), travels(new));
+        let query_name = |member: &Member| member.query_name.as_deref().map(words::quoted);
+        findings.fact(&here, "name in requests", query_name(old), query_name(new));
+        let flattened = |member: &Member| member.flattening == Flattening::Flattened;
+        findings.switch(&here, flattened(old), flattened(new), "flattened", "no longer flattened");
+        let (on, off) = ("an attribute in XML", "no longer an attribute in XML");
+        findings.switch(&here, old.is_attribute, new.is_attribute, on, off);
 
         let here = &Here { subject: Subject::Trait, ..here };
         let token = |member: &Member| member.idempotency == Idempotency::Token;
@@ -225,6 +236,10 @@ impl Shapes<'_> {
             element.sensitivity == Sensitivity::Sensitive
                 && service.shape(element.target).sensitivity != Sensitivity::Sensitive
         };
+        let namespace = |element: &Element| {
+            element.namespace.as_ref().map(|namespace| words::quoted(&namespace.to_string()))
+        };
+        findings.fact(here, "namespace", namespace(old), namespace(new));
         let traits = &Here { subject: Subject::Trait, ..here.clone() };
         let (on, off) = ("sensitive", "no longer sensitive");
         findings.switch(traits, own(old, old_service), own(new, new_service), on, off);
@@ -237,6 +252,12 @@ impl Shapes<'_> {
             findings.push_reaching(Reach::Items, traits, Action::Changed, description);
         }
     }
+}
+
+/// What elements, keys or values are called on the wire, where the model says it.
+fn element_name(here: &Here<'_>, name: &str, old: &Element, new: &Element, findings: &mut Findings) {
+    let wire_name = |element: &Element| element.wire_name.as_deref().map(words::quoted);
+    findings.fact(here, name, wire_name(old), wire_name(new));
 }
 
 /// What the range of a shape is about.

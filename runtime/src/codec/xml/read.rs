@@ -105,6 +105,11 @@ impl Naming for Child {
             && !member.traits.has(Traits::ATTRIBUTE)
             && (member.wire_name == name || local(member.wire_name) == name)
     }
+
+    // A name that the model gives the shape is taken for the member's, as in botocore; by Smithy it is not.
+    fn is_other_name(member: &Member, name: &str) -> bool {
+        member.place == Place::Body && !member.traits.has(Traits::ATTRIBUTE) && member.name == name
+    }
 }
 
 /// The flattened list or map that has the name of another member. It takes all elements of that name: the other one is

@@ -46,18 +46,6 @@ pub(crate) fn document(
     Ok(writer.text)
 }
 
-/// The XML of a structure's members, for an element that holds more than these.
-///
-/// # Errors
-///
-/// What cannot be written, with its path.
-#[cfg(any(test, feature = "test-util"))]
-pub(crate) fn members(structure: &dyn Structure, purpose: Purpose) -> Result<String, String> {
-    let mut writer = Writer { text: String::new(), purpose };
-    writer.members(structure, &Path::ROOT, 0)?;
-    Ok(writer.text)
-}
-
 /// The XML of what stands in an error, as services tell of it: texts by their names, then the members of the exception.
 /// A text of a name counts before a member of that name.
 ///
