@@ -27,7 +27,6 @@ pub(super) fn has_body(schema: &StructureSchema) -> bool {
 }
 
 /// Whether any of the members that travel in the body beside others has a value.
-#[cfg(feature = "xml")]
 #[cfg(feature = "rest-xml")]
 pub(super) fn has_values(structure: &dyn Structure) -> bool {
     // The first that has one is an end to the search, which is what errors are.

@@ -34,6 +34,7 @@ impl<'a> Root<'a> {
 /// # Errors
 ///
 /// What cannot be written, with its path.
+#[cfg(any(test, feature = "rest-xml"))]
 pub(crate) fn document(
     root: Root<'_>,
     view: View<'_>,
