@@ -13,3 +13,4 @@ mod secrets;
 mod structures;
 mod support;
 mod unions;
+mod xml;

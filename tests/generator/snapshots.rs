@@ -65,6 +65,7 @@ fixtures! {
     cbor: ["client", "operation/ping"];
     forms: ["client", "operation/put_thing", "types/thing"];
     forms_ec2: ["client", "operation/run_things", "operation/stop_things"];
+    xml_bindings: ["client", "operation/put_thing", "operation/tag_thing", "types/grantee", "types/thing"];
     corrected: ["client", "operation/describe_vault"];
     first_letters: ["operation/get_thing", "types"];
     casing: ["types/names"];

@@ -175,6 +175,12 @@ fn render_member(service: &Service, member: &Member) -> String {
     if member.is_attribute {
         out.push_str(", attribute");
     }
+    if member.is_root_text {
+        out.push_str(", text of the root");
+    }
+    if member.is_last_segment {
+        out.push_str(", last segment in requests");
+    }
     if member.place != Place::Body {
         out.push_str(&format!(", in {}", member.place.in_words()));
     }

@@ -1,7 +1,7 @@
 //! Protocol tests, by the real command: generate, compile, run, compare.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::json;
@@ -26,7 +26,7 @@ fn conformance(files: &[&Path]) -> (Option<i32>, String) {
     (run.status.code(), format!("{out}{err}"))
 }
 
-fn vectors(name: &str) -> std::path::PathBuf {
+fn vectors(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors").join(name)
 }
 
@@ -39,7 +39,7 @@ fn all_vectors_pass_and_suites_that_cannot_are_told_by_name() {
     let suites = json!([
         {
             "description": "another protocol",
-            "metadata": {"protocol": "rest-xml"},
+            "metadata": {"protocol": "rest-yaml"},
             "shapes": {},
             "cases": [{"id": "rest", "given": {"name": "Get"}, "params": {}, "serialized": {"uri": "/things"}}],
         },
@@ -73,20 +73,27 @@ fn all_vectors_pass_and_suites_that_cannot_are_told_by_name() {
     ]);
     std::fs::write(&odd, suites.to_string()).unwrap();
 
-    let own = [vectors("aws-json-1.1.json"), vectors("more.json"), vectors("rest-json.json")];
-    let (code, printed) = conformance(&[&own[0], &own[1], &own[2], &odd]);
-    let cases = |path: &std::path::PathBuf| -> usize {
+    let own = [
+        vectors("aws-json-1.1.json"),
+        vectors("more.json"),
+        vectors("rest-json.json"),
+        vectors("rest-xml.json"),
+        vectors("query.json"),
+        vectors("ec2.json"),
+    ];
+    let (code, printed) = conformance(&own.iter().chain([&odd]).map(PathBuf::as_path).collect::<Vec<_>>());
+    let cases = |path: &PathBuf| -> usize {
         let text = std::fs::read_to_string(path).unwrap();
         let suites: serde_json::Value = serde_json::from_str(&text).unwrap();
         suites.as_array().unwrap().iter().map(|suite| suite["cases"].as_array().unwrap().len()).sum()
     };
-    let own = cases(&own[1]) + cases(&own[2]);
+    let own: usize = own[1..].iter().map(cases).sum();
 
     let total = format!("\n{} passed, 4 failed, 1 not applicable\n", 112 + own + 1);
     assert!(printed.contains(&total), "{printed}");
     assert_eq!(code, Some(1), "{printed}");
     for expected in [
-        "not applicable: rest (odd.json: 0 another protocol): the protocol rest-xml is not supported",
+        "not applicable: rest (odd.json: 0 another protocol): the protocol rest-yaml is not supported",
         "failed: case 0 (odd.json: 1 a shape that is not there)\n    the crate cannot be generated: ",
         "failed: body (odd.json: 2 wrong expectations)\n    header X-Amz-Target\n      expected: Odd.Get\n      actual:   Odd.Put\n    \
          body\n      expected: {\"Name\": \"b\"}\n      actual:   {\"Name\":\"a\"}\n",

@@ -147,7 +147,7 @@ fn sent<V: Operation<Output = V> + Clone + 'static>(
 ) -> Option<(V, Option<V>)> {
     let fake = Fake::new(service, |config| Client::new(service, config)).on(|input: &V| Ok(input.clone()));
     let options = RequestConfig::new();
-    let outcome = RUNTIME.with(|runtime| runtime.block_on(request::send(&*fake, value, &options)));
+    let outcome = RUNTIME.with(|runtime| runtime.block_on(request::send(&fake, value, &options)));
     if let Err(error) = &outcome {
         assert!(!error.to_string().contains('\n'), "{error}");
     }

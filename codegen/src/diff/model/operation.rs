@@ -2,7 +2,7 @@
 
 use super::super::{Action, Subject};
 use super::{At, Findings, Here, pairs, words};
-use crate::ir::{HostPrefix, Operation, Service, ShapeId, Waiter};
+use crate::ir::{HostPrefix, Namespace, Operation, Service, ShapeId, Waiter};
 
 /// Compares all operations of two services.
 pub(super) fn compare(old: &Service, new: &Service, findings: &mut Findings) {
@@ -26,15 +26,20 @@ pub(super) fn compare(old: &Service, new: &Service, findings: &mut Findings) {
 fn facts(here: &Here<'_>, old: &Operation, new: &Operation, findings: &mut Findings) {
     let wire_name = |operation: &Operation| Some(words::quoted(&operation.wire_name));
     findings.fact(here, "wire name", wire_name(old), wire_name(new));
-    let wrapper = |operation: &Operation| operation.result_wrapper.as_deref().map(words::quoted);
-    findings.fact(here, "element of the output", wrapper(old), wrapper(new));
-    let root = |operation: &Operation| operation.xml_root.as_ref().map(words::xml_root);
-    findings.fact(here, "element of the request", root(old), root(new));
     let here = &Here { subject: Subject::Trait, ..here.clone() };
     let host_prefix = |operation: &Operation| operation.host_prefix.as_ref().map(HostPrefix::to_string);
     findings.fact(here, "host prefix", host_prefix(old), host_prefix(new));
     let sent = |operation: &Operation| Some(format!("{} {}", operation.http.method, operation.http.uri));
     findings.fact(here, "request", sent(old), sent(new));
+    let root = |operation: &Operation| {
+        let root = operation.xml_root.as_ref()?;
+        let namespace =
+            root.namespace.as_ref().map(|Namespace { prefix, uri }| format!(" with {prefix}=\"{uri}\""));
+        Some(words::quoted(&root.name) + &namespace.unwrap_or_default())
+    };
+    findings.fact(here, "root of the request", root(old), root(new));
+    let wrapper = |operation: &Operation| operation.result_wrapper.as_deref().map(words::quoted);
+    findings.fact(here, "wrapper of the reply", wrapper(old), wrapper(new));
     let authentication = |operation: &Operation| Some(words::authentication(operation.authentication));
     findings.fact(here, "signature", authentication(old), authentication(new));
     let discovery = |operation: &Operation| Some(words::discovery(operation.endpoint_discovery));

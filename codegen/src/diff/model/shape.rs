@@ -96,7 +96,6 @@ impl Shapes<'_> {
             ) => {
                 let here = self.here(Subject::Shape);
                 self.element(&here, "element", old, new, findings);
-                element_name(&here, "name of elements", old, new, findings);
                 let sparsity = [*old_sparsity, *new_sparsity].map(words::sparsity).map(Some);
                 let [old_sparsity, new_sparsity] = sparsity;
                 findings.fact(&here, "null elements", old_sparsity, new_sparsity);
@@ -108,8 +107,6 @@ impl Shapes<'_> {
                 let here = self.here(Subject::Shape);
                 self.element(&here, "key", old_key, new_key, findings);
                 self.element(&here, "value", old, new, findings);
-                element_name(&here, "name of keys", old_key, new_key, findings);
-                element_name(&here, "name of values", old, new, findings);
                 let sparsity = [*old_sparsity, *new_sparsity].map(words::sparsity).map(Some);
                 let [old_sparsity, new_sparsity] = sparsity;
                 findings.fact(&here, "null values", old_sparsity, new_sparsity);
@@ -190,21 +187,26 @@ impl Shapes<'_> {
         let place = place(name(self.new), &new.name);
         let at = At::Member(self.key.clone(), new.name.clone());
         let here = Here { at, subject: Subject::Member, place: &place };
-        self.element(&here, "type", &old.element, &new.element, findings);
+        self.element(&here, MEMBER, &old.element, &new.element, findings);
         let presence = |member: &Member| Some(words::presence(member.presence).to_owned());
         findings.fact(&here, "presence", presence(old), presence(new));
         let wire_name = |member: &Member| Some(words::quoted(member.on_the_wire()));
         findings.fact(&here, "wire name", wire_name(old), wire_name(new));
         let travels = |member: &Member| Some(member.place.in_words().to_owned());
         findings.fact(&here, "place", travels(old), travels(new));
-        let query_name = |member: &Member| member.query_name.as_deref().map(words::quoted);
-        findings.fact(&here, "name in requests", query_name(old), query_name(new));
-        let flattened = |member: &Member| member.flattening == Flattening::Flattened;
-        findings.switch(&here, flattened(old), flattened(new), "flattened", "no longer flattened");
-        let (on, off) = ("an attribute in XML", "no longer an attribute in XML");
-        findings.switch(&here, old.is_attribute, new.is_attribute, on, off);
 
         let here = &Here { subject: Subject::Trait, ..here };
+        let switches: [Switch; 4] = [
+            (|member| member.flattening == Flattening::Flattened, "flattened", "no longer flattened"),
+            (|member| member.is_attribute, "an attribute", "no longer an attribute"),
+            (|member| member.is_root_text, "the text of the root", "no longer the text of the root"),
+            (|member| member.is_last_segment, "cut to its last segment", "no longer cut to its last segment"),
+        ];
+        for (holds, on, off) in switches {
+            findings.switch(here, holds(old), holds(new), on, off);
+        }
+        let query_name = |member: &Member| member.query_name.as_deref().map(words::quoted);
+        findings.fact(here, "name in requests", query_name(old), query_name(new));
         let token = |member: &Member| member.idempotency == Idempotency::Token;
         let (on, off) = ("filled with a fresh token when absent", "no longer filled when absent");
         findings.switch(here, token(old), token(new), on, off);
@@ -232,14 +234,16 @@ impl Shapes<'_> {
         if self::name(old_service.shape(old.target)) != self::name(new_service.shape(new.target)) {
             findings.fact(here, name, Some(old_target), Some(new_target));
         }
+        if name != MEMBER {
+            // That of a member may be its own.
+            let wire_name = |element: &Element| element.wire_name.as_deref().map(words::quoted);
+            findings.fact(here, &format!("wire name of the {name}"), wire_name(old), wire_name(new));
+        }
+        findings.fact(here, "namespace", words::namespace(old), words::namespace(new));
         let own = |element: &Element, service: &Service| {
             element.sensitivity == Sensitivity::Sensitive
                 && service.shape(element.target).sensitivity != Sensitivity::Sensitive
         };
-        let namespace = |element: &Element| {
-            element.namespace.as_ref().map(|namespace| words::quoted(&namespace.to_string()))
-        };
-        findings.fact(here, "namespace", namespace(old), namespace(new));
         let traits = &Here { subject: Subject::Trait, ..here.clone() };
         let (on, off) = ("sensitive", "no longer sensitive");
         findings.switch(traits, own(old, old_service), own(new, new_service), on, off);
@@ -254,11 +258,11 @@ impl Shapes<'_> {
     }
 }
 
-/// What elements, keys or values are called on the wire, where the model says it.
-fn element_name(here: &Here<'_>, name: &str, old: &Element, new: &Element, findings: &mut Findings) {
-    let wire_name = |element: &Element| element.wire_name.as_deref().map(words::quoted);
-    findings.fact(here, name, wire_name(old), wire_name(new));
-}
+/// Whether something holds of a member, and what it means that it does now, or no longer.
+type Switch = (fn(&Member) -> bool, &'static str, &'static str);
+
+/// What is said of what a member holds.
+const MEMBER: &str = "type";
 
 /// What the range of a shape is about.
 fn unit(kind: &ShapeKind) -> &'static str {

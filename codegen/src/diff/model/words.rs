@@ -2,8 +2,8 @@
 
 use crate::ir::path::Path;
 use crate::ir::{
-    Authentication, Constraints, ContextValue, Element, EndpointDiscovery, Fault, MemberPath, Paginator,
-    Presence, Protocol, Retry, Service, ShapeKind, Sparsity, TimestampFormat, XmlRoot,
+    Authentication, Constraints, ContextValue, Element, EndpointDiscovery, Fault, MemberPath, Namespace,
+    Paginator, Presence, Protocol, Retry, Service, ShapeKind, Sparsity, TimestampFormat,
 };
 
 /// Text in quotation marks.
@@ -32,13 +32,6 @@ pub(super) fn protocol(protocol: &Protocol) -> String {
             format!("RPC v2 CBOR of \"{service}\"{}", compatible(query_compatible))
         }
     }
-}
-
-/// The element that a request is in, with the namespace that it declares.
-pub(super) fn xml_root(root: &XmlRoot) -> String {
-    let namespace =
-        root.namespace.as_ref().map(|namespace| format!(" in {}", quoted(&namespace.to_string())));
-    format!("{}{}", quoted(&root.name), namespace.unwrap_or_default())
 }
 
 /// Headers with their values.
@@ -71,6 +64,12 @@ pub(super) fn kind(kind: &ShapeKind) -> &'static str {
 pub(super) fn target(service: &Service, element: &Element) -> String {
     let shape = service.shape(element.target);
     format!("{} ({})", shape.model_name.as_deref().unwrap_or(&shape.name), kind(&shape.kind))
+}
+
+/// The namespace that an element of XML declares.
+pub(super) fn namespace(element: &Element) -> Option<String> {
+    let Namespace { prefix, uri } = element.namespace.as_ref()?;
+    Some(format!("{prefix}=\"{uri}\""))
 }
 
 pub(super) fn presence(presence: Presence) -> &'static str {

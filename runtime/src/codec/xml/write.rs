@@ -51,7 +51,7 @@ pub(crate) fn document(
 /// # Errors
 ///
 /// What cannot be written, with its path.
-#[cfg(any(test, feature = "test-util"))]
+#[cfg(feature = "test-util")]
 pub(crate) fn error(
     texts: &[(&str, Option<&str>)],
     exception: Option<&dyn Structure>,
