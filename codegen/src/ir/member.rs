@@ -1,7 +1,5 @@
 //! Members of structures, unions and exceptions, and what lists and maps hold.
 
-use std::fmt;
-
 use super::{Deprecation, Origin, Sensitivity, ShapeId, TimestampFormat, Unsupported};
 
 /// A member of a structure, union or exception.
@@ -167,16 +165,6 @@ pub enum HostLabel {
     Label,
     /// It is not.
     None,
-}
-
-/// The declaration, as XML has it.
-impl fmt::Display for Namespace {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.prefix.as_str() {
-            "" => formatter.write_str(&self.uri),
-            prefix => write!(formatter, "{prefix}={}", self.uri),
-        }
-    }
 }
 
 impl Member {

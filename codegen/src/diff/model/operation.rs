@@ -26,10 +26,6 @@ pub(super) fn compare(old: &Service, new: &Service, findings: &mut Findings) {
 fn facts(here: &Here<'_>, old: &Operation, new: &Operation, findings: &mut Findings) {
     let wire_name = |operation: &Operation| Some(words::quoted(&operation.wire_name));
     findings.fact(here, "wire name", wire_name(old), wire_name(new));
-    let wrapper = |operation: &Operation| operation.result_wrapper.as_deref().map(words::quoted);
-    findings.fact(here, "element of the output", wrapper(old), wrapper(new));
-    let root = |operation: &Operation| operation.xml_root.as_ref().map(words::xml_root);
-    findings.fact(here, "element of the request", root(old), root(new));
     let here = &Here { subject: Subject::Trait, ..here.clone() };
     let host_prefix = |operation: &Operation| operation.host_prefix.as_ref().map(HostPrefix::to_string);
     findings.fact(here, "host prefix", host_prefix(old), host_prefix(new));

@@ -3,7 +3,7 @@
 use crate::ir::path::Path;
 use crate::ir::{
     Authentication, Constraints, ContextValue, Element, EndpointDiscovery, Fault, MemberPath, Namespace,
-    Paginator, Presence, Protocol, Retry, Service, ShapeKind, Sparsity, TimestampFormat, XmlRoot,
+    Paginator, Presence, Protocol, Retry, Service, ShapeKind, Sparsity, TimestampFormat,
 };
 
 /// Text in quotation marks.
@@ -32,13 +32,6 @@ pub(super) fn protocol(protocol: &Protocol) -> String {
             format!("RPC v2 CBOR of \"{service}\"{}", compatible(query_compatible))
         }
     }
-}
-
-/// The element that a request is in, with the namespace that it declares.
-pub(super) fn xml_root(root: &XmlRoot) -> String {
-    let namespace =
-        root.namespace.as_ref().map(|namespace| format!(" in {}", quoted(&namespace.to_string())));
-    format!("{}{}", quoted(&root.name), namespace.unwrap_or_default())
 }
 
 /// Headers with their values.
