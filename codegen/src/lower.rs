@@ -1,14 +1,16 @@
 //! Turns the mirror of a model into the intermediate representation, and checks it on the way.
 //!
-//! What becomes of each trait that the models of services hold whose protocol is one of AWS JSON, REST with JSON and
-//! RPC v2 CBOR:
+//! What becomes of each trait that models hold:
 //!
 //! - honoured: `locationName` (the wire name), `location`, `payload`, `jsonvalue` of headers and `http` with
 //!   protocols that have such places, `timestampFormat`, `sensitive`, `sparse`, `document`,
 //!   `union`, `exception`, `error`, `fault`, `retryable`, `idempotencyToken`, `hostLabel`, `endpoint`,
 //!   `authtype` and `auth`, `unsignedPayload`, `awsQueryCompatible`, `deprecated`, `requestcompression` with `gzip`,
-//!   `httpChecksum`, `httpChecksumRequired`, `streaming` and `requiresLength` of a blob that is a payload;
-//! - kept as documentation: `min`, `max`, `pattern`, `endpointdiscovery`;
+//!   `endpointdiscovery`, `endpointdiscoveryid`, `endpointoperation`, `httpChecksum`, `httpChecksumRequired`, `streaming`
+//!   and `requiresLength` of a blob that is a payload;
+//! - honoured where messages are forms or XML: `flattened`, names of the elements of lists and of keys and values of maps,
+//!   `resultWrapper`, `queryName` with ec2, `xmlAttribute`, `xmlNamespace` (but that of the service's metadata);
+//! - kept as documentation: `min`, `max`, `pattern`;
 //! - kept for the endpoint resolver: `staticContextParams`, `operationContextParams`, `contextParam`,
 //!   `clientContextParams`;
 //! - honoured, though no model has them, where a correction or a patch put them: `metadata.headers`, `default` of a
@@ -22,15 +24,16 @@
 //! - without effect where everything is in the body, and of structures inside of others: `location` (but one that
 //!   nobody knows is refused), `payload`, `jsonvalue` (it tells a header's value to be JSON; in a body such a member is a
 //!   plain string, as in botocore);
-//! - without effect with these protocols: `flattened`, `wrapper`, `resultWrapper`,
-//!   `xmlOrder`, `xmlNamespace`, `box`, `synthetic`, `event` (it matters inside an event stream only),
-//!   `idempotent`, `readonly`, `endpointoperation`, `protocolSettings`, `deprecatedSince`, and `enum`
+//! - without effect: where there is no XML, what is honoured there; everywhere `wrapper`, `xmlOrder`, `box`,
+//!   `synthetic`, `event` (it matters inside an event stream only),
+//!   `idempotent`, `readonly`, `protocolSettings`, `deprecatedSince`, and `enum`
 //!   where it stands on a member rather than on a shape.
 
 mod aliases;
 mod checksum;
 mod context_paths;
 mod endpoint;
+mod endpoint_discovery;
 mod given_names;
 mod host_prefix;
 mod http;
@@ -88,6 +91,7 @@ pub fn lower(models: &Models) -> Result<Service, Error> {
         shapes,
         waiters: Vec::new(),
         endpoint_rules: models.endpoint_rules.as_ref().map(endpoint::lower).transpose()?,
+        endpoint_operation: None,
         client_context: models.service.client_context.iter().map(client_context).collect(),
         given_names: BTreeMap::new(),
         remarks: models.remarks.clone(),
@@ -101,6 +105,7 @@ pub fn lower(models: &Models) -> Result<Service, Error> {
     }
     said_once::lower(&mut service);
     context_paths::lower(&index, &mut service)?;
+    endpoint_discovery::lower(&index, &mut service)?;
     given_names::lower(&models.given_names, &mut service)?;
     Ok(service)
 }

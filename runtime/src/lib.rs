@@ -35,6 +35,8 @@ mod auth;
 
 pub mod protocol;
 
+mod providers;
+
 mod client;
 
 mod call;
@@ -68,6 +70,8 @@ pub mod test_util {
 pub mod config {
     #[cfg(feature = "checksum")]
     pub use crate::client::config::Checksums;
+    #[cfg(feature = "discovery")]
+    pub use crate::client::config::EndpointDiscoveryMode;
     pub use crate::client::config::{AccountIdEndpointMode, Config, ConfigBuilder};
     pub use crate::error::ConfigError;
     pub use crate::settings::Environment;
@@ -76,19 +80,20 @@ pub mod config {
 /// Credentials: what requests are signed with, and who provides it.
 pub mod credentials {
     pub use crate::auth::{
-        BearerToken, Credentials, DefaultChain, ProvideBearerToken, ProvideCredentials, ProviderFn,
-        provider_fn,
+        BearerToken, Credentials, ProvideBearerToken, ProvideCredentials, ProviderFn, provider_fn,
     };
     pub use crate::error::CredentialsError;
+    pub use crate::providers::DefaultChain;
 }
 
 /// What generated code tells about a service and its operations.
 pub mod operation {
     pub use crate::call::operation::{Operation, Paginated, PaginatedItems};
     pub use crate::error::{Exception, ListedErrors};
-    pub use crate::protocol::{OperationSchema, Protocol, ServiceSchema};
+    pub use crate::protocol::{EndpointOperation, OperationSchema, Protocol, ServiceSchema};
     pub use crate::schema::{
-        ChecksumSchema, EndpointParameter, ErrorFact, ErrorSchema, PaginatorSchema, TokenSchema,
+        ChecksumSchema, EndpointDiscovery, EndpointParameter, ErrorFact, ErrorSchema, PaginatorSchema,
+        TokenSchema,
     };
 }
 

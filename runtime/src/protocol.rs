@@ -5,19 +5,15 @@
 
 mod arrival;
 mod aws_json;
-#[cfg(feature = "rest")]
 mod binding;
 mod glimpse;
 mod host;
 mod idempotency;
 #[cfg(test)]
 pub(crate) mod lines;
-#[cfg(feature = "query")]
 mod query;
 mod refusal;
-#[cfg(feature = "rest")]
 mod rest;
-#[cfg(feature = "rest")]
 mod rest_json;
 #[cfg(feature = "rest-xml")]
 mod rest_xml;
@@ -26,10 +22,10 @@ mod rpc_cbor;
 #[cfg(feature = "test-util")]
 pub(crate) mod server;
 mod service;
-#[cfg(feature = "xml")]
 mod xml_error;
 
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode};
@@ -47,15 +43,13 @@ pub(crate) use host::Base;
 #[cfg(feature = "dynamic")]
 pub(crate) use idempotency::token;
 pub(crate) use idempotency::{fill_absent, invocation_id};
-#[cfg(feature = "query")]
 pub use query::Query;
-#[cfg(feature = "rest")]
 pub use rest_json::RestJson;
 #[cfg(feature = "rest-xml")]
 pub use rest_xml::RestXml;
 #[cfg(feature = "cbor")]
 pub use rpc_cbor::RpcV2Cbor;
-pub use service::{OperationSchema, ServiceSchema};
+pub use service::{EndpointOperation, OperationSchema, ServiceSchema};
 
 /// How a service is spoken to. Each protocol is a value of a type of its own in this module; programs only
 /// name them.
@@ -229,7 +223,7 @@ pub(crate) fn answer(
             tracing::debug!(reason = unreadable.reason, "the modelled error could not be read in full");
         }
     };
-    Answer { schema, read: Box::new(read) }
+    Answer { schema, read: Arc::new(read) }
 }
 
 /// The request id of a successful reply, from wherever its protocol has it.

@@ -4,8 +4,10 @@
 
 mod bindings;
 mod corrections;
+mod discovery;
 mod enums;
 mod errors;
+mod forms;
 mod paginators;
 mod requests;
 mod secrets;

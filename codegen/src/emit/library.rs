@@ -1,12 +1,13 @@
 //! The crate's root and its client.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::{Context, documentation};
 use crate::file::RustFile;
 use crate::ir::endpoint::ParameterKind;
 use crate::ir::{Protocol, Service, ShapeKind};
+use crate::names::ident;
 
 /// The contract between the runtime and what is generated here: the runtime's `contract::VERSION`.
 pub const CONTRACT: u32 = 2;
@@ -71,12 +72,14 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
             pub use shapesmith_runtime::ByteStream;
         )
     });
+    // The module has what the discovery of endpoints is configured with.
+    let config = service.endpoint_operation.as_ref().map(|_| quote!(config,));
     file.items(quote! {
         pub use client::Client;
         pub use request::Request;
         #[cfg(feature = "test-util")]
         pub use shapesmith_runtime::test_util;
-        pub use shapesmith_runtime::{credentials, http, pagination, retry};
+        pub use shapesmith_runtime::{#config credentials, http, pagination, retry};
         #stream
         pub use shapesmith_runtime::{
             Bytes, Config, ConfigError, Credentials, Document, Error, ErrorKind, Response, Timestamp,
@@ -124,8 +127,13 @@ pub(crate) fn client(context: &Context<'_>) -> RustFile {
     let service = context.service;
     let mut file = RustFile::new([format!("The client of {}.", documentation::title(&service.full_name))]);
     let (kind, protocol) = protocol(&service.protocol);
+    let discovery = endpoint_operation(context);
+    let tables = match discovery {
+        Some(_) => quote!({EndpointOperation, ServiceSchema}),
+        None => quote!(ServiceSchema),
+    };
     file.items(quote! {
-        use shapesmith_runtime::operation::ServiceSchema;
+        use shapesmith_runtime::operation::#tables;
         use shapesmith_runtime::protocol::#kind;
         use crate::Request;
     });
@@ -147,10 +155,20 @@ pub(crate) fn client(context: &Context<'_>) -> RustFile {
             .crate_version(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
             #rules
             #headers
+            #discovery
             #errors_in_success;
     });
     file.text("shapesmith_runtime::client!(SERVICE, Request);\n".to_owned());
     file
+}
+
+/// The fact of the service which operation tells the endpoints of others.
+fn endpoint_operation(context: &Context<'_>) -> Option<TokenStream> {
+    let telling = context.service.endpoint_operation.as_ref()?;
+    let mut operations = context.names.operations(context.service);
+    let (_, names) = operations.find(|(operation, _)| operation.name == *telling)?;
+    let (module, input) = (ident(&names.module), format_ident!("{}Input", names.type_prefix));
+    Some(quote!(.endpoint_operation(EndpointOperation::of::<crate::operation::#module::#input>())))
 }
 
 /// The type of a protocol in the runtime, and the value that stands for it.
@@ -173,29 +191,28 @@ fn protocol(protocol: &Protocol) -> (TokenStream, TokenStream) {
     }
 }
 
-/// The features of the runtime that a service needs: those of its protocol, and those of its bodies.
+/// The features of the runtime that a service needs. The protocols of the services that give credentials are there
+/// without.
 pub(super) fn runtime_features(service: &Service) -> Vec<&'static str> {
-    let mut features = protocol_features(&service.protocol).to_vec();
-    features.extend(
-        service.operations.iter().any(|operation| operation.checksum.is_some()).then_some("checksum"),
-    );
-    features.extend(has_streams(service).then_some("stream"));
-    features
+    let protocol = match &service.protocol {
+        Protocol::AwsJson { .. } | Protocol::Query | Protocol::Ec2 | Protocol::RestJson => None,
+        Protocol::RestXml => Some("rest-xml"),
+        Protocol::RpcV2Cbor { .. } => Some("cbor"),
+    };
+    let has_urls = !matches!(service.protocol, Protocol::AwsJson { .. } | Protocol::RpcV2Cbor { .. });
+    let has_checksums = service.operations.iter().any(|operation| operation.checksum.is_some());
+    let bodies = [
+        service.endpoint_operation.as_ref().map(|_| "discovery"),
+        has_urls.then_some("presign"),
+        has_checksums.then_some("checksum"),
+        has_streams(service).then_some("stream"),
+    ];
+    protocol.into_iter().chain(bodies.into_iter().flatten()).collect()
 }
 
 /// Whether any body is a stream.
 fn has_streams(service: &Service) -> bool {
     service.shapes.iter().any(|shape| shape.kind == ShapeKind::Stream)
-}
-
-fn protocol_features(protocol: &Protocol) -> &'static [&'static str] {
-    match protocol {
-        Protocol::AwsJson { .. } => &[],
-        Protocol::RestJson => &["rest", "presign"],
-        Protocol::RestXml => &["rest-xml", "presign"],
-        Protocol::Query | Protocol::Ec2 => &["query", "presign"],
-        Protocol::RpcV2Cbor { .. } => &["cbor"],
-    }
 }
 
 /// `blocking.rs`.

@@ -41,8 +41,11 @@ pub struct Operation {
     pub checksum: Option<Checksum>,
     /// Whether a request's body has to be of known length, where it is a stream.
     pub length: Length,
-    /// Whether the service wants its endpoint discovered first, which clients here do not do.
+    /// Whether the service wants its endpoint discovered first.
     pub endpoint_discovery: EndpointDiscovery,
+    /// The members of the input whose values decide about the endpoint that is discovered: paths of names, those of
+    /// the input itself first.
+    pub endpoint_identifiers: Vec<Vec<String>>,
     /// Why not to use the operation any more.
     pub deprecated: Option<Deprecation>,
     /// How the operation answers in pages.

@@ -5,6 +5,7 @@ mod aws_config;
 mod builder;
 #[cfg(feature = "checksum")]
 mod checksums;
+mod errands;
 #[cfg(any(feature = "aws-config", feature = "test-util"))]
 mod unusable;
 
@@ -19,6 +20,7 @@ pub(crate) use checksums::ChecksumSettings;
 pub use checksums::Checksums;
 
 use crate::auth::{CredentialsCache, ProvideBearerToken};
+use crate::client::clock::Clock;
 use crate::client::retry::{Backoff, RetryMode};
 use crate::endpoint::ParameterValue;
 use crate::error::ConfigError;
@@ -46,6 +48,7 @@ pub struct Config {
     inner: Arc<Inner>,
 }
 
+#[derive(Clone)]
 struct Inner {
     region: String,
     endpoint_url: Option<String>,
@@ -53,6 +56,9 @@ struct Inner {
     use_dual_stack: bool,
     host_prefix: bool,
     account_id_endpoint_mode: AccountIdEndpointMode,
+    /// With the place that says so, for errors.
+    #[cfg(feature = "discovery")]
+    endpoint_discovery: (EndpointDiscoveryMode, String),
     endpoint_parameters: Vec<(String, ParameterValue)>,
     retry: Retry,
     timeouts: Timeouts,
@@ -63,6 +69,8 @@ struct Inner {
     credentials: CredentialsCache,
     bearer_token: Option<Arc<dyn ProvideBearerToken>>,
     http_client: Arc<dyn HttpClient>,
+    /// What is learnt about the clock by any call.
+    clock: Arc<Clock>,
     lookup: Lookup,
     /// Why the configuration cannot be used, where that could not be told earlier.
     error: Option<ConfigError>,
@@ -92,6 +100,24 @@ impl AccountIdEndpointMode {
             Self::Disabled => "disabled",
         }
     }
+}
+
+/// Whether clients ask services for the endpoints of their operations, where an operation of the service tells them.
+///
+/// An endpoint that somebody set is used as it is, whatever the mode.
+///
+/// Source: [endpoint discovery](https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoint-discovery.html).
+#[cfg(feature = "discovery")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EndpointDiscoveryMode {
+    /// For operations that require it.
+    #[default]
+    Auto,
+    /// For those that offer it, too. Where it fails for them, they go to the endpoint of the region.
+    Enabled,
+    /// Never; a call of an operation that requires it is an error.
+    Disabled,
 }
 
 /// How failed attempts are repeated.
@@ -157,6 +183,12 @@ impl Config {
         self.inner.account_id_endpoint_mode
     }
 
+    /// Whether services are asked for endpoints, and the place that says so.
+    #[cfg(feature = "discovery")]
+    pub(crate) fn endpoint_discovery(&self) -> (EndpointDiscoveryMode, &str) {
+        (self.inner.endpoint_discovery.0, &self.inner.endpoint_discovery.1)
+    }
+
     pub(crate) fn endpoint_parameters(&self) -> &[(String, ParameterValue)] {
         &self.inner.endpoint_parameters
     }
@@ -210,6 +242,10 @@ impl Config {
 
     pub(crate) fn credentials(&self) -> &CredentialsCache {
         &self.inner.credentials
+    }
+
+    pub(super) fn clock(&self) -> &Clock {
+        &self.inner.clock
     }
 
     /// What provides bearer tokens, where the program has set it.

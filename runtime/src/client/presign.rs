@@ -9,9 +9,10 @@ use http::header::{CONTENT_TYPE, HOST, USER_AGENT};
 use http::{HeaderMap, Method, Request};
 use tracing::Span;
 
+use super::clock::Clock;
 use super::overrides::RequestConfig;
 use super::repeat::Repeater;
-use super::{Client, Clock, check_runtime, failure};
+use super::{Client, check_runtime, failure};
 use crate::auth::sigv4::{PathPolicy, Payload, Scope, presigned};
 use crate::codec::url;
 use crate::error::{ErrorKind, Failure, RequestError};
@@ -128,7 +129,7 @@ impl Client {
             PathPolicy::Tidied if operation.unsigned_body => Payload::Unsigned,
             PathPolicy::Tidied => Payload::of_bytes(b""),
         };
-        let now = Clock::at(self.inner.clock.ahead());
+        let now = Clock::at(self.clock().ahead());
         presigned::presign(&mut request, &payload, &credentials, scope, now, expires, &self.inner.keys)
             .map_err(|reason| wrong(RequestError::new(reason)))?;
         let asked = Timestamp::now().saturating_add(expires);

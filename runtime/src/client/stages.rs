@@ -6,8 +6,12 @@ use std::sync::Arc;
 
 use http::Request;
 use http::request::Parts;
+#[cfg(feature = "discovery")]
+use http::{HeaderValue, Uri};
 use sha2::{Digest, Sha256};
 
+#[cfg(feature = "discovery")]
+use super::discovery::Search;
 use super::endpoint::Target;
 use super::overrides::{self, RequestConfig};
 use super::{Client, failure, trace, user_agent};
@@ -29,6 +33,9 @@ pub(crate) struct Prepared {
     /// The checksum that a stream is to have.
     #[cfg(all(feature = "checksum", feature = "stream"))]
     pub(super) wanted: Option<super::checksum::Wanted>,
+    /// How the endpoint was found, where another operation told it.
+    #[cfg(feature = "discovery")]
+    pub(super) search: Option<Box<Search>>,
 }
 
 impl Prepared {
@@ -41,6 +48,8 @@ impl Prepared {
             target,
             #[cfg(all(feature = "checksum", feature = "stream"))]
             wanted: None,
+            #[cfg(feature = "discovery")]
+            search: None,
         }
     }
 
@@ -52,6 +61,28 @@ impl Prepared {
     /// The body for one more attempt; `None` where there is none.
     pub(super) fn next_body(&mut self) -> Option<Body> {
         self.body.as_ref()?.replay().or_else(|| self.body.take())
+    }
+
+    /// Sends what follows to another endpoint: its URL and its `Host` header.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`signed_payload`]: what the signature says about the body depends on whether TLS guards it.
+    #[cfg(feature = "discovery")]
+    pub(super) async fn redirect(
+        &mut self,
+        operation: &'static OperationSchema,
+        uri: Uri,
+        host: HeaderValue,
+    ) -> Result<(), Failure> {
+        let is_guarded_as_before = uri.scheme() == self.head.uri.scheme();
+        self.head.uri = uri;
+        self.head.headers.insert(http::header::HOST, host);
+        if !is_guarded_as_before && operation.signed {
+            let payload = signed_payload(operation, self).await;
+            self.payload = Some(payload.map_err(|error| failure(operation, ErrorKind::Request(error)))?);
+        }
+        Ok(())
     }
 
     /// Whether there can be no more attempts, since the body is gone.
@@ -154,6 +185,8 @@ impl Client {
                 request.headers_mut().insert(parsed.0, parsed.1);
             }
         }
+        #[cfg(feature = "discovery")]
+        super::discovery::add_version(operation, request.headers_mut()).map_err(wrong)?;
         trace::add(self.inner.config.environment(), request.headers_mut());
         let user_agent = user_agent::value(operation, self.inner.config.app_name()).map_err(wrong)?;
         request.headers_mut().insert(http::header::USER_AGENT, user_agent);

@@ -117,7 +117,6 @@ impl Body {
 
     /// The same body with another length: that of a stream of which somebody knows how many bytes it gives. Bytes in
     /// memory have theirs.
-    #[cfg(feature = "rest")]
     #[must_use]
     pub(crate) fn with_length(mut self, length: u64) -> Self {
         if let Content::Stream(stream) = &mut self.0 {

@@ -37,6 +37,18 @@ pub(crate) struct Found {
     pub(crate) origin: String,
 }
 
+impl Found {
+    fn into_switch(self) -> Result<bool, ConfigError> {
+        if self.value.eq_ignore_ascii_case("true") {
+            Ok(true)
+        } else if self.value.eq_ignore_ascii_case("false") {
+            Ok(false)
+        } else {
+            Err(ConfigError::value(self.origin, &self.value, "true or false"))
+        }
+    }
+}
+
 impl Lookup {
     /// Reads the files and chooses the profile.
     ///
@@ -141,14 +153,16 @@ impl Lookup {
     ///
     /// A value that is neither `true` nor `false`.
     pub(crate) fn maybe(&self, variables: &[&str], setting: &str) -> Result<Option<bool>, ConfigError> {
-        let Some(found) = self.find(variables, setting) else { return Ok(None) };
-        if found.value.eq_ignore_ascii_case("true") {
-            Ok(Some(true))
-        } else if found.value.eq_ignore_ascii_case("false") {
-            Ok(Some(false))
-        } else {
-            Err(ConfigError::value(found.origin, &found.value, "true or false"))
-        }
+        self.find(variables, setting).map(Found::into_switch).transpose()
+    }
+
+    /// The same for what no profile sets.
+    ///
+    /// # Errors
+    ///
+    /// A value that is neither `true` nor `false`.
+    pub(crate) fn variable_switch(&self, variable: &str) -> Result<bool, ConfigError> {
+        self.variable(&[variable]).map_or(Ok(false), Found::into_switch)
     }
 
     /// The endpoint of a service.

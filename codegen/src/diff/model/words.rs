@@ -3,8 +3,8 @@
 use crate::ir::path::Path;
 use crate::ir::{
     Authentication, BodySignature, Checksum, Constraints, ContextValue, Element, EndpointDiscovery, Fault,
-    Length, MemberPath, Namespace, Paginator, Presence, Protocol, Requirement, Retry, Service, ShapeKind, Sparsity,
-    TimestampFormat,
+    Length, MemberPath, Namespace, Paginator, Presence, Protocol, Requirement, Retry, Service, ShapeKind,
+    Sparsity, TimestampFormat,
 };
 
 /// Text in quotation marks.

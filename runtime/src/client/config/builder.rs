@@ -3,12 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(feature = "discovery")]
+use super::EndpointDiscoveryMode;
+use super::errands::Errands;
 use super::{AccountIdEndpointMode, Config, Inner, Retry, Timeouts};
-use crate::auth::{CredentialsCache, DefaultChain, ProvideBearerToken, ProvideCredentials};
+use crate::auth::{CredentialsCache, ProvideBearerToken, ProvideCredentials};
 use crate::client::retry::{Backoff, DEFAULT_MAX_ATTEMPTS, RetryMode};
 use crate::endpoint::ParameterValue;
 use crate::error::ConfigError;
 use crate::http::HttpClient;
+use crate::providers::DefaultChain;
 use crate::settings::region;
 use crate::settings::{Environment, Lookup, check_url};
 
@@ -39,6 +43,8 @@ pub struct ConfigBuilder {
     use_dual_stack: Option<bool>,
     host_prefix: Option<bool>,
     account_id_endpoint_mode: Option<AccountIdEndpointMode>,
+    #[cfg(feature = "discovery")]
+    endpoint_discovery: Option<EndpointDiscoveryMode>,
     endpoint_parameters: Vec<(String, ParameterValue)>,
     max_response_bytes: Option<usize>,
     #[cfg(feature = "checksum")]
@@ -169,6 +175,16 @@ impl ConfigBuilder {
         self
     }
 
+    /// Whether services are asked for the endpoints of their operations, where they tell them. Else
+    /// `AWS_ENABLE_ENDPOINT_DISCOVERY`, or `AWS_ENDPOINT_DISCOVERY_ENABLED` as older tools call it, then
+    /// `endpoint_discovery_enabled` in the profile (`auto`, `true` or `false`), else for those operations that require
+    /// it.
+    #[cfg(feature = "discovery")]
+    pub fn endpoint_discovery(mut self, mode: EndpointDiscoveryMode) -> Self {
+        self.endpoint_discovery = Some(mode);
+        self
+    }
+
     /// A parameter of endpoint rules, by its name in the model: what models call client context parameters.
     /// Services whose rules do not know the name take no notice of it, so that one configuration serves several.
     ///
@@ -215,54 +231,62 @@ impl ConfigBuilder {
             Some(client) => client,
             None => default_http_client(&lookup, connect_timeout)?,
         };
-        let provider = match self.credentials {
-            Some(provider) => provider,
-            None => Arc::new(DefaultChain::new(lookup.clone(), http_client.clone(), region.clone())),
-        };
         let switch = |explicit: Option<bool>, variable, setting| match explicit {
             Some(yes) => Ok(yes),
             None => lookup.switch(variable, setting),
         };
-        Ok(Config {
-            inner: Arc::new(Inner {
-                use_fips: switch(self.use_fips, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")?
-                    || is_fips_region,
-                use_dual_stack: switch(
-                    self.use_dual_stack,
-                    "AWS_USE_DUALSTACK_ENDPOINT",
-                    "use_dualstack_endpoint",
-                )?,
-                host_prefix: match self.host_prefix {
-                    Some(yes) => yes,
-                    None => !lookup
-                        .switch("AWS_DISABLE_HOST_PREFIX_INJECTION", "disable_host_prefix_injection")?,
-                },
-                account_id_endpoint_mode: find_account_id_mode(self.account_id_endpoint_mode, &lookup)?,
-                endpoint_parameters: self.endpoint_parameters,
-                retry: Retry {
-                    mode: find_retry_mode(self.retry_mode, &lookup)?,
-                    max_attempts: find_max_attempts(self.max_attempts, &lookup)?,
-                    backoff: self.backoff,
-                },
-                timeouts: Timeouts {
-                    attempt: Some(self.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT)),
-                    total: self.timeout,
-                    read: self.read_timeout.unwrap_or(READ_TIMEOUT),
-                },
-                #[cfg(feature = "checksum")]
-                checksums: self.checksums.completed(&lookup)?,
-                max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
-                app_name: self.app_name.or_else(|| lookup.app_id()),
-                credentials: CredentialsCache::new(provider),
-                bearer_token: self.bearer_token,
-                endpoint_url: self.endpoint_url,
-                region,
-                http_client,
-                lookup,
-                error: None,
-            }),
-        })
+        let mut inner = Inner {
+            use_fips: switch(self.use_fips, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")? || is_fips_region,
+            use_dual_stack: switch(
+                self.use_dual_stack,
+                "AWS_USE_DUALSTACK_ENDPOINT",
+                "use_dualstack_endpoint",
+            )?,
+            host_prefix: match self.host_prefix {
+                Some(yes) => yes,
+                None => {
+                    !lookup.switch("AWS_DISABLE_HOST_PREFIX_INJECTION", "disable_host_prefix_injection")?
+                }
+            },
+            account_id_endpoint_mode: find_account_id_mode(self.account_id_endpoint_mode, &lookup)?,
+            #[cfg(feature = "discovery")]
+            endpoint_discovery: find_endpoint_discovery(self.endpoint_discovery, &lookup)?,
+            endpoint_parameters: self.endpoint_parameters,
+            retry: Retry {
+                mode: find_retry_mode(self.retry_mode, &lookup)?,
+                max_attempts: find_max_attempts(self.max_attempts, &lookup)?,
+                backoff: self.backoff,
+            },
+            timeouts: Timeouts {
+                attempt: Some(self.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT)),
+                total: self.timeout,
+                read: self.read_timeout.unwrap_or(READ_TIMEOUT),
+            },
+            #[cfg(feature = "checksum")]
+            checksums: self.checksums.completed(&lookup)?,
+            max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
+            app_name: self.app_name.or_else(|| lookup.app_id()),
+            credentials: CredentialsCache::none(),
+            bearer_token: self.bearer_token,
+            endpoint_url: self.endpoint_url,
+            region,
+            http_client,
+            clock: Arc::default(),
+            lookup,
+            error: None,
+        };
+        inner.credentials = CredentialsCache::new(match self.credentials {
+            Some(provider) => provider,
+            None => Arc::new(default_chain(&inner)),
+        });
+        Ok(Config { inner: Arc::new(inner) })
     }
+}
+
+/// The default chain, whose calls are made as those of the client.
+fn default_chain(inner: &Inner) -> DefaultChain {
+    let errands = Arc::new(Errands::new(inner));
+    DefaultChain::new(inner.lookup.clone(), inner.region.clone(), inner.http_client.clone(), errands)
 }
 
 /// The region, and whether its name asks for FIPS endpoints, as `fips-us-east-1` and `us-east-1-fips` do.
@@ -304,6 +328,28 @@ fn find_account_id_mode(
     let known = [Preferred, Required, Disabled].into_iter();
     let mode = known.into_iter().find(|mode| mode.as_str().eq_ignore_ascii_case(&found.value));
     mode.ok_or_else(|| ConfigError::value(found.origin, &found.value, "preferred, required or disabled"))
+}
+
+/// Whether services are asked for endpoints, and the place that says so.
+#[cfg(feature = "discovery")]
+fn find_endpoint_discovery(
+    explicit: Option<EndpointDiscoveryMode>,
+    lookup: &Lookup,
+) -> Result<(EndpointDiscoveryMode, String), ConfigError> {
+    use EndpointDiscoveryMode::{Auto, Disabled, Enabled};
+
+    const VARIABLES: [&str; 2] = ["AWS_ENABLE_ENDPOINT_DISCOVERY", "AWS_ENDPOINT_DISCOVERY_ENABLED"];
+    if let Some(mode) = explicit {
+        return Ok((mode, "Config::builder().endpoint_discovery(…)".to_owned()));
+    }
+    let Some(found) = lookup.find(&VARIABLES, "endpoint_discovery_enabled") else {
+        return Ok((Auto, String::new()));
+    };
+    let known = [("auto", Auto), ("true", Enabled), ("false", Disabled)];
+    match known.into_iter().find(|(text, _)| text.eq_ignore_ascii_case(found.value.trim())) {
+        Some((_, mode)) => Ok((mode, found.origin)),
+        None => Err(ConfigError::value(found.origin, &found.value, "auto, true or false")),
+    }
 }
 
 fn find_retry_mode(explicit: Option<RetryMode>, lookup: &Lookup) -> Result<RetryMode, ConfigError> {

@@ -21,6 +21,8 @@ impl Config {
                 use_dual_stack: false,
                 host_prefix: true,
                 account_id_endpoint_mode: AccountIdEndpointMode::Preferred,
+                #[cfg(feature = "discovery")]
+                endpoint_discovery: Default::default(),
                 endpoint_parameters: Vec::new(),
                 retry: Retry { mode: RetryMode::Off, max_attempts: 1, backoff: Backoff::default() },
                 timeouts: Timeouts { attempt: None, total: None, read: Duration::ZERO },
@@ -31,6 +33,7 @@ impl Config {
                 credentials: CredentialsCache::new(Arc::new(Credentials::new("", ""))),
                 bearer_token: None,
                 http_client: Arc::new(Nowhere),
+                clock: Arc::default(),
                 lookup: Lookup::nothing(),
                 error: Some(error),
             }),
