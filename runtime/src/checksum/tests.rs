@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use super::crc::{Crc32c, Crc64};
 use super::{Checksum, ChecksumAlgorithm};
 

@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use bytes::Bytes;
 use futures_util::stream;
 
