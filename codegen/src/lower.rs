@@ -33,6 +33,7 @@ mod host_prefix;
 mod http;
 mod index;
 mod jmespath;
+mod limits;
 mod metadata;
 mod operations;
 mod paginators;
@@ -41,7 +42,6 @@ mod shapes;
 mod waiters;
 
 pub(crate) use endpoint::partitions;
-pub use metadata::SPOKEN;
 
 use std::collections::BTreeMap;
 

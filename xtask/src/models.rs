@@ -197,6 +197,8 @@ impl Models {
             patches: optional("patches.json")?,
             corrections: shapesmith_codegen::corrections(),
             protocol: None,
+            api_version: None,
+            service_shape: None,
         })
     }
 
