@@ -196,7 +196,7 @@ impl Client {
         repeater: &Repeater<'_>,
     ) -> Result<Metadata, Failure> {
         let status = reply.response.status().as_u16();
-        let request_id = protocol::request_id(reply.response.headers());
+        let request_id = protocol::reply_id(operation, &reply.response);
         match protocol::read_output(operation, &reply.response, output) {
             Ok(unknowns) => {
                 for unknown in &unknowns {

@@ -12,6 +12,8 @@ mod host;
 mod idempotency;
 #[cfg(test)]
 pub(crate) mod lines;
+#[cfg(feature = "query")]
+mod query;
 mod refusal;
 #[cfg(feature = "rest")]
 mod rest_json;
@@ -41,6 +43,8 @@ pub(crate) use host::Base;
 #[cfg(feature = "dynamic")]
 pub(crate) use idempotency::token;
 pub(crate) use idempotency::{fill_absent, invocation_id};
+#[cfg(feature = "query")]
+pub use query::Query;
 #[cfg(feature = "rest")]
 pub use rest_json::RestJson;
 #[cfg(feature = "cbor")]
@@ -99,6 +103,12 @@ pub trait Protocol: Sealed + fmt::Debug + Send + Sync + 'static {
         reply: &Response<Bytes>,
         exception: &mut dyn Structure,
     ) -> Result<(), Unreadable>;
+
+    /// The request id that the body of a successful reply has, for protocols that put one there.
+    #[doc(hidden)]
+    fn request_id(&self, _: &Response<Bytes>) -> Option<String> {
+        None
+    }
 
     /// The service's half of the protocol, for tests.
     #[cfg(feature = "test-util")]
@@ -203,6 +213,11 @@ pub(crate) fn answer(
         }
     };
     Answer { schema, read: Box::new(read) }
+}
+
+/// The request id of a successful reply, from wherever its protocol has it.
+pub(crate) fn reply_id(operation: &'static OperationSchema, reply: &Response<Bytes>) -> Option<String> {
+    request_id(reply.headers()).or_else(|| operation.service.protocol.request_id(reply))
 }
 
 /// The id that AWS support asks for. S3 adds a second one in `x-amz-id-2`, which is not this.

@@ -94,11 +94,7 @@ struct Writer {
 
 impl Writer {
     /// Goes on with one more step of the name.
-    fn at(
-        &mut self,
-        step: &str,
-        go_on: impl FnOnce(&mut Self) -> Result<(), String>,
-    ) -> Result<(), String> {
+    fn at(&mut self, step: &str, go_on: impl FnOnce(&mut Self) -> Result<(), String>) -> Result<(), String> {
         let length = self.key.len();
         if length > 0 {
             self.key.push('.');
@@ -154,7 +150,8 @@ impl Writer {
                 let format = member.timestamp_format.unwrap_or(TimestampFormat::DateTime);
                 let text = scalar::write(view, format);
                 // Nothing else is left: a null in a list or map, or a document.
-                let text = text.ok_or_else(|| format!("{path}: a form has nothing for a null or a document"))?;
+                let text =
+                    text.ok_or_else(|| format!("{path}: a form has nothing for a null or a document"))?;
                 self.field(&text);
             }
         }

@@ -56,7 +56,11 @@ impl Field {
     /// # Errors
     ///
     /// A text that does not fit, with its path.
-    pub(crate) fn read(&self, input: &mut dyn Structure, dialect: Dialect) -> Result<Vec<Unknown>, Unreadable> {
+    pub(crate) fn read(
+        &self,
+        input: &mut dyn Structure,
+        dialect: Dialect,
+    ) -> Result<Vec<Unknown>, Unreadable> {
         let notes = Notes::default();
         let reader = Reader { dialect, notes: &notes };
         let outcome = reader.structure(input, self, &Path::ROOT);
@@ -115,12 +119,7 @@ impl Reader<'_> {
         }
     }
 
-    fn structure(
-        &self,
-        structure: &mut dyn Structure,
-        field: &Field,
-        path: &Path<'_>,
-    ) -> Result<(), String> {
+    fn structure(&self, structure: &mut dyn Structure, field: &Field, path: &Path<'_>) -> Result<(), String> {
         let keys = Keys { members: structure.schema().members, path, notes: self.notes };
         let mut outcome = Ok(());
         structure.members_mut(&mut |values: &mut [&mut dyn Value]| {
@@ -165,8 +164,9 @@ impl Reader<'_> {
             Slot::List(value) => self.list(&mut **value, field, member, path),
             Slot::Map(value) => self.map(&mut **value, field, member, path),
             slot => match &field.text {
-                Some(text) => scalar::read(slot, text, path, self.notes)
-                    .map_err(|wanted| format!("expected {wanted}")),
+                Some(text) => {
+                    scalar::read(slot, text, path, self.notes).map_err(|wanted| format!("expected {wanted}"))
+                }
                 None => Err("expected a text, found names".to_owned()),
             },
         };

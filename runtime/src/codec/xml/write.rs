@@ -45,6 +45,30 @@ pub(crate) fn document(
     Ok(writer.text)
 }
 
+/// The XML of a structure's members, for an element that holds more than these.
+///
+/// # Errors
+///
+/// What cannot be written, with its path.
+#[cfg(any(test, feature = "test-util"))]
+pub(crate) fn members(structure: &dyn Structure, purpose: Purpose) -> Result<String, String> {
+    let mut writer = Writer { text: String::new(), purpose };
+    writer.members(structure, &Path::ROOT, 0)?;
+    Ok(writer.text)
+}
+
+/// A text as it stands in an element.
+///
+/// # Errors
+///
+/// A character that XML cannot hold.
+#[cfg(any(test, feature = "test-util"))]
+pub(crate) fn text(text: &str) -> Result<String, String> {
+    let mut writer = Writer { text: String::new(), purpose: Purpose::Reply };
+    writer.escaped(text, Within::Element, &Path::ROOT)?;
+    Ok(writer.text)
+}
+
 /// What a member tells of its value.
 struct Facts {
     target: Target,

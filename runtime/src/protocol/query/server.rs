@@ -1,0 +1,84 @@
+//! The service's half of the protocols query and ec2.
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Method, Request, Response};
+
+use super::{ACTION, Query, VERSION};
+use crate::codec::Purpose;
+use crate::codec::form::Dialect;
+use crate::codec::form::read::Field;
+use crate::codec::read::{Unknown, Unreadable};
+use crate::codec::xml::write;
+use crate::protocol::OperationSchema;
+use crate::protocol::server::{Complaint, Server};
+use crate::shape::Structure;
+
+const XML: HeaderValue = HeaderValue::from_static("text/xml");
+
+impl Server for Query {
+    fn read_input(
+        &self,
+        operation: &'static OperationSchema,
+        request: &Request<Bytes>,
+        input: &mut dyn Structure,
+    ) -> Result<Vec<Unknown>, Unreadable> {
+        if request.method() != Method::POST {
+            return Err(Unreadable::whole(format!("the method is {}, not POST", request.method())));
+        }
+        let mut form = Field::parse(request.body())?;
+        for (name, expected) in [(ACTION, operation.name), (VERSION, operation.service.api_version)] {
+            let found = form.take(name).unwrap_or_default();
+            if found != expected {
+                return Err(Unreadable::whole(format!("{name} is \"{found}\", not \"{expected}\"")));
+            }
+        }
+        form.read(input, self.dialect)
+    }
+
+    fn write_output(
+        &self,
+        operation: &'static OperationSchema,
+        output: &dyn Structure,
+    ) -> Result<Response<Bytes>, String> {
+        let members = write::members(output, Purpose::Reply)?;
+        let (name, wrapper) = (operation.name, operation.result_wrapper);
+        Ok(reply(match wrapper {
+            "" => format!("<{name}Response>{members}</{name}Response>"),
+            wrapper => format!("<{name}Response><{wrapper}>{members}</{wrapper}></{name}Response>"),
+        }))
+    }
+
+    fn write_error(
+        &self,
+        operation: &'static OperationSchema,
+        complaint: &Complaint<'_>,
+    ) -> Result<Response<Bytes>, String> {
+        let status = complaint.status(operation);
+        let blame = if status.is_server_error() { "Receiver" } else { "Sender" };
+        let mut error = match self.dialect {
+            Dialect::Query => format!("<Type>{blame}</Type>"),
+            Dialect::Ec2 => String::new(),
+        };
+        for (name, text) in [("Code", complaint.code), ("Message", complaint.message)] {
+            if let Some(text) = text.filter(|text| !text.is_empty()) {
+                error.push_str(&format!("<{name}>{}</{name}>", write::text(text)?));
+            }
+        }
+        if let Some(exception) = complaint.exception {
+            error.push_str(&write::members(exception, Purpose::Reply)?);
+        }
+        let mut answer = reply(match self.dialect {
+            Dialect::Query => format!("<ErrorResponse><Error>{error}</Error></ErrorResponse>"),
+            Dialect::Ec2 => format!("<Response><Errors><Error>{error}</Error></Errors></Response>"),
+        });
+        *answer.status_mut() = status;
+        Ok(answer)
+    }
+}
+
+fn reply(body: String) -> Response<Bytes> {
+    let mut reply = Response::new(Bytes::from(body));
+    reply.headers_mut().insert(CONTENT_TYPE, XML);
+    reply
+}
