@@ -237,12 +237,13 @@ impl Parts<'_> {
         model: &Model,
     ) -> Result<Vec<(String, super::botocore::PaginatorEntry)>, Error> {
         let common = paginators::read(service)?.unwrap_or_default();
+        let shapes = model.shapes.iter().map(|(name, shape)| (name.as_str(), shape)).collect();
         let mut entries = Vec::new();
         for (name, operation) in &model.operations {
             let node = self.ids.operations.get(name).and_then(|id| self.context.ast.shape(id));
             let output = operation.output.as_ref().map(|output| output.shape.as_str());
             if let Some(node) = node
-                && let Some(entry) = paginators::entry(&node, &common, model, output)?
+                && let Some(entry) = paginators::entry(&node, &common, &shapes, output)?
             {
                 entries.push((name.clone(), entry));
             }

@@ -2,9 +2,11 @@
 //!
 //! Source: [paginated trait](https://smithy.io/2.0/spec/behavior-traits.html#paginated-trait).
 
+use std::collections::HashMap;
+
 use super::ast::with_trait;
 use crate::Error;
-use crate::front::botocore::{Model, PaginatorEntry, ShapeEntry};
+use crate::front::botocore::{PaginatorEntry, ShapeEntry};
 use crate::front::node::Node;
 
 /// What the trait says, on an operation or on a service.
@@ -32,7 +34,7 @@ pub(super) fn read(node: &Node<'_>) -> Result<Option<Paginated>, Error> {
 pub(super) fn entry(
     node: &Node<'_>,
     service: &Paginated,
-    model: &Model,
+    shapes: &HashMap<&str, &ShapeEntry>,
     output: Option<&str>,
 ) -> Result<Option<PaginatorEntry>, Error> {
     let Some(own) = read(node)? else { return Ok(None) };
@@ -50,7 +52,7 @@ pub(super) fn entry(
     let input_token = token(own.input_token, &service.input_token, "inputToken")?;
     let output_token = token(own.output_token, &service.output_token, "outputToken")?;
     let items = own.items.or_else(|| service.items.clone());
-    let items = items.or_else(|| output.and_then(|output| only_collection(model, output, &output_token)));
+    let items = items.or_else(|| output.and_then(|output| only_collection(shapes, output, &output_token)));
     Ok(Some(PaginatorEntry {
         result_key: items.into_iter().collect(),
         input_token: vec![input_token],
@@ -61,12 +63,13 @@ pub(super) fn entry(
 }
 
 /// The only list or map of an output beside the token: what models mean that do not say where the items are.
-fn only_collection(model: &Model, output: &str, token: &str) -> Option<String> {
-    let shape = |wanted: &str| model.shapes.iter().find(|(name, _)| name == wanted).map(|(_, shape)| shape);
-    let is_collection = |shape: &ShapeEntry| matches!(shape.kind.as_str(), "list" | "map");
-    let members = shape(output)?.members.iter();
+fn only_collection(shapes: &HashMap<&str, &ShapeEntry>, output: &str, token: &str) -> Option<String> {
+    let is_collection = |shape: &&ShapeEntry| matches!(shape.kind.as_str(), "list" | "map");
+    let members = shapes.get(output)?.members.iter();
     let mut collections = members
-        .filter(|(name, member)| name != token && shape(&member.shape).is_some_and(is_collection))
+        .filter(|(name, member)| {
+            name != token && shapes.get(member.shape.as_str()).is_some_and(is_collection)
+        })
         .map(|(name, _)| name);
     match (collections.next(), collections.next()) {
         (Some(only), None) => Some(only.clone()),

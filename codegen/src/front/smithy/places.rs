@@ -76,11 +76,13 @@ impl Ids {
 
 /// The way from what a place stands on to the place, in the words of the file.
 fn key(room: &str, rest: &str) -> String {
-    for (of, key, written) in KEYS.iter().filter(|(of, ..)| *of == room) {
+    if rest.is_empty() {
+        return String::new();
+    }
+    for (_, key, written) in KEYS.iter().filter(|(of, ..)| *of == room) {
         if let Some((before, after)) = find(rest, key) {
             let parts = [before, *written, after.trim_start_matches('.')];
             let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-            let _ = of;
             return parts.join(".").replace(".[", "[");
         }
     }

@@ -63,11 +63,10 @@ pub(super) fn metadata(
 ) -> Result<Metadata, Error> {
     let own =
         |key: &str| with_trait(node, "aws.api#service", |aws| aws.optional_text(key)).map(Option::flatten);
-    if let Some(aws) = with_trait(node, "aws.api#service", |aws| aws.required("sdkId")?.text())? {
-        let _: String = aws;
-    }
     let name = id::name(service).to_owned();
-    let service_id = own("sdkId")?.unwrap_or_else(|| name.clone());
+    let sdk_id = with_trait(node, "aws.api#service", |aws| aws.required("sdkId")?.text())?;
+    let is_aws = sdk_id.is_some();
+    let service_id = sdk_id.unwrap_or_else(|| name.clone());
     let endpoint_prefix = own("endpointPrefix")?.or(own("arnNamespace")?);
     let endpoint_prefix = endpoint_prefix.unwrap_or_else(|| name.to_ascii_lowercase());
     let api_version =
@@ -76,7 +75,6 @@ pub(super) fn metadata(
         Some(uid) => uid,
         None => format!("{}-{api_version}", service_id.to_ascii_lowercase().replace(' ', "-")),
     };
-    let is_aws = with_trait(node, "aws.api#service", |_| Ok(()))?.is_some();
     let protocols = protocols(node)?;
     Ok(Metadata {
         api_version,

@@ -246,6 +246,8 @@ fn new_sources(
         patches: source("patches.json")?,
         corrections: shapesmith_codegen::corrections(),
         protocol: None,
+        api_version: None,
+        service_shape: None,
     };
     reading.of(&mut sources);
     Ok(sources)
