@@ -34,6 +34,7 @@ import threading
 
 import botocore
 import botocore.exceptions
+import botocore.handlers
 import botocore.loaders
 import botocore.model
 import botocore.paginate
@@ -41,6 +42,7 @@ import botocore.serialize
 import botocore.utils
 
 import botocore_wire as wire
+import botocore_xml
 from botocore_values import Maker, is_json_text, single
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -117,12 +119,19 @@ class Service:
         model = corrected(LOADER.load_service_model(name, "service-2"))
         self.headers = model["metadata"].get("headers", {})
         self.model = botocore.model.ServiceModel(model, name)
+        # The rules say the bucket and the account, which botocore's clients take out of the model for that reason.
+        if name == "s3":
+            botocore.handlers.remove_bucket_from_url_paths_from_model({}, self.model, {})
+        self.cut = {shape for shape, entry in model["shapes"].items() if entry.get("lastSegment")}
         self.protocol = self.model.resolved_protocol
         self.serializer = botocore.serialize.create_serializer(self.protocol, include_validation=False)
         self.paginators = paginators(name)
         self.operations = [self.model.operation_model(operation) for operation in self.model.operation_names]
 
     def serialized(self, operation, given):
+        for key, member in (operation.input_shape.members if operation.input_shape else {}).items():
+            if member.name in self.cut and key in given:
+                given = {**given, key: given[key].split("/")[-1]}
         request = self.serializer.serialize_to_request(given, operation)
         # Botocore's clients add them after its serializers.
         for header, value in self.headers.items():
@@ -279,7 +288,11 @@ def run(command, folder, may_fail=False, stdout=None, **variables):
 
 
 def inputs(operation, maker):
-    return maker.input(operation.input_shape, top=True) if operation.input_shape else ({}, {})
+    if not operation.input_shape:
+        return {}, {}
+    pair = maker.input(operation.input_shape, top=True)
+    is_xml = wire.form(operation.service_model.resolved_protocol) == "xml"
+    return tuple(map(botocore_xml.speakable, pair)) if is_xml else pair
 
 
 def compare_requests(peer, service, operations, maker, cases, report):
@@ -345,7 +358,11 @@ def error(service, shape, maker):
         wire_name = shape.members[name].serialization.get("name", name).lower()
         if {name.lower(), wire_name} & {"message", "code", "__type", "x-amzn-errortype"}:
             del members[name]
-    extra = {maker.random.choice(["message", "Message"]): " ".join(maker.text().split()) or "no words"}
+    words = " ".join(maker.text().split()) or "no words"
+    if wire.form(service.protocol) == "xml":
+        extra = {"Code": code, "Message": botocore_xml.speakable(words).strip() or "no words"}
+        return wire.message(maker, service.protocol, shape, members, status, headers, extra)
+    extra = {maker.random.choice(["message", "Message"]): words}
     written = maker.random.choice([code, f"com.example.v1#{code}", f"{code}:http://example.com/"])
     # Beside a member that is called code, botocore takes that for the code even where there is a type; we do not.
     places = ["__type", "code", "header"] if service.protocol == "rest-json" else ["__type"]

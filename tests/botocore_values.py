@@ -6,6 +6,8 @@ import json
 import random
 import struct
 
+import botocore_xml
+
 ALPHABET = "abcXYZ019 _-./:\\\"'{}[]<>&%\n\té漢🙂\u2028"
 # What stands in a header. Line breaks cannot, and other letters only where nothing is signed.
 SIGNED = "abcXYZ019 _-./:,;\"'{}[]<>&%"
@@ -160,6 +162,9 @@ class Maker:
 
     def reply(self, shape, form, depth=0):
         """What a service might answer, in a form: values of JSON, or those that CBOR knows."""
+        if form == "xml":
+            # By the names of the model, since there is more to an element than a name.
+            return botocore_xml.speakable(self.input(shape, depth)[0])
         match shape.type_name:
             case "structure" if shape.is_document_type:
                 return self.document()

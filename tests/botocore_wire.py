@@ -10,6 +10,7 @@ import urllib.parse
 import botocore.awsrequest
 import botocore.parsers
 
+import botocore_xml as xml
 from botocore_values import single
 
 # Who sends and how is every client's own affair, and so is what a signature is made of.
@@ -40,7 +41,12 @@ class Message:
 
 
 def form(protocol):
-    return "cbor" if protocol == "smithy-rpc-v2-cbor" else "json"
+    return {"smithy-rpc-v2-cbor": "cbor", "rest-xml": "xml"}.get(protocol, "json")
+
+
+def has_places(protocol):
+    """Whether members travel outside of bodies, too."""
+    return protocol in ("rest-json", "rest-xml")
 
 
 def message(maker, protocol, shape, members, status=200, headers=None, extra=None):
@@ -50,19 +56,36 @@ def message(maker, protocol, shape, members, status=200, headers=None, extra=Non
     for name, value in members.items():
         member = shape.members[name]
         wire_name, location = member.serialization.get("name", name), member.serialization.get("location")
-        if protocol == "rest-json" and name == payload:
+        if has_places(protocol) and name == payload:
             continue
-        if protocol == "rest-json" and location == "header":
+        if has_places(protocol) and location == "header":
             headers[in_any_case(maker, wire_name)] = value
-        elif protocol == "rest-json" and location == "headers":
+        elif has_places(protocol) and location == "headers":
             headers.update({wire_name + key: text for key, text in value.items()})
-        elif not (protocol == "rest-json" and location == "statusCode"):
-            entries[wire_name] = value
+        elif not (has_places(protocol) and location == "statusCode"):
+            entries[name if form(protocol) == "xml" else wire_name] = value
+    if form(protocol) == "xml":
+        return Message(status, headers, xml_body(maker, shape, members, entries, payload, extra))
     if protocol == "rest-json" and payload in members and members[payload] is not None:
         return Message(status, headers, payload_body(members[payload]))
     if protocol == "rest-json" and payload is not None and not extra:
         return Message(status, headers, b"")
     return Message(status, headers, body(maker, protocol, entries))
+
+
+def xml_body(maker, shape, members, entries, payload, extra):
+    """The body of a reply in XML: a payload, the members of a structure, or an error."""
+    if extra:
+        own = "".join(f"<{name}>{xml.escape(text)}</{name}>" for name, text in extra.items())
+        inner = own + (xml.members(maker.random, shape, entries) if shape else "")
+        envelope = maker.random.choice([("", ""), ("<ErrorResponse>", "<RequestId>1</RequestId></ErrorResponse>")])
+        return f"{envelope[0]}<Error>{inner}</Error>{envelope[1]}".encode()
+    if payload is None:
+        return (xml.element(maker.random, "Any", shape, entries) if entries else "").encode()
+    value = members.get(payload)
+    if value is None or isinstance(value, (bytes, str)):
+        return payload_body(value or b"")
+    return xml.element(maker.random, "Any", shape.members[payload], value).encode()
 
 
 def in_any_case(maker, name):
@@ -151,7 +174,7 @@ def our_request(protocol, operation, request, theirs):
     if headers.get("content-encoding") == "gzip":
         content = gzip.decompress(content)
     alone = OURS_ALONE - theirs["headers"].keys()
-    if raw_payload(protocol, operation):
+    if raw_payload(protocol, operation) or form(protocol) == "xml":
         # Botocore does not say what is in bytes and texts, and leaves it to services to guess.
         alone |= {"content-type"} - theirs["headers"].keys()
     headers = {name: value for name, value in headers.items() if name not in alone}
@@ -178,7 +201,12 @@ def facts(protocol, operation, method, url, headers, content):
 
 
 def parameter(text):
-    text = same(urllib.parse.unquote(text))
+    return plain(urllib.parse.unquote(text))
+
+
+def plain(text):
+    """The text of a single value, of which there may be several that mean the same."""
+    text = same(text)
     # Python writes a fraction even where there is none.
     return f"{float(text):g}" if FLOAT.fullmatch(text) else text
 
@@ -186,7 +214,7 @@ def parameter(text):
 def raw_payload(protocol, operation):
     shape = operation.input_shape
     payload = shape.serialization.get("payload") if shape else None
-    return protocol == "rest-json" and payload and shape.members[payload].type_name in ("blob", "string")
+    return has_places(protocol) and payload and shape.members[payload].type_name in ("blob", "string")
 
 
 def meaning(protocol, operation, content):
@@ -197,6 +225,8 @@ def meaning(protocol, operation, content):
     if form(protocol) == "cbor":
         parser = botocore.parsers.RpcV2CBORParser()
         return parser.parse_data_item(parser.get_peekable_stream_from_bytes(content))
+    if form(protocol) == "xml":
+        return xml.meaning(content, plain)
     return same(json.loads(content))
 
 
@@ -218,7 +248,7 @@ def parse(protocol, reply, shape):
     """What botocore reads from a reply."""
     response, parser = reply.for_botocore(), botocore.parsers.create_parser(protocol)
     payload = shape.serialization.get("payload") if shape else None
-    if protocol == "rest-json" and payload and shape.members[payload].type_name == "blob":
+    if has_places(protocol) and payload and shape.members[payload].type_name == "blob":
         # Botocore's clients hand such a body on as a stream, which the parser leaves alone.
         parsed = parser.parse({**response, "body": b""}, shape)
         parsed[payload] = reply.body

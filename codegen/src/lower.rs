@@ -11,7 +11,8 @@
 //! - kept for the endpoint resolver: `staticContextParams`, `operationContextParams`, `contextParam`,
 //!   `clientContextParams`;
 //! - honoured, though no model has them, where a correction or a patch put them: `metadata.headers`, `default` of a
-//!   member of an input;
+//!   member of an input, `lastSegment` of a text, and with REST with XML `metadata.errorsInSuccess` and `rootText` of a
+//!   member of an output;
 //! - optional for a client, so kept and reported by selection: `requestcompression` with other
 //!   encodings;
 //! - marked as unsupported, so that selection leaves out or refuses the operations that reach them:
@@ -38,6 +39,7 @@ mod metadata;
 mod operations;
 mod paginators;
 mod paths;
+mod said_once;
 mod shapes;
 mod waiters;
 
@@ -78,6 +80,7 @@ pub fn lower(models: &Models) -> Result<Service, Error> {
         uid: metadata.uid.clone(),
         documentation: models.service.documentation.clone(),
         headers: metadata::headers(&models.service)?,
+        errors_in_success: metadata::errors_in_success(&models.service, &protocol)?,
         operations,
         shapes,
         waiters: Vec::new(),
@@ -93,6 +96,7 @@ pub fn lower(models: &Models) -> Result<Service, Error> {
     if let Some(waiters) = &models.waiters {
         waiters::lower(waiters, &mut service)?;
     }
+    said_once::lower(&mut service);
     context_paths::lower(&index, &mut service)?;
     given_names::lower(&models.given_names, &mut service)?;
     Ok(service)

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use shapesmith_codegen::diff::{Documentation, Verdict, compare};
-use shapesmith_codegen::ir::{Service, ShapeKind};
+use shapesmith_codegen::ir::{Authentication, Service, ShapeKind};
 use shapesmith_codegen::{Selection, Source, Sources, corrections, generate, load, select};
 use support::{changed, options, source};
 
@@ -283,6 +283,9 @@ fn shipped(id: &str, version: &str, metadata: &Value, shapes: &Value) -> Service
         model["metadata"]["apiVersion"] = json!(version);
         for (key, value) in metadata.as_object().unwrap() {
             model["metadata"][key] = value.clone();
+            if value.is_null() {
+                model["metadata"].as_object_mut().unwrap().remove(key);
+            }
         }
         for (name, shape) in shapes.as_object().unwrap() {
             model["shapes"][name] = shape.clone();
@@ -323,4 +326,27 @@ fn what_ships_does_what_it_is_there_for() {
         operation.contains(r#"[("Endpoint", EndpointParameter::Member("PredictEndpoint"))]"#),
         "{operation}"
     );
+
+    let text = |kind: &str| json!({"type": kind});
+    let ec2 = json!({
+        "RunInstancesUserData": text("string"),
+        "String": text("string"),
+        "GetConsoleOutputResult": {"type": "structure", "members": {"Output": {"shape": "String"}}},
+    });
+    let service = shipped("EC2", "2016-11-15", &json!({"protocols": ["ec2"]}), &ec2);
+    assert_eq!(kind(&service, "RunInstancesUserData"), &ShapeKind::Blob);
+    let [output] =
+        service.shapes.iter().find(|shape| shape.name == "GetConsoleOutputResult").unwrap().members()
+    else {
+        panic!("one member");
+    };
+    assert_eq!(service.shape(output.element.target).kind, ShapeKind::Blob);
+
+    let user_data = json!({"XmlStringUserData": text("string")});
+    let service = shipped("Auto Scaling", "2011-01-01", &json!({"protocols": ["query"]}), &user_data);
+    assert_eq!(kind(&service, "XmlStringUserData"), &ShapeKind::Blob);
+
+    let old = json!({"protocols": ["query"], "auth": null, "signatureVersion": "v2"});
+    let service = shipped("ImportExport", "2010-06-01", &old, &none);
+    assert!(service.operations.iter().all(|operation| operation.authentication == Authentication::SigV4));
 }

@@ -70,6 +70,8 @@ fn ec2_has_no_names_of_elements_and_names_of_its_own_in_requests() {
     });
     for row in [
         r#"flat: "Flat" => List(&each(String)), FLATTENED;"#,
+        // Readers need the names of keys and values, of elements they do not.
+        r#"pairs: "Pairs" => Map(&pair(each(String).set(wire("Name")), each(String).set(wire("Value"))));"#,
         r#"plain: "Plain" => String, wire("plain");"#,
         r#"odd: "Odd" => String, wire("odd"), rare(&Rare::new().query_name("Even"));"#,
     ] {
@@ -92,9 +94,11 @@ fn json_knows_nothing_of_it() {
 #[test]
 fn wrappers_and_what_is_not_there_are_facts_of_operations() {
     let text = generated("query", |model| {
-        model["operations"]["DescribeAlarms"]["output"]["resultWrapper"] = json!("DescribeAlarmsResult");
+        model["operations"]["DescribeAlarms"]["output"]["resultWrapper"] = json!("Alarms");
     });
-    assert!(text.contains(r#".name("DescribeAlarms") .result_wrapper("DescribeAlarmsResult");"#), "{text}");
+    assert!(text.contains(r#".name("DescribeAlarms") .result_wrapper("Alarms");"#), "{text}");
+    let of_the_protocol = generated("query", |_| {});
+    assert!(of_the_protocol.contains(r#".result_wrapper("DescribeAlarmsResult");"#), "{of_the_protocol}");
     assert!(text.contains(r#".name("StopAlarms") .no_output();"#), "{text}");
     assert!(text.contains("static PROTOCOL: Query = Query::new();"), "{text}");
     assert!(text.contains(r#"features = ["query"]"#), "{text}");

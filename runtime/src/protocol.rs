@@ -16,7 +16,11 @@ pub(crate) mod lines;
 mod query;
 mod refusal;
 #[cfg(feature = "rest")]
+mod rest;
+#[cfg(feature = "rest")]
 mod rest_json;
+#[cfg(feature = "rest-xml")]
+mod rest_xml;
 #[cfg(feature = "cbor")]
 mod rpc_cbor;
 #[cfg(feature = "test-util")]
@@ -47,6 +51,8 @@ pub(crate) use idempotency::{fill_absent, invocation_id};
 pub use query::Query;
 #[cfg(feature = "rest")]
 pub use rest_json::RestJson;
+#[cfg(feature = "rest-xml")]
+pub use rest_xml::RestXml;
 #[cfg(feature = "cbor")]
 pub use rpc_cbor::RpcV2Cbor;
 pub use service::{OperationSchema, ServiceSchema};
@@ -84,6 +90,12 @@ pub trait Protocol: Sealed + fmt::Debug + Send + Sync + 'static {
         reply: &Response<Bytes>,
         output: &mut dyn Structure,
     ) -> Result<Vec<Unknown>, Unreadable>;
+
+    /// Whether a reply is an error answer: its status says so, as a rule.
+    #[doc(hidden)]
+    fn is_refusal(&self, _: &'static OperationSchema, reply: &Response<Bytes>) -> bool {
+        !reply.status().is_success()
+    }
 
     /// Takes an error answer apart. Whatever came, this gives something: error answers are also made by
     /// proxies, load balancers and services in trouble.

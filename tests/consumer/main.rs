@@ -12,3 +12,4 @@ mod secrets;
 mod structures;
 mod support;
 mod unions;
+mod xml;

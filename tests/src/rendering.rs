@@ -7,9 +7,10 @@ use std::fmt::Write;
 
 use shapesmith_codegen::analyse;
 use shapesmith_codegen::ir::{
-    Authentication, Constraints, Deprecation, Element, Exception, Fault, HostLabel, HostPrefix, Http,
-    Idempotency, Indirection, Media, Member, MemberPath, Operation, Paginator, Place, Presence, Protocol,
-    Retry, RustTraits, Sensitivity, Service, Shape, ShapeId, ShapeKind, Sparsity, Support, TimestampFormat,
+    Authentication, Constraints, Deprecation, Element, Exception, Fault, Flattening, HostLabel, HostPrefix,
+    Http, Idempotency, Indirection, Media, Member, MemberPath, Namespace, Operation, Paginator, Place,
+    Presence, Protocol, Retry, RustTraits, Sensitivity, Service, Shape, ShapeId, ShapeKind, Sparsity,
+    Support, TimestampFormat,
 };
 
 /// The text of a service, after the passes that decide about boxes, cycles and traits.
@@ -31,6 +32,9 @@ fn header(service: &Service) -> String {
             format!("aws-json {version}{}, target {target_prefix}", compatible(query_compatible))
         }
         Protocol::RestJson => "rest-json".to_owned(),
+        Protocol::RestXml => "rest-xml".to_owned(),
+        Protocol::Query => "query".to_owned(),
+        Protocol::Ec2 => "ec2".to_owned(),
         Protocol::RpcV2Cbor { service, query_compatible } => {
             format!("rpc-v2-cbor of {service}{}", compatible(query_compatible))
         }
@@ -57,6 +61,12 @@ fn render_operation(service: &Service, operation: &Operation) -> String {
     let Http { method, uri, .. } = &operation.http;
     if method != "POST" || uri.to_string() != "/" {
         line(&mut out, format_args!("sent with {method} {uri}"));
+    }
+    if let Some(wrapper) = &operation.result_wrapper {
+        line(&mut out, format_args!("answered in {wrapper}"));
+    }
+    if let Some(root) = &operation.xml_root {
+        line(&mut out, format_args!("sent in {}", root.name));
     }
     if !operation.errors.is_empty() {
         let errors: Vec<_> = operation.errors.iter().map(|id| name(*id)).collect();
@@ -156,8 +166,20 @@ fn rust_traits(traits: &RustTraits) -> String {
 
 fn render_member(service: &Service, member: &Member) -> String {
     let mut out = format!("{}: {}", member.name, element(service, &member.element));
-    if let Some(wire_name) = &member.wire_name {
-        out.push_str(&format!(", {wire_name:?} on the wire"));
+    if let Some(name) = &member.query_name {
+        out.push_str(&format!(", {name:?} in requests"));
+    }
+    if member.flattening == Flattening::Flattened {
+        out.push_str(", flattened");
+    }
+    if member.is_attribute {
+        out.push_str(", attribute");
+    }
+    if member.is_root_text {
+        out.push_str(", text of the root");
+    }
+    if member.is_last_segment {
+        out.push_str(", last segment in requests");
     }
     if member.place != Place::Body {
         out.push_str(&format!(", in {}", member.place.in_words()));
@@ -191,6 +213,12 @@ fn element(service: &Service, element: &Element) -> String {
     let mut out = describe(service, element.target);
     if element.sensitivity == Sensitivity::Sensitive {
         out.insert_str(0, "sensitive ");
+    }
+    if let Some(name) = &element.wire_name {
+        out.push_str(&format!(", {name:?} on the wire"));
+    }
+    if let Some(Namespace { prefix, uri }) = &element.namespace {
+        out.push_str(&format!(", namespace {prefix}={uri}"));
     }
     out.push_str(match element.timestamp_format {
         None => "",

@@ -12,6 +12,7 @@ mod deviations;
 mod service;
 mod shapes;
 mod suite;
+mod xml;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -39,7 +39,7 @@ fn all_vectors_pass_and_suites_that_cannot_are_told_by_name() {
     let suites = json!([
         {
             "description": "another protocol",
-            "metadata": {"protocol": "rest-xml"},
+            "metadata": {"protocol": "rest-yaml"},
             "shapes": {},
             "cases": [{"id": "rest", "given": {"name": "Get"}, "params": {}, "serialized": {"uri": "/things"}}],
         },
@@ -73,20 +73,25 @@ fn all_vectors_pass_and_suites_that_cannot_are_told_by_name() {
     ]);
     std::fs::write(&odd, suites.to_string()).unwrap();
 
-    let own = [vectors("aws-json-1.1.json"), vectors("more.json"), vectors("rest-json.json")];
-    let (code, printed) = conformance(&[&own[0], &own[1], &own[2], &odd]);
+    let own = [
+        vectors("aws-json-1.1.json"),
+        vectors("more.json"),
+        vectors("rest-json.json"),
+        vectors("rest-xml.json"),
+    ];
+    let (code, printed) = conformance(&[&own[0], &own[1], &own[2], &own[3], &odd]);
     let cases = |path: &std::path::PathBuf| -> usize {
         let text = std::fs::read_to_string(path).unwrap();
         let suites: serde_json::Value = serde_json::from_str(&text).unwrap();
         suites.as_array().unwrap().iter().map(|suite| suite["cases"].as_array().unwrap().len()).sum()
     };
-    let own = cases(&own[1]) + cases(&own[2]);
+    let own = cases(&own[1]) + cases(&own[2]) + cases(&own[3]);
 
     let total = format!("\n{} passed, 4 failed, 1 not applicable\n", 112 + own + 1);
     assert!(printed.contains(&total), "{printed}");
     assert_eq!(code, Some(1), "{printed}");
     for expected in [
-        "not applicable: rest (odd.json: 0 another protocol): the protocol rest-xml is not supported",
+        "not applicable: rest (odd.json: 0 another protocol): the protocol rest-yaml is not supported",
         "failed: case 0 (odd.json: 1 a shape that is not there)\n    the crate cannot be generated: ",
         "failed: body (odd.json: 2 wrong expectations)\n    header X-Amz-Target\n      expected: Odd.Get\n      actual:   Odd.Put\n    \
          body\n      expected: {\"Name\": \"b\"}\n      actual:   {\"Name\":\"a\"}\n",

@@ -82,6 +82,8 @@ pub(crate) fn member(context: &Context<'_>, member: &Member) -> TokenStream {
 fn travels(member: &Member) -> String {
     let name = code(member.on_the_wire());
     match member.place {
+        Place::Body if member.is_attribute => format!("The attribute {name}"),
+        Place::Body if member.is_root_text => "The text of the whole body".to_owned(),
         Place::Body => format!("{name} on the wire"),
         Place::Label | Place::GreedyLabel => format!("{name} in the path"),
         Place::Query => format!("The query parameter {name}"),
@@ -115,6 +117,9 @@ fn member_facts(context: &Context<'_>, member: &Member) -> String {
     });
     if member.idempotency == Idempotency::Token {
         facts.push("filled with a fresh token when it is absent".to_owned());
+    }
+    if member.is_last_segment {
+        facts.push("requests hold what follows its last slash".to_owned());
     }
     if let Some(text) = &member.default {
         facts.push(format!("{} when it is absent", code(text)));

@@ -128,6 +128,7 @@ pub(crate) fn client(context: &Context<'_>) -> RustFile {
     let rules = service.endpoint_rules.as_ref().map(|_| quote!(.endpoint_rules(&crate::endpoint::RULES)));
     let headers = service.headers.iter().map(|(name, value)| quote!((#name, #value)));
     let headers = (!service.headers.is_empty()).then(|| quote!(.headers(&[#(#headers),*])));
+    let errors_in_success = service.errors_in_success.then(|| quote!(.errors_in_success()));
     file.items(quote! {
         static PROTOCOL: #kind = #protocol;
     });
@@ -139,7 +140,8 @@ pub(crate) fn client(context: &Context<'_>) -> RustFile {
             .api_version(#version)
             .crate_version(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
             #rules
-            #headers;
+            #headers
+            #errors_in_success;
     });
     file.text("shapesmith_runtime::client!(SERVICE, Request);\n".to_owned());
     file

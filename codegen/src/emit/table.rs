@@ -74,6 +74,12 @@ fn member_facts(member: &Member, owner: Sensitivity) -> Vec<Cow<'static, str>> {
     if member.is_attribute {
         facts.push("ATTRIBUTE".into());
     }
+    if member.is_root_text {
+        facts.push("ROOT_TEXT".into());
+    }
+    if member.is_last_segment {
+        facts.push("LAST_SEGMENT".into());
+    }
     if member.media == Media::Json {
         facts.push("JSON_TEXT".into());
     }

@@ -11,12 +11,17 @@ use crate::front::json::Json;
 use crate::front::{Document, Source, botocore, parse, smithy};
 
 /// All corrections, sorted by name.
-const SHIPPED: [(&str, &str); 5] = [
+const SHIPPED: [(&str, &str); 10] = [
     ("corrections/apigateway.json", include_str!("../../corrections/apigateway.json")),
+    ("corrections/autoscaling.json", include_str!("../../corrections/autoscaling.json")),
     ("corrections/dynamodb.json", include_str!("../../corrections/dynamodb.json")),
     ("corrections/dynamodbstreams.json", include_str!("../../corrections/dynamodbstreams.json")),
+    ("corrections/ec2.json", include_str!("../../corrections/ec2.json")),
     ("corrections/glacier.json", include_str!("../../corrections/glacier.json")),
+    ("corrections/importexport.json", include_str!("../../corrections/importexport.json")),
     ("corrections/machinelearning.json", include_str!("../../corrections/machinelearning.json")),
+    ("corrections/route53.json", include_str!("../../corrections/route53.json")),
+    ("corrections/s3.json", include_str!("../../corrections/s3.json")),
 ];
 
 /// The corrections that ship with the generator, for [`Sources::corrections`](crate::Sources::corrections).

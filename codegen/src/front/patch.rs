@@ -8,6 +8,10 @@
 //! index behind which the rest of the path leads somewhere, of which there has to be one. One that puts another name or value
 //! on the wire in place of one that the model has must say that it means to, with `"wire": true`: a name
 //! that is only unhandy in Rust is given another one beside it (`given_names`).
+//!
+//! A path is a text with dots between its steps, or a list of them where steps have dots in them, as Smithy's ids do.
+//! In a model of Smithy's form `metadata` stands for its service, and operations and shapes go by their name, too, so
+//! that many a patch holds for both forms. One that does not says which it is for: `"format": "botocore"` or `"smithy"`.
 
 use crate::Error;
 use crate::front::Document;
@@ -78,7 +82,11 @@ pub(super) fn apply(
         if !is_for(&node, service)? {
             continue;
         }
-        let path = read_path(&node.required("path")?)?;
+        let written = read_path(&node.required("path")?)?;
+        let path = match smithy::is_model(&service.root) {
+            true => smithy::paths::in_file(&service.root, written),
+            false => written,
+        };
         let file = node.optional_text("file")?.unwrap_or_else(|| "service".to_owned());
         let target = match file.as_str() {
             "service" => Some(&mut *service),

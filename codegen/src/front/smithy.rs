@@ -13,6 +13,7 @@ mod id;
 mod merge;
 mod operation;
 mod paginators;
+pub(super) mod paths;
 pub(super) mod places;
 mod prelude;
 mod service;

@@ -20,6 +20,10 @@ pub struct Member {
     pub flattening: Flattening,
     /// Whether the value is an attribute of the element around it, in XML.
     pub is_attribute: bool,
+    /// Whether the value is the text of the outermost element of a reply, in XML.
+    pub is_root_text: bool,
+    /// Whether requests hold only what follows the last slash of the text.
+    pub is_last_segment: bool,
     /// Whether it must be present.
     pub presence: Presence,
     /// Whether the client fills it with a fresh token when it is absent.

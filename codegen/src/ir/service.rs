@@ -25,6 +25,8 @@ pub struct Service {
     pub documentation: Option<String>,
     /// Headers that every request has, unless it has them already: names and values.
     pub headers: Vec<(String, String)>,
+    /// Whether the body of a reply may tell an error although its status tells a success.
+    pub errors_in_success: bool,
     /// Operations, sorted by name.
     pub operations: Vec<Operation>,
     /// All shapes. A [`ShapeId`] is an index into this list; use [`Service::shape`].
@@ -123,8 +125,8 @@ impl Protocol {
         }
     }
 
-    /// Whether the names matter that the model gives the elements of lists, and keys and values of maps. In requests
-    /// of EC2 they stand nowhere, and who reads replies takes whatever stands in a list.
+    /// Whether the names matter that the model gives the elements of lists. In requests of EC2 they stand nowhere, and
+    /// who reads replies takes whatever stands in a list.
     pub(crate) fn has_element_names(&self) -> bool {
         match self {
             Self::AwsJson { .. } | Self::RestJson | Self::Ec2 | Self::RpcV2Cbor { .. } => false,

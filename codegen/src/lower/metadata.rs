@@ -119,6 +119,16 @@ pub(super) fn headers(model: &Model) -> Result<Vec<(String, String)>, Error> {
     Ok(headers.clone())
 }
 
+/// Whether a reply may tell an error although its status tells a success.
+pub(super) fn errors_in_success(model: &Model, protocol: &Protocol) -> Result<bool, Error> {
+    let is_told = model.metadata.errors_in_success;
+    if is_told && protocol != &Protocol::RestXml {
+        let reason = "with this protocol the status tells errors";
+        return Err(model.places.error("metadata.errorsInSuccess", reason));
+    }
+    Ok(is_told)
+}
+
 /// Whether a text is what names of headers are made of.
 ///
 /// Source: [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110#name-tokens).

@@ -63,11 +63,7 @@ fn lower_operation(
         has_input: entry.input.is_some(),
         has_output: entry.output.is_some(),
         xml_root: xml_root(index, entry)?,
-        result_wrapper: entry
-            .output
-            .as_ref()
-            .and_then(|output| output.result_wrapper.clone())
-            .filter(|_| index.protocol == &Protocol::Query),
+        result_wrapper: result_wrapper(index, name, entry)?,
         errors: errors(index, shapes, entry, &place)?,
         host_prefix,
         authentication,
@@ -146,9 +142,21 @@ fn own_structure(
     };
     shapes.push(match direction {
         Direction::Input => with_optional_fillings(shape),
-        Direction::Output => without_defaults(shape),
+        Direction::Output => as_output(shape),
     });
     Ok(ShapeId(shapes.len() - 1))
+}
+
+/// The element of a reply that the output is in: as the model has it, else as the protocol has it.
+///
+/// Source: [AWS query](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#xml-shape-serialization).
+fn result_wrapper(index: &Index<'_>, name: &str, entry: &OperationEntry) -> Result<Option<String>, Error> {
+    let Some(output) = entry.output.as_ref().filter(|_| index.protocol == &Protocol::Query) else {
+        return Ok(None);
+    };
+    let (_, shape) = index.resolve(&output.shape, || format!("operations.{name}.output.shape"))?;
+    let given = output.result_wrapper.as_ref().or(shape.result_wrapper.as_ref()).cloned();
+    Ok(Some(given.unwrap_or_else(|| format!("{}Result", entry.name.as_deref().unwrap_or(name)))))
 }
 
 /// The element that the body of a request is in: that of the member which is the whole body, if one is and it is
@@ -205,10 +213,16 @@ fn with_optional_fillings(mut input: Shape) -> Shape {
     input
 }
 
-/// Where one shape is input and output, its defaults are the input's.
-fn without_defaults(mut output: Shape) -> Shape {
+/// Where one shape is input and output, its defaults are the input's, and what travels in the URL of a request is in the
+/// body of a reply, as `KNOWN_LOCATIONS` of `parsers.py` in botocore has it.
+fn as_output(mut output: Shape) -> Shape {
     if let ShapeKind::Structure(members) = &mut output.kind {
-        members.iter_mut().for_each(|member| member.default = None);
+        for member in members {
+            member.default = None;
+            if matches!(member.place, Place::Label | Place::GreedyLabel | Place::Query | Place::QueryMap) {
+                member.place = Place::Body;
+            }
+        }
     }
     output
 }

@@ -196,6 +196,8 @@ fn lower_members(index: &Index<'_>, entry: &ShapeEntry, place: &str) -> Result<V
             query_name,
             flattening,
             is_attribute,
+            is_root_text: is_root_text(index, entry, reference, target, &place)?,
+            is_last_segment: is_last_segment(index, reference, target)?,
             presence: if required.contains(name.as_str()) { Presence::Required } else { Presence::Optional },
             idempotency: if reference.idempotency_token { Idempotency::Token } else { Idempotency::None },
             indirection: Indirection::Inline,
@@ -249,6 +251,32 @@ fn is_attribute(
         return Err(index.error(format!("{place}.xmlAttribute"), reason));
     }
     Ok(is_attribute)
+}
+
+/// Whether a member is the text of the outermost element of a reply.
+fn is_root_text(
+    index: &Index<'_>,
+    owner: &ShapeEntry,
+    reference: &Reference,
+    target: &ShapeEntry,
+    place: &str,
+) -> Result<bool, Error> {
+    let others = owner.members.iter().filter(|(_, other)| other.location.is_none()).count();
+    let is_the_only_text = target.kind == "string" && reference.location.is_none() && others == 1;
+    if reference.root_text && !(index.protocol == &Protocol::RestXml && is_the_only_text) {
+        let reason = "the text of an element is a string, in XML, and leaves no room for other members";
+        return Err(index.error(format!("{place}.rootText"), reason));
+    }
+    Ok(reference.root_text)
+}
+
+/// Whether requests hold only what follows the last slash of a text.
+fn is_last_segment(index: &Index<'_>, reference: &Reference, target: &ShapeEntry) -> Result<bool, Error> {
+    if target.last_segment && (target.kind != "string" || index.protocol != &Protocol::RestXml) {
+        let reason = "only a string has segments, and only REST with XML cuts them";
+        return Err(index.error(format!("shapes.{}.lastSegment", reference.shape), reason));
+    }
+    Ok(target.last_segment)
 }
 
 /// Whether two members of one name are no mistake: a flattened list, and what came before it when there was but one
@@ -331,7 +359,11 @@ fn lower_part(index: &Index<'_>, part: Option<&Reference>, key: &str, place: &st
                 return Err(index.error(format!("{place}.flattened"), reason));
             }
             let name = reference.location_name.as_ref().or(target.location_name.as_ref());
-            let wire_name = name.filter(|_| index.protocol.has_element_names()).cloned();
+            let wire_name = match key {
+                "member" => name.filter(|_| index.protocol.has_element_names()),
+                _ => name.filter(|_| index.protocol.has_xml()),
+            };
+            let wire_name = wire_name.cloned();
             Ok(Element { wire_name, ..lower_element(index, reference, &place)? })
         }
         None => Err(index.error(place, format!("the key \"{key}\" is missing"))),

@@ -39,6 +39,7 @@ pub(crate) fn extract(service: &Service, operations: &[&Operation]) -> Result<Se
         client_context: service.client_context.clone(),
         given_names: service.given_names.clone(),
         headers: service.headers.clone(),
+        errors_in_success: service.errors_in_success,
         remarks: service.remarks.clone(),
         corrections: service.corrections.clone(),
     })

@@ -96,7 +96,7 @@ impl Client {
             let response = self.exchange(operation, request, &attempt).await?;
             span.record("status", response.status().as_u16());
             span.record("request_id", protocol::request_id(response.headers()));
-            if response.status().is_success() {
+            if !operation.service.protocol.is_refusal(operation, &response) {
                 return Ok(Reply { response });
             }
             Err(Failed {
@@ -273,7 +273,8 @@ fn refused(operation: &'static OperationSchema, response: Response<Bytes>) -> Fa
     let message_is_sensitive = schema.is_some_and(has_sensitive_message);
     let facts = Facts {
         operation: operation.name,
-        class: classify(reply.code.as_deref(), Some(status), schema),
+        // An error that a success turned out to be is the service's own.
+        class: classify(reply.code.as_deref(), Some(if status < 300 { 500 } else { status }), schema),
         code: reply.code.clone(),
         message: reply.message.clone(),
         message_is_sensitive,

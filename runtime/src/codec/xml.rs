@@ -7,11 +7,9 @@
 //! `serialize.py` in botocore 1.44.5.
 
 pub(crate) mod elements;
-#[allow(dead_code, reason = "for the protocols with XML, which follow")]
 pub(crate) mod read;
 #[cfg(test)]
 mod tests;
-#[allow(dead_code, reason = "for the protocols with XML, which follow")]
 pub(crate) mod write;
 
 /// The name of a list's elements where the model has none.

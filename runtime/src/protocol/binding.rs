@@ -13,7 +13,7 @@ pub(super) use head::{raw, read, write};
 pub(super) use target::target;
 
 use crate::error::RequestError;
-use crate::schema::{Member, Place, StructureSchema, TimestampFormat};
+use crate::schema::{Member, Place, StructureSchema};
 use crate::shape::{Structure, View};
 
 /// The member that is the whole body, with its position.
@@ -26,9 +26,15 @@ pub(super) fn has_body(schema: &StructureSchema) -> bool {
     schema.members.iter().any(|member| member.place == Place::Body)
 }
 
-/// How a member writes timestamps, in a place with this default.
-fn format(member: &Member, default: TimestampFormat) -> TimestampFormat {
-    member.timestamp_format.unwrap_or(default)
+/// Whether any of the members that travel in the body beside others has a value.
+#[cfg(feature = "xml")]
+pub(super) fn has_values(structure: &dyn Structure) -> bool {
+    // The first that has one is an end to the search, which is what errors are.
+    each(structure, |member, view| match member.place == Place::Body && !view.is_null() {
+        true => Err(()),
+        false => Ok(()),
+    })
+    .is_err()
 }
 
 /// Goes over the members of a structure, each with its value.

@@ -6,23 +6,20 @@
 mod server;
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
-use http::{HeaderValue, Method, Request, Response};
+use http::{Request, Response};
 
+use super::rest::{self, Format};
 #[cfg(feature = "test-util")]
 use super::server::Server;
-use super::{OperationSchema, Protocol, Refusal, Sealed, binding, refusal};
+use super::{OperationSchema, Protocol, Refusal, Sealed, refusal};
 use crate::codec::Purpose;
 use crate::codec::json::read;
 use crate::codec::json::write::Writer;
-use crate::codec::read::{Extent, Notes, Path, Unknown, Unreadable};
-use crate::codec::text::scalar;
+use crate::codec::read::{Extent, Unknown, Unreadable};
 use crate::error::RequestError;
 use crate::http::Body;
-use crate::schema::{ErrorSchema, Target};
-use crate::shape::{Slot, Structure, Value, View};
-
-const JSON: &str = "application/json";
+use crate::schema::{ErrorSchema, Member, Target};
+use crate::shape::{Slot, Structure, View};
 
 /// REST with JSON.
 #[derive(Debug, Default)]
@@ -47,18 +44,7 @@ impl Protocol for RestJson {
         operation: &'static OperationSchema,
         input: &dyn Structure,
     ) -> Result<Request<Body>, RequestError> {
-        let (body, content_type) = write_body(input, Purpose::Request).map_err(RequestError::new)?;
-        let mut request = Request::new(Body::from(body));
-        *request.method_mut() = Method::from_bytes(operation.method.as_bytes()).map_err(RequestError::new)?;
-        *request.uri_mut() = binding::target(operation.uri, input)?.into();
-        // Enough for what the client and the signature add, too.
-        request.headers_mut().reserve(16);
-        binding::write(input, request.headers_mut())?;
-        if let Some(content_type) = content_type {
-            // What a member says wins.
-            request.headers_mut().entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));
-        }
-        Ok(request)
+        rest::request::<Json>(operation, input)
     }
 
     fn output(
@@ -67,7 +53,7 @@ impl Protocol for RestJson {
         reply: &Response<Bytes>,
         output: &mut dyn Structure,
     ) -> Result<Vec<Unknown>, Unreadable> {
-        read_whole(reply, output, Extent::Whole)
+        rest::read::<Json>(reply, output)
     }
 
     fn refusal(&self, _: &'static OperationSchema, reply: &Response<Bytes>) -> Refusal {
@@ -80,12 +66,7 @@ impl Protocol for RestJson {
         reply: &Response<Bytes>,
         exception: &mut dyn Structure,
     ) -> Result<(), Unreadable> {
-        let outcome = read_whole(reply, exception, Extent::Part).map(drop);
-        if outcome.is_err() {
-            // A body that nobody understands says nothing about the headers.
-            let _ = binding::read(reply.status(), reply.headers(), exception, &Notes::default());
-        }
-        outcome
+        rest::read_exception::<Json>(reply, exception)
     }
 
     #[cfg(feature = "test-util")]
@@ -94,85 +75,45 @@ impl Protocol for RestJson {
     }
 }
 
-/// The body of a message, and the type of what is in it.
-///
-/// # Errors
-///
-/// A value that cannot be written.
-fn write_body(structure: &dyn Structure, purpose: Purpose) -> Result<(Bytes, Option<&'static str>), String> {
-    let json = |view: View<'_>| {
-        let body = serde_json::to_vec(&Writer::new(&view, purpose)).map_err(|error| error.to_string())?;
-        Ok((Bytes::from(body), Some(JSON)))
-    };
-    let Some((index, member)) = binding::payload(structure.schema()) else {
-        return match binding::has_body(structure.schema()) {
-            true => json(View::Structure(structure)),
-            false => Ok((Bytes::new(), None)),
-        };
-    };
-    match structure.view(index) {
-        View::Null => match member.target.resolve() {
-            Target::Structure(_) => Ok((Bytes::from_static(b"{}"), Some(JSON))),
-            Target::Blob => Ok((Bytes::new(), Some("application/octet-stream"))),
-            _ => Ok((Bytes::new(), None)),
-        },
-        view => match binding::raw(view) {
-            Some((body, content_type)) => Ok((body, Some(content_type))),
-            None => json(view),
-        },
-    }
-}
+/// Bodies of JSON.
+struct Json;
 
-/// Reads body, headers and status.
-///
-/// # Errors
-///
-/// A body or a header that does not fit.
-fn read_whole(
-    reply: &Response<Bytes>,
-    structure: &mut dyn Structure,
-    extent: Extent,
-) -> Result<Vec<Unknown>, Unreadable> {
-    let notes = Notes::default();
-    let mut unknowns = read_body(reply.body(), structure, extent, &notes)?;
-    binding::read(reply.status(), reply.headers(), structure, &notes)?;
-    unknowns.extend(notes.into_parts().1);
-    Ok(unknowns)
-}
+impl Format for Json {
+    const CONTENT_TYPE: &'static str = "application/json";
 
-fn read_body(
-    body: &Bytes,
-    structure: &mut dyn Structure,
-    extent: Extent,
-    notes: &Notes,
-) -> Result<Vec<Unknown>, Unreadable> {
-    let Some((index, member)) = binding::payload(structure.schema()) else {
-        return match binding::has_body(structure.schema()) && !body.trim_ascii().is_empty() {
-            true => read::read_body(structure, body, extent),
-            false => Ok(Vec::new()),
-        };
-    };
-    let is_raw = matches!(member.target.resolve(), Target::Blob | Target::String | Target::Enum(_));
-    if body.is_empty() || !is_raw && body.trim_ascii().is_empty() {
-        return Ok(Vec::new());
+    fn write_members(
+        _: &OperationSchema,
+        structure: &dyn Structure,
+        purpose: Purpose,
+    ) -> Result<Option<Vec<u8>>, String> {
+        write(View::Structure(structure), purpose)
     }
-    let path = Path::ROOT.member(member);
-    let mut outcome = Ok(Vec::new());
-    structure.members_mut(&mut |values: &mut [&mut dyn Value]| {
-        let Some(value) = values.get_mut(index) else { return };
-        outcome = match value.slot() {
-            Slot::Blob(bytes) => {
-                *bytes = body.clone();
-                Ok(Vec::new())
-            }
-            Slot::Structure(payload) => read::read_body(payload, body, extent),
-            mut slot if is_raw => {
-                let text = String::from_utf8_lossy(body);
-                let _ = scalar::read(&mut slot, &text, &path, notes);
-                Ok(Vec::new())
-            }
+
+    fn write_payload(
+        _: &OperationSchema,
+        member: &'static Member,
+        view: View<'_>,
+        purpose: Purpose,
+    ) -> Result<Option<Vec<u8>>, String> {
+        match (view, member.target.resolve()) {
+            (View::Null, Target::Structure(_)) => Ok(Some(b"{}".to_vec())),
+            (View::Null, _) => Ok(None),
+            _ => write(view, purpose),
+        }
+    }
+
+    fn read(slot: Slot<'_>, _: Target, body: &[u8]) -> Result<Vec<Unknown>, Unreadable> {
+        match slot {
+            Slot::Structure(structure) => read::read_body(structure, body, Extent::Whole),
             slot => read::read_value(slot, body),
-        };
-    });
-    outcome
+        }
+    }
+
+    fn read_exception(exception: &mut dyn Structure, body: &[u8]) -> Result<(), Unreadable> {
+        read::read_body(exception, body, Extent::Part).map(drop)
+    }
+}
+
+fn write(view: View<'_>, purpose: Purpose) -> Result<Option<Vec<u8>>, String> {
+    serde_json::to_vec(&Writer::new(&view, purpose)).map(Some).map_err(|error| error.to_string())
 }

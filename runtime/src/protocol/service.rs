@@ -29,6 +29,8 @@ pub struct ServiceSchema {
     pub endpoint_rules: Option<&'static RuleSet>,
     /// Headers that every request has, unless it has them already: names and values.
     pub headers: &'static [(&'static str, &'static str)],
+    /// Whether the body of a reply may tell an error although its status tells a success.
+    pub errors_in_success: bool,
 }
 
 impl ServiceSchema {
@@ -43,6 +45,7 @@ impl ServiceSchema {
             crate_version: "",
             endpoint_rules: None,
             headers: &[],
+            errors_in_success: false,
         }
     }
 
@@ -85,6 +88,13 @@ impl ServiceSchema {
     #[must_use]
     pub const fn headers(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
         self.headers = headers;
+        self
+    }
+
+    /// The same service, where the body of a reply may tell an error although its status tells a success.
+    #[must_use]
+    pub const fn errors_in_success(mut self) -> Self {
+        self.errors_in_success = true;
         self
     }
 }

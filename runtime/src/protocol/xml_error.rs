@@ -23,7 +23,6 @@ const ENVELOPE: &str = "Errors";
 /// # Errors
 ///
 /// What did not fit; the members before have been read.
-#[allow(dead_code, reason = "for the protocols with XML, which follow")]
 pub(super) fn read(body: &[u8], exception: &mut dyn Structure) -> Result<(), Unreadable> {
     read::read_found(exception, body, find).map(drop)
 }
@@ -42,6 +41,15 @@ fn find<'b>(elements: &mut Elements<'b>) -> Result<Tag<'b>, String> {
         }
     }
     Err("there is no element called Error".to_owned())
+}
+
+/// Whether a body is an error, or no whole XML.
+pub(super) fn is_told(body: &[u8]) -> bool {
+    let mut elements = Elements::new(body);
+    match elements.root() {
+        Ok(root) if root.name() != ERROR => elements.skip().is_err(),
+        _ => true,
+    }
 }
 
 #[cfg(test)]

@@ -300,6 +300,11 @@ impl Traits {
     pub const FLATTENED: Self = Self(1 << 5);
     /// The value is an attribute of the structure's element in XML.
     pub const ATTRIBUTE: Self = Self(1 << 6);
+    /// The value is the text of the outermost element in XML, which has no elements inside.
+    pub const ROOT_TEXT: Self = Self(1 << 7);
+    /// Requests hold what follows the last slash of the value: services give ids with paths before them, which they do
+    /// not take.
+    pub const LAST_SEGMENT: Self = Self(1 << 8);
 
     /// Both sets together.
     #[must_use]

@@ -25,6 +25,10 @@ pub const JSON_TEXT: Fact = Fact::Trait(Traits::JSON_TEXT);
 pub const FLATTENED: Fact = Fact::Trait(Traits::FLATTENED);
 /// The value is an attribute of the structure's element in XML.
 pub const ATTRIBUTE: Fact = Fact::Trait(Traits::ATTRIBUTE);
+/// The value is the text of the outermost element in XML.
+pub const ROOT_TEXT: Fact = Fact::Trait(Traits::ROOT_TEXT);
+/// Requests hold what follows the last slash of the value.
+pub const LAST_SEGMENT: Fact = Fact::Trait(Traits::LAST_SEGMENT);
 /// The timestamp is written as seconds since 1970.
 pub const EPOCH_SECONDS: Fact = Fact::Timestamp(TimestampFormat::EpochSeconds);
 /// The timestamp is written as RFC 3339 text.

@@ -63,7 +63,7 @@ pub(super) fn reply(
     let is_output = operation.service.protocol.output(operation, reply, &mut output).is_ok();
     sensitive.learn(&output);
     let mut request_id = protocol::request_id(reply.headers());
-    let body = if reply.status().is_success() {
+    let body = if !operation.service.protocol.is_refusal(operation, reply) {
         let members = if is_output { kept(&output, &sensitive) } else { None };
         members.map(RecordedBody::Members)
     } else {

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::cbor;
 use super::shapes::{self, Shapes};
 use super::suite::Case;
+use super::xml;
 
 /// The differences between the request that a case expects and the one that was written.
 pub(super) fn request(shapes: &Shapes<'_>, case: &Case, is_binary: bool, answer: &Value) -> Vec<String> {
@@ -39,7 +40,15 @@ pub(super) fn request(shapes: &Shapes<'_>, case: &Case, is_binary: bool, answer:
     }
     for (name, value) in expected.get("headers").and_then(Value::as_object).into_iter().flatten() {
         // White space behind the commas of a list means nothing.
-        let plain = |value: &str| value.replace(", ", ",");
+        // Nor does it mean anything for a form to say its character set: there is but one.
+        let plain = |value: &str| {
+            let charset = "application/x-www-form-urlencoded; charset=utf-8";
+            if value == charset {
+                "application/x-www-form-urlencoded".to_owned()
+            } else {
+                value.replace(", ", ",")
+            }
+        };
         same(
             &format!("header {name}"),
             value.as_str().map(plain),
@@ -62,6 +71,7 @@ pub(super) fn request(shapes: &Shapes<'_>, case: &Case, is_binary: bool, answer:
     if let Some(expected) = text(expected, "body") {
         differences.extend(match is_binary {
             true => binary_body(&expected, &text(actual, "body_base64").unwrap_or_default()),
+            false if is_form(actual) => form_body(&expected, text(actual, "body"), &tokens),
             false => body(&expected, text(actual, "body"), &tokens),
         });
     }
@@ -189,7 +199,7 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// Bodies are the same when they are the same JSON, or the same text where they are none. Tokens that
+/// Bodies are the same when they are the same JSON or XML, or the same text where they are neither. Tokens that
 /// the client made need only be tokens.
 fn body(expected: &str, actual: Option<String>, tokens: &[&str]) -> Option<String> {
     let Some(actual) = actual else {
@@ -206,9 +216,35 @@ fn body(expected: &str, actual: Option<String>, tokens: &[&str]) -> Option<Strin
             }
             same_json(&expected, &actual)
         }
-        _ => expected.trim() == actual.trim(),
+        _ => {
+            let is_same = xml::read(expected).is_some_and(|expected| xml::read(&actual) == Some(expected));
+            is_same || expected.trim() == actual.trim()
+        }
     };
     (!same).then(|| difference("body", expected, &actual))
+}
+
+/// Whether a request says that its body is a form.
+fn is_form(request: &Value) -> bool {
+    header(request, "content-type").is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
+}
+
+/// Forms are the same when they hold the same fields, in whatever order and however they are encoded.
+fn form_body(expected: &str, actual: Option<String>, tokens: &[&str]) -> Option<String> {
+    let fields = |body: &str| {
+        let fields = form_urlencoded::parse(body.trim().as_bytes());
+        let token = |name: &str, text: &str| {
+            tokens.iter().any(|token| token.eq_ignore_ascii_case(name)) && is_uuid(&text.into())
+        };
+        let mut fields: Vec<(String, String)> = fields
+            .map(|(name, text)| (name.trim().to_owned(), text.into_owned()))
+            .map(|(name, text)| if token(&name, &text) { (name, "a token".to_owned()) } else { (name, text) })
+            .collect();
+        fields.sort();
+        fields
+    };
+    let actual = actual.unwrap_or_default();
+    (fields(expected) != fields(&actual)).then(|| difference("body", expected, &actual))
 }
 
 /// Binary bodies are the same when they say the same, whatever lengths they are written with.

@@ -2,7 +2,7 @@
 
 use super::super::{Action, Subject};
 use super::{At, Findings, Here, pairs, words};
-use crate::ir::{HostPrefix, Operation, Service, ShapeId, Waiter};
+use crate::ir::{HostPrefix, Namespace, Operation, Service, ShapeId, Waiter};
 
 /// Compares all operations of two services.
 pub(super) fn compare(old: &Service, new: &Service, findings: &mut Findings) {
@@ -31,6 +31,15 @@ fn facts(here: &Here<'_>, old: &Operation, new: &Operation, findings: &mut Findi
     findings.fact(here, "host prefix", host_prefix(old), host_prefix(new));
     let sent = |operation: &Operation| Some(format!("{} {}", operation.http.method, operation.http.uri));
     findings.fact(here, "request", sent(old), sent(new));
+    let root = |operation: &Operation| {
+        let root = operation.xml_root.as_ref()?;
+        let namespace =
+            root.namespace.as_ref().map(|Namespace { prefix, uri }| format!(" with {prefix}=\"{uri}\""));
+        Some(words::quoted(&root.name) + &namespace.unwrap_or_default())
+    };
+    findings.fact(here, "root of the request", root(old), root(new));
+    let wrapper = |operation: &Operation| operation.result_wrapper.as_deref().map(words::quoted);
+    findings.fact(here, "wrapper of the reply", wrapper(old), wrapper(new));
     let authentication = |operation: &Operation| Some(words::authentication(operation.authentication));
     findings.fact(here, "signature", authentication(old), authentication(new));
     let discovery = |operation: &Operation| Some(words::discovery(operation.endpoint_discovery));

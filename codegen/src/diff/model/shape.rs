@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::super::words::place;
 use super::super::{Action, Subject};
 use super::{At, Findings, Here, Reach, ShapeKey, shapes, words};
-use crate::ir::{Element, Exception, HostLabel, Idempotency, Member, Sensitivity, Service, Shape, ShapeKind};
+use crate::ir::{
+    Element, Exception, Flattening, HostLabel, Idempotency, Member, Sensitivity, Service, Shape, ShapeKind,
+};
 
 /// Two versions of a service.
 #[derive(Clone, Copy)]
@@ -185,7 +187,7 @@ impl Shapes<'_> {
         let place = place(name(self.new), &new.name);
         let at = At::Member(self.key.clone(), new.name.clone());
         let here = Here { at, subject: Subject::Member, place: &place };
-        self.element(&here, "type", &old.element, &new.element, findings);
+        self.element(&here, MEMBER, &old.element, &new.element, findings);
         let presence = |member: &Member| Some(words::presence(member.presence).to_owned());
         findings.fact(&here, "presence", presence(old), presence(new));
         let wire_name = |member: &Member| Some(words::quoted(member.on_the_wire()));
@@ -194,6 +196,17 @@ impl Shapes<'_> {
         findings.fact(&here, "place", travels(old), travels(new));
 
         let here = &Here { subject: Subject::Trait, ..here };
+        let switches: [(fn(&Member) -> bool, &str, &str); 4] = [
+            (|member| member.flattening == Flattening::Flattened, "flattened", "no longer flattened"),
+            (|member| member.is_attribute, "an attribute", "no longer an attribute"),
+            (|member| member.is_root_text, "the text of the root", "no longer the text of the root"),
+            (|member| member.is_last_segment, "cut to its last segment", "no longer cut to its last segment"),
+        ];
+        for (holds, on, off) in switches {
+            findings.switch(here, holds(old), holds(new), on, off);
+        }
+        let query_name = |member: &Member| member.query_name.as_deref().map(words::quoted);
+        findings.fact(here, "name in requests", query_name(old), query_name(new));
         let token = |member: &Member| member.idempotency == Idempotency::Token;
         let (on, off) = ("filled with a fresh token when absent", "no longer filled when absent");
         findings.switch(here, token(old), token(new), on, off);
@@ -221,6 +234,12 @@ impl Shapes<'_> {
         if self::name(old_service.shape(old.target)) != self::name(new_service.shape(new.target)) {
             findings.fact(here, name, Some(old_target), Some(new_target));
         }
+        if name != MEMBER {
+            // That of a member may be its own.
+            let wire_name = |element: &Element| element.wire_name.as_deref().map(words::quoted);
+            findings.fact(here, &format!("wire name of the {name}"), wire_name(old), wire_name(new));
+        }
+        findings.fact(here, "namespace", words::namespace(old), words::namespace(new));
         let own = |element: &Element, service: &Service| {
             element.sensitivity == Sensitivity::Sensitive
                 && service.shape(element.target).sensitivity != Sensitivity::Sensitive
@@ -238,6 +257,9 @@ impl Shapes<'_> {
         }
     }
 }
+
+/// What is said of what a member holds.
+const MEMBER: &str = "type";
 
 /// What the range of a shape is about.
 fn unit(kind: &ShapeKind) -> &'static str {

@@ -2,8 +2,8 @@
 
 use crate::ir::path::Path;
 use crate::ir::{
-    Authentication, Constraints, ContextValue, Element, EndpointDiscovery, Fault, MemberPath, Paginator,
-    Presence, Protocol, Retry, Service, ShapeKind, Sparsity, TimestampFormat,
+    Authentication, Constraints, ContextValue, Element, EndpointDiscovery, Fault, MemberPath, Namespace,
+    Paginator, Presence, Protocol, Retry, Service, ShapeKind, Sparsity, TimestampFormat,
 };
 
 /// Text in quotation marks.
@@ -64,6 +64,12 @@ pub(super) fn kind(kind: &ShapeKind) -> &'static str {
 pub(super) fn target(service: &Service, element: &Element) -> String {
     let shape = service.shape(element.target);
     format!("{} ({})", shape.model_name.as_deref().unwrap_or(&shape.name), kind(&shape.kind))
+}
+
+/// The namespace that an element of XML declares.
+pub(super) fn namespace(element: &Element) -> Option<String> {
+    let Namespace { prefix, uri } = element.namespace.as_ref()?;
+    Some(format!("{prefix}=\"{uri}\""))
 }
 
 pub(super) fn presence(presence: Presence) -> &'static str {

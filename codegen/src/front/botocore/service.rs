@@ -36,6 +36,8 @@ pub(crate) struct Metadata {
     pub(crate) query_compatible: bool,
     /// `headers`, which no model has of itself: corrections and patches put them there.
     pub(crate) headers: Vec<(String, String)>,
+    /// `errorsInSuccess`, likewise.
+    pub(crate) errors_in_success: bool,
 }
 
 /// An entry of `operations`.
@@ -129,6 +131,7 @@ fn read_metadata(node: &Node<'_>) -> Result<Metadata, Error> {
         headers: node
             .optional_as("headers", |headers| headers.entries_as(|value| value.text()))?
             .unwrap_or_default(),
+        errors_in_success: node.flag("errorsInSuccess")?,
     })
 }
 

@@ -4,6 +4,7 @@ use serde_json::Number;
 
 use super::{Deprecated, read_deprecated, read_documentation};
 use crate::Error;
+use crate::front::json::Json;
 use crate::front::node::Node;
 
 /// Limits on values.
@@ -55,6 +56,9 @@ pub(crate) struct ShapeEntry {
     pub(crate) flattened: bool,
     pub(crate) xml_attribute: bool,
     pub(crate) xml_namespace: Option<XmlNamespace>,
+    pub(crate) result_wrapper: Option<String>,
+    /// `lastSegment`, which no model has of itself: corrections and patches put it there.
+    pub(crate) last_segment: bool,
     /// What keeps clients from using the shape; botocore's files have no such trait.
     pub(crate) refused: Option<Refused>,
 }
@@ -97,6 +101,8 @@ pub(crate) struct Reference {
     pub(crate) refused: Option<Refused>,
     /// `default`, which no model has of itself: corrections and patches put it there.
     pub(crate) default: Option<String>,
+    /// `rootText`, likewise.
+    pub(crate) root_text: bool,
     pub(crate) documentation: Option<String>,
     pub(crate) deprecated: Deprecated,
 }
@@ -137,12 +143,18 @@ pub(super) fn read_shape(node: &Node<'_>) -> Result<ShapeEntry, Error> {
         flattened: node.flag("flattened")?,
         xml_attribute: node.flag("xmlAttribute")?,
         xml_namespace: node.optional_as("xmlNamespace", read_xml_namespace)?,
+        result_wrapper: node.optional_text("resultWrapper")?,
+        last_segment: node.flag("lastSegment")?,
         refused: None,
     })
 }
 
+/// Reads `xmlNamespace`: an object or, in models of botocore's own tests, the URI alone.
 pub(crate) fn read_xml_namespace(node: &Node<'_>) -> Result<XmlNamespace, Error> {
-    Ok(XmlNamespace { prefix: node.optional_text("prefix")?, uri: node.required("uri")?.text()? })
+    Ok(match node.value {
+        Json::String(uri) => XmlNamespace { prefix: None, uri: uri.clone() },
+        _ => XmlNamespace { prefix: node.optional_text("prefix")?, uri: node.required("uri")?.text()? },
+    })
 }
 
 fn read_reference(node: &Node<'_>) -> Result<Reference, Error> {
@@ -166,6 +178,7 @@ fn read_reference(node: &Node<'_>) -> Result<Reference, Error> {
         limits: None,
         refused: None,
         default: node.optional_text("default")?,
+        root_text: node.flag("rootText")?,
         documentation: read_documentation(node)?,
         deprecated: read_deprecated(node)?,
     })

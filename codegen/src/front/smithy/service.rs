@@ -93,6 +93,7 @@ pub(super) fn metadata(
         headers: node
             .optional_as("headers", |headers| headers.entries_as(|value| value.text()))?
             .unwrap_or_default(),
+        errors_in_success: node.flag("errorsInSuccess")?,
         protocols: Some(protocols),
     })
 }

@@ -119,6 +119,8 @@ impl Reader<'_> {
         entry.deprecated = facts.deprecated;
         entry.retryable = facts.retryable;
         entry.requires_length = facts.requires_length;
+        // No model has this of itself: corrections and patches put it there, as they do with two keys of members.
+        entry.last_segment = node.flag("lastSegment")?;
         entry.refused = entry.refused.or(facts.refused);
         Ok(entry)
     }
@@ -165,6 +167,8 @@ impl Reader<'_> {
             refused: facts.refused.take(),
             documentation: facts.documentation.take(),
             deprecated: std::mem::take(&mut facts.deprecated),
+            default: node.optional_text("default")?,
+            root_text: node.flag("rootText")?,
             shape: target,
             ..Reference::default()
         };

@@ -141,6 +141,8 @@ fn endpoint(node: &Node<'_>, scope: &Scope) -> Result<Endpoint, Error> {
                 }
                 // What the SDKs of AWS count; it changes nothing about the request.
                 "metricValues" => {}
+                // The name of what the way to sign says too.
+                "backend" => {}
                 _ => return Err(property.error(format!("the endpoint property \"{name}\" is not supported"))),
             }
         }

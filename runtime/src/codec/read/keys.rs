@@ -8,6 +8,11 @@ use crate::schema::{Member, Place, REDACTED, are_sensitive};
 pub(crate) trait Naming: Copy {
     /// Whether this is the name of a member, if it is looked for here at all.
     fn is_name(member: &Member, name: &str) -> bool;
+
+    /// Whether this is another name of the member, for one that is the name of none.
+    fn is_other_name(_: &Member, _: &str) -> bool {
+        false
+    }
 }
 
 /// Members by their names on the wire.
@@ -54,6 +59,11 @@ impl Keys<'_> {
     fn find<N: Naming>(&self, name: &str) -> Key {
         let mut members = self.members.iter().enumerate();
         if let Some((index, member)) = members.find(|(_, member)| N::is_name(member, name)) {
+            return Key::Member(index, member);
+        }
+        if let Some((index, member)) =
+            self.members.iter().enumerate().find(|(_, member)| N::is_other_name(member, name))
+        {
             return Key::Member(index, member);
         }
         if name == "__type" {

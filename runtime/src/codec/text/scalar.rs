@@ -9,7 +9,7 @@ use bytes::Bytes;
 
 use super::{from_base64, parse_special_float, parse_timestamp, special_float};
 use crate::codec::read::{Notes, Path, Unknown};
-use crate::schema::TimestampFormat;
+use crate::schema::{Member, TimestampFormat, Traits};
 use crate::shape::{Slot, View};
 
 /// A single value as text; `None` for what is absent or more than a single value. The format is that of timestamps.
@@ -30,6 +30,22 @@ pub(crate) fn write(view: View<'_>, format: TimestampFormat) -> Option<Cow<'_, s
         _ => return None,
     };
     Some(text.into())
+}
+
+/// The value of a member as text, in a place where timestamps have this format unless the model has another.
+pub(crate) fn of_member<'a>(
+    member: &Member,
+    view: View<'a>,
+    default: TimestampFormat,
+) -> Option<Cow<'a, str>> {
+    let text = write(view, member.timestamp_format.unwrap_or(default))?;
+    if !member.traits.has(Traits::LAST_SEGMENT) {
+        return Some(text);
+    }
+    Some(match text {
+        Cow::Borrowed(text) => text.rsplit('/').next().unwrap_or(text).into(),
+        Cow::Owned(text) => text.rsplit('/').next().unwrap_or(&text).to_owned().into(),
+    })
 }
 
 /// Reads a single value from its text, in any form that services write it in.

@@ -115,7 +115,6 @@ impl<'b> Elements<'b> {
         }
     }
 
-    #[allow(dead_code, reason = "for the protocols with XML, which follow")]
     /// What is left once the outermost element has ended.
     ///
     /// # Errors

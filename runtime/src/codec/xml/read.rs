@@ -49,7 +49,10 @@ pub(crate) fn read_members(
                 None => return reader.leave(depth),
             };
         }
-        reader.structure(structure, &tag, &Path::ROOT, aside)?;
+        match structure.schema().members.iter().position(|member| member.traits.has(Traits::ROOT_TEXT)) {
+            Some(index) => reader.only_text(structure, index)?,
+            None => reader.structure(structure, &tag, &Path::ROOT, aside)?,
+        }
         reader.leave(within.len())
     })
 }
@@ -101,6 +104,18 @@ impl Naming for Child {
             && !member.traits.has(Traits::ATTRIBUTE)
             && (member.wire_name == name || local(member.wire_name) == name)
     }
+
+    // A name that the model gives the shape is taken for the member's, as in botocore; by Smithy it is not.
+    fn is_other_name(member: &Member, name: &str) -> bool {
+        member.place == Place::Body && !member.traits.has(Traits::ATTRIBUTE) && member.name == name
+    }
+}
+
+/// The flattened list or map that has the name of another member. It takes all elements of that name: the other one is
+/// from when there was but one.
+fn list_of_the_name(members: &'static [Member], member: &Member) -> Option<(usize, &'static Member)> {
+    let mut members = members.iter().enumerate();
+    members.find(|(_, other)| other.traits.has(Traits::FLATTENED) && Child::is_name(other, member.wire_name))
 }
 
 struct Reader<'b, 'n> {
@@ -178,6 +193,19 @@ impl<'b> Reader<'b, '_> {
             .map_err(|wanted| elements::fault(&format!("expected {wanted}"), position))
     }
 
+    /// The member of a structure that is the text of its element.
+    fn only_text(&mut self, structure: &mut dyn Structure, index: usize) -> Result<(), String> {
+        let Some(member) = structure.schema().members.get(index) else { return self.elements.skip() };
+        let path = Path::ROOT.member(member);
+        let mut outcome = Ok(());
+        structure.members_mut(&mut |values: &mut [&mut dyn Value]| {
+            if let Some(value) = values.get_mut(index) {
+                outcome = self.text(&mut value.slot(), &path);
+            }
+        });
+        outcome.inspect_err(|_| self.notes.failed_at(&path))
+    }
+
     fn structure(
         &mut self,
         structure: &mut dyn Structure,
@@ -233,6 +261,7 @@ impl<'b> Reader<'b, '_> {
             }
             match keys.key::<Child>(fields.expected(), tag.name()) {
                 Key::Member(index, member) => {
+                    let (index, member) = list_of_the_name(keys.members, member).unwrap_or((index, member));
                     let here = keys.path.member(member);
                     match member.traits.has(Traits::FLATTENED) {
                         true => {

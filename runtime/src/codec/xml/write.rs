@@ -41,7 +41,7 @@ pub(crate) fn document(
     purpose: Purpose,
 ) -> Result<String, String> {
     let mut writer = Writer { text: String::new(), purpose };
-    writer.element(root, view, &Facts { target, timestamp_format: None }, &Path::ROOT, 0)?;
+    writer.element(root, view, &Member::element(target), &Path::ROOT, 0)?;
     Ok(writer.text)
 }
 
@@ -50,35 +50,33 @@ pub(crate) fn document(
 /// # Errors
 ///
 /// What cannot be written, with its path.
-#[cfg(any(test, feature = "test-util"))]
+#[cfg(all(feature = "query", feature = "test-util"))]
 pub(crate) fn members(structure: &dyn Structure, purpose: Purpose) -> Result<String, String> {
     let mut writer = Writer { text: String::new(), purpose };
     writer.members(structure, &Path::ROOT, 0)?;
     Ok(writer.text)
 }
 
-/// A text as it stands in an element.
+/// The XML of what stands in an error, as services tell of it: texts by their names, then the members of the exception.
+/// A text of a name counts before a member of that name.
 ///
 /// # Errors
 ///
-/// A character that XML cannot hold.
-#[cfg(any(test, feature = "test-util"))]
-pub(crate) fn text(text: &str) -> Result<String, String> {
+/// What cannot be written, with its path.
+#[cfg(feature = "test-util")]
+pub(crate) fn error(
+    texts: &[(&str, Option<&str>)],
+    exception: Option<&dyn Structure>,
+) -> Result<String, String> {
     let mut writer = Writer { text: String::new(), purpose: Purpose::Reply };
-    writer.escaped(text, Within::Element, &Path::ROOT)?;
-    Ok(writer.text)
-}
-
-/// What a member tells of its value.
-struct Facts {
-    target: Target,
-    timestamp_format: Option<TimestampFormat>,
-}
-
-impl Facts {
-    fn of(member: &Member) -> Self {
-        Self { target: member.target, timestamp_format: member.timestamp_format }
+    let texts: Vec<_> = texts.iter().filter_map(|(name, text)| Some((*name, (*text)?))).collect();
+    for (name, text) in texts.iter().filter(|(_, text)| !text.is_empty()) {
+        let root = Root { name, namespace: None };
+        writer.element(root, View::String(text), &Member::element(Target::String), &Path::ROOT, 0)?;
     }
+    let is_told = |name: &str| texts.iter().any(|(told, _)| *told == name);
+    exception.map_or(Ok(()), |exception| writer.members_but(exception, is_told, &Path::ROOT, 0))?;
+    Ok(writer.text)
 }
 
 struct Writer {
@@ -91,7 +89,7 @@ impl Writer {
         &mut self,
         root: Root<'_>,
         view: View<'_>,
-        facts: &Facts,
+        member: &Member,
         path: &Path<'_>,
         depth: usize,
     ) -> Result<(), String> {
@@ -103,7 +101,7 @@ impl Writer {
             self.attributes(structure, path)?;
         }
         self.text.push('>');
-        self.content(view, facts, path, depth)?;
+        self.content(view, member, path, depth)?;
         self.text.extend(["</", root.name, ">"]);
         Ok(())
     }
@@ -119,7 +117,7 @@ impl Writer {
     fn content(
         &mut self,
         view: View<'_>,
-        facts: &Facts,
+        member: &Member,
         path: &Path<'_>,
         depth: usize,
     ) -> Result<(), String> {
@@ -128,29 +126,41 @@ impl Writer {
             View::Structure(value) => self.members(value, path, depth),
             View::Union(value) => self.union(value, path, depth),
             View::List(value) => {
-                let Some(element) = facts.target.element() else { return Ok(()) };
+                let Some(element) = member.target.element() else { return Ok(()) };
                 self.elements(Root::of(element, ELEMENT), value, element, path, depth)
             }
             View::Map(value) => {
-                let Some(schema) = facts.target.entries() else { return Ok(()) };
+                let Some(schema) = member.target.entries() else { return Ok(()) };
                 self.entries(Root { name: "entry", namespace: None }, value, schema, path, depth)
             }
             View::Document(_) => Err(at(path, "a document, which XML has no form for")),
             view => {
-                let format = facts.timestamp_format.unwrap_or(TimestampFormat::DateTime);
-                let text = scalar::write(view, format).unwrap_or_default();
+                let text = scalar::of_member(member, view, TimestampFormat::DateTime).unwrap_or_default();
                 self.escaped(&text, Within::Element, path)
             }
         }
     }
 
     fn members(&mut self, structure: &dyn Structure, path: &Path<'_>, depth: usize) -> Result<(), String> {
+        self.members_but(structure, |_| false, path, depth)
+    }
+
+    /// The members of a structure but those of some names.
+    fn members_but(
+        &mut self,
+        structure: &dyn Structure,
+        is_left_out: impl Fn(&str) -> bool,
+        path: &Path<'_>,
+        depth: usize,
+    ) -> Result<(), String> {
         let members = structure.schema().members;
         let mut outcome = Ok(());
         structure.members(&mut |views: &[View<'_>]| {
             outcome = members.iter().zip(views).try_for_each(|(member, view)| {
-                match view.is_null() || member.place != Place::Body || member.traits.has(Traits::ATTRIBUTE) {
+                let is_elsewhere = member.place != Place::Body || member.traits.has(Traits::ATTRIBUTE);
+                match view.is_null() || is_elsewhere || is_left_out(member.wire_name) {
                     true => Ok(()),
+                    false if member.traits.has(Traits::ROOT_TEXT) => self.content(*view, member, path, depth),
                     false => self.member(member, *view, path, depth),
                 }
             });
@@ -176,7 +186,7 @@ impl Writer {
                 _ => {}
             }
         }
-        self.element(root, view, &Facts::of(member), &here, depth + 1)
+        self.element(root, view, member, &here, depth + 1)
     }
 
     /// The elements of a list, each in an element of this kind.
@@ -188,9 +198,8 @@ impl Writer {
         path: &Path<'_>,
         depth: usize,
     ) -> Result<(), String> {
-        (0..list.len()).try_for_each(|index| {
-            self.element(root, list.get(index), &Facts::of(element), &path.index(index), depth + 1)
-        })
+        (0..list.len())
+            .try_for_each(|index| self.element(root, list.get(index), element, &path.index(index), depth + 1))
     }
 
     /// The entries of a map, each in an element of this kind.
@@ -207,8 +216,8 @@ impl Writer {
             self.open(root, path)?;
             self.text.push('>');
             let key = View::String(key);
-            self.element(Root::of(&schema.key, KEY), key, &Facts::of(&schema.key), &here, depth + 1)?;
-            self.element(Root::of(&schema.value, VALUE), view, &Facts::of(&schema.value), &here, depth + 1)?;
+            self.element(Root::of(&schema.key, KEY), key, &schema.key, &here, depth + 1)?;
+            self.element(Root::of(&schema.value, VALUE), view, &schema.value, &here, depth + 1)?;
             self.text.extend(["</", root.name, ">"]);
             Ok(())
         })
@@ -242,8 +251,7 @@ impl Writer {
         structure.members(&mut |views: &[View<'_>]| {
             let mut all = members.iter().zip(views);
             outcome = all.try_for_each(|(member, view)| {
-                let format = member.timestamp_format.unwrap_or(TimestampFormat::DateTime);
-                match scalar::write(*view, format) {
+                match scalar::of_member(member, *view, TimestampFormat::DateTime) {
                     Some(text) if member.traits.has(Traits::ATTRIBUTE) => {
                         self.attribute(&[member.wire_name], &text, &path.member(member))
                     }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
-use super::{each, format, list, wrong};
+use super::{each, list, wrong};
 use crate::codec::read::{Notes, Path, Unreadable};
 use crate::codec::text::{self, scalar};
 use crate::error::RequestError;
@@ -40,11 +40,11 @@ fn text(member: &Member, view: View<'_>) -> Option<String> {
     if let View::List(elements) = view {
         let element = member.target.element().unwrap_or(member);
         let is_text = matches!(element.target.resolve(), Target::String | Target::Enum(_));
-        let format = format(element, TimestampFormat::HttpDate);
-        let values = (0..elements.len()).filter_map(|index| scalar::write(elements.get(index), format));
+        let value = |index| scalar::of_member(element, elements.get(index), TimestampFormat::HttpDate);
+        let values = (0..elements.len()).filter_map(value);
         return (!elements.is_empty()).then(|| list::join(values, is_text));
     }
-    let text = scalar::write(view, format(member, TimestampFormat::HttpDate))?;
+    let text = scalar::of_member(member, view, TimestampFormat::HttpDate)?;
     Some(if member.traits.has(Traits::JSON_TEXT) { text::base64(text.as_bytes()) } else { text.into_owned() })
 }
 
@@ -136,7 +136,7 @@ fn read_text(
         elements.clear();
         let element = member.target.element().unwrap_or(member);
         let are_dates = matches!(element.target, Target::Timestamp)
-            && format(element, TimestampFormat::HttpDate) == TimestampFormat::HttpDate;
+            && matches!(element.timestamp_format, None | Some(TimestampFormat::HttpDate));
         let mut values = list::split(text, are_dates).into_iter().enumerate();
         return values.try_for_each(|(index, value)| {
             scalar::read(&mut elements.push(), &value, &path.index(index), notes)

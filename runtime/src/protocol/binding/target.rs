@@ -2,7 +2,7 @@
 
 use http::uri::PathAndQuery;
 
-use super::{each, format, wrong};
+use super::{each, wrong};
 use crate::codec::text::scalar;
 use crate::codec::url;
 use crate::error::RequestError;
@@ -29,6 +29,7 @@ pub(in super::super) fn target(template: &str, input: &dyn Structure) -> Result<
         rest = after;
     }
     target.push_str(rest);
+    check_labels(path, input)?;
     let mut query = Query { target, separator: '?' };
     literal.split('&').filter(|part| !part.is_empty()).for_each(|part| query.begin().push_str(part));
     push_query(&mut query, input)?;
@@ -57,13 +58,27 @@ fn push_label(
     outcome
 }
 
+/// Checks the labels that the host name has in place of the path. Without one the request would be about all things.
+fn check_labels(path: &str, input: &dyn Structure) -> Result<(), RequestError> {
+    each(input, |member, view| {
+        let is_label = matches!(member.place, Place::Label | Place::GreedyLabel);
+        let is_in_path = || path.contains(&format!("{{{}", member.name));
+        match is_label && matches!(view, View::Null | View::String("") | View::Enum("")) && !is_in_path() {
+            true => {
+                Err(wrong(member, "it is a part of the URL, so it has to be there and must not be empty"))
+            }
+            false => Ok(()),
+        }
+    })
+}
+
 fn push_steps(
     target: &mut String,
     member: &Member,
     view: View<'_>,
     is_greedy: bool,
 ) -> Result<(), RequestError> {
-    let text = scalar::write(view, format(member, TimestampFormat::DateTime)).unwrap_or_default();
+    let text = scalar::of_member(member, view, TimestampFormat::DateTime).unwrap_or_default();
     // Without it, the path would be that of another operation: of the list instead of the thing.
     if text.is_empty() {
         return Err(wrong(member, "it is a part of the path, so it has to be there and must not be empty"));
@@ -113,7 +128,7 @@ impl Query {
         if let View::List(list) = view {
             let element = member.target.element().unwrap_or(member);
             (0..list.len()).for_each(|index| self.push_value(name, element, list.get(index)));
-        } else if let Some(text) = scalar::write(view, format(member, TimestampFormat::DateTime)) {
+        } else if let Some(text) = scalar::of_member(member, view, TimestampFormat::DateTime) {
             self.push(name, &text);
         }
     }

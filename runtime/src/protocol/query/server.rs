@@ -56,18 +56,9 @@ impl Server for Query {
     ) -> Result<Response<Bytes>, String> {
         let status = complaint.status(operation);
         let blame = if status.is_server_error() { "Receiver" } else { "Sender" };
-        let mut error = match self.dialect {
-            Dialect::Query => format!("<Type>{blame}</Type>"),
-            Dialect::Ec2 => String::new(),
-        };
-        for (name, text) in [("Code", complaint.code), ("Message", complaint.message)] {
-            if let Some(text) = text.filter(|text| !text.is_empty()) {
-                error.push_str(&format!("<{name}>{}</{name}>", write::text(text)?));
-            }
-        }
-        if let Some(exception) = complaint.exception {
-            error.push_str(&write::members(exception, Purpose::Reply)?);
-        }
+        let blame = Some(blame).filter(|_| self.dialect == Dialect::Query);
+        let texts = [("Type", blame), ("Code", complaint.code), ("Message", complaint.message)];
+        let error = write::error(&texts, complaint.exception)?;
         let mut answer = reply(match self.dialect {
             Dialect::Query => format!("<ErrorResponse><Error>{error}</Error></ErrorResponse>"),
             Dialect::Ec2 => format!("<Response><Errors><Error>{error}</Error></Errors></Response>"),

@@ -17,6 +17,12 @@ fn names_count_without_their_prefixes_and_the_outermost_does_not_count() {
 }
 
 #[test]
+fn a_name_of_the_model_counts_where_none_of_the_wire_does() {
+    assert_eq!(inside("<String>a</String>").string.as_deref(), Some("a"));
+    assert_eq!(read(b"<R><Kind>a</Kind></R>").unwrap().1.len(), 1);
+}
+
+#[test]
 fn white_space_belongs_to_text_alone() {
     let wide = inside(
         "<Boolean> TRUE </Boolean><i>\n 7 </i><Double> 1.5 </Double><s> a\r\n b </s><Colour>RED</Colour>\
