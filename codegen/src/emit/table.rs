@@ -104,7 +104,7 @@ fn member_facts(member: &Member, owner: Sensitivity) -> Vec<Cow<'static, str>> {
 fn rare_fact(member: &Member) -> Option<String> {
     let namespace = member.element.namespace.as_ref().filter(|_| member.place != Place::Payload);
     let facts: String = [
-        namespace.map(|namespace| namespace_fact(namespace)),
+        namespace.map(namespace_fact),
         member.query_name.as_ref().map(|name| format!(".query_name({name:?})")),
         member.default.as_ref().map(|text| format!(".default_text({text:?})")),
     ]

@@ -93,6 +93,7 @@ pub(super) fn read(document: &Document, sources: &Sources) -> Result<Read, Error
         shapes,
         client_context: service::client_context(&node)?,
     };
+    parts.unwrap(&mut model)?;
     parts.rename(&mut model, &names);
     let paginators = parts.paginators(&node, &model)?;
     let waiters = parts.waiters(&model, &mut remarks)?;
@@ -211,6 +212,31 @@ impl Parts<'_> {
         let ids: Vec<String> = read.iter().map(|(id, _)| id.clone()).collect();
         let names = closure::names(self.context.ast, service, &ids)?;
         Ok((read, names))
+    }
+
+    /// Marks the member of an output that is the text of the outermost element, where an operation says that there is
+    /// one.
+    ///
+    /// Source: [S3's customizations](https://smithy.io/2.0/aws/customizations/s3-customizations.html).
+    fn unwrap(&self, model: &mut Model) -> Result<(), Error> {
+        for (name, operation) in &model.operations {
+            let node = self.ids.operations.get(name).and_then(|id| self.context.ast.shape(id));
+            let Some(node) = node else { continue };
+            if !ast::marked(&node, "aws.customizations#s3UnwrappedXmlOutput")? {
+                continue;
+            }
+            let output = operation.output.as_ref().map(|output| &output.shape);
+            let shape = model.shapes.iter_mut().find(|(id, _)| Some(id as &String) == output);
+            match shape.map(|(_, shape)| shape.members.as_mut_slice()) {
+                Some([(_, only)]) => only.root_text = true,
+                _ => {
+                    return Err(
+                        node.error("an unwrapped output has one member, which is the text of its element")
+                    );
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Puts names in the place of all ids.

@@ -287,7 +287,10 @@ mod tests {
         let other = set_service_versions(&before, &services, &before.package, "2").unwrap();
         let after = parse(other.clone(), "manifest.toml").unwrap();
         assert_eq!(after.services["ssm"].collection.as_deref(), Some("botocore 2"), "{other}");
-        assert_eq!(set_service_versions(&after, &services, &before.package, "1").unwrap(), manifest("[\"A\"]"));
+        assert_eq!(
+            set_service_versions(&after, &services, &before.package, "1").unwrap(),
+            manifest("[\"A\"]")
+        );
         let left = set_version(&before, "3", &services).unwrap();
         assert!(left.contains("version = \"3\"\n") && left.contains("\nversion = \"1\"\n"), "{left}");
         assert_eq!(set_version(&after, "3", &[]).unwrap(), manifest("[\"A\"]").replace("\"1\"\n", "\"3\"\n"));

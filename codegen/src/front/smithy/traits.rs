@@ -42,7 +42,7 @@ const TABLE: &[(&str, Fate)] = &[
     ("aws.auth#sigv4", Honoured),
     ("aws.auth#sigv4a", Honoured),
     ("aws.auth#unsignedPayload", Honoured),
-    ("aws.customizations#s3UnwrappedXmlOutput", Refused("answered with XML that lacks the outer element")),
+    ("aws.customizations#s3UnwrappedXmlOutput", Honoured),
     ("aws.endpoints#dualStackOnlyEndpoints", NoEffect),
     ("aws.endpoints#endpointsModifier", NoEffect),
     ("aws.endpoints#rulesBasedEndpoints", NoEffect),
