@@ -119,14 +119,14 @@ class Service:
         model = corrected(LOADER.load_service_model(name, "service-2"))
         self.headers = model["metadata"].get("headers", {})
         self.model = botocore.model.ServiceModel(model, name)
-        # The rules say the bucket and the account, which botocore's clients take out of the model for that reason.
-        if name == "s3":
-            botocore.handlers.remove_bucket_from_url_paths_from_model({}, self.model, {})
         self.cut = {shape for shape, entry in model["shapes"].items() if entry.get("lastSegment")}
         self.protocol = self.model.resolved_protocol
         self.serializer = botocore.serialize.create_serializer(self.protocol, include_validation=False)
         self.paginators = paginators(name)
         self.operations = [self.model.operation_model(operation) for operation in self.model.operation_names]
+        # The rules say the bucket, which botocore's clients take out of the model for that reason.
+        for operation in self.operations if name == "s3" else []:
+            botocore.handlers.remove_bucket_from_url_paths_from_model({}, operation, {})
 
     def serialized(self, operation, given):
         for key, member in (operation.input_shape.members if operation.input_shape else {}).items():

@@ -77,7 +77,8 @@ def xml_body(maker, shape, members, entries, payload, extra):
     """The body of a reply in XML: a payload, the members of a structure, or an error."""
     if extra:
         own = "".join(f"<{name}>{xml.escape(text)}</{name}>" for name, text in extra.items())
-        inner = own + (xml.members(maker.random, shape, entries) if shape else "")
+        others = {name: value for name, value in entries.items() if name not in extra}
+        inner = own + (xml.members(maker.random, shape, others) if shape else "")
         envelope = maker.random.choice([("", ""), ("<ErrorResponse>", "<RequestId>1</RequestId></ErrorResponse>")])
         return f"{envelope[0]}<Error>{inner}</Error>{envelope[1]}".encode()
     if payload is None:

@@ -6,8 +6,9 @@
 //! - honoured: `locationName` (the wire name), `location`, `payload`, `jsonvalue` of headers and `http` with
 //!   protocols that have such places, `timestampFormat`, `sensitive`, `sparse`, `document`,
 //!   `union`, `exception`, `error`, `fault`, `retryable`, `idempotencyToken`, `hostLabel`, `endpoint`,
-//!   `authtype` and `auth`, `awsQueryCompatible`, `deprecated`, `requestcompression` with `gzip`;
-//! - kept as documentation: `min`, `max`, `pattern`, `endpointdiscovery`;
+//!   `authtype` and `auth`, `awsQueryCompatible`, `deprecated`, `requestcompression` with `gzip`,
+//!   `endpointdiscovery`, `endpointdiscoveryid`, `endpointoperation`;
+//! - kept as documentation: `min`, `max`, `pattern`;
 //! - kept for the endpoint resolver: `staticContextParams`, `operationContextParams`, `contextParam`,
 //!   `clientContextParams`;
 //! - honoured, though no model has them, where a correction or a patch put them: `metadata.headers`, `default` of a
@@ -23,12 +24,13 @@
 //!   plain string, as in botocore);
 //! - without effect with these protocols: `flattened`, `wrapper`, `resultWrapper`,
 //!   `xmlOrder`, `xmlNamespace`, `box`, `synthetic`, `event` (it matters inside an event stream only),
-//!   `idempotent`, `readonly`, `endpointoperation`, `protocolSettings`, `deprecatedSince`, and `enum`
+//!   `idempotent`, `readonly`, `protocolSettings`, `deprecatedSince`, and `enum`
 //!   where it stands on a member rather than on a shape.
 
 mod aliases;
 mod context_paths;
 mod endpoint;
+mod endpoint_discovery;
 mod given_names;
 mod host_prefix;
 mod http;
@@ -85,6 +87,7 @@ pub fn lower(models: &Models) -> Result<Service, Error> {
         shapes,
         waiters: Vec::new(),
         endpoint_rules: models.endpoint_rules.as_ref().map(endpoint::lower).transpose()?,
+        endpoint_operation: None,
         client_context: models.service.client_context.iter().map(client_context).collect(),
         given_names: BTreeMap::new(),
         remarks: models.remarks.clone(),
@@ -98,6 +101,7 @@ pub fn lower(models: &Models) -> Result<Service, Error> {
     }
     said_once::lower(&mut service);
     context_paths::lower(&index, &mut service)?;
+    endpoint_discovery::lower(&index, &mut service)?;
     given_names::lower(&models.given_names, &mut service)?;
     Ok(service)
 }

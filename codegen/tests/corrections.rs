@@ -342,6 +342,30 @@ fn what_ships_does_what_it_is_there_for() {
     };
     assert_eq!(service.shape(output.element.target).kind, ShapeKind::Blob);
 
+    let xml = json!({"protocol": "rest-xml", "protocols": ["rest-xml"]});
+    let members = |service: &Service, name: &str| {
+        service.shapes.iter().find(|shape| shape.name == name).unwrap().members().to_vec()
+    };
+    let ids = json!({
+        "ResourceId": text("string"),
+        "ChangeId": text("string"),
+        "PredictInput": {"type": "structure", "members": {"Id": {"shape": "ResourceId"}, "Change": {"shape": "ChangeId"}}},
+    });
+    let service = shipped("Route 53", "2013-04-01", &xml, &ids);
+    assert!(members(&service, "StopAlarmsInput").iter().all(|member| member.is_last_segment));
+
+    let bucket = json!({
+        "CacheControl": text("string"),
+        "Expires": text("timestamp"),
+        "GetBucketLocationOutput": {"type": "structure", "members": {"LocationConstraint": {"shape": "Text"}}},
+        "PredictInput": {"type": "structure", "members": {"Expires": {"shape": "Expires", "location": "header"}}},
+    });
+    let service = shipped("S3", "2006-03-01", &xml, &bucket);
+    assert!(service.errors_in_success);
+    assert!(members(&service, "GetBucketLocationOutput")[0].is_root_text);
+    let expires = members(&service, "StopAlarmsInput")[0].element.target;
+    assert_eq!(service.shape(expires).kind, ShapeKind::String);
+
     let user_data = json!({"XmlStringUserData": text("string")});
     let service = shipped("Auto Scaling", "2011-01-01", &json!({"protocols": ["query"]}), &user_data);
     assert_eq!(kind(&service, "XmlStringUserData"), &ShapeKind::Blob);

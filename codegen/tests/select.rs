@@ -291,7 +291,7 @@ fn what_a_client_may_leave_out_is_noted() {
             ),
             (
                 "DescribeAlarms",
-                "the service wants its endpoint discovered first, which clients do not do: pass the endpoint"
+                "the service wants its endpoint discovered first, and no operation of the model tells it: pass the endpoint"
             ),
             (
                 "StopAlarms",

@@ -4,6 +4,8 @@ mod attempt;
 #[cfg(feature = "compression")]
 mod compression;
 pub(crate) mod config;
+#[cfg(feature = "discovery")]
+mod discovery;
 mod endpoint;
 mod macros;
 pub(crate) mod overrides;
@@ -24,6 +26,7 @@ use crate::time::Timestamp;
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
+use crate::auth::Credentials;
 use crate::auth::sigv4::KeyCache;
 use crate::client::config::Config;
 use crate::client::overrides::RequestConfig;
@@ -55,6 +58,8 @@ struct Inner {
     keys: KeyCache,
     budget: Budget,
     clock: Clock,
+    #[cfg(feature = "discovery")]
+    discovered: discovery::Discovered,
 }
 
 /// What is known about a successful call beside its output.
@@ -81,6 +86,8 @@ impl Client {
             keys: KeyCache::default(),
             budget: Budget::default(),
             clock: Clock::default(),
+            #[cfg(feature = "discovery")]
+            discovered: discovery::Discovered::default(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -144,30 +151,36 @@ impl Client {
         check_runtime(operation)?;
         let account = self.account(operation, overrides).await;
         // serialise → compress → checksum, once for all attempts; then sign → send in each of them.
-        let (request, target) = self.prepare(operation, input, overrides, account.as_deref())?;
-        let repeater = Repeater::new(self, overrides, span);
-        let payload = repeater.in_time(operation, stages::checksum(operation, &request)).await?;
-        self.deliver(operation, Prepared::new(request, payload, target), output, repeater).await
+        let mut prepared = self.prepare(operation, input, overrides, account.as_deref())?;
+        let mut repeater = Repeater::new(self, overrides, span);
+        prepared.payload = repeater.in_time(operation, stages::checksum(operation, &prepared)).await?;
+        #[cfg(feature = "discovery")]
+        if let Some(discovery) = operation.endpoint_discovery
+            && let Some(search) = self.search(operation, discovery, input, overrides, &prepared)?
+        {
+            repeater.in_time(operation, self.discover(operation, search, &mut prepared)).await?;
+        }
+        self.deliver(operation, &mut prepared, output, &mut repeater).await
     }
 
     /// Sends a request until it succeeds or there is no use in it, and reads the reply.
     async fn deliver(
         &self,
         operation: &'static OperationSchema,
-        mut prepared: Prepared,
+        prepared: &mut Prepared,
         output: &mut dyn Structure,
-        mut repeater: Repeater<'_>,
+        repeater: &mut Repeater<'_>,
     ) -> Result<Metadata, Failure> {
         loop {
-            let outcome = self.attempt(operation, &mut prepared, repeater.begin()).await;
+            let outcome = self.attempt(operation, prepared, repeater.begin()).await;
             let outcome =
-                outcome.and_then(|reply| self.read(operation, &reply, output, &repeater).map_err(Into::into));
+                outcome.and_then(|reply| self.read(operation, &reply, output, repeater).map_err(Into::into));
             match outcome {
                 Ok(metadata) => {
                     repeater.succeeded(&metadata);
                     return Ok(metadata);
                 }
-                Err(failed) => match repeater.wait_for(&failed, prepared.is_spent()).await {
+                Err(failed) => match repeater.wait_for(operation, &failed, prepared).await {
                     Some(delay) => tokio::time::sleep(delay).await,
                     None => return Err(repeater.give_up(failed)),
                 },
@@ -175,17 +188,21 @@ impl Client {
         }
     }
 
-    /// The account of the credentials, where it decides about the endpoint. Credentials that do not come are told
-    /// when the request is signed.
+    /// The account of the credentials, where it decides about the endpoint.
     async fn account(&self, operation: &OperationSchema, overrides: &RequestConfig) -> Option<String> {
         if !self.needs_account(operation, overrides) {
             return None;
         }
+        self.credentials_for_endpoint(overrides).await?.account_id().map(str::to_owned)
+    }
+
+    /// The credentials, where they decide about the endpoint. Those that do not come are told when the request is
+    /// signed.
+    async fn credentials_for_endpoint(&self, overrides: &RequestConfig) -> Option<Credentials> {
         let limit = overrides.total_timeout().or(self.inner.config.timeouts().total);
         let limit = limit.map_or(attempt::CREDENTIALS_LIMIT, |limit| limit.min(attempt::CREDENTIALS_LIMIT));
         let asked = self.inner.config.credentials().get(Timestamp::now());
-        let credentials = tokio::time::timeout(limit, asked).await.ok()?.ok()?;
-        credentials.account_id().map(str::to_owned)
+        tokio::time::timeout(limit, asked).await.ok()?.ok()
     }
 
     fn read(

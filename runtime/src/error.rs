@@ -15,6 +15,7 @@ mod listed;
 mod macros;
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::http::HttpError;
 use crate::schema::ErrorSchema;
@@ -22,6 +23,8 @@ use crate::shape::Structure;
 
 pub use cause::{PaginationError, RequestError, ResponseError, TimeoutError};
 pub(crate) use class::{Class, classify};
+#[cfg(feature = "discovery")]
+pub(crate) use codes::is_wrong_endpoint;
 pub(crate) use codes::{is_clock_skew, is_expired_credentials};
 pub use configuration::ConfigError;
 pub use credentials::CredentialsError;
@@ -37,10 +40,12 @@ pub use listed::{Exception, ListedErrors};
 ///
 /// `Display` is one line:
 /// `GetThing: NoSuchThing: thing 7 does not exist (HTTP 400, request id 4f1c…)`.
+#[derive(Clone)]
 pub struct Error<E = Unhandled> {
     inner: Box<Inner<E>>,
 }
 
+#[derive(Clone)]
 struct Inner<E> {
     kind: ErrorKind<E>,
     facts: Facts,
@@ -50,7 +55,7 @@ struct Inner<E> {
 pub type Failure = Error<Unhandled>;
 
 /// What went wrong, by who can do something about it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ErrorKind<E> {
     /// The service answered with an error.
@@ -72,9 +77,11 @@ pub enum ErrorKind<E> {
 }
 
 /// What is known about a failed call beside its kind.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Facts {
     pub(crate) operation: &'static str,
+    /// The operation that was asked for the endpoint, where that is what failed.
+    pub(crate) asked: Option<&'static str>,
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
     /// Whether the model says that the message must never be logged.
@@ -90,10 +97,11 @@ pub(crate) struct Facts {
 }
 
 /// An error answer that the model lists an exception for, its members still to be read.
+#[derive(Clone)]
 pub(crate) struct Answer {
     pub(crate) schema: &'static ErrorSchema,
     /// Fills an exception from the answer, in whichever format it came.
-    pub(crate) read: Box<ReadException>,
+    pub(crate) read: Arc<ReadException>,
 }
 
 /// Fills an exception from the answer that it came in.

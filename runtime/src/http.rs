@@ -14,6 +14,7 @@ mod proxies;
 pub mod reqwest;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod tls;
+mod turns;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -21,6 +22,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 pub use body::{Body, collect};
+pub(crate) use turns::Turns;
 
 /// What sends requests unless another client is configured.
 #[cfg(feature = "hyper")]
@@ -96,10 +98,10 @@ impl Limits {
 }
 
 /// Why there is no complete reply.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct HttpError {
     kind: HttpErrorKind,
-    source: Box<dyn StdError + Send + Sync>,
+    source: Arc<dyn StdError + Send + Sync>,
 }
 
 /// What kind of failure it was.
@@ -121,7 +123,7 @@ pub enum HttpErrorKind {
 impl HttpError {
     /// A failure of a kind, with its cause.
     pub fn new(kind: HttpErrorKind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind, source: source.into() }
+        Self { kind, source: source.into().into() }
     }
 
     /// What kind of failure it was.

@@ -60,6 +60,8 @@ pub mod test_util {
 
 /// What a client is configured with.
 pub mod config {
+    #[cfg(feature = "discovery")]
+    pub use crate::client::config::EndpointDiscoveryMode;
     pub use crate::client::config::{AccountIdEndpointMode, Config, ConfigBuilder};
     pub use crate::error::ConfigError;
     pub use crate::settings::Environment;
@@ -78,8 +80,10 @@ pub mod credentials {
 pub mod operation {
     pub use crate::call::operation::{Operation, Paginated, PaginatedItems};
     pub use crate::error::{Exception, ListedErrors};
-    pub use crate::protocol::{OperationSchema, Protocol, ServiceSchema};
-    pub use crate::schema::{EndpointParameter, ErrorFact, ErrorSchema, PaginatorSchema, TokenSchema};
+    pub use crate::protocol::{EndpointOperation, OperationSchema, Protocol, ServiceSchema};
+    pub use crate::schema::{
+        EndpointDiscovery, EndpointParameter, ErrorFact, ErrorSchema, PaginatorSchema, TokenSchema,
+    };
 }
 
 pub use auth::{Credentials, ProvideCredentials};

@@ -30,6 +30,7 @@ mod service;
 mod xml_error;
 
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode};
@@ -55,7 +56,7 @@ pub use rest_json::RestJson;
 pub use rest_xml::RestXml;
 #[cfg(feature = "cbor")]
 pub use rpc_cbor::RpcV2Cbor;
-pub use service::{OperationSchema, ServiceSchema};
+pub use service::{EndpointOperation, OperationSchema, ServiceSchema};
 
 /// How a service is spoken to. Each protocol is a value of a type of its own in this module; programs only
 /// name them.
@@ -224,7 +225,7 @@ pub(crate) fn answer(
             tracing::debug!(reason = unreadable.reason, "the modelled error could not be read in full");
         }
     };
-    Answer { schema, read: Box::new(read) }
+    Answer { schema, read: Arc::new(read) }
 }
 
 /// The request id of a successful reply, from wherever its protocol has it.

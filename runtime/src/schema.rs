@@ -2,6 +2,7 @@
 //!
 //! Nothing here imports anything of the other rooms, so every one of them may look things up here.
 
+mod discovery;
 mod error;
 mod expression;
 mod paginator;
@@ -12,6 +13,7 @@ mod sensitive;
 mod shape;
 pub(crate) mod waiter;
 
+pub use discovery::EndpointDiscovery;
 pub use error::{EndpointParameter, ErrorFact, ErrorSchema};
 pub use expression::{Comparator, Expression, Literal};
 pub use paginator::{PaginatorSchema, TokenSchema};

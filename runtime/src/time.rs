@@ -90,7 +90,7 @@ impl Timestamp {
         // One division, so that there is one rounding: the nearest float to the decimal number is what
         // printing its shortest digits turns back into it. When a float cannot hold all the microseconds,
         // a sum is the nearest.
-        let micros = i128::from(self.seconds) * 1_000_000 + i128::from(self.nanos / 1000);
+        let micros = self.seconds.saturating_mul(1_000_000).saturating_add((self.nanos / 1000).into());
         if self.nanos.is_multiple_of(1000) && micros.unsigned_abs() <= MOST_EXACT {
             micros as f64 / 1e6
         } else {
@@ -141,7 +141,7 @@ impl Timestamp {
 }
 
 /// The largest number up to which a float holds every whole one.
-const MOST_EXACT: u128 = 1 << 53;
+const MOST_EXACT: u64 = 1 << 53;
 
 /// Nanoseconds of less than two seconds, as whole seconds and the rest.
 const fn carried(nanos: u32) -> (i64, u32) {

@@ -4,6 +4,7 @@
 
 mod bindings;
 mod corrections;
+mod discovery;
 mod enums;
 mod errors;
 mod paginators;

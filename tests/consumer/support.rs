@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use serde_json::Value;
 use shapesmith_runtime::http::{Body, BoxFuture, HttpClient, HttpError, HttpErrorKind};
-use shapesmith_runtime::{Config, Credentials, Environment};
+use shapesmith_runtime::{Config, ConfigBuilder, Credentials, Environment};
 
 /// A transport that gives the replies it was made with, and keeps what it was sent.
 #[derive(Clone, Default)]
@@ -31,14 +31,17 @@ impl Canned {
 
     /// A configuration that sends through this transport and depends on nothing else.
     pub fn config(&self) -> Config {
+        self.builder().build().unwrap()
+    }
+
+    /// The same, to add something to.
+    pub fn builder(&self) -> ConfigBuilder {
         Config::builder()
             .environment(Environment::empty())
             .region("eu-central-1")
             .credentials(Credentials::new("AKIDEXAMPLE", "EXAMPLESECRET"))
             .max_attempts(1)
             .http_client(self.clone())
-            .build()
-            .unwrap()
     }
 
     /// What was sent so far.

@@ -63,6 +63,7 @@ fixtures! {
     query_compatible: ["client"];
     http_bindings: ["client", "operation/list_things", "operation/put_thing", "operation/tag_thing"];
     cbor: ["client", "operation/ping"];
+    endpoint_discovery: ["client", "operation/get_row", "operation/put_row", "operation/tell_endpoints"];
     xml_bindings: ["client", "operation/put_thing", "operation/tag_thing", "types/grantee", "types/thing"];
     corrected: ["client", "operation/describe_vault"];
     first_letters: ["operation/get_thing", "types"];

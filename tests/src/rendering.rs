@@ -7,10 +7,10 @@ use std::fmt::Write;
 
 use shapesmith_codegen::analyse;
 use shapesmith_codegen::ir::{
-    Authentication, Constraints, Deprecation, Element, Exception, Fault, Flattening, HostLabel, HostPrefix,
-    Http, Idempotency, Indirection, Media, Member, MemberPath, Namespace, Operation, Paginator, Place,
-    Presence, Protocol, Retry, RustTraits, Sensitivity, Service, Shape, ShapeId, ShapeKind, Sparsity,
-    Support, TimestampFormat,
+    Authentication, Constraints, Deprecation, Element, EndpointDiscovery, Exception, Fault, Flattening,
+    HostLabel, HostPrefix, Http, Idempotency, Indirection, Media, Member, MemberPath, Namespace, Operation,
+    Paginator, Place, Presence, Protocol, Retry, RustTraits, Sensitivity, Service, Shape, ShapeId, ShapeKind,
+    Sparsity, Support, TimestampFormat,
 };
 
 /// The text of a service, after the passes that decide about boxes, cycles and traits.
@@ -40,7 +40,13 @@ fn header(service: &Service) -> String {
         }
     };
     let headers = service.headers.iter().map(|(name, value)| format!(", header {name}: {value}"));
-    format!("service {}: {protocol}{}\n", service.id, headers.collect::<String>())
+    let telling = service.endpoint_operation.as_ref().map(|name| format!(", endpoints from {name}"));
+    format!(
+        "service {}: {protocol}{}{}\n",
+        service.id,
+        headers.collect::<String>(),
+        telling.unwrap_or_default()
+    )
 }
 
 fn render_operation(service: &Service, operation: &Operation) -> String {
@@ -74,6 +80,15 @@ fn render_operation(service: &Service, operation: &Operation) -> String {
     }
     if let Some(prefix) = operation.host_prefix.as_ref().map(HostPrefix::to_string) {
         line(&mut out, format_args!("host prefix {prefix:?}"));
+    }
+    match operation.endpoint_discovery {
+        EndpointDiscovery::None => {}
+        EndpointDiscovery::Optional => line(&mut out, format_args!("endpoint may be discovered")),
+        EndpointDiscovery::Required => line(&mut out, format_args!("endpoint must be discovered")),
+    }
+    if !operation.endpoint_identifiers.is_empty() {
+        let paths: Vec<_> = operation.endpoint_identifiers.iter().map(|path| path.join(".")).collect();
+        line(&mut out, format_args!("endpoint depends on {}", paths.join(", ")));
     }
     if let Some(paginator) = &operation.paginator {
         render_paginator(service, paginator, &mut out);

@@ -191,6 +191,8 @@ fn service(old: &Service, new: &Service, findings: &mut Findings) {
         Some(words::protocol(&new.protocol)),
     );
     findings.fact(&here, "headers", words::headers(&old.headers), words::headers(&new.headers));
+    let telling = |service: &Service| service.endpoint_operation.clone();
+    findings.fact(&here, "operation that tells endpoints", telling(old), telling(new));
     let in_success = |service: &Service| service.errors_in_success.then(|| "told in any reply".to_owned());
     findings.fact(&here, "errors", in_success(old), in_success(new));
     endpoint::compare(&here, old.endpoint_rules.as_ref(), new.endpoint_rules.as_ref(), findings);

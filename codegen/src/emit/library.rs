@@ -1,12 +1,13 @@
 //! The crate's root and its client.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::{Context, documentation};
 use crate::file::RustFile;
 use crate::ir::endpoint::ParameterKind;
 use crate::ir::{Protocol, Service};
+use crate::names::ident;
 
 /// The contract between the runtime and what is generated here: the runtime's `contract::VERSION`.
 pub const CONTRACT: u32 = 2;
@@ -66,12 +67,14 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
         pub mod types;
         #waiter
     });
+    // The module has what the discovery of endpoints is configured with.
+    let config = service.endpoint_operation.as_ref().map(|_| quote!(config,));
     file.items(quote! {
         pub use client::Client;
         pub use request::Request;
         #[cfg(feature = "test-util")]
         pub use shapesmith_runtime::test_util;
-        pub use shapesmith_runtime::{credentials, http, pagination, retry};
+        pub use shapesmith_runtime::{#config credentials, http, pagination, retry};
         pub use shapesmith_runtime::{
             Bytes, Config, ConfigError, Credentials, Document, Error, ErrorKind, Response, Timestamp,
         };
@@ -118,8 +121,13 @@ pub(crate) fn client(context: &Context<'_>) -> RustFile {
     let service = context.service;
     let mut file = RustFile::new([format!("The client of {}.", documentation::title(&service.full_name))]);
     let (kind, protocol) = protocol(&service.protocol);
+    let discovery = endpoint_operation(context);
+    let tables = match discovery {
+        Some(_) => quote!({EndpointOperation, ServiceSchema}),
+        None => quote!(ServiceSchema),
+    };
     file.items(quote! {
-        use shapesmith_runtime::operation::ServiceSchema;
+        use shapesmith_runtime::operation::#tables;
         use shapesmith_runtime::protocol::#kind;
         use crate::Request;
     });
@@ -141,10 +149,20 @@ pub(crate) fn client(context: &Context<'_>) -> RustFile {
             .crate_version(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
             #rules
             #headers
+            #discovery
             #errors_in_success;
     });
     file.text("shapesmith_runtime::client!(SERVICE, Request);\n".to_owned());
     file
+}
+
+/// The fact of the service which operation tells the endpoints of others.
+fn endpoint_operation(context: &Context<'_>) -> Option<TokenStream> {
+    let telling = context.service.endpoint_operation.as_ref()?;
+    let mut operations = context.names.operations(context.service);
+    let (_, names) = operations.find(|(operation, _)| operation.name == *telling)?;
+    let (module, input) = (ident(&names.module), format_ident!("{}Input", names.type_prefix));
+    Some(quote!(.endpoint_operation(EndpointOperation::of::<crate::operation::#module::#input>())))
 }
 
 /// The type of a protocol in the runtime, and the value that stands for it.
@@ -167,15 +185,17 @@ fn protocol(protocol: &Protocol) -> (TokenStream, TokenStream) {
     }
 }
 
-/// The features of the runtime that the protocol of a service needs.
-pub(super) fn runtime_features(protocol: &Protocol) -> &'static [&'static str] {
-    match protocol {
-        Protocol::AwsJson { .. } => &[],
-        Protocol::RestJson => &["rest"],
-        Protocol::RestXml => &["rest-xml"],
-        Protocol::Query | Protocol::Ec2 => &["query"],
-        Protocol::RpcV2Cbor { .. } => &["cbor"],
-    }
+/// The features of the runtime that a service needs.
+pub(super) fn runtime_features(service: &Service) -> Vec<&'static str> {
+    let protocol = match &service.protocol {
+        Protocol::AwsJson { .. } => None,
+        Protocol::RestJson => Some("rest"),
+        Protocol::RestXml => Some("rest-xml"),
+        Protocol::Query | Protocol::Ec2 => Some("query"),
+        Protocol::RpcV2Cbor { .. } => Some("cbor"),
+    };
+    let discovery = service.endpoint_operation.as_ref().map(|_| "discovery");
+    protocol.into_iter().chain(discovery).collect()
 }
 
 /// `blocking.rs`.

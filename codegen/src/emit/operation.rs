@@ -36,6 +36,7 @@ fn imports(context: &Context<'_>, operation: &Operation) -> TokenStream {
     let paginator = operation.paginator.as_ref();
     let has_parameters = !endpoint_parameters(context, operation).is_empty();
     wanted.operation = [
+        discovers(context, operation).then_some("EndpointDiscovery"),
         has_parameters.then_some("EndpointParameter"),
         Some("Operation"),
         Some("OperationSchema"),
@@ -87,20 +88,29 @@ fn method_documentation(context: &Context<'_>, operation: &Operation) -> TokenSt
             .collect();
         paragraphs.push(format!("Errors in the model: {}.", errors.join(", ")));
     }
-    match operation.endpoint_discovery {
-        EndpointDiscovery::None => {}
-        EndpointDiscovery::Optional => paragraphs.push(
-            "The service offers endpoint discovery for this operation; this client does not use it and calls the regional endpoint.".to_owned(),
-        ),
-        EndpointDiscovery::Required => paragraphs.push(
-            "The service requires endpoint discovery for this operation, which this client does not do: set the endpoint yourself.".to_owned(),
-        ),
-    }
+    paragraphs.extend(discovery_words(context, operation));
     if let Some(uid) = &context.service.uid {
         let address = format!("https://docs.aws.amazon.com/goto/WebAPI/{uid}/{}", operation.name);
         paragraphs.push(documentation::link("AWS API reference", &address));
     }
     documentation::paragraphs(paragraphs)
+}
+
+/// Where requests go, if the region's endpoint is not all there is to it.
+fn discovery_words(context: &Context<'_>, operation: &Operation) -> Option<String> {
+    let telling = context.service.endpoint_operation.as_deref().map(documentation::code);
+    match (operation.endpoint_discovery, telling) {
+        (EndpointDiscovery::None, _) | (EndpointDiscovery::Optional, None) => None,
+        (EndpointDiscovery::Optional, Some(telling)) => Some(format!(
+            "The endpoint is that of the region, or the one that {telling} tells where endpoint discovery is enabled."
+        )),
+        (EndpointDiscovery::Required, Some(telling)) => Some(format!(
+            "The endpoint is the one that {telling} tells, which the client asks first, unless an endpoint is set."
+        )),
+        (EndpointDiscovery::Required, None) => Some(
+            "The service requires endpoint discovery for this operation, but its model does not say how: set the endpoint yourself.".to_owned(),
+        ),
+    }
 }
 
 /// The setters of the input, on a request that holds it.
@@ -185,6 +195,23 @@ pub(crate) fn takes_gzip(operation: &Operation) -> bool {
     operation.compression.iter().any(|encoding| encoding == "gzip")
 }
 
+/// Whether clients may have to ask for the endpoint first.
+fn discovers(context: &Context<'_>, operation: &Operation) -> bool {
+    context.service.endpoint_operation.is_some() && operation.endpoint_discovery != EndpointDiscovery::None
+}
+
+/// How the endpoint is discovered.
+fn endpoint_discovery(operation: &Operation) -> TokenStream {
+    let kind = match operation.endpoint_discovery {
+        EndpointDiscovery::Required => quote!(required),
+        _ => quote!(optional),
+    };
+    let identifiers = operation.endpoint_identifiers.iter().map(|path| path.join("."));
+    let identifiers =
+        (!operation.endpoint_identifiers.is_empty()).then(|| quote!(.identifiers(&[#(#identifiers),*])));
+    quote!(.endpoint_discovery(EndpointDiscovery::#kind() #identifiers))
+}
+
 /// What the runtime needs to know to make the call.
 fn implementation(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let input = format_ident!("{}Input", names.type_prefix);
@@ -203,6 +230,9 @@ fn implementation(context: &Context<'_>, operation: &Operation, names: &Operatio
     });
     if takes_gzip(operation) {
         facts.extend(quote!(.gzip()));
+    }
+    if discovers(context, operation) {
+        facts.extend(endpoint_discovery(operation));
     }
     match context.service.protocol {
         Protocol::AwsJson { .. } => {}

@@ -4,10 +4,11 @@
 //! "shapes.Foo.required.0", "reason": "…", "expect": "Bar", "replace": "Baz"}]}`. Without `expect`
 //! nothing may stand there yet; with `"replace": null` what stands there is removed. `"file"` says
 //! which file is meant: `service` (as without it), `paginators` or `waiters`. A patch that no longer
-//! fits is an error, so that none outlives the mistake it corrects. A step `*` of a path stands for every key or
-//! index behind which the rest of the path leads somewhere, of which there has to be one. One that puts another name or value
-//! on the wire in place of one that the model has must say that it means to, with `"wire": true`: a name
-//! that is only unhandy in Rust is given another one beside it (`given_names`).
+//! fits is an error, so that none outlives the mistake it corrects. A step `*` of a path stands for every
+//! key or index behind which the rest of the path leads somewhere, of which there has to be one. A patch
+//! that puts another name or value on the wire in place of one that the model has must say that it means
+//! to, with `"wire": true`: a name that is only unhandy in Rust is given another one beside it
+//! (`given_names`).
 //!
 //! A path is a text with dots between its steps, or a list of them where steps have dots in them, as Smithy's ids do.
 //! In a model of Smithy's form `metadata` stands for its service, and operations and shapes go by their name, too, so
@@ -99,13 +100,13 @@ pub(super) fn apply(
             }
         };
         let fits = match target {
-            Some(target) if file == "service" => {
+            Some(target) => {
                 let before = wire::words(&target.root);
                 let fits = apply_one(&node, whose, &path, &reason, target)?;
+                // The files of paginators and waiters hold no words of the wire.
                 check_wire(&node, &before, &wire::words(&target.root))?;
                 fits
             }
-            Some(target) => apply_one(&node, whose, &path, &reason, target)?,
             None if whose == Whose::User => {
                 return Err(node.error(format!("the service has no {file} file to patch")));
             }

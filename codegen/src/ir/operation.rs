@@ -35,8 +35,11 @@ pub struct Operation {
     pub host_prefix: Option<HostPrefix>,
     /// Whether requests are signed.
     pub authentication: Authentication,
-    /// Whether the service wants its endpoint discovered first, which clients here do not do.
+    /// Whether the service wants its endpoint discovered first.
     pub endpoint_discovery: EndpointDiscovery,
+    /// The members of the input whose values decide about the endpoint that is discovered: paths of names, those of
+    /// the input itself first.
+    pub endpoint_identifiers: Vec<Vec<String>>,
     /// Why not to use the operation any more.
     pub deprecated: Option<Deprecation>,
     /// How the operation answers in pages.
@@ -92,6 +95,16 @@ pub enum UriPart {
     Label(String),
     /// The value of a member of the input, with as many steps as it has.
     GreedyLabel(String),
+}
+
+impl UriPart {
+    /// The model's name of the member that stands here; `None` for text.
+    pub fn label(&self) -> Option<&String> {
+        match self {
+            Self::Text(_) => None,
+            Self::Label(name) | Self::GreedyLabel(name) => Some(name),
+        }
+    }
 }
 
 /// What an operation puts before the host name: texts, and members of the input between them.

@@ -35,6 +35,8 @@ pub struct Service {
     pub waiters: Vec<Waiter>,
     /// The endpoint rules, where they are known.
     pub endpoint_rules: Option<endpoint::Rules>,
+    /// The operation that others ask for their endpoint, where there is one.
+    pub endpoint_operation: Option<String>,
     /// Parameters of the endpoint rules that a client sets once for all its calls.
     pub client_context: Vec<ClientContext>,
     /// Rust names that somebody chose in place of those that would be made of the model's.

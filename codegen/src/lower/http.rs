@@ -38,8 +38,7 @@ pub(super) fn lower(
     let uri =
         template(text, members).map_err(|reason| index.error(format!("{place}.http.requestUri"), reason))?;
     for member in members.iter_mut().filter(|member| member.place == Place::Label) {
-        let is = |part: &&UriPart| matches!(part, UriPart::Label(name) | UriPart::GreedyLabel(name) if *name == member.name);
-        match uri.parts.iter().find(is) {
+        match uri.parts.iter().find(|part| part.label() == Some(&member.name)) {
             Some(UriPart::GreedyLabel(_)) => member.place = Place::GreedyLabel,
             Some(_) => {}
             None => {
@@ -65,6 +64,10 @@ fn template(text: &str, members: &[Member]) -> Result<UriTemplate, String> {
     if !text.starts_with('/') {
         return Err(format!("\"{text}\" does not begin with a slash"));
     }
+    let query = text.split_once('?').map_or("", |(_, query)| query);
+    if let Some((label, _)) = query.split_once('{').and_then(|(_, after)| after.split_once('}')) {
+        return Err(format!("the label \"{label}\" stands in the query, where there can be none"));
+    }
     let mut parts = Vec::new();
     let literal = |text: &str, parts: &mut Vec<UriPart>| match text {
         _ if text.contains('}') => Err(format!("\"{text}\" closes a brace that is not open")),
@@ -82,11 +85,6 @@ fn template(text: &str, members: &[Member]) -> Result<UriTemplate, String> {
         let Some((label, after)) = after.split_once('}') else {
             return Err(format!("the brace that opens \"{{{after}\" is never closed"));
         };
-        if before.contains('?')
-            || parts.iter().any(|part| matches!(part, UriPart::Text(text) if text.contains('?')))
-        {
-            return Err(format!("the label \"{label}\" stands in the query, where there can be none"));
-        }
         literal(before, &mut parts)?;
         let (name, is_greedy) = label.strip_suffix('+').map_or((label, false), |name| (name, true));
         let member = labelled(name, members)?.name.clone();

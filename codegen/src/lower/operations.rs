@@ -72,6 +72,7 @@ fn lower_operation(
             Some(false) => EndpointDiscovery::Optional,
             Some(true) => EndpointDiscovery::Required,
         },
+        endpoint_identifiers: Vec::new(),
         deprecated: deprecation(&entry.deprecated),
         paginator: None,
         compression: entry.compression.clone(),

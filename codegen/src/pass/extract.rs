@@ -18,6 +18,7 @@ pub(crate) fn extract(service: &Service, operations: &[&Operation]) -> Result<Se
         service,
         ids: reached.iter().enumerate().map(|(position, id)| (*id, ShapeId(position))).collect(),
     };
+    let is_kept = |name: &&String| operations.iter().any(|operation| operation.name == **name);
     let waiter_is_kept =
         |waiter: &&Waiter| operations.iter().any(|operation| operation.name == waiter.operation);
     Ok(Service {
@@ -36,6 +37,7 @@ pub(crate) fn extract(service: &Service, operations: &[&Operation]) -> Result<Se
         shapes: reached.iter().map(|id| renumbering.shape(service.shape(*id))).collect::<Result<_, _>>()?,
         waiters: service.waiters.iter().filter(waiter_is_kept).cloned().collect(),
         endpoint_rules: service.endpoint_rules.clone(),
+        endpoint_operation: service.endpoint_operation.as_ref().filter(is_kept).cloned(),
         client_context: service.client_context.clone(),
         given_names: service.given_names.clone(),
         headers: service.headers.clone(),

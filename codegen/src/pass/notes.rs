@@ -17,7 +17,8 @@ const TOKEN_NAMES: [&str; 6] =
 
 /// The notes on an operation.
 pub(super) fn notes(service: &Service, operation: &Operation) -> Vec<Note> {
-    let texts = [unpaginated(service, operation), compression(operation), endpoint_discovery(operation)];
+    let texts =
+        [unpaginated(service, operation), compression(operation), endpoint_discovery(service, operation)];
     let note = |text| Note { operation: operation.name.clone(), text };
     texts.into_iter().flatten().map(note).collect()
 }
@@ -55,9 +56,11 @@ fn compression(operation: &Operation) -> Option<String> {
     ))
 }
 
-fn endpoint_discovery(operation: &Operation) -> Option<String> {
-    (operation.endpoint_discovery == EndpointDiscovery::Required).then(|| {
-        "the service wants its endpoint discovered first, which clients do not do: pass the endpoint"
+/// An operation whose endpoint no other one tells.
+fn endpoint_discovery(service: &Service, operation: &Operation) -> Option<String> {
+    let is_required = operation.endpoint_discovery == EndpointDiscovery::Required;
+    (is_required && service.endpoint_operation.is_none()).then(|| {
+        "the service wants its endpoint discovered first, and no operation of the model tells it: pass the endpoint"
             .to_owned()
     })
 }

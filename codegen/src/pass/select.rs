@@ -7,7 +7,7 @@ use super::glob::{has_wildcard, matches};
 use super::notes::{Note, notes};
 use super::unsupported::obstacle;
 use crate::Error;
-use crate::ir::Service;
+use crate::ir::{EndpointDiscovery, Operation, Service};
 use crate::suggest::near_misses;
 
 /// The operations that somebody wants.
@@ -40,21 +40,22 @@ pub struct Skipped {
 /// Keeps the operations that a selection names and the shapes they reach.
 ///
 /// An operation that needs what clients cannot do, such as an event stream, is left out and reported
-/// where a wildcard matches it, and refused where it is named.
+/// where a wildcard matches it, and refused where it is named. The operation that others ask for their
+/// endpoint comes with them.
 ///
 /// # Errors
 ///
 /// When the selection is empty, when one of its globs matches nothing, when it names an operation that
 /// cannot be generated, or when nothing is left.
 pub(crate) fn select(service: &Service, selection: &Selection) -> Result<Selected, Error> {
-    let mut kept = Vec::new();
+    let mut kept: BTreeMap<usize, &Operation> = BTreeMap::new();
     let mut skipped = Vec::new();
     for (position, choice) in choose(service, selection)? {
         let Some(operation) = service.operations.get(position) else {
             continue;
         };
         match (obstacle(service, operation), choice) {
-            (None, _) => kept.push(operation),
+            (None, _) => drop(kept.insert(position, operation)),
             (Some(obstacle), Choice::Named) => {
                 return Err(Error::new(&service.id, obstacle.place, obstacle.reason)
                     .with_help(Some(format!("take {} out of the selection", operation.name))));
@@ -69,10 +70,32 @@ pub(crate) fn select(service: &Service, selection: &Selection) -> Result<Selecte
         let reason = format!("every operation that is selected had to be left out: {}", first.reason);
         return Err(Error::new(&service.id, "operations", reason));
     }
-    let notes = kept.iter().flat_map(|operation| notes(service, operation)).collect();
+    let followed = endpoint_operation(service, &kept);
+    kept.extend(followed);
+    let kept: Vec<&Operation> = kept.into_values().collect();
+    let mut notes: Vec<Note> = kept.iter().flat_map(|operation| notes(service, operation)).collect();
+    notes.extend(followed.map(|(_, operation)| Note {
+        operation: operation.name.clone(),
+        text: "it comes with the selection, since others of it ask it for their endpoint".to_owned(),
+    }));
+    notes.sort_by(|one, other| one.operation.cmp(&other.operation));
     let service = extract(service, &kept)?;
     check_complete(&service)?;
     Ok(Selected { service, skipped, notes })
+}
+
+/// The operation that others of the selection ask for their endpoint, where it is not selected itself. One that cannot
+/// be generated is left out: those that can do without call the endpoint of the region then.
+fn endpoint_operation<'s>(
+    service: &'s Service,
+    kept: &BTreeMap<usize, &Operation>,
+) -> Option<(usize, &'s Operation)> {
+    kept.values().find(|operation| operation.endpoint_discovery != EndpointDiscovery::None)?;
+    let name = service.endpoint_operation.as_ref()?;
+    let (position, operation) =
+        service.operations.iter().enumerate().find(|(_, operation)| operation.name == *name)?;
+    let is_new = !kept.contains_key(&position) && obstacle(service, operation).is_none();
+    is_new.then_some((position, operation))
 }
 
 /// How an operation came to be selected.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::graph::roots;
-use crate::ir::{Operation, Service, ShapeId, ShapeKind, Unsupported};
+use crate::ir::{EndpointDiscovery, Operation, Service, ShapeId, ShapeKind, Unsupported};
 
 /// Where an operation reaches something unsupported, and what it is.
 pub(super) struct Obstacle {
@@ -13,8 +13,16 @@ pub(super) struct Obstacle {
     pub(super) reason: String,
 }
 
-/// The nearest obstacle of an operation, if it has one.
+/// The nearest obstacle of an operation, if it has one; else that of the one that must tell its endpoint.
 pub(super) fn obstacle(service: &Service, operation: &Operation) -> Option<Obstacle> {
+    own_obstacle(service, operation).or_else(|| {
+        let name = service.endpoint_operation.as_ref();
+        let name = name.filter(|_| operation.endpoint_discovery == EndpointDiscovery::Required)?;
+        own_obstacle(service, service.operations.iter().find(|operation| operation.name == *name)?)
+    })
+}
+
+fn own_obstacle(service: &Service, operation: &Operation) -> Option<Obstacle> {
     let place = format!("operations.{}", operation.name);
     if let Some(unsupported) = operation.unsupported.first() {
         return Some(Obstacle { place, reason: reason("the operation is", unsupported) });

@@ -1,12 +1,10 @@
 //! Credentials at hand until shortly before they expire.
 
-use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock, Weak};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+use crate::http::Turns;
 use crate::time::Timestamp;
-use tokio::runtime::{Handle, Id};
-use tokio::sync::Mutex;
 
 use super::{Credentials, CredentialsError, ProvideCredentials};
 
@@ -17,14 +15,13 @@ const REFRESH_BEFORE_END: Duration = Duration::from_secs(5 * 60);
 pub(crate) struct CredentialsCache {
     provider: Arc<dyn ProvideCredentials>,
     current: RwLock<Option<Credentials>>,
-    /// One for each runtime, held while fresh credentials are asked for there, so that many waiting calls ask once.
-    /// A runtime that nobody drives any more, and whose call holds its own, is waited for by no other.
-    refreshes: std::sync::Mutex<HashMap<Option<Id>, Weak<Mutex<()>>>>,
+    /// Held while fresh credentials are asked for, so that many waiting calls ask once.
+    refreshes: Turns<()>,
 }
 
 impl CredentialsCache {
     pub(crate) fn new(provider: Arc<dyn ProvideCredentials>) -> Self {
-        Self { provider, current: RwLock::new(None), refreshes: std::sync::Mutex::default() }
+        Self { provider, current: RwLock::new(None), refreshes: Turns::default() }
     }
 
     /// Credentials that are good for a while.
@@ -36,7 +33,7 @@ impl CredentialsCache {
         if let Some(credentials) = self.good_for(now, REFRESH_BEFORE_END) {
             return Ok(credentials);
         }
-        let refresh = self.refresh();
+        let refresh = self.refreshes.of(());
         let _refresh = refresh.lock().await;
         // Another call may have finished the work in the meantime.
         if let Some(credentials) = self.good_for(now, REFRESH_BEFORE_END) {
@@ -55,19 +52,6 @@ impl CredentialsCache {
                 None => Err(error),
             },
         }
-    }
-
-    /// What the calls of this runtime hold while one of them asks.
-    fn refresh(&self) -> Arc<Mutex<()>> {
-        let runtime = Handle::try_current().ok().map(|handle| handle.id());
-        let mut refreshes = self.refreshes.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(refresh) = refreshes.get(&runtime).and_then(Weak::upgrade) {
-            return refresh;
-        }
-        refreshes.retain(|_, refresh| refresh.strong_count() > 0);
-        let refresh = Arc::default();
-        refreshes.insert(runtime, Arc::downgrade(&refresh));
-        refresh
     }
 
     /// Forgets credentials that the service refused, unless newer ones have taken their place.

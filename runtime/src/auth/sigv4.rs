@@ -119,13 +119,10 @@ fn sha256(bytes: &[u8]) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        text.extend(
-            [byte >> 4, byte & 0xf].into_iter().filter_map(|digit| char::from_digit(digit.into(), 16)),
-        );
-    }
-    text
+    let digit = |value| if value < 10 { b'0' + value } else { b'a' - 10 + value };
+    let digits = bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect();
+    // They are ASCII, so nothing is ever replaced.
+    String::from_utf8(digits).unwrap_or_default()
 }
 
 pub(crate) const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");

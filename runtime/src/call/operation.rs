@@ -1,9 +1,9 @@
 //! Operations as types: what ties an input to its output, its errors and its facts.
 
 use crate::error::{ListedErrors, OperationError};
-use crate::protocol::{OperationSchema, ServiceSchema};
+use crate::protocol::{EndpointOperation, OperationSchema, ServiceSchema};
 use crate::schema::{PaginatorSchema, Target};
-use crate::shape::{Shape, Structure};
+use crate::shape::{Shape, Structure, Value};
 
 /// An operation, implemented by its input type.
 pub trait Operation: Structure + Shape + Clone + 'static {
@@ -21,6 +21,13 @@ impl OperationSchema {
     pub const fn of<I: Operation>(service: &'static ServiceSchema) -> Self {
         let (input, output) = (Target::Reference(I::target), Target::Reference(I::Output::target));
         Self::new(service, input, output, I::Error::LISTED)
+    }
+}
+
+impl EndpointOperation {
+    /// The operation whose input is `I`.
+    pub const fn of<I: Operation>() -> Self {
+        Self::new(|| I::SCHEMA, || Box::new(I::empty()), || Box::new(<I::Output as Value>::empty()))
     }
 }
 

@@ -101,7 +101,7 @@ pub fn dry_run(
     input: &mut dyn Structure,
     config: &RequestConfig,
 ) -> Result<http::Request<Bytes>, Failure> {
-    let (request, _) = client.prepare(operation, input, config, None)?;
+    let request = client.prepare(operation, input, config, None)?.into_request();
     let (head, body) = request.into_parts();
     match body.bytes() {
         Some(bytes) => Ok(http::Request::from_parts(head, bytes.clone())),

@@ -21,7 +21,7 @@ use crate::error::CredentialsError;
 use crate::error::{
     ErrorKind, Facts, Failure, RequestError, TimeoutError, Unhandled, classify, has_sensitive_message,
 };
-use crate::http::{self, Body, Limits};
+use crate::http::{Body, Limits};
 use crate::protocol;
 use crate::protocol::OperationSchema;
 
@@ -88,7 +88,7 @@ impl Client {
             tracing::debug_span!("attempt", attempt = attempt.number, status = Empty, request_id = Empty);
         async {
             let (head, signed) = self.sign(operation, prepared, &attempt).await?;
-            let body = prepared.body().ok_or_else(|| {
+            let body = prepared.next_body().ok_or_else(|| {
                 let error = RequestError::new("its body is a stream that was sent already");
                 failure(operation, ErrorKind::Request(error))
             })?;
@@ -217,13 +217,13 @@ impl Client {
         // Where the attempt is over before it, a limit for each read would only be one more timer.
         let idle = config.timeouts().read;
         let idle = Some(idle).filter(|idle| limit.is_none_or(|limit| *idle < limit));
+        let reply = config.http_client().send(request);
         let sent = async {
-            let reply = config.http_client().send(request).await?;
-            let reply = reply.map(|body| match idle {
-                Some(idle) => body.with_idle_limit(idle),
-                None => body,
-            });
-            http::collect(reply, limits).await
+            let (head, mut body) = reply.await?.into_parts();
+            if let Some(idle) = idle {
+                body = body.with_idle_limit(idle);
+            }
+            Ok(Response::from_parts(head, body.collect(limits).await?))
         };
         let answer = match limit {
             Some(limit) => tokio::time::timeout(limit, sent).await,

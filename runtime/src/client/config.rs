@@ -47,6 +47,9 @@ struct Inner {
     use_dual_stack: bool,
     host_prefix: bool,
     account_id_endpoint_mode: AccountIdEndpointMode,
+    /// With the place that says so, for errors.
+    #[cfg(feature = "discovery")]
+    endpoint_discovery: (EndpointDiscoveryMode, String),
     endpoint_parameters: Vec<(String, ParameterValue)>,
     retry: Retry,
     timeouts: Timeouts,
@@ -84,6 +87,24 @@ impl AccountIdEndpointMode {
             Self::Disabled => "disabled",
         }
     }
+}
+
+/// Whether clients ask services for the endpoints of their operations, where an operation of the service tells them.
+///
+/// An endpoint that somebody set is used as it is, whatever the mode.
+///
+/// Source: [endpoint discovery](https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoint-discovery.html).
+#[cfg(feature = "discovery")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EndpointDiscoveryMode {
+    /// For operations that require it.
+    #[default]
+    Auto,
+    /// For those that offer it, too. Where it fails for them, they go to the endpoint of the region.
+    Enabled,
+    /// Never; a call of an operation that requires it is an error.
+    Disabled,
 }
 
 /// How failed attempts are repeated.
@@ -147,6 +168,12 @@ impl Config {
     /// Whether the account of the credentials may become part of endpoints.
     pub fn account_id_endpoint_mode(&self) -> AccountIdEndpointMode {
         self.inner.account_id_endpoint_mode
+    }
+
+    /// Whether services are asked for endpoints, and the place that says so.
+    #[cfg(feature = "discovery")]
+    pub(crate) fn endpoint_discovery(&self) -> (EndpointDiscoveryMode, &str) {
+        (self.inner.endpoint_discovery.0, &self.inner.endpoint_discovery.1)
     }
 
     pub(crate) fn endpoint_parameters(&self) -> &[(String, ParameterValue)] {

@@ -207,7 +207,7 @@ fn of_input<'a>(value: &jmespath::Value<'a>) -> Option<Value<'a>> {
 }
 
 /// The member that a path of wire names leads to.
-fn member<'a>(input: &'a dyn Structure, path: &str) -> View<'a> {
+pub(super) fn member<'a>(input: &'a dyn Structure, path: &str) -> View<'a> {
     let mut view = View::Structure(input);
     for name in path.split('.') {
         let View::Structure(structure) = view else { return View::Null };

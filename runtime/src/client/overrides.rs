@@ -71,6 +71,17 @@ impl RequestConfig {
         self
     }
 
+    /// What of this holds for asking where the call goes, too.
+    #[cfg(feature = "discovery")]
+    pub(crate) fn of_discovery(&self) -> Self {
+        Self {
+            attempt_timeout: self.attempt_timeout,
+            max_attempts: self.max_attempts,
+            endpoint_parameters: self.endpoint_parameters.clone(),
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn one_attempt_timeout(&self) -> Option<Duration> {
         self.attempt_timeout
     }

@@ -7,11 +7,14 @@ use tokio::time::Instant;
 use tracing::Span;
 
 use super::attempt::{Attempt, CREDENTIALS_LIMIT, Failed, Signed, Total};
+use super::stages::Prepared;
 use super::{Client, Metadata};
 use crate::auth::Credentials;
 use crate::client::overrides::RequestConfig;
 use crate::client::retry;
 use crate::error::Class;
+#[cfg(feature = "discovery")]
+use crate::error::is_wrong_endpoint;
 use crate::error::{ErrorKind, Failure, TimeoutError, is_clock_skew, is_expired_credentials};
 use crate::protocol::{self, OperationSchema};
 
@@ -28,6 +31,8 @@ pub(super) struct Repeater<'a> {
     /// A wrong clock and expired credentials are mended once each, beside the attempts allowed.
     mended_clock: bool,
     mended_credentials: bool,
+    /// So is an endpoint that was discovered and is not the right one.
+    mended_endpoint: bool,
     /// The span of the call.
     span: Span,
 }
@@ -49,6 +54,7 @@ impl<'a> Repeater<'a> {
             taken: None,
             mended_clock: false,
             mended_credentials: false,
+            mended_endpoint: false,
             span,
         }
     }
@@ -90,14 +96,23 @@ impl<'a> Repeater<'a> {
         self.record(Some(metadata.status), metadata.request_id.as_deref());
     }
 
-    /// How long to wait for another attempt; `None` when there is none. `is_spent` tells that there can be none, since
-    /// the body was a stream and is gone; then what is learnt here serves the client's next call.
-    pub(super) async fn wait_for(&mut self, failed: &Failed, is_spent: bool) -> Option<Duration> {
-        let delay = if is_spent {
+    /// How long to wait for another attempt; `None` when there is none. There can be none where the body was a stream
+    /// and is gone; then what is learnt here serves the client's next call.
+    pub(super) async fn wait_for(
+        &mut self,
+        operation: &'static OperationSchema,
+        failed: &Failed,
+        prepared: &mut Prepared,
+    ) -> Option<Duration> {
+        let is_elsewhere = self.forget_endpoint(failed, prepared);
+        let delay = if prepared.is_spent() {
             self.mend_clock(failed);
             self.forget_expired(failed);
             None
-        } else if self.mend_clock(failed) || self.mend_credentials(failed).await {
+        } else if self.mend_clock(failed)
+            || self.mend_credentials(failed).await
+            || (is_elsewhere && self.mend_endpoint(operation, prepared).await)
+        {
             Some(Duration::ZERO)
         } else {
             self.backoff(failed)
@@ -165,9 +180,42 @@ impl<'a> Repeater<'a> {
         Some(refused)
     }
 
+    /// Makes the client ask anew where requests go, if this one went to a discovered endpoint and there it was told
+    /// that it should not have.
+    #[cfg(feature = "discovery")]
+    fn forget_endpoint(&self, failed: &Failed, prepared: &Prepared) -> bool {
+        let failure = &failed.failure;
+        is_wrong_endpoint(failure.code(), failure.status())
+            && prepared.search.as_ref().is_some_and(|search| self.client.inner.discovered.forget(search))
+    }
+
+    #[cfg(not(feature = "discovery"))]
+    fn forget_endpoint(&self, _: &Failed, _: &Prepared) -> bool {
+        false
+    }
+
+    /// Asks anew where requests go.
+    #[cfg(feature = "discovery")]
+    async fn mend_endpoint(&mut self, operation: &'static OperationSchema, prepared: &mut Prepared) -> bool {
+        if self.mended_endpoint {
+            return false;
+        }
+        self.mended_endpoint = true;
+        let Some(search) = prepared.search.take() else { return false };
+        let found = self.client.discover(operation, search, prepared);
+        // Where nothing is found, what the service answered is better told than that.
+        self.in_time(operation, found).await.is_ok()
+    }
+
+    #[cfg(not(feature = "discovery"))]
+    async fn mend_endpoint(&mut self, _: &'static OperationSchema, _: &mut Prepared) -> bool {
+        false
+    }
+
     fn backoff(&mut self, failed: &Failed) -> Option<Duration> {
         let failure = &failed.failure;
-        let mended = u32::from(self.mended_clock) + u32::from(self.mended_credentials);
+        let mended = [self.mended_clock, self.mended_credentials, self.mended_endpoint];
+        let mended = mended.into_iter().map(u32::from).sum();
         let counted = self.attempts.saturating_sub(mended).max(1);
         if failure.class() == Class::Permanent || counted >= self.max_attempts {
             return None;
@@ -187,7 +235,7 @@ impl<'a> Repeater<'a> {
 }
 
 /// What failed, in words that hold nothing of what was sent or received.
-fn cause(failure: &Failure) -> &'static str {
+pub(super) fn cause(failure: &Failure) -> &'static str {
     match failure.kind() {
         ErrorKind::Service(_) => "error answer",
         ErrorKind::Timeout(_) => "timeout",

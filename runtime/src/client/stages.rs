@@ -6,8 +6,12 @@ use std::sync::Arc;
 
 use http::Request;
 use http::request::Parts;
+#[cfg(feature = "discovery")]
+use http::{HeaderValue, Uri};
 use sha2::{Digest, Sha256};
 
+#[cfg(feature = "discovery")]
+use super::discovery::Search;
 use super::endpoint::Target;
 use super::overrides::{self, RequestConfig};
 use super::{Client, failure, trace, user_agent};
@@ -18,24 +22,60 @@ use crate::protocol::{self, OperationSchema};
 use crate::shape::Structure;
 
 /// What all attempts of a call send.
-pub(super) struct Prepared {
+pub(crate) struct Prepared {
     pub(super) head: Parts,
     /// None, once a body was sent that cannot be sent again.
-    body: Option<Body>,
-    /// None, where nothing is signed.
+    pub(super) body: Option<Body>,
+    /// None, where nothing is signed, and before [`checksum`] has said.
     pub(super) payload: Option<Payload>,
     pub(super) target: Arc<Target>,
+    /// How the endpoint was found, where another operation told it.
+    #[cfg(feature = "discovery")]
+    pub(super) search: Option<Box<Search>>,
 }
 
 impl Prepared {
-    pub(super) fn new(request: Request<Body>, payload: Option<Payload>, target: Arc<Target>) -> Self {
+    fn new(request: Request<Body>, target: Arc<Target>) -> Self {
         let (head, body) = request.into_parts();
-        Self { head, body: Some(body), payload, target }
+        Self {
+            head,
+            body: Some(body),
+            payload: None,
+            target,
+            #[cfg(feature = "discovery")]
+            search: None,
+        }
+    }
+
+    /// The request as it is, without the headers of attempts and signatures.
+    pub(crate) fn into_request(self) -> Request<Body> {
+        Request::from_parts(self.head, self.body.unwrap_or_default())
     }
 
     /// The body for one more attempt; `None` where there is none.
-    pub(super) fn body(&mut self) -> Option<Body> {
+    pub(super) fn next_body(&mut self) -> Option<Body> {
         self.body.as_ref()?.replay().or_else(|| self.body.take())
+    }
+
+    /// Sends what follows to another endpoint: its URL and its `Host` header.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`checksum`]: what the signature says about the body depends on whether TLS guards it.
+    #[cfg(feature = "discovery")]
+    pub(super) async fn redirect(
+        &mut self,
+        operation: &'static OperationSchema,
+        uri: Uri,
+        host: HeaderValue,
+    ) -> Result<(), Failure> {
+        let is_guarded_as_before = uri.scheme() == self.head.uri.scheme();
+        self.head.uri = uri;
+        self.head.headers.insert(http::header::HOST, host);
+        if !is_guarded_as_before {
+            self.payload = checksum(operation, self).await?;
+        }
+        Ok(())
     }
 
     /// Whether there can be no more attempts, since the body is gone.
@@ -56,11 +96,11 @@ impl Client {
         input: &mut dyn Structure,
         overrides: &RequestConfig,
         account_id: Option<&str>,
-    ) -> Result<(Request<Body>, Arc<Target>), Failure> {
+    ) -> Result<Prepared, Failure> {
         let (request, target) = self.serialise(operation, input, overrides, account_id)?;
         #[cfg(feature = "compression")]
         let request = self.compress(operation, request)?;
-        Ok((request, target))
+        Ok(Prepared::new(request, target))
     }
 
     #[cfg(feature = "compression")]
@@ -115,6 +155,8 @@ impl Client {
                 request.headers_mut().insert(parsed.0, parsed.1);
             }
         }
+        #[cfg(feature = "discovery")]
+        super::discovery::add_version(operation, request.headers_mut()).map_err(wrong)?;
         trace::add(self.inner.config.environment(), request.headers_mut());
         let user_agent = user_agent::value(operation, self.inner.config.app_name()).map_err(wrong)?;
         request.headers_mut().insert(http::header::USER_AGENT, user_agent);
@@ -132,25 +174,26 @@ impl Client {
 /// A stream whose hash is needed, and which cannot be read twice or fails.
 pub(super) async fn checksum(
     operation: &'static OperationSchema,
-    request: &Request<Body>,
+    prepared: &Prepared,
 ) -> Result<Option<Payload>, Failure> {
+    let Prepared { head, body: Some(body), .. } = prepared else { return Ok(None) };
     if !operation.signed {
         return Ok(None);
     }
     let wrong = |error| failure(operation, ErrorKind::Request(error));
-    if let Some(given) = request.headers().get(CONTENT_SHA256) {
+    if let Some(given) = head.headers.get(CONTENT_SHA256) {
         let given = given.to_str().map_err(|_| {
             wrong(RequestError::new(format_args!("the header {CONTENT_SHA256} is not visible ASCII")))
         })?;
         return Ok(Some(Payload::Given(given.to_owned())));
     }
-    let is_guarded = request.uri().scheme_str() == Some("https");
-    let payload = match request.body().bytes() {
+    let is_guarded = head.uri.scheme_str() == Some("https");
+    let payload = match body.bytes() {
         _ if is_guarded && operation.unsigned_body => Payload::Unsigned,
         Some(bytes) => Payload::of_bytes(bytes),
         None if is_guarded => Payload::Unsigned,
         None => {
-            let replay = request.body().replay().ok_or_else(|| {
+            let replay = body.replay().ok_or_else(|| {
                 wrong(RequestError::new(
                     "its body is a stream that can be read only once, so it is sent without a signature of its own, \
                      which needs an https:// endpoint; this one is http://",

@@ -88,12 +88,12 @@ async fn call(
     given: Option<&'static str>,
 ) -> Result<Metadata, Failure> {
     let overrides = RequestConfig::new();
-    let (request, target) = client.prepare(operation, &mut Nothing {}, &overrides, None)?;
-    let mut request = request.map(|_| body);
-    request.headers_mut().extend(given.map(|given| (CONTENT_SHA256, given.parse().unwrap())));
-    let payload = stages::checksum(operation, &request).await?;
-    let repeater = Repeater::new(client, &overrides, Span::none());
-    client.deliver(operation, Prepared::new(request, payload, target), &mut Nothing {}, repeater).await
+    let mut prepared = client.prepare(operation, &mut Nothing {}, &overrides, None)?;
+    prepared.body = Some(body);
+    prepared.head.headers.extend(given.map(|given| (CONTENT_SHA256, given.parse().unwrap())));
+    prepared.payload = stages::checksum(operation, &prepared).await?;
+    let mut repeater = Repeater::new(client, &overrides, Span::none());
+    client.deliver(operation, &mut prepared, &mut Nothing {}, &mut repeater).await
 }
 
 fn chunks() -> impl futures_core::Stream<Item = Result<Bytes, HttpError>> + Send + 'static {

@@ -87,12 +87,12 @@ pub(crate) fn is_exact(value: Timestamp, format: Option<TimestampFormat>) -> boo
     match format {
         Some(TimestampFormat::DateTime) => true,
         Some(TimestampFormat::HttpDate) => parse_timestamp(&http_date(value)) == Some(value),
-        None | Some(TimestampFormat::EpochSeconds) => match epoch_seconds(value) {
-            EpochSeconds::Whole(_) => true,
+        None | Some(TimestampFormat::EpochSeconds) => match value.subsec_nanos() {
+            0 => true,
             // Fractions are read as microseconds, which a float of 64 bits holds for centuries around 1970.
-            EpochSeconds::Fraction(_) if !value.subsec_nanos().is_multiple_of(1_000) => false,
-            EpochSeconds::Fraction(_) if value.secs().unsigned_abs() < 1 << 32 => true,
-            EpochSeconds::Fraction(seconds) => timestamp_from_seconds(seconds) == Some(value),
+            nanos if !nanos.is_multiple_of(1_000) => false,
+            _ if value.secs().unsigned_abs() < 1 << 32 => true,
+            _ => timestamp_from_seconds(value.as_secs_f64()) == Some(value),
         },
     }
 }

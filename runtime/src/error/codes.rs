@@ -72,3 +72,12 @@ pub(crate) fn is_expired_credentials(code: &str) -> bool {
 pub(crate) fn is_clock_skew(code: &str) -> bool {
     CLOCK_SKEW.contains(&code)
 }
+
+/// Whether an answer says that the request went to an endpoint that is not the right one (any more).
+///
+/// Source: [`aws.api#clientEndpointDiscovery`](https://smithy.io/2.0/aws/aws-core.html), and `discovery.py` in botocore
+/// 1.44.5.
+#[cfg(feature = "discovery")]
+pub(crate) fn is_wrong_endpoint(code: Option<&str>, status: Option<u16>) -> bool {
+    status == Some(421) || code == Some("InvalidEndpointException")
+}

@@ -1,12 +1,13 @@
 //! Why there are no credentials.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// Why there are no credentials.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct CredentialsError {
     message: String,
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 impl CredentialsError {
@@ -18,7 +19,7 @@ impl CredentialsError {
     /// The same error with its cause.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        self.source = Some(source.into());
+        self.source = Some(source.into().into());
         self
     }
 }

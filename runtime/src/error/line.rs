@@ -14,6 +14,9 @@ pub(super) fn write(
 ) -> fmt::Result {
     let mut line = OneLine::new(formatter);
     write!(line, "{}: ", facts.operation)?;
+    if let Some(asked) = facts.asked {
+        write!(line, "its endpoint could not be discovered: {asked}: ")?;
+    }
     match cause {
         Some(cause) => write!(line, "{cause}")?,
         None => {

@@ -1,5 +1,6 @@
 //! Bodies of requests and replies: nothing, bytes, or a stream of them.
 
+mod streamed;
 #[cfg(test)]
 mod tests;
 
@@ -7,16 +8,16 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, ready};
+use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::Response;
-use tokio::time::Sleep;
 
-use super::{HttpError, HttpErrorKind, Limits, drivers};
+use super::{HttpError, Limits};
+use streamed::Streamed;
 
 /// The body of a request or a reply: nothing, bytes in memory, or a stream of bytes, whose length may be known.
 ///
@@ -38,52 +39,12 @@ use super::{HttpError, HttpErrorKind, Limits, drivers};
 /// # Ok(())
 /// # }
 /// ```
-pub struct Body {
-    content: Content,
-    idle_limit: Option<Duration>,
-    /// Runs while something is waited for.
-    timer: Option<Pin<Box<Sleep>>>,
-}
+pub struct Body(Content);
 
+/// Most bodies are bytes, and bodies are moved often, so what only streams need stands elsewhere.
 enum Content {
-    Bytes {
-        bytes: Bytes,
-        is_given: bool,
-    },
-    Stream {
-        source: Source,
-        length: Option<u64>,
-        /// How many bytes came so far.
-        given: u64,
-        is_over: bool,
-    },
-}
-
-/// Streams are never used through a shared reference. The mutex says so to the compiler, and is never locked.
-struct Source {
-    chunks: Option<Mutex<Chunks>>,
-    factory: Option<Arc<Factory>>,
-}
-
-type Chunks = Pin<Box<dyn Chunked + Send>>;
-type Factory = dyn Fn() -> Chunks + Send + Sync;
-
-/// A stream, whatever its errors are.
-trait Chunked {
-    fn poll_chunk(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, HttpError>>>;
-}
-
-impl<S, E> Chunked for S
-where
-    S: Stream<Item = Result<Bytes, E>>,
-    E: Into<Box<dyn StdError + Send + Sync>>,
-{
-    fn poll_chunk(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, HttpError>>> {
-        self.poll_next(context).map_err(|error| match error.into().downcast() {
-            Ok(error) => *error,
-            Err(error) => HttpError::new(HttpErrorKind::Io, error),
-        })
-    }
+    Bytes { bytes: Bytes, is_given: bool },
+    Stream(Box<Streamed>),
 }
 
 impl Body {
@@ -128,7 +89,7 @@ impl Body {
     where
         E: Into<Box<dyn StdError + Send + Sync>>,
     {
-        Self::of(Source { chunks: Some(Mutex::new(Box::pin(chunks))), factory: None }, length)
+        Self(Content::Stream(Box::new(Streamed::once(Box::pin(chunks), length))))
     }
 
     /// What each stream that `make` makes gives, which can be sent again and again: every attempt of a call asks
@@ -138,12 +99,7 @@ impl Body {
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
         E: Into<Box<dyn StdError + Send + Sync>>,
     {
-        Self::of(Source { chunks: None, factory: Some(Arc::new(move || Box::pin(make()))) }, length)
-    }
-
-    fn of(source: Source, length: Option<u64>) -> Self {
-        let content = Content::Stream { source, length, given: 0, is_over: false };
-        Self { content, idle_limit: None, timer: None }
+        Self(Content::Stream(Box::new(Streamed::again(Arc::new(move || Box::pin(make())), length))))
     }
 
     /// The same body with a limit for how long each chunk of a stream may take to come: one that takes longer is an
@@ -151,15 +107,17 @@ impl Body {
     /// not count.
     #[must_use]
     pub fn with_idle_limit(mut self, limit: Duration) -> Self {
-        self.idle_limit = Some(limit);
+        if let Content::Stream(stream) = &mut self.0 {
+            stream.idle_limit = Some(limit);
+        }
         self
     }
 
     /// The number of bytes of the whole body, however much of it was read; `None` where it is not known.
     pub fn len(&self) -> Option<u64> {
-        match &self.content {
+        match &self.0 {
             Content::Bytes { bytes, .. } => Some(u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
-            Content::Stream { length, .. } => *length,
+            Content::Stream(stream) => stream.length,
         }
     }
 
@@ -170,23 +128,19 @@ impl Body {
 
     /// The whole body, where it is in memory, however much of it was read.
     pub fn bytes(&self) -> Option<&Bytes> {
-        match &self.content {
+        match &self.0 {
             Content::Bytes { bytes, .. } => Some(bytes),
-            Content::Stream { .. } => None,
+            Content::Stream(_) => None,
         }
     }
 
     /// A body that sends the same again, from the beginning and independently of this one; `None` for a stream that
     /// can be sent only once.
     pub fn replay(&self) -> Option<Self> {
-        let same = match &self.content {
-            Content::Bytes { bytes, .. } => Self::from(bytes.clone()),
-            Content::Stream { source, length, .. } => {
-                let factory = Some(source.factory.clone()?);
-                Self::of(Source { chunks: None, factory }, *length)
-            }
-        };
-        Some(Self { idle_limit: self.idle_limit, ..same })
+        match &self.0 {
+            Content::Bytes { bytes, .. } => Some(Self::from(bytes.clone())),
+            Content::Stream(stream) => stream.replay().map(|stream| Self(Content::Stream(Box::new(stream)))),
+        }
     }
 
     /// The next bytes; `None` at the end, and after an error. A body in memory comes as a whole.
@@ -234,90 +188,22 @@ impl Body {
 
     /// How many bytes are still to come, where that is known.
     pub(super) fn remaining(&self) -> Option<u64> {
-        match &self.content {
+        match &self.0 {
             Content::Bytes { is_given: true, .. } => Some(0),
             Content::Bytes { .. } => self.len(),
-            Content::Stream { length, given, .. } => length.map(|length| length.saturating_sub(*given)),
+            Content::Stream(stream) => stream.remaining(),
         }
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, HttpError>>> {
-        let polled = match self.content.poll(context) {
-            Poll::Pending => self.poll_timer(context).map(|error| Some(Err(error))),
-            polled => polled,
-        };
-        if let Poll::Ready(came) = &polled {
-            self.timer = None;
-            if !matches!(came, Some(Ok(_))) {
-                self.content.end();
-            }
-        }
-        polled
-    }
-
-    /// The error to give when nothing came in time.
-    fn poll_timer(&mut self, context: &mut Context<'_>) -> Poll<HttpError> {
-        let Some(limit) = self.idle_limit else { return Poll::Pending };
-        if self.timer.is_none()
-            && let Some(fault) = drivers::fault()
-        {
-            return Poll::Ready(HttpError::new(HttpErrorKind::Other, fault));
-        }
-        let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(limit)));
-        ready!(timer.as_mut().poll(context));
-        Poll::Ready(HttpError::new(HttpErrorKind::Timeout, format!("nothing came for {limit:?}")))
-    }
-}
-
-impl Content {
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, HttpError>>> {
-        let (source, length, given) = match self {
-            Self::Bytes { bytes, is_given } => {
+        match &mut self.0 {
+            Content::Bytes { bytes, is_given } => {
                 let is_over = std::mem::replace(is_given, true) || bytes.is_empty();
-                return Poll::Ready((!is_over).then(|| Ok(bytes.clone())));
+                Poll::Ready((!is_over).then(|| Ok(bytes.clone())))
             }
-            Self::Stream { is_over: true, .. } => return Poll::Ready(None),
-            Self::Stream { source, length, given, .. } => (source, *length, given),
-        };
-        let Some(chunks) = source.chunks() else { return Poll::Ready(None) };
-        match (ready!(chunks.as_mut().poll_chunk(context)), length) {
-            (Some(Ok(chunk)), _) => {
-                *given = given.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
-                match length {
-                    Some(length) if *given > length => {
-                        Poll::Ready(Some(Err(wrong_length(format_args!("more than the {length} bytes")))))
-                    }
-                    _ => Poll::Ready(Some(Ok(chunk))),
-                }
-            }
-            (None, Some(length)) if *given < length => {
-                Poll::Ready(Some(Err(wrong_length(format_args!("{given} of the {length} bytes")))))
-            }
-            (end, _) => Poll::Ready(end),
+            Content::Stream(stream) => stream.poll(context),
         }
     }
-
-    /// Nothing more comes, and what it would have come from is let go.
-    fn end(&mut self) {
-        if let Self::Stream { source, is_over, .. } = self {
-            *is_over = true;
-            source.chunks = None;
-        }
-    }
-}
-
-impl Source {
-    /// The stream, made now where nobody has asked for it before.
-    fn chunks(&mut self) -> Option<&mut Chunks> {
-        if self.chunks.is_none() {
-            self.chunks = self.factory.as_ref().map(|make| Mutex::new(make()));
-        }
-        self.chunks.as_mut().map(|chunks| chunks.get_mut().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-fn wrong_length(came: fmt::Arguments<'_>) -> HttpError {
-    HttpError::new(HttpErrorKind::Io, format!("the body has {came} that were announced"))
 }
 
 impl Default for Body {
@@ -328,7 +214,7 @@ impl Default for Body {
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Self { content: Content::Bytes { bytes, is_given: false }, idle_limit: None, timer: None }
+        Self(Content::Bytes { bytes, is_given: false })
     }
 }
 
@@ -362,9 +248,9 @@ impl Stream for Body {
 /// Kind and length, since what is in it may be secret.
 impl fmt::Debug for Body {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = match &self.content {
+        let kind = match &self.0 {
             Content::Bytes { .. } => "bytes",
-            Content::Stream { .. } => "stream",
+            Content::Stream(_) => "stream",
         };
         formatter.debug_struct("Body").field("kind", &kind).field("length", &self.len()).finish()
     }

@@ -39,7 +39,7 @@ impl Base {
     /// # Errors
     ///
     /// What both make is no URL, or longer than one can be.
-    pub(super) fn join(&self, target: &Uri) -> Result<Uri, RequestError> {
+    pub(crate) fn join(&self, target: &Uri) -> Result<Uri, RequestError> {
         let Some(target) = target.path_and_query().filter(|target| *target != "/") else {
             return Ok(self.uri.clone());
         };

@@ -1,13 +1,15 @@
 //! What generated code tells about a service and its operations.
 //!
-//! These two tables stand here rather than among the others, since one of their facts is the protocol,
+//! These tables stand here rather than among the others, since one of their facts is the protocol,
 //! which is more than data.
 
 use super::Protocol;
 use crate::error::{Error, OperationError};
 use crate::schema::{
-    EndpointParameter, ErrorSchema, Expression, Member, RuleSet, Target, Traits, sensitive_members,
+    EndpointDiscovery, EndpointParameter, ErrorSchema, Expression, Member, RuleSet, Target, Traits,
+    sensitive_members,
 };
+use crate::shape::Structure;
 
 /// The facts about a service that a client needs to call it.
 #[derive(Debug)]
@@ -29,8 +31,45 @@ pub struct ServiceSchema {
     pub endpoint_rules: Option<&'static RuleSet>,
     /// Headers that every request has, unless it has them already: names and values.
     pub headers: &'static [(&'static str, &'static str)],
+    /// The operation that others ask for their endpoint, where there is one.
+    pub endpoint_operation: Option<EndpointOperation>,
     /// Whether the body of a reply may tell an error although its status tells a success.
     pub errors_in_success: bool,
+}
+
+/// The operation of a service that tells the endpoints of others.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct EndpointOperation {
+    /// A function, since the table of the service would be part of its own value otherwise.
+    schema: fn() -> &'static OperationSchema,
+    input: fn() -> Box<dyn Structure>,
+    output: fn() -> Box<dyn Structure>,
+}
+
+impl EndpointOperation {
+    pub(crate) const fn new(
+        schema: fn() -> &'static OperationSchema,
+        input: fn() -> Box<dyn Structure>,
+        output: fn() -> Box<dyn Structure>,
+    ) -> Self {
+        Self { schema, input, output }
+    }
+
+    /// The facts about the operation.
+    pub fn schema(&self) -> &'static OperationSchema {
+        (self.schema)()
+    }
+
+    /// An input of the operation, to be filled.
+    pub fn empty_input(&self) -> Box<dyn Structure> {
+        (self.input)()
+    }
+
+    /// An output of the operation, to be filled from a reply.
+    pub fn empty_output(&self) -> Box<dyn Structure> {
+        (self.output)()
+    }
 }
 
 impl ServiceSchema {
@@ -45,6 +84,7 @@ impl ServiceSchema {
             crate_version: "",
             endpoint_rules: None,
             headers: &[],
+            endpoint_operation: None,
             errors_in_success: false,
         }
     }
@@ -88,6 +128,13 @@ impl ServiceSchema {
     #[must_use]
     pub const fn headers(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
         self.headers = headers;
+        self
+    }
+
+    /// The same service with the operation that others ask for their endpoint. It takes the feature `discovery`.
+    #[must_use]
+    pub const fn endpoint_operation(mut self, operation: EndpointOperation) -> Self {
+        self.endpoint_operation = Some(operation);
         self
     }
 
@@ -140,6 +187,8 @@ pub struct OperationSchema {
     pub gzip: bool,
     /// What the operation adds to the parameters of the endpoint rules.
     pub endpoint_parameters: &'static [(&'static str, EndpointParameter)],
+    /// How the endpoint is discovered, where it may be.
+    pub endpoint_discovery: Option<EndpointDiscovery>,
 }
 
 impl OperationSchema {
@@ -170,6 +219,7 @@ impl OperationSchema {
             unsigned_body: false,
             gzip: false,
             endpoint_parameters: &[],
+            endpoint_discovery: None,
         }
     }
 
@@ -273,6 +323,14 @@ impl OperationSchema {
         parameters: &'static [(&'static str, EndpointParameter)],
     ) -> Self {
         self.endpoint_parameters = parameters;
+        self
+    }
+
+    /// The same operation, whose endpoint the service's [`endpoint_operation`](ServiceSchema::endpoint_operation)
+    /// tells. It takes the feature `discovery`.
+    #[must_use]
+    pub const fn endpoint_discovery(mut self, discovery: EndpointDiscovery) -> Self {
+        self.endpoint_discovery = Some(discovery);
         self
     }
 }

@@ -94,6 +94,19 @@ mod tests {
     }
 
     #[test]
+    fn a_body_tells_an_error_by_its_root_or_by_being_cut() {
+        for told in
+            ["<Error><Code>SlowDown</Code></Error>", "<CopyObjectResult><ETag>x</ETag>", "<Copy", "\n \n"]
+        {
+            assert!(super::is_told(told.as_bytes()), "{told}");
+        }
+        for fine in ["<CopyObjectResult><Error>x</Error></CopyObjectResult>", "<?xml version='1.0'?>\n <R/>"]
+        {
+            assert!(!super::is_told(fine.as_bytes()), "{fine}");
+        }
+    }
+
+    #[test]
     fn other_answers_hold_no_members() {
         assert_eq!(read("<html><body/></html>").unwrap_err(), "there is no element called Error");
         assert_eq!(read("<Response><Errors/></Response>").unwrap_err(), "there is no element called Error");

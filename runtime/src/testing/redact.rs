@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Document};
 
 use super::anything::Anything;
 use super::sensitive::Sensitive;
-use crate::schema::{Member, REDACTED, Target, Traits, are_sensitive};
+use crate::schema::{Member, REDACTED, Traits, are_sensitive};
 use crate::shape::{Current, Slot, Structure, Union, Value, View};
 
 /// What may be kept of a structure.
@@ -60,9 +60,7 @@ fn keep(view: View<'_>, member: &Member, slot: Slot<'_>, sensitive: &Sensitive) 
         (View::Structure(value), Slot::Structure(kept)) => keep_members(value, kept, sensitive),
         (View::Union(value), Slot::Union(kept)) => keep_choice(value, kept, sensitive),
         (View::List(list), Slot::List(kept)) => {
-            let (Target::List(element) | Target::SparseList(element)) = member.target.resolve() else {
-                return;
-            };
+            let Some(element) = member.target.resolve().element() else { return };
             for index in 0..list.len() {
                 match list.get(index) {
                     View::Null => kept.push_null(),
@@ -71,7 +69,7 @@ fn keep(view: View<'_>, member: &Member, slot: Slot<'_>, sensitive: &Sensitive) 
             }
         }
         (View::Map(map), Slot::Map(kept)) => {
-            let (Target::Map(schema) | Target::SparseMap(schema)) = member.target.resolve() else { return };
+            let Some(schema) = member.target.resolve().entries() else { return };
             if schema.key.traits.has(Traits::SENSITIVE) {
                 return;
             }

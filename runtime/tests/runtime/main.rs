@@ -12,6 +12,7 @@ mod calls;
 mod codec_properties;
 mod configuration;
 mod credentials;
+mod discovery;
 mod dynamic;
 mod endpoint_rules;
 mod errors;

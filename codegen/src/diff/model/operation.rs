@@ -44,6 +44,11 @@ fn facts(here: &Here<'_>, old: &Operation, new: &Operation, findings: &mut Findi
     findings.fact(here, "signature", authentication(old), authentication(new));
     let discovery = |operation: &Operation| Some(words::discovery(operation.endpoint_discovery));
     findings.fact(here, "endpoint discovery", discovery(old), discovery(new));
+    let identifiers = |operation: &Operation| {
+        let paths = operation.endpoint_identifiers.iter().map(|path| path.join("."));
+        words::listed(&paths.collect::<Vec<_>>())
+    };
+    findings.fact(here, "endpoint identifiers", identifiers(old), identifiers(new));
     let compression = |operation: &Operation| words::listed(&operation.compression);
     findings.fact(here, "compression", compression(old), compression(new));
     let context = |operation: &Operation| words::context(&operation.static_context, &operation.context_paths);

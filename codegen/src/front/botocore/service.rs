@@ -55,6 +55,8 @@ pub(crate) struct OperationEntry {
     pub(crate) host_prefix: Option<String>,
     /// `endpointdiscovery`, and the value of its `required`.
     pub(crate) endpoint_discovery: Option<bool>,
+    /// `endpointoperation`: whether other operations ask this one for their endpoint.
+    pub(crate) endpoint_operation: bool,
     /// The encodings of `requestcompression`.
     pub(crate) compression: Vec<String>,
     /// `httpChecksum`, or `httpChecksumRequired` that is true.
@@ -176,6 +178,7 @@ fn read_operation(node: &Node<'_>) -> Result<OperationEntry, Error> {
         auth: node.optional_as("auth", |node| node.texts())?,
         host_prefix: node.optional_as("endpoint", |endpoint| endpoint.optional_text("hostPrefix"))?.flatten(),
         endpoint_discovery: node.optional_as("endpointdiscovery", |discovery| discovery.flag("required"))?,
+        endpoint_operation: node.flag("endpointoperation")?,
         compression: node
             .optional_as("requestcompression", |compression| compression.required("encodings")?.texts())?
             .unwrap_or_default(),

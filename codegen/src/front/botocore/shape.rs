@@ -53,6 +53,8 @@ pub(crate) struct ShapeEntry {
     /// What the members that this is the target of say too, unless they say otherwise.
     pub(crate) location: Option<String>,
     pub(crate) location_name: Option<String>,
+    /// `endpointdiscoveryid`, likewise.
+    pub(crate) endpoint_identifier: bool,
     pub(crate) flattened: bool,
     pub(crate) xml_attribute: bool,
     pub(crate) xml_namespace: Option<XmlNamespace>,
@@ -91,6 +93,8 @@ pub(crate) struct Reference {
     pub(crate) timestamp_format: Option<String>,
     pub(crate) idempotency_token: bool,
     pub(crate) host_label: bool,
+    /// `endpointdiscoveryid`: whether the value decides about the endpoint that is discovered.
+    pub(crate) endpoint_identifier: bool,
     pub(crate) json_value: bool,
     pub(crate) event_stream: bool,
     pub(crate) streaming: bool,
@@ -140,6 +144,7 @@ pub(super) fn read_shape(node: &Node<'_>) -> Result<ShapeEntry, Error> {
         payload: node.optional_text("payload")?,
         location: node.optional_text("location")?,
         location_name: node.optional_text("locationName")?,
+        endpoint_identifier: node.flag("endpointdiscoveryid")?,
         flattened: node.flag("flattened")?,
         xml_attribute: node.flag("xmlAttribute")?,
         xml_namespace: node.optional_as("xmlNamespace", read_xml_namespace)?,
@@ -170,6 +175,7 @@ fn read_reference(node: &Node<'_>) -> Result<Reference, Error> {
         timestamp_format: node.optional_text("timestampFormat")?,
         idempotency_token: node.flag("idempotencyToken")?,
         host_label: node.flag("hostLabel")?,
+        endpoint_identifier: node.flag("endpointdiscoveryid")?,
         json_value: node.flag("jsonvalue")?,
         event_stream: node.flag("eventstream")?,
         streaming: node.flag("streaming")?,

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(feature = "discovery")]
+use super::EndpointDiscoveryMode;
 use super::{AccountIdEndpointMode, Config, Inner, Retry, Timeouts};
 use crate::auth::{CredentialsCache, DefaultChain, ProvideBearerToken, ProvideCredentials};
 use crate::client::retry::{Backoff, DEFAULT_MAX_ATTEMPTS, RetryMode};
@@ -39,6 +41,8 @@ pub struct ConfigBuilder {
     use_dual_stack: Option<bool>,
     host_prefix: Option<bool>,
     account_id_endpoint_mode: Option<AccountIdEndpointMode>,
+    #[cfg(feature = "discovery")]
+    endpoint_discovery: Option<EndpointDiscoveryMode>,
     endpoint_parameters: Vec<(String, ParameterValue)>,
     max_response_bytes: Option<usize>,
     app_name: Option<String>,
@@ -167,6 +171,16 @@ impl ConfigBuilder {
         self
     }
 
+    /// Whether services are asked for the endpoints of their operations, where they tell them. Else
+    /// `AWS_ENABLE_ENDPOINT_DISCOVERY`, or `AWS_ENDPOINT_DISCOVERY_ENABLED` as older tools call it, then
+    /// `endpoint_discovery_enabled` in the profile (`auto`, `true` or `false`), else for those operations that require
+    /// it.
+    #[cfg(feature = "discovery")]
+    pub fn endpoint_discovery(mut self, mode: EndpointDiscoveryMode) -> Self {
+        self.endpoint_discovery = Some(mode);
+        self
+    }
+
     /// A parameter of endpoint rules, by its name in the model: what models call client context parameters.
     /// Services whose rules do not know the name take no notice of it, so that one configuration serves several.
     ///
@@ -236,6 +250,8 @@ impl ConfigBuilder {
                         .switch("AWS_DISABLE_HOST_PREFIX_INJECTION", "disable_host_prefix_injection")?,
                 },
                 account_id_endpoint_mode: find_account_id_mode(self.account_id_endpoint_mode, &lookup)?,
+                #[cfg(feature = "discovery")]
+                endpoint_discovery: find_endpoint_discovery(self.endpoint_discovery, &lookup)?,
                 endpoint_parameters: self.endpoint_parameters,
                 retry: Retry {
                     mode: find_retry_mode(self.retry_mode, &lookup)?,
@@ -300,6 +316,28 @@ fn find_account_id_mode(
     let known = [Preferred, Required, Disabled].into_iter();
     let mode = known.into_iter().find(|mode| mode.as_str().eq_ignore_ascii_case(&found.value));
     mode.ok_or_else(|| ConfigError::value(found.origin, &found.value, "preferred, required or disabled"))
+}
+
+/// Whether services are asked for endpoints, and the place that says so.
+#[cfg(feature = "discovery")]
+fn find_endpoint_discovery(
+    explicit: Option<EndpointDiscoveryMode>,
+    lookup: &Lookup,
+) -> Result<(EndpointDiscoveryMode, String), ConfigError> {
+    use EndpointDiscoveryMode::{Auto, Disabled, Enabled};
+
+    const VARIABLES: [&str; 2] = ["AWS_ENABLE_ENDPOINT_DISCOVERY", "AWS_ENDPOINT_DISCOVERY_ENABLED"];
+    if let Some(mode) = explicit {
+        return Ok((mode, "Config::builder().endpoint_discovery(…)".to_owned()));
+    }
+    let Some(found) = lookup.find(&VARIABLES, "endpoint_discovery_enabled") else {
+        return Ok((Auto, String::new()));
+    };
+    let known = [("auto", Auto), ("true", Enabled), ("false", Disabled)];
+    match known.into_iter().find(|(text, _)| text.eq_ignore_ascii_case(found.value.trim())) {
+        Some((_, mode)) => Ok((mode, found.origin)),
+        None => Err(ConfigError::value(found.origin, &found.value, "auto, true or false")),
+    }
 }
 
 fn find_retry_mode(explicit: Option<RetryMode>, lookup: &Lookup) -> Result<RetryMode, ConfigError> {

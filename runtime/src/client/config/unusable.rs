@@ -21,6 +21,8 @@ impl Config {
                 use_dual_stack: false,
                 host_prefix: true,
                 account_id_endpoint_mode: AccountIdEndpointMode::Preferred,
+                #[cfg(feature = "discovery")]
+                endpoint_discovery: Default::default(),
                 endpoint_parameters: Vec::new(),
                 retry: Retry { mode: RetryMode::Off, max_attempts: 1, backoff: Backoff::default() },
                 timeouts: Timeouts { attempt: None, total: None, read: Duration::ZERO },

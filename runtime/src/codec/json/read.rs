@@ -45,20 +45,6 @@ pub(crate) fn read<'de, D: Deserializer<'de>>(
     fill(&mut slot, &Path::ROOT, notes, Stored, deserializer)
 }
 
-/// Reads a text that holds a JSON value and nothing after it.
-///
-/// # Errors
-///
-/// The text is not UTF-8, not JSON, or does not fit the slot; as with [`read()`].
-pub(crate) fn read_json(slot: Slot<'_>, notes: &Notes, text: &[u8]) -> Result<(), serde_json::Error> {
-    // One check of the whole costs a fraction of one for each string in it.
-    let text = std::str::from_utf8(text).map_err(serde_json::Error::custom)?;
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let reader = Reader { holder: Whole(slot), path: &Path::ROOT, notes, form: Wire };
-    reader.deserialize(&mut deserializer)?;
-    deserializer.end()
-}
-
 /// Reads a body that is a single value, such as a union or a document. Gives what the model does not know.
 ///
 /// # Errors
@@ -66,11 +52,7 @@ pub(crate) fn read_json(slot: Slot<'_>, notes: &Notes, text: &[u8]) -> Result<()
 /// A body that is not JSON, or does not fit.
 #[cfg(feature = "rest")]
 pub(crate) fn read_value(slot: Slot<'_>, body: &[u8]) -> Result<Vec<Unknown>, Unreadable> {
-    let notes = Notes::default();
-    match read_json(slot, &notes, body) {
-        Ok(()) => Ok(notes.into_parts().1),
-        Err(error) => Err(failed(notes, &error).unreadable),
-    }
+    read_once(slot, utf8(body)?).map_err(|failed| failed.unreadable)
 }
 
 /// Reads a body into a structure: strictly, and where it is not JSON once more after it has been
@@ -80,14 +62,8 @@ pub(crate) fn read_body(
     body: &[u8],
     extent: Extent,
 ) -> Result<Vec<Unknown>, Unreadable> {
-    let strict = match std::str::from_utf8(body) {
-        Ok(text) => read_once(structure, text),
-        Err(error) => {
-            let reason = format!("what stands at byte {} is no UTF-8", error.valid_up_to());
-            Err(Unreadable { path: None, reason }.into())
-        }
-    };
-    match strict {
+    let strict = utf8(body).map_err(Failed::from);
+    match strict.and_then(|text| read_once(Slot::Structure(structure), text)) {
         Ok(unknowns) => Ok(unknowns),
         Err(Failed { unreadable, is_json: true }) => Err(unreadable),
         Err(Failed { unreadable, is_json: false }) => {
@@ -95,7 +71,7 @@ pub(crate) fn read_body(
             if !mended.whole && extent == Extent::Whole {
                 return Err(unreadable);
             }
-            read_once(structure, &mended.text).map_err(|failed| match failed.is_json {
+            read_once(Slot::Structure(structure), &mended.text).map_err(|failed| match failed.is_json {
                 true => failed.unreadable,
                 // What was wrong before it was mended tells more.
                 false => unreadable,
@@ -116,9 +92,20 @@ impl From<Unreadable> for Failed {
     }
 }
 
-fn read_once(structure: &mut dyn Structure, text: &str) -> Result<Vec<Unknown>, Failed> {
+/// One check of the whole costs a fraction of one for each string in it.
+fn utf8(body: &[u8]) -> Result<&str, Unreadable> {
+    std::str::from_utf8(body).map_err(|error| {
+        let reason = format!("what stands at byte {} is no UTF-8", error.valid_up_to());
+        Unreadable { path: None, reason }
+    })
+}
+
+/// Reads a text that holds a JSON value and nothing after it.
+fn read_once(slot: Slot<'_>, text: &str) -> Result<Vec<Unknown>, Failed> {
     let notes = Notes::default();
-    match read_json(Slot::Structure(structure), &notes, text.as_bytes()) {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let reader = Reader { holder: Whole(slot), path: &Path::ROOT, notes: &notes, form: Wire };
+    match reader.deserialize(&mut deserializer).and_then(|()| deserializer.end()) {
         Ok(()) => Ok(notes.into_parts().1),
         Err(error) => Err(failed(notes, &error)),
     }
@@ -167,6 +154,7 @@ struct Reader<'n, H, F> {
 impl<'de, 's, H: Holder<'s>, F: Form> DeserializeSeed<'de> for Reader<'_, H, F> {
     type Value = ();
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         F::read(self, deserializer)
     }
@@ -189,6 +177,7 @@ impl<'de, 's, H: Holder<'s>, F: Form> Visitor<'de> for Reader<'_, H, F> {
         Ok(())
     }
 
+    #[inline]
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         fill(&mut self.holder.slot(), self.path, self.notes, self.form, deserializer)
     }
@@ -197,6 +186,7 @@ impl<'de, 's, H: Holder<'s>, F: Form> Visitor<'de> for Reader<'_, H, F> {
 /// Reads a value that is not null. Most are text, and a test for that is cheaper than a choice between
 /// all kinds, which processors guess wrong. The slot stays where it was written: to copy it right after
 /// that, in other portions than it was written in, makes processors wait.
+#[inline]
 fn fill<'de, F: Form, D: Deserializer<'de>>(
     slot: &mut Slot<'_>,
     path: &Path<'_>,

@@ -104,14 +104,18 @@ impl Writer<'_> {
     ) -> Result<(), M::Error> {
         let is_stored = self.purpose == Purpose::Storage;
         for (member, view) in schema.members.iter().zip(views) {
-            // What travels elsewhere is not told here as well.
-            if view.is_null() || member.place != Place::Body && !is_stored {
-                continue;
-            }
-            let name = if is_stored { member.name } else { member.wire_name };
-            match view {
-                View::String(text) | View::Enum(text) if !wrapped => map.serialize_entry(name, *text)?,
-                view => map.serialize_entry(name, &self.child(view, Some(member), wrapped))?,
+            let text = match view {
+                View::Null => continue,
+                // What travels elsewhere is not told here as well.
+                _ if member.place != Place::Body && !is_stored => continue,
+                View::String(text) | View::Enum(text) if !wrapped => Some(*text),
+                _ => None,
+            };
+            // One place for keys instead of two, since the compiler makes a copy of its code for each.
+            map.serialize_key(if is_stored { member.name } else { member.wire_name })?;
+            match text {
+                Some(text) => map.serialize_value(text)?,
+                None => map.serialize_value(&self.child(view, Some(member), wrapped))?,
             }
         }
         Ok(())
@@ -127,8 +131,8 @@ impl Writer<'_> {
     #[inline(never)]
     fn write_timestamp<S: Serializer>(&self, value: Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
         let format = self.member.and_then(|member| member.timestamp_format);
-        let exact = serializer.is_human_readable() && text::is_exact(value, format);
-        if self.purpose != Purpose::Request && !exact {
+        let is_exact = || serializer.is_human_readable() && text::is_exact(value, format);
+        if self.purpose != Purpose::Request && !is_exact() {
             return serializer.serialize_str(&text::timestamp(value, TimestampFormat::DateTime));
         }
         match format {

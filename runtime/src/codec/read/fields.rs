@@ -27,14 +27,14 @@ impl<'s, 'v> Fields<'s, 'v> {
     /// A member to be filled. It may come twice, and the last one counts.
     #[inline]
     pub(crate) fn member(&mut self, index: usize) -> OneMember<'_, 'v> {
-        if index < self.untouched
-            && let Some(value) = self.values.get_mut(index)
-        {
-            reset::reset(&mut **value);
-        }
+        let mut value = self.values.get_mut(index);
         self.expected = index + 1;
-        self.untouched = self.untouched.max(self.expected);
-        OneMember(self.values.get_mut(index))
+        if index >= self.untouched {
+            self.untouched = self.expected;
+        } else if let Some(value) = &mut value {
+            reset::reset(&mut ***value);
+        }
+        OneMember(value)
     }
 
     /// A list or map to be added to, whose items stand beside other members, and how many a list has. The same member is

@@ -15,8 +15,8 @@ pub(crate) fn epoch_seconds(value: Timestamp) -> EpochSeconds {
     }
 }
 
-#[cfg(any(test, feature = "rest", feature = "xml"))]
 /// Seconds since 1970 in digits, exactly.
+#[cfg(any(test, feature = "rest", feature = "xml"))]
 pub(crate) fn epoch_text(value: Timestamp) -> String {
     let nanos = i128::from(value.secs()) * 1_000_000_000 + i128::from(value.subsec_nanos());
     let sign = if nanos < 0 { "-" } else { "" };

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use futures_util::stream::{self, StreamExt};
 
 use super::*;
+use crate::http::HttpErrorKind;
 
 const PLENTY: Limits = Limits::new(1000);
 

@@ -1,5 +1,7 @@
 //! The service's half of bindings: a request's target taken apart.
 
+use std::collections::HashSet;
+
 use http::Uri;
 
 use crate::codec::read::{Notes, Path};
@@ -90,9 +92,9 @@ fn read(
             given.iter().try_for_each(|(_, text)| scalar::read(&mut list.push(), text, &path, notes))
         }
         Slot::Map(map) => {
-            let mut keys: Vec<&str> = given.iter().map(|(key, _)| key.as_str()).collect();
-            keys.dedup();
-            keys.into_iter().try_for_each(|key| {
+            let mut seen = HashSet::new();
+            let mut keys = given.iter().map(|(key, _)| key.as_str()).filter(|key| seen.insert(*key));
+            keys.try_for_each(|key| {
                 let mut texts = given.iter().filter(|(name, _)| name == key).map(|(_, text)| text);
                 match map.insert(key) {
                     Slot::List(list) => {
@@ -108,4 +110,38 @@ fn read(
 
 fn decoded(text: &str) -> String {
     String::from_utf8_lossy(&url::decoded(text)).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
+
+    use std::collections::HashMap;
+
+    use super::*;
+
+    struct Search {
+        name: Option<String>,
+        more: Option<HashMap<String, Vec<String>>>,
+    }
+
+    crate::structure! {
+        Search as "Search" {
+            name: "Name" => String, QUERY;
+            more: "More" => Map(&pair(each(String), each(List(&each(String))))), QUERY_MAP;
+        }
+    }
+
+    #[test]
+    fn values_of_one_key_of_a_query_map_need_not_stand_together() {
+        let mut input = Search { name: None, more: None };
+        let uri = Uri::from_static("/things?a=1&b=2&Name=n&a=3&b=2");
+        read_target(&uri, "/things", &mut input).unwrap();
+        let more = input.more.unwrap();
+        assert_eq!(
+            (more.len(), &more["a"], &more["b"]),
+            (2, &vec!["1".into(), "3".into()], &vec!["2".into(), "2".into()])
+        );
+        assert_eq!(input.name.as_deref(), Some("n"));
+    }
 }

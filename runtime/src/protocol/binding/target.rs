@@ -173,6 +173,7 @@ mod tests {
         number: Option<i32>,
         since: Option<Timestamp>,
         tags: Option<Vec<String>>,
+        id: Option<String>,
         more: Option<HashMap<String, Vec<String>>>,
     }
 
@@ -183,6 +184,7 @@ mod tests {
             number: "Number" => Integer, wire("n"), QUERY;
             since: "Since" => Timestamp, QUERY;
             tags: "Tags" => List(&each(String)), wire("tag"), QUERY;
+            id: "Id" => String, QUERY, LAST_SEGMENT;
             more: "More" => Map(&pair(each(String), each(List(&each(String))))), QUERY_MAP;
         }
     }
@@ -217,6 +219,23 @@ mod tests {
     }
 
     #[test]
+    fn ids_are_cut_to_their_last_segments_where_the_model_says_so() {
+        for (id, sent) in [("/hostedzone/Z1", "Z1"), ("Z1", "Z1"), ("/a/", "")] {
+            let full = Input { id: Some(id.to_owned()), ..input("n", "k") };
+            assert_eq!(written("/", &full).unwrap(), format!("/?Id={sent}"));
+        }
+    }
+
+    #[test]
+    fn a_label_that_the_host_name_has_must_not_be_empty_either() {
+        for (name, key, refused) in [("", "k", "Name"), ("n", "", "Key")] {
+            let error = written("/", &input(name, key)).unwrap_err();
+            assert!(error.contains(&format!("{refused}: ")), "{error}");
+        }
+        assert_eq!(written("/{Key+}", &input("n", "a/b")).unwrap(), "/a/b");
+    }
+
+    #[test]
     fn parameters_follow_what_is_literal_and_named_ones_win() {
         let entries = [("n", vec!["9"]), ("a b", vec!["1", "2"]), ("empty", vec![])];
         let entries =
@@ -232,12 +251,12 @@ mod tests {
             written("/?list", &full).unwrap(),
             "/?list&n=7&Since=1970-01-01T00%3A00%3A00Z&tag=x%26y&tag=&a%20b=1&a%20b=2"
         );
-        assert_eq!(written("/x", &Input { tags: Some(Vec::new()), ..Input::default() }).unwrap(), "/x");
+        assert_eq!(written("/x", &Input { tags: Some(Vec::new()), ..input("n", "k") }).unwrap(), "/x");
     }
 
     #[test]
     fn a_query_that_no_url_holds_is_refused_before_it_is_sent() {
-        let long = Input { tags: Some(vec!["x".repeat(100); 700]), ..Input::default() };
+        let long = Input { tags: Some(vec!["x".repeat(100); 700]), ..input("n", "k") };
         let error = written("/", &long).unwrap_err();
         assert!(error.contains("a URL holds 65534"), "{error}");
     }

@@ -30,6 +30,7 @@ pub(super) trait Form: Naming {
 
 /// JSON of services: what a slot is for decides what is asked for.
 impl Form for Wire {
+    #[inline]
     fn read<'de, 's, H: Holder<'s>, D: Deserializer<'de>>(
         reader: Reader<'_, H, Self>,
         deserializer: D,
@@ -58,6 +59,7 @@ impl Naming for Stored {
 }
 
 impl Form for Stored {
+    #[inline]
     fn read<'de, 's, H: Holder<'s>, D: Deserializer<'de>>(
         reader: Reader<'_, H, Self>,
         deserializer: D,
@@ -145,6 +147,7 @@ pub(super) struct Anything<'n, H>(pub(super) Reader<'n, H, Stored>);
 /// Passes a single value on to the visitor of the slot.
 macro_rules! passed_on {
     ($($visit:ident($type:ty);)*) => {$(
+        #[inline]
         fn $visit<E: Error>(self, value: $type) -> Result<(), E> {
             let Reader { holder, path, notes, form } = self.0;
             fill(&mut holder.slot(), path, notes, form, IntoDeserializer::<E>::into_deserializer(value))
