@@ -51,6 +51,7 @@ pub(super) struct Read {
 /// Makes each shape of a file complete: what is applied to it and what it mixes in stand in it afterwards.
 pub(super) fn complete(document: &mut Document) -> Result<(), Error> {
     document.places.tell_smithy();
+    prelude::add_framework(document)?;
     merge::resolve(document)
 }
 
@@ -167,6 +168,7 @@ impl Parts<'_> {
             !ast.has_trait(name, "smithy.api#authDefinition")
                 && !ast.has_trait(name, "smithy.api#protocolDefinition")
         }));
+        let telling = operation::telling_endpoints(ast, service)?;
         let mut operations = Vec::new();
         for id in closure::operations(ast, service)? {
             let Some(node) = ast.shape(&id) else { continue };
@@ -176,7 +178,9 @@ impl Parts<'_> {
             if let Some(other) = self.ids.operations.insert(name.to_owned(), id.clone()) {
                 return Err(node.error(format!("two operations would be called {name}: {other} and {id}")));
             }
-            operations.push((name.to_owned(), read.entry));
+            let mut entry = read.entry;
+            entry.endpoint_operation = telling.as_ref() == Some(&id);
+            operations.push((name.to_owned(), entry));
         }
         Ok(operations)
     }

@@ -22,6 +22,7 @@ pub(super) struct Facts {
     pub(super) idempotency_token: bool,
     pub(super) host_label: bool,
     pub(super) payload: bool,
+    pub(super) endpoint_identifier: bool,
     pub(super) timestamp_format: Option<String>,
     pub(super) media_type: Option<String>,
     pub(super) limits: Limits,
@@ -68,6 +69,7 @@ impl Facts {
         }
         match name {
             "aws.protocols#awsQueryError" => self.query_code = Some(value.required("code")?.text()?),
+            "aws.api#clientEndpointDiscoveryId" => mark(value).map(|()| self.endpoint_identifier = true)?,
             "aws.protocols#ec2QueryName" => self.query_name = Some(value.text()?),
             "smithy.rules#contextParam" => self.context_parameter = Some(value.required("name")?.text()?),
             _ => match fate(name) {

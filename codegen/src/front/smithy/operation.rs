@@ -99,6 +99,20 @@ pub(super) fn errors(ast: &Ast<'_>, node: &Node<'_>) -> Result<Vec<String>, Erro
     node.optional_as("errors", read).map(Option::unwrap_or_default)
 }
 
+/// The id of the operation that others ask for their endpoint.
+///
+/// Source: [client endpoint discovery](https://smithy.io/2.0/aws/aws-core.html#client-endpoint-discovery).
+pub(super) fn telling_endpoints(ast: &Ast<'_>, service: &Node<'_>) -> Result<Option<String>, Error> {
+    with_trait(service, "aws.api#clientEndpointDiscovery", |discovery| {
+        let operation = discovery.required("operation")?;
+        let id = operation.text()?;
+        match ast.kind(&id) {
+            Some("operation") => Ok(id),
+            _ => Err(operation.error(format!("no operation is called \"{id}\""))),
+        }
+    })
+}
+
 /// The input or output; none where it is the prelude's `Unit`.
 fn message(context: &Context<'_>, node: &Node<'_>, key: &str) -> Result<Option<Message>, Error> {
     let Some(reference) = node.optional(key)? else { return Ok(None) };

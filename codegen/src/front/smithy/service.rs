@@ -68,7 +68,9 @@ pub(super) fn metadata(
     let is_aws = sdk_id.is_some();
     let service_id = sdk_id.unwrap_or_else(|| name.clone());
     let endpoint_prefix = own("endpointPrefix")?.or(own("arnNamespace")?);
-    let endpoint_prefix = endpoint_prefix.unwrap_or_else(|| name.to_ascii_lowercase());
+    // A service that is not of AWS has no place that a region would tell.
+    let endpoint_prefix =
+        endpoint_prefix.unwrap_or_else(|| if is_aws { name.to_ascii_lowercase() } else { String::new() });
     let api_version =
         node.optional_text("version")?.or_else(|| version.map(str::to_owned)).unwrap_or_default();
     let uid = match own("docId")? {
@@ -83,7 +85,8 @@ pub(super) fn metadata(
         service_full_name: with_trait(node, "smithy.api#title", |title| title.text())?
             .unwrap_or_else(|| service_id.clone()),
         service_id,
-        signing_name: with_trait(node, "aws.auth#sigv4", |sigv4| sigv4.required("name")?.text())?,
+        signing_name: with_trait(node, "aws.auth#sigv4", |sigv4| sigv4.required("name")?.text())?
+            .or_else(|| Some(name.to_ascii_lowercase()).filter(|_| !is_aws)),
         signature_version: None,
         auth: Some(schemes(authentication(ast, node)?)),
         protocol: protocols.first().cloned().unwrap_or_default(),

@@ -2,6 +2,7 @@
 
 use super::ast::Ast;
 use super::facts::{self, Facts};
+use super::id;
 use super::prelude;
 use crate::Error;
 use crate::front::botocore::{ErrorTrait, Limits, Reference, Refused, ShapeEntry, XmlNamespace};
@@ -161,6 +162,7 @@ impl Reader<'_> {
             timestamp_format: facts.timestamp_format.take(),
             idempotency_token: facts.idempotency_token,
             host_label: facts.host_label,
+            endpoint_identifier: facts.endpoint_identifier,
             json_value: is_media,
             context_parameter: facts.context_parameter.take(),
             limits: self.limits(&facts, &target)?,
@@ -183,7 +185,9 @@ impl Reader<'_> {
             _ if !self.context.has_xml() => Ok(None),
             // A whole body is in an element called like its type.
             _ if facts.payload && facts.xml_name.is_none() => {
-                Ok(self.target(target)?.and_then(|target| target.xml_name))
+                let is_element = matches!(self.ast.kind(target), Some("structure" | "union"));
+                let given = self.target(target)?.and_then(|target| target.xml_name);
+                Ok(given.or_else(|| is_element.then(|| id::name(target).to_owned())))
             }
             _ => Ok(facts.xml_name.take()),
         }
