@@ -132,6 +132,8 @@ class Service:
         for key, member in (operation.input_shape.members if operation.input_shape else {}).items():
             if member.name in self.cut and key in given:
                 given = {**given, key: given[key].split("/")[-1]}
+        if wire.has_forms(self.protocol):
+            given = wire.in_order(given)
         request = self.serializer.serialize_to_request(given, operation)
         # Botocore's clients add them after its serializers.
         for header, value in self.headers.items():

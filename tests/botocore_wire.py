@@ -41,7 +41,12 @@ class Message:
 
 
 def form(protocol):
-    return {"smithy-rpc-v2-cbor": "cbor", "rest-xml": "xml"}.get(protocol, "json")
+    return {"smithy-rpc-v2-cbor": "cbor", "rest-xml": "xml", "query": "xml", "ec2": "xml"}.get(protocol, "json")
+
+
+def has_forms(protocol):
+    """Whether requests are forms."""
+    return protocol in ("query", "ec2")
 
 
 def has_places(protocol):
@@ -64,6 +69,8 @@ def message(maker, protocol, shape, members, status=200, headers=None, extra=Non
             headers.update({wire_name + key: text for key, text in value.items()})
         elif not (has_places(protocol) and location == "statusCode"):
             entries[name if form(protocol) == "xml" else wire_name] = value
+    if has_forms(protocol):
+        return Message(status, headers, form_body(maker, protocol, shape, entries, extra))
     if form(protocol) == "xml":
         return Message(status, headers, xml_body(maker, shape, members, entries, payload, extra))
     if protocol == "rest-json" and payload in members and members[payload] is not None:
@@ -87,6 +94,23 @@ def xml_body(maker, shape, members, entries, payload, extra):
     if value is None or isinstance(value, (bytes, str)):
         return payload_body(value or b"")
     return xml.element(maker.random, "Any", shape.members[payload], value).encode()
+
+
+def form_body(maker, protocol, shape, entries, extra):
+    """The body of a reply to a form: an output in its wrapper, if it has one, or an error."""
+    if extra:
+        own = "".join(f"<{name}>{xml.escape(text)}</{name}>" for name, text in extra.items())
+        known = {name: value for name, value in entries.items() if name not in extra}
+        error = f"<Error>{own}{xml.members(maker.random, shape, known) if shape else ''}</Error>"
+        if protocol == "ec2":
+            return f"<Response><Errors>{error}</Errors><RequestID>1</RequestID></Response>".encode()
+        return f"<ErrorResponse>{error}<RequestId>1</RequestId></ErrorResponse>".encode()
+    inner = xml.members(maker.random, shape, entries) if shape else ""
+    if protocol == "ec2":
+        return f"<Any>{inner}<requestId>1</requestId></Any>".encode()
+    wrapper = shape.serialization.get("resultWrapper") if shape else None
+    inner = f"<{wrapper}>{inner}</{wrapper}>" if wrapper else inner
+    return f"<Any>{inner}<ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></Any>".encode()
 
 
 def in_any_case(maker, name):
@@ -196,7 +220,8 @@ def facts(protocol, operation, method, url, headers, content):
         "method": method,
         "target": target,
         "query": sorted(tuple(map(parameter, pair.split("="))) for pair in query.split("&") if pair),
-        "headers": {name: same(str(value)) for name, value in headers.items()},
+        # A form has but one character set, which botocore says all the same.
+        "headers": {name: same(str(value)).removesuffix("; charset=utf-8") for name, value in headers.items()},
         "body": meaning(protocol, operation, content),
     }
 
@@ -218,8 +243,27 @@ def raw_payload(protocol, operation):
     return has_places(protocol) and payload and shape.members[payload].type_name in ("blob", "string")
 
 
+def fields(content):
+    """The fields of a form, which botocore has as they are until it sends them."""
+    pairs = content.items() if isinstance(content, dict) else urllib.parse.parse_qsl(content.decode(), keep_blank_values=True)
+    return sorted((name, plain(str(value))) for name, value in pairs)
+
+
+def in_order(value):
+    """A value with the entries of maps in order, since botocore writes them in that of the caller."""
+    match value:
+        case dict():
+            return {key: in_order(value[key]) for key in sorted(value)}
+        case list():
+            return [in_order(element) for element in value]
+        case _:
+            return value
+
+
 def meaning(protocol, operation, content):
     """What a body says."""
+    if has_forms(protocol):
+        return fields(content)
     content = content.encode() if isinstance(content, str) else bytes(content)
     if not content or raw_payload(protocol, operation):
         return content
@@ -254,6 +298,11 @@ def parse(protocol, reply, shape):
         parsed = parser.parse({**response, "body": b""}, shape)
         parsed[payload] = reply.body
     else:
-        parsed = parser.parse(response, shape)
+        if has_forms(protocol) and shape and reply.status >= 300:
+            # Members of an exception stand in Error, where botocore's parser does not look for them; Smithy says so.
+            response["body"] = re.search(b"<Error>.*</Error>", response["body"], re.DOTALL)[0]
+            parsed = botocore.parsers.create_parser(protocol).parse({**response, "status_code": 200}, shape)
+        else:
+            parsed = parser.parse(response, shape)
     parsed.pop("ResponseMetadata", None)
     return parsed

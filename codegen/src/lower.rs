@@ -1,13 +1,14 @@
 //! Turns the mirror of a model into the intermediate representation, and checks it on the way.
 //!
-//! What becomes of each trait that the models of services hold whose protocol is one of AWS JSON, REST with JSON and
-//! RPC v2 CBOR:
+//! What becomes of each trait that models hold:
 //!
 //! - honoured: `locationName` (the wire name), `location`, `payload`, `jsonvalue` of headers and `http` with
 //!   protocols that have such places, `timestampFormat`, `sensitive`, `sparse`, `document`,
 //!   `union`, `exception`, `error`, `fault`, `retryable`, `idempotencyToken`, `hostLabel`, `endpoint`,
 //!   `authtype` and `auth`, `awsQueryCompatible`, `deprecated`, `requestcompression` with `gzip`,
 //!   `endpointdiscovery`, `endpointdiscoveryid`, `endpointoperation`;
+//! - honoured where messages are forms or XML: `flattened`, names of the elements of lists and of keys and values of maps,
+//!   `resultWrapper`, `queryName` with ec2, `xmlAttribute`, `xmlNamespace` (but that of the service's metadata);
 //! - kept as documentation: `min`, `max`, `pattern`;
 //! - kept for the endpoint resolver: `staticContextParams`, `operationContextParams`, `contextParam`,
 //!   `clientContextParams`;
@@ -22,8 +23,8 @@
 //! - without effect where everything is in the body, and of structures inside of others: `location` (but one that
 //!   nobody knows is refused), `payload`, `jsonvalue` (it tells a header's value to be JSON; in a body such a member is a
 //!   plain string, as in botocore);
-//! - without effect with these protocols: `flattened`, `wrapper`, `resultWrapper`,
-//!   `xmlOrder`, `xmlNamespace`, `box`, `synthetic`, `event` (it matters inside an event stream only),
+//! - without effect: where there is no XML, what is honoured there; everywhere `wrapper`, `xmlOrder`, `box`,
+//!   `synthetic`, `event` (it matters inside an event stream only),
 //!   `idempotent`, `readonly`, `protocolSettings`, `deprecatedSince`, and `enum`
 //!   where it stands on a member rather than on a shape.
 

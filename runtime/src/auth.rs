@@ -1,31 +1,25 @@
-//! Credentials: what requests are signed with, and who provides it.
+//! Credentials: what requests are signed with, how it is kept at hand, and the signature.
+//!
+//! The places where credentials are looked for are in a room of their own, `providers/`.
 
-mod account;
-mod assume_role;
 mod cache;
-mod chain;
-mod container;
-mod context;
-mod process;
 pub(crate) mod sigv4;
-mod sources;
 pub(crate) mod token;
 
 use std::fmt;
 use std::sync::Arc;
 
-use crate::time::Timestamp;
-use reqsign_aws_core::Credential;
+use zeroize::Zeroizing;
 
 use crate::error::CredentialsError;
 use crate::http::BoxFuture;
+use crate::time::Timestamp;
 
-pub(crate) use cache::CredentialsCache;
-pub use chain::DefaultChain;
+pub(crate) use cache::{CredentialsCache, LIMIT};
 pub use token::{BearerToken, ProvideBearerToken};
 
 /// An access key, with a session token and an expiry where it is temporary. Cheap to clone; `Debug`
-/// shows the id of the key and no secret.
+/// shows the id of the key and no secret. What is secret is overwritten when the last clone is dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
     inner: Arc<Inner>,
@@ -34,10 +28,11 @@ pub struct Credentials {
 #[derive(Clone, PartialEq, Eq)]
 struct Inner {
     access_key_id: String,
-    secret_access_key: String,
-    session_token: Option<String>,
+    secret_access_key: Zeroizing<String>,
+    session_token: Option<Zeroizing<String>>,
     expires_at: Option<Timestamp>,
     account_id: Option<String>,
+    is_usable_past_end: bool,
 }
 
 impl Credentials {
@@ -45,10 +40,11 @@ impl Credentials {
     pub fn new(access_key_id: impl Into<String>, secret_access_key: impl Into<String>) -> Self {
         let inner = Inner {
             access_key_id: access_key_id.into(),
-            secret_access_key: secret_access_key.into(),
+            secret_access_key: Zeroizing::new(secret_access_key.into()),
             session_token: None,
             expires_at: None,
             account_id: None,
+            is_usable_past_end: false,
         };
         Self { inner: Arc::new(inner) }
     }
@@ -56,7 +52,7 @@ impl Credentials {
     /// The same key with the token of the session that it belongs to.
     #[must_use]
     pub fn with_session_token(mut self, token: impl Into<String>) -> Self {
-        Arc::make_mut(&mut self.inner).session_token = Some(token.into());
+        Arc::make_mut(&mut self.inner).session_token = Some(Zeroizing::new(token.into()));
         self
     }
 
@@ -72,6 +68,17 @@ impl Credentials {
     pub fn with_account_id(mut self, account_id: impl Into<String>) -> Self {
         Arc::make_mut(&mut self.inner).account_id = Some(account_id.into());
         self
+    }
+
+    /// The same key, which is to be used past its end for as long as its source has no other: services go on
+    /// taking the keys of machines whose metadata service is down.
+    pub(crate) fn usable_past_end(mut self) -> Self {
+        Arc::make_mut(&mut self.inner).is_usable_past_end = true;
+        self
+    }
+
+    pub(crate) fn is_usable_past_end(&self) -> bool {
+        self.inner.is_usable_past_end
     }
 
     /// The account, where it is known.
@@ -91,7 +98,7 @@ impl Credentials {
 
     /// The token of the session, as secret as the key.
     pub fn session_token(&self) -> Option<&str> {
-        self.inner.session_token.as_deref()
+        self.inner.session_token.as_deref().map(String::as_str)
     }
 
     /// When the credentials end; `None` when they do not.
@@ -107,32 +114,6 @@ impl fmt::Debug for Credentials {
             .field("access_key_id", &self.inner.access_key_id)
             .field("expires_at", &self.inner.expires_at)
             .finish_non_exhaustive()
-    }
-}
-
-impl From<&Credentials> for Credential {
-    fn from(credentials: &Credentials) -> Self {
-        Self {
-            access_key_id: credentials.inner.access_key_id.clone(),
-            secret_access_key: credentials.inner.secret_access_key.clone(),
-            session_token: credentials.inner.session_token.clone(),
-            expires_in: credentials
-                .expires_at()
-                .and_then(|at| reqsign_core::time::Timestamp::from_second(at.secs()).ok()),
-        }
-    }
-}
-
-impl From<Credential> for Credentials {
-    fn from(credential: Credential) -> Self {
-        let inner = Inner {
-            access_key_id: credential.access_key_id,
-            secret_access_key: credential.secret_access_key,
-            session_token: credential.session_token,
-            expires_at: credential.expires_in.map(|at| Timestamp::from_secs(at.as_second())),
-            account_id: None,
-        };
-        Self { inner: Arc::new(inner) }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The core of every call, compiled once: write, sign, send, judge, repeat. See [`stages`] for their order.
 
 mod attempt;
+mod clock;
 #[cfg(feature = "compression")]
 mod compression;
 pub(crate) mod config;
@@ -18,16 +19,13 @@ mod trace;
 mod user_agent;
 
 use std::fmt;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
-use crate::time::Timestamp;
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
-use crate::auth::Credentials;
 use crate::auth::sigv4::KeyCache;
+use crate::auth::{self, Credentials};
 use crate::client::config::Config;
 use crate::client::overrides::RequestConfig;
 use crate::client::retry::Budget;
@@ -39,12 +37,13 @@ use crate::protocol;
 use crate::protocol::{OperationSchema, ServiceSchema};
 use crate::shape::Structure;
 use attempt::Reply;
+use clock::Clock;
 use endpoint::Target;
 use repeat::Repeater;
 use stages::Prepared;
 
-/// A client of a service. Cheap to clone; clones share connections, credentials, the retry budget
-/// and what was learnt about the clock.
+/// A client of a service. Cheap to clone; clones share connections, credentials and the retry budget. What is learnt
+/// about the clock is shared by all clients of one configuration.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
@@ -57,7 +56,6 @@ struct Inner {
     endpoint: OnceLock<Result<Arc<Target>, ConfigError>>,
     keys: KeyCache,
     budget: Budget,
-    clock: Clock,
     #[cfg(feature = "discovery")]
     discovered: discovery::Discovered,
 }
@@ -85,7 +83,6 @@ impl Client {
             endpoint: OnceLock::new(),
             keys: KeyCache::default(),
             budget: Budget::default(),
-            clock: Clock::default(),
             #[cfg(feature = "discovery")]
             discovered: discovery::Discovered::default(),
         };
@@ -200,9 +197,14 @@ impl Client {
     /// signed.
     async fn credentials_for_endpoint(&self, overrides: &RequestConfig) -> Option<Credentials> {
         let limit = overrides.total_timeout().or(self.inner.config.timeouts().total);
-        let limit = limit.map_or(attempt::CREDENTIALS_LIMIT, |limit| limit.min(attempt::CREDENTIALS_LIMIT));
-        let asked = self.inner.config.credentials().get(Timestamp::now());
+        let limit = limit.map_or(auth::LIMIT, |limit| limit.min(auth::LIMIT));
+        let asked = self.inner.config.credentials().get(self.clock().now());
         tokio::time::timeout(limit, asked).await.ok()?.ok()
+    }
+
+    /// The time as the service sees it.
+    fn clock(&self) -> &Clock {
+        self.inner.config.clock()
     }
 
     fn read(
@@ -253,45 +255,5 @@ fn check_runtime(operation: &'static OperationSchema) -> Result<(), Failure> {
     match drivers::fault() {
         None => Ok(()),
         Some(fault) => Err(failure(operation, ErrorKind::Configuration(ConfigError::new(fault)))),
-    }
-}
-
-/// The time as the service sees it.
-#[derive(Debug, Default)]
-struct Clock {
-    /// Seconds that the service's clock is ahead of this machine's.
-    ahead: AtomicI64,
-}
-
-/// Services refuse signatures that are five minutes off; a clock nearer than this is not the trouble.
-const TOLERATED_SKEW: Duration = Duration::from_secs(4 * 60);
-
-impl Clock {
-    fn now(&self) -> Timestamp {
-        Self::at(self.ahead())
-    }
-
-    /// The time where the service's clock is some seconds ahead.
-    fn at(ahead: i64) -> Timestamp {
-        Timestamp::from_secs(Timestamp::now().secs().saturating_add(ahead))
-    }
-
-    /// Seconds that the service's clock is ahead, as far as is known.
-    fn ahead(&self) -> i64 {
-        self.ahead.load(Ordering::Relaxed)
-    }
-
-    /// Goes by the service's clock from now on. Gives whether that makes a difference.
-    fn set(&self, service: Timestamp) -> bool {
-        if service.abs_diff(self.now()) <= TOLERATED_SKEW {
-            return false;
-        }
-        let ahead = service.secs().saturating_sub(Timestamp::now().secs());
-        self.ahead.store(ahead, Ordering::Relaxed);
-        tracing::warn!(
-            ahead_seconds = ahead,
-            "the clock of this machine is off; signing with the service's time"
-        );
-        true
     }
 }

@@ -5,14 +5,12 @@
 #[cfg(feature = "cbor")]
 pub(crate) mod cbor;
 pub(crate) mod debug;
-#[cfg(feature = "query")]
 pub(crate) mod form;
 pub(crate) mod json;
 pub(crate) mod mend;
 pub(crate) mod read;
 pub(crate) mod text;
 pub(crate) mod url;
-#[cfg(feature = "xml")]
 pub(crate) mod xml;
 
 use crate::schema::{REDACTED, are_sensitive};

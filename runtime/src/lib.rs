@@ -29,6 +29,8 @@ mod auth;
 
 pub mod protocol;
 
+mod providers;
+
 mod client;
 
 mod call;
@@ -70,10 +72,10 @@ pub mod config {
 /// Credentials: what requests are signed with, and who provides it.
 pub mod credentials {
     pub use crate::auth::{
-        BearerToken, Credentials, DefaultChain, ProvideBearerToken, ProvideCredentials, ProviderFn,
-        provider_fn,
+        BearerToken, Credentials, ProvideBearerToken, ProvideCredentials, ProviderFn, provider_fn,
     };
     pub use crate::error::CredentialsError;
+    pub use crate::providers::DefaultChain;
 }
 
 /// What generated code tells about a service and its operations.

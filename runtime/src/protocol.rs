@@ -5,19 +5,15 @@
 
 mod arrival;
 mod aws_json;
-#[cfg(feature = "rest")]
 mod binding;
 mod glimpse;
 mod host;
 mod idempotency;
 #[cfg(test)]
 pub(crate) mod lines;
-#[cfg(feature = "query")]
 mod query;
 mod refusal;
-#[cfg(feature = "rest")]
 mod rest;
-#[cfg(feature = "rest")]
 mod rest_json;
 #[cfg(feature = "rest-xml")]
 mod rest_xml;
@@ -26,7 +22,6 @@ mod rpc_cbor;
 #[cfg(feature = "test-util")]
 pub(crate) mod server;
 mod service;
-#[cfg(feature = "xml")]
 mod xml_error;
 
 use std::fmt;
@@ -48,9 +43,7 @@ pub(crate) use host::Base;
 #[cfg(feature = "dynamic")]
 pub(crate) use idempotency::token;
 pub(crate) use idempotency::{fill_absent, invocation_id};
-#[cfg(feature = "query")]
 pub use query::Query;
-#[cfg(feature = "rest")]
 pub use rest_json::RestJson;
 #[cfg(feature = "rest-xml")]
 pub use rest_xml::RestXml;

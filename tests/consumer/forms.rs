@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use forms::error::ThingTakenFault;
-use forms::operation::delete_thing::DeleteThingInput;
+use forms::operation::delete_thing::{DeleteThingInput, DeleteThingOutput};
 use forms::operation::list_things::{ListThingsInput, ListThingsOutput};
-use forms::operation::put_thing::{PutThingError, PutThingInput, PutThingOutput};
+use forms::operation::put_thing::{PutThingError, PutThingInput};
 use forms::types::Thing;
-use forms::{Client, Error, Timestamp};
+use forms::{Client, Timestamp};
 use forms_ec2::operation::run_things::{RunThingsInput, RunThingsOutput};
 use forms_ec2::types::Filter;
 use shapesmith_runtime::test_util::{self, CannedHttp, CannedReply, Recorder, Replay};
@@ -112,14 +112,15 @@ fn fakes_listings_and_recordings_work_as_in_any_protocol() {
         None => Ok(ListThingsOutput::new().things([Thing::new("a")]).is_truncated(true).marker("m")),
         Some(_) => Ok(ListThingsOutput::new().things([Thing::new("b")]).is_truncated(false)),
     };
-    let taken = |_: &PutThingInput| -> Result<PutThingOutput, Error<PutThingError>> {
-        let fault = ThingTakenFault::new().owner("me").message("no");
-        Err(test_util::error::<PutThingInput>(PutThingError::ThingTakenFault(fault)))
-    };
-    let _ = taken;
-    let fake = Client::fake().on(page).on(|_: &DeleteThingInput| Ok(Default::default()));
-    let things = wait(fake.list_things().items().collect()).unwrap();
-    assert_eq!(things, [Thing::new("a"), Thing::new("b")]);
+    let taken = |_: &PutThingInput| Err(PutThingError::ThingTakenFault(ThingTakenFault::new().owner("me").message("no")));
+    let fake = Client::fake().on(page).on(taken).on(|_: &DeleteThingInput| Ok(DeleteThingOutput::new()));
+    let mut things = fake.list_things().items();
+    assert_eq!(wait(things.next()).unwrap().unwrap(), Thing::new("a"));
+    assert_eq!(wait(things.next()).unwrap().unwrap(), Thing::new("b"));
+    assert!(wait(things.next()).is_none());
+    let error = wait(fake.put_thing("a").send()).unwrap_err();
+    let Some(PutThingError::ThingTakenFault(fault)) = error.service() else { panic!("{error}") };
+    assert_eq!((fault.owner.as_deref(), fault.message.as_deref()), (Some("me"), Some("no")));
     wait(fake.delete_thing("a&b=c").send()).unwrap();
     assert_eq!(fake.calls::<DeleteThingInput>()[0].name, "a&b=c");
 

@@ -7,6 +7,7 @@ mod corrections;
 mod discovery;
 mod enums;
 mod errors;
+mod forms;
 mod paginators;
 mod requests;
 mod secrets;

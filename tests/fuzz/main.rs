@@ -80,6 +80,11 @@ fn any_bytes_of_xml_are_a_value_or_an_error() {
 }
 
 #[test]
+fn any_input_is_read_in_its_form_as_it_was_or_refused() {
+    run(corpus("forms"), fuzz::forms);
+}
+
+#[test]
 fn members_outside_of_bodies_are_read_as_they_were_or_refused() {
     run(corpus("bindings"), fuzz::bindings);
 }
@@ -113,7 +118,7 @@ fn every_fuzz_target_calls_a_body_that_is_run_here() {
     for (path, bytes) in inputs(&repository::root().join("fuzz/fuzz_targets")) {
         let name = Path::new(&path).file_stem().unwrap().to_string_lossy().into_owned();
         assert!(
-            ["bindings", "cbor", "models", "reader", "reply", "smithy", "xml"].contains(&name.as_str()),
+            ["bindings", "cbor", "forms", "models", "reader", "reply", "smithy", "xml"].contains(&name.as_str()),
             "{path} has no test here"
         );
         let call = format!("fuzz_target!(|bytes: &[u8]| shapesmith_tests::fuzz::{name}(bytes));");

@@ -65,6 +65,8 @@ fixtures! {
     cbor: ["client", "operation/ping"];
     endpoint_discovery: ["client", "operation/get_row", "operation/put_row", "operation/tell_endpoints"];
     xml_bindings: ["client", "operation/put_thing", "operation/tag_thing", "types/grantee", "types/thing"];
+    forms: ["client", "operation/put_thing", "types/thing"];
+    forms_ec2: ["client", "operation/run_things", "operation/stop_things"];
     corrected: ["client", "operation/describe_vault"];
     first_letters: ["operation/get_thing", "types"];
     casing: ["types/names"];

@@ -3,6 +3,7 @@
 
 mod bindings;
 mod cbor;
+mod forms;
 mod xml;
 
 use shapesmith_codegen::{Selection, Source, Sources};
@@ -16,6 +17,7 @@ use crate::repository::options;
 
 pub use bindings::bindings;
 pub use cbor::cbor;
+pub use forms::forms;
 pub use xml::xml;
 
 /// Any bytes as JSON of an output: a value or an error, never a panic. A value that was read is written,

@@ -1,6 +1,6 @@
 //! Verifies Signature Version 4 as a service does, from what arrived and the secret key.
 //!
-//! It shares no code with the client: the client composes `reqsign`'s parts, this is written from the
+//! It shares no code with the client: this is written from the
 //! [documentation](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html)
 //! over plain hashes.
 

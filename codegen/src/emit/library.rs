@@ -185,13 +185,12 @@ fn protocol(protocol: &Protocol) -> (TokenStream, TokenStream) {
     }
 }
 
-/// The features of the runtime that a service needs.
+/// The features of the runtime that a service needs. The protocols of the services that give credentials are there
+/// without.
 pub(super) fn runtime_features(service: &Service) -> Vec<&'static str> {
     let protocol = match &service.protocol {
-        Protocol::AwsJson { .. } => None,
-        Protocol::RestJson => Some("rest"),
+        Protocol::AwsJson { .. } | Protocol::Query | Protocol::Ec2 | Protocol::RestJson => None,
         Protocol::RestXml => Some("rest-xml"),
-        Protocol::Query | Protocol::Ec2 => Some("query"),
         Protocol::RpcV2Cbor { .. } => Some("cbor"),
     };
     let discovery = service.endpoint_operation.as_ref().map(|_| "discovery");

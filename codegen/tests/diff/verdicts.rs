@@ -1,7 +1,7 @@
 //! What a change of a model is said to mean, for each pair of models.
 
 use shapesmith_codegen::diff::{self, Change, Documentation, Surface, Verdict};
-use shapesmith_codegen::{Options, Selection};
+use shapesmith_codegen::{Options, Selection, Source, Sources};
 
 use crate::pairs::{Expected, PAIRS, Pair, all, edited, library};
 
@@ -198,5 +198,30 @@ fn a_name_that_a_line_would_lose_stands_in_quotation_marks() {
         let diff = diff::compare(&library(), &new, &all(), Documentation::Compared).unwrap();
         let summary = diff::summary(&diff.changes, &diff.operations);
         assert!(summary.contains(&format!("1 enum value added (BookState.{told})")), "{summary}");
+    }
+}
+
+#[test]
+fn names_of_elements_and_flattening_are_on_the_wire_of_forms() {
+    let in_query = |old: &str, new: &str| {
+        let model = include_str!("library/service-2.json")
+            .replace("\"protocol\": \"json\"", "\"protocol\": \"query\"");
+        assert!(model.contains(old), "{old}");
+        let text = model.replace(old, new);
+        let source = Source { name: "service-2.json".to_owned(), text };
+        let service = shapesmith_codegen::load(&Sources::new(source)).unwrap();
+        shapesmith_codegen::select(&service, &all()).unwrap().service
+    };
+    let tags = r#""member": {"shape": "Tag"}"#;
+    for new in [
+        r#""member": {"shape": "Tag", "locationName": "Tag"}"#,
+        r#""flattened": true, "member": {"shape": "Tag"}"#,
+    ] {
+        let diff =
+            diff::compare(&in_query(tags, tags), &in_query(tags, new), &all(), Documentation::Compared)
+                .unwrap();
+        assert_eq!(diff.verdict(), Verdict::Breaking, "{new}: {:#?}", diff.changes);
+        let mut breaking = diff.changes.iter().filter(|change| change.verdict() == Verdict::Breaking);
+        assert!(breaking.all(Change::breaks_only_the_wire), "{new}: {:#?}", diff.changes);
     }
 }

@@ -1,8 +1,7 @@
 //! Signature Version 4.
 //!
-//! It is done here rather than by `reqsign`'s signer, because that one reads the wall clock itself: a
-//! client whose clock is wrong has to sign with the service's time. What a signature is over stands in
-//! [`canonical`].
+//! The time is given, since a client whose clock is wrong has to sign with the service's. What a signature is
+//! over stands in [`canonical`].
 //!
 //! Source: [Signature Version 4](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
 
@@ -15,6 +14,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderName, HeaderValue, Request};
 use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
 
 use crate::auth::Credentials;
 
@@ -75,7 +75,7 @@ struct KeyOrigin {
     date: String,
     region: String,
     service: String,
-    secret_access_key: String,
+    secret_access_key: Zeroizing<String>,
 }
 
 impl KeyCache {
@@ -85,11 +85,12 @@ impl KeyCache {
             && origin.date == date
             && origin.region == scope.region
             && origin.service == scope.service
-            && origin.secret_access_key == credentials.secret_access_key()
+            && origin.secret_access_key.as_str() == credentials.secret_access_key()
         {
             return Ok(key.clone());
         }
-        let mut key = new_key(format!("AWS4{}", credentials.secret_access_key()).as_bytes())?;
+        let first = Zeroizing::new(format!("AWS4{}", credentials.secret_access_key()));
+        let mut key = new_key(first.as_bytes())?;
         for part in [date, scope.region, scope.service, "aws4_request"] {
             key = new_key(&code(key, part))?;
         }
@@ -97,7 +98,7 @@ impl KeyCache {
             date: date.to_owned(),
             region: scope.region.to_owned(),
             service: scope.service.to_owned(),
-            secret_access_key: credentials.secret_access_key().to_owned(),
+            secret_access_key: Zeroizing::new(credentials.secret_access_key().to_owned()),
         };
         *last = Some((origin, key.clone()));
         Ok(key)

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use http::HeaderValue;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
+use zeroize::Zeroizing;
 
 use crate::error::CredentialsError;
 use crate::http::BoxFuture;
@@ -15,13 +16,13 @@ use crate::http::BoxFuture;
 /// A token that stands for whoever has it. It is never shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct BearerToken {
-    value: Arc<str>,
+    value: Arc<Zeroizing<String>>,
 }
 
 impl BearerToken {
     /// A token by its text.
-    pub fn new(value: impl Into<Arc<str>>) -> Self {
-        Self { value: value.into() }
+    pub fn new(value: impl Into<String>) -> Self {
+        Self { value: Arc::new(Zeroizing::new(value.into())) }
     }
 
     /// Puts the token into the head of a request.
@@ -33,7 +34,7 @@ impl BearerToken {
         if head.uri.scheme_str() != Some("https") {
             return Err("a bearer token is sent over https:// only, and this endpoint is not");
         }
-        let value = HeaderValue::try_from(format!("Bearer {}", self.value));
+        let value = HeaderValue::try_from(format!("Bearer {}", self.value.as_str()));
         let mut value = value.map_err(|_| "the bearer token holds characters that no header can hold")?;
         value.set_sensitive(true);
         head.headers.insert(AUTHORIZATION, value);

@@ -10,8 +10,10 @@ use tokio::time::Instant;
 use tracing::Instrument;
 use tracing::field::Empty;
 
+use super::clock::Clock;
 use super::stages::Prepared;
-use super::{Client, Clock, failure};
+use super::{Client, failure};
+use crate::auth;
 use crate::auth::sigv4::{self, Scope};
 use crate::auth::{BearerToken, Credentials, token};
 use crate::client::retry::{self, RetryAfter};
@@ -70,9 +72,6 @@ impl From<Failure> for Failed {
     }
 }
 
-/// Providers bound themselves; this is for those of users, which may not.
-pub(super) const CREDENTIALS_LIMIT: Duration = Duration::from_secs(120);
-
 const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
 
@@ -100,7 +99,7 @@ impl Client {
                 return Ok(Reply { response });
             }
             Err(Failed {
-                retry_after: retry::retry_after(response.headers(), self.inner.clock.now()),
+                retry_after: retry::retry_after(response.headers(), self.clock().now()),
                 service_time: service_time(&response),
                 failure: refused(operation, response),
                 signed,
@@ -138,7 +137,7 @@ impl Client {
             service: &target.signing_service,
             path: target.path_policy,
         };
-        let clock_ahead = self.inner.clock.ahead();
+        let clock_ahead = self.clock().ahead();
         let now = Clock::at(clock_ahead);
         sigv4::sign(&mut request, payload, &credentials, scope, now, &self.inner.keys)
             .map_err(|reason| wrong(RequestError::new(reason)))?;
@@ -150,7 +149,7 @@ impl Client {
         operation: &'static OperationSchema,
         attempt: &Attempt<'_>,
     ) -> Result<Credentials, Failure> {
-        self.provided(operation, attempt, self.inner.config.credentials().get(Timestamp::now())).await
+        self.provided(operation, attempt, self.inner.config.credentials().get(self.clock().now())).await
     }
 
     /// The token for an operation that takes one: the program's, else that of the service's variable. Where the
@@ -186,7 +185,7 @@ impl Client {
         attempt: &Attempt<'_>,
         asked: impl Future<Output = Result<T, CredentialsError>>,
     ) -> Result<T, Failure> {
-        let (limit, total) = attempt.bound(Some(CREDENTIALS_LIMIT));
+        let (limit, total) = attempt.bound(Some(auth::LIMIT));
         let given = match limit {
             Some(limit) => tokio::time::timeout(limit, asked).await,
             None => Ok(asked.await),
@@ -198,7 +197,7 @@ impl Client {
                 Some(total) => Err(failure(operation, ErrorKind::Timeout(total))),
                 None => {
                     let error =
-                        CredentialsError::new(format!("no credentials came within {CREDENTIALS_LIMIT:?}"));
+                        CredentialsError::new(format!("no credentials came within {:?}", auth::LIMIT));
                     Err(failure(operation, ErrorKind::Credentials(error)))
                 }
             },

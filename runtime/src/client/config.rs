@@ -3,6 +3,7 @@
 #[cfg(feature = "aws-config")]
 mod aws_config;
 mod builder;
+mod errands;
 #[cfg(any(feature = "aws-config", feature = "test-util"))]
 mod unusable;
 
@@ -13,6 +14,7 @@ use std::time::Duration;
 pub use builder::ConfigBuilder;
 
 use crate::auth::{CredentialsCache, ProvideBearerToken};
+use crate::client::clock::Clock;
 use crate::client::retry::{Backoff, RetryMode};
 use crate::endpoint::ParameterValue;
 use crate::error::ConfigError;
@@ -40,6 +42,7 @@ pub struct Config {
     inner: Arc<Inner>,
 }
 
+#[derive(Clone)]
 struct Inner {
     region: String,
     endpoint_url: Option<String>,
@@ -58,6 +61,8 @@ struct Inner {
     credentials: CredentialsCache,
     bearer_token: Option<Arc<dyn ProvideBearerToken>>,
     http_client: Arc<dyn HttpClient>,
+    /// What is learnt about the clock by any call.
+    clock: Arc<Clock>,
     lookup: Lookup,
     /// Why the configuration cannot be used, where that could not be told earlier.
     error: Option<ConfigError>,
@@ -220,6 +225,10 @@ impl Config {
 
     pub(crate) fn credentials(&self) -> &CredentialsCache {
         &self.inner.credentials
+    }
+
+    pub(super) fn clock(&self) -> &Clock {
+        &self.inner.clock
     }
 
     /// What provides bearer tokens, where the program has set it.

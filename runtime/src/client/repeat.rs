@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use crate::time::Timestamp;
 use tokio::time::Instant;
 use tracing::Span;
 
-use super::attempt::{Attempt, CREDENTIALS_LIMIT, Failed, Signed, Total};
+use super::attempt::{Attempt, Failed, Signed, Total};
 use super::stages::Prepared;
 use super::{Client, Metadata};
+use crate::auth;
 use crate::auth::Credentials;
 use crate::client::overrides::RequestConfig;
 use crate::client::retry;
@@ -149,7 +149,7 @@ impl<'a> Repeater<'a> {
         let Some(signed) = failed.signed.as_ref().filter(|_| about_time && !self.mended_clock) else {
             return false;
         };
-        let clock = &self.client.inner.clock;
+        let clock = self.client.clock();
         let is_corrected = failed.service_time.is_some_and(|service_time| clock.set(service_time));
         // Another call may have corrected the clock after this one was signed.
         self.mended_clock = is_corrected || clock.ahead() != signed.clock_ahead;
@@ -165,8 +165,8 @@ impl<'a> Repeater<'a> {
         self.mended_credentials = true;
         let cache = self.client.inner.config.credentials();
         let left = self.total.map(|total| total.end.saturating_duration_since(Instant::now()));
-        let left = left.map_or(CREDENTIALS_LIMIT, |left| left.min(CREDENTIALS_LIMIT));
-        match tokio::time::timeout(left, cache.get(Timestamp::now())).await {
+        let left = left.map_or(auth::LIMIT, |left| left.min(auth::LIMIT));
+        match tokio::time::timeout(left, cache.get(self.client.clock().now())).await {
             Ok(Ok(fresh)) => fresh != *refused,
             _ => false,
         }

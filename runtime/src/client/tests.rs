@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream;
@@ -17,6 +18,7 @@ use crate::protocol::AwsJson;
 use crate::schema::Target;
 use crate::settings::Environment;
 use crate::shape::Shape;
+use crate::time::Timestamp;
 
 struct Nothing {}
 crate::structure! { Nothing as "Nothing" {} }
@@ -130,7 +132,7 @@ async fn a_body_that_was_sent_and_is_gone_ends_the_call_with_its_first_failure()
         assert_eq!(service.bodies(), ["one two"]);
         // What the answer told about the clock is not lost.
         let is_skewed = body.contains("Skewed");
-        assert_eq!(client.inner.clock.ahead() > 3000, is_skewed, "{body}");
+        assert_eq!(client.clock().ahead() > 3000, is_skewed, "{body}");
         assert_eq!(call(&client, &PUT, once(), None).await.unwrap().attempts, 1);
     }
     let service = Service::default();

@@ -147,8 +147,7 @@ impl Writer {
             View::List(value) => self.list(value, member, path)?,
             View::Map(value) => self.map(value, member, path)?,
             view => {
-                let format = member.timestamp_format.unwrap_or(TimestampFormat::DateTime);
-                let text = scalar::write(view, format);
+                let text = scalar::of_member(member, view, TimestampFormat::DateTime);
                 // Nothing else is left: a null in a list or map, or a document.
                 let text =
                     text.ok_or_else(|| format!("{path}: a form has nothing for a null or a document"))?;

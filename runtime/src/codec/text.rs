@@ -3,7 +3,6 @@
 mod epoch;
 mod http_date;
 pub(crate) mod reference;
-#[cfg(any(test, feature = "rest", feature = "xml"))]
 pub(crate) mod scalar;
 
 use base64::Engine;
@@ -13,7 +12,6 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use crate::schema::TimestampFormat;
 use crate::time::Timestamp;
 
-#[cfg(any(test, feature = "rest", feature = "xml"))]
 pub(crate) use epoch::epoch_text;
 pub(crate) use epoch::{EpochSeconds, epoch_seconds, timestamp_from_seconds};
 pub(crate) use http_date::http_date;

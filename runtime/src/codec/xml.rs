@@ -10,6 +10,7 @@ pub(crate) mod elements;
 pub(crate) mod read;
 #[cfg(test)]
 mod tests;
+#[cfg(any(test, feature = "rest-xml", feature = "test-util"))]
 pub(crate) mod write;
 
 /// The name of a list's elements where the model has none.

@@ -3,17 +3,17 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// Why there are no credentials.
+/// Why there are no credentials. Cheap to clone, since every call that waited for them is told.
 #[derive(Clone, Debug)]
 pub struct CredentialsError {
-    message: String,
+    message: Arc<str>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 impl CredentialsError {
     /// An error in words, without secrets.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), source: None }
+        Self { message: message.into().into(), source: None }
     }
 
     /// The same error with its cause.

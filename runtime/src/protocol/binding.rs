@@ -27,7 +27,7 @@ pub(super) fn has_body(schema: &StructureSchema) -> bool {
 }
 
 /// Whether any of the members that travel in the body beside others has a value.
-#[cfg(feature = "xml")]
+#[cfg(feature = "rest-xml")]
 pub(super) fn has_values(structure: &dyn Structure) -> bool {
     // The first that has one is an end to the search, which is what errors are.
     each(structure, |member, view| match member.place == Place::Body && !view.is_null() {

@@ -44,6 +44,7 @@ fn find<'b>(elements: &mut Elements<'b>) -> Result<Tag<'b>, String> {
 }
 
 /// Whether a body is an error, or no whole XML.
+#[cfg(any(test, feature = "rest-xml"))]
 pub(super) fn is_told(body: &[u8]) -> bool {
     let mut elements = Elements::new(body);
     match elements.root() {

@@ -46,15 +46,6 @@ impl Environment {
         self
     }
 
-    /// The same environment, but for a variable that is not set there.
-    pub(crate) fn without(mut self, name: &str) -> Self {
-        let variables = self.variables();
-        let home = self.home();
-        let fixed = self.fixed.get_or_insert(Fixed { variables, home });
-        fixed.variables.remove(name);
-        self
-    }
-
     /// The home directory, below which `.aws/config` and `.aws/credentials` are looked for.
     #[must_use]
     pub fn with_home(mut self, home: impl Into<PathBuf>) -> Self {
@@ -115,18 +106,5 @@ impl Environment {
         }
         out.push_str(rest);
         out
-    }
-
-    /// All variables.
-    pub(crate) fn variables(&self) -> BTreeMap<String, String> {
-        match &self.fixed {
-            Some(fixed) => fixed.variables.clone(),
-            None => {
-                let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
-                    Some((name.into_string().ok()?, value.into_string().ok()?))
-                };
-                std::env::vars_os().filter_map(text).collect()
-            }
-        }
     }
 }

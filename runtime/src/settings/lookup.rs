@@ -37,6 +37,18 @@ pub(crate) struct Found {
     pub(crate) origin: String,
 }
 
+impl Found {
+    fn into_switch(self) -> Result<bool, ConfigError> {
+        if self.value.eq_ignore_ascii_case("true") {
+            Ok(true)
+        } else if self.value.eq_ignore_ascii_case("false") {
+            Ok(false)
+        } else {
+            Err(ConfigError::value(self.origin, &self.value, "true or false"))
+        }
+    }
+}
+
 impl Lookup {
     /// Reads the files and chooses the profile.
     ///
@@ -132,14 +144,16 @@ impl Lookup {
     ///
     /// A value that is neither `true` nor `false`.
     pub(crate) fn switch(&self, variable: &str, setting: &str) -> Result<bool, ConfigError> {
-        let Some(found) = self.find(&[variable], setting) else { return Ok(false) };
-        if found.value.eq_ignore_ascii_case("true") {
-            Ok(true)
-        } else if found.value.eq_ignore_ascii_case("false") {
-            Ok(false)
-        } else {
-            Err(ConfigError::value(found.origin, &found.value, "true or false"))
-        }
+        self.find(&[variable], setting).map_or(Ok(false), Found::into_switch)
+    }
+
+    /// The same for what no profile sets.
+    ///
+    /// # Errors
+    ///
+    /// A value that is neither `true` nor `false`.
+    pub(crate) fn variable_switch(&self, variable: &str) -> Result<bool, ConfigError> {
+        self.variable(&[variable]).map_or(Ok(false), Found::into_switch)
     }
 
     /// The endpoint of a service.

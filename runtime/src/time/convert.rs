@@ -40,6 +40,7 @@ impl TryFrom<Timestamp> for SystemTime {
     }
 }
 
+#[cfg(feature = "jiff-0-2")]
 mod jiff {
     use super::{OutOfRange, Timestamp};
 

@@ -21,6 +21,7 @@ mod http_client;
 mod jmespath;
 mod numbers;
 mod pagination;
+mod providers;
 mod recordings;
 mod requests;
 mod retries;

@@ -194,19 +194,24 @@ impl Shapes<'_> {
         findings.fact(&here, "wire name", wire_name(old), wire_name(new));
         let travels = |member: &Member| Some(member.place.in_words().to_owned());
         findings.fact(&here, "place", travels(old), travels(new));
-
-        let here = &Here { subject: Subject::Trait, ..here };
-        let switches: [(fn(&Member) -> bool, &str, &str); 4] = [
-            (|member| member.flattening == Flattening::Flattened, "flattened", "no longer flattened"),
-            (|member| member.is_attribute, "an attribute", "no longer an attribute"),
-            (|member| member.is_root_text, "the text of the root", "no longer the text of the root"),
-            (|member| member.is_last_segment, "cut to its last segment", "no longer cut to its last segment"),
-        ];
-        for (holds, on, off) in switches {
-            findings.switch(here, holds(old), holds(new), on, off);
+        let flattened = |member: &Member| member.flattening == Flattening::Flattened;
+        for (old, new, on, off) in [
+            (flattened(old), flattened(new), "flattened", "no longer flattened"),
+            (old.is_attribute, new.is_attribute, "an attribute", "no longer an attribute"),
+            (old.is_root_text, new.is_root_text, "the text of the root", "no longer the text of the root"),
+            (
+                old.is_last_segment,
+                new.is_last_segment,
+                "cut to its last segment",
+                "no longer cut to its last segment",
+            ),
+        ] {
+            findings.switch(&here, old, new, on, off);
         }
         let query_name = |member: &Member| member.query_name.as_deref().map(words::quoted);
-        findings.fact(here, "name in requests", query_name(old), query_name(new));
+        findings.fact(&here, "name in requests", query_name(old), query_name(new));
+
+        let here = &Here { subject: Subject::Trait, ..here };
         let token = |member: &Member| member.idempotency == Idempotency::Token;
         let (on, off) = ("filled with a fresh token when absent", "no longer filled when absent");
         findings.switch(here, token(old), token(new), on, off);

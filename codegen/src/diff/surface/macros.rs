@@ -10,8 +10,10 @@ use super::{ItemKind, Surface};
 /// them: it is what bodies in JSON hold anyway, so that naming it changes nothing.
 const FORMATS: [&str; 2] = ["DATE_TIME", "HTTP_DATE"];
 
-/// Where members travel, and in which form, if not in the body.
-const PLACES: [&str; 9] = [
+/// Where members travel, and in which form, if not by themselves in the body.
+const PLACES: [&str; 11] = [
+    "ATTRIBUTE",
+    "FLATTENED",
     "LABEL",
     "GREEDY_LABEL",
     "QUERY",
@@ -66,7 +68,7 @@ pub(super) fn enter(item: &syn::ItemMacro, names: &Names, surface: &mut Surface)
         let key = super::ItemKey { kind, owner: owner.clone(), name: row.name };
         if let (Some(item), Some(name)) = (surface.items.get_mut(&key), row.model_name) {
             let format = row.format.map(|format| format!(" in the format {format}")).unwrap_or_default();
-            let travels = row.place.map(|place| format!(" as {place}")).unwrap_or_default();
+            let travels: String = row.travels.iter().map(|travels| format!(" as {travels}")).collect();
             item.model_name = Some(place(&model_name, &unquoted(&name)));
             item.wire = Some(format!("{}{travels}{format}", row.wire_name.unwrap_or(name)));
         }
@@ -82,8 +84,9 @@ struct Row {
     model_name: Option<String>,
     /// The name on the wire where it differs, quoted.
     wire_name: Option<String>,
-    /// Where the member travels, if not in the body.
-    place: Option<String>,
+    /// Where the member travels, and in which form, if not by itself in the body; names and namespaces of what it holds
+    /// are among it.
+    travels: Vec<String>,
     /// The format of a timestamp, which may lie deep in a list.
     format: Option<String>,
 }
@@ -106,12 +109,30 @@ fn rows(tokens: TokenStream) -> Vec<Row> {
                 }
             }
             TokenTree::Ident(ident) if PLACES.iter().any(|place| ident == place) => {
-                row.place = Some(ident.to_string());
+                row.travels.push(ident.to_string());
             }
-            token => row.format = row.format.or_else(|| format(token)),
+            token => {
+                row.travels.extend(inner_names(&token));
+                row.format = row.format.or_else(|| format(token));
+            }
         }
     }
     rows
+}
+
+/// The names and namespaces on the wire that stand inside of a target or of what is rare, in order.
+fn inner_names(token: &TokenTree) -> Vec<String> {
+    let TokenTree::Group(group) = token else { return Vec::new() };
+    let mut names = Vec::new();
+    let mut word = String::new();
+    for token in group.stream() {
+        if let (TokenTree::Group(group), "wire" | "xml_namespace" | "query_name") = (&token, word.as_str()) {
+            names.push(group.stream().to_string());
+        }
+        names.extend(inner_names(&token));
+        word = token.to_string();
+    }
+    names
 }
 
 /// The format of a timestamp among tokens, however deep.

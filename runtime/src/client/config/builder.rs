@@ -5,12 +5,14 @@ use std::time::Duration;
 
 #[cfg(feature = "discovery")]
 use super::EndpointDiscoveryMode;
+use super::errands::Errands;
 use super::{AccountIdEndpointMode, Config, Inner, Retry, Timeouts};
-use crate::auth::{CredentialsCache, DefaultChain, ProvideBearerToken, ProvideCredentials};
+use crate::auth::{CredentialsCache, ProvideBearerToken, ProvideCredentials};
 use crate::client::retry::{Backoff, DEFAULT_MAX_ATTEMPTS, RetryMode};
 use crate::endpoint::ParameterValue;
 use crate::error::ConfigError;
 use crate::http::HttpClient;
+use crate::providers::DefaultChain;
 use crate::settings::region;
 use crate::settings::{Environment, Lookup, check_url};
 
@@ -227,54 +229,60 @@ impl ConfigBuilder {
             Some(client) => client,
             None => default_http_client(&lookup, connect_timeout)?,
         };
-        let provider = match self.credentials {
-            Some(provider) => provider,
-            None => Arc::new(DefaultChain::new(lookup.clone(), http_client.clone(), region.clone())),
-        };
         let switch = |explicit: Option<bool>, variable, setting| match explicit {
             Some(yes) => Ok(yes),
             None => lookup.switch(variable, setting),
         };
-        Ok(Config {
-            inner: Arc::new(Inner {
-                use_fips: switch(self.use_fips, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")?
-                    || is_fips_region,
-                use_dual_stack: switch(
-                    self.use_dual_stack,
-                    "AWS_USE_DUALSTACK_ENDPOINT",
-                    "use_dualstack_endpoint",
-                )?,
-                host_prefix: match self.host_prefix {
-                    Some(yes) => yes,
-                    None => !lookup
-                        .switch("AWS_DISABLE_HOST_PREFIX_INJECTION", "disable_host_prefix_injection")?,
-                },
-                account_id_endpoint_mode: find_account_id_mode(self.account_id_endpoint_mode, &lookup)?,
-                #[cfg(feature = "discovery")]
-                endpoint_discovery: find_endpoint_discovery(self.endpoint_discovery, &lookup)?,
-                endpoint_parameters: self.endpoint_parameters,
-                retry: Retry {
-                    mode: find_retry_mode(self.retry_mode, &lookup)?,
-                    max_attempts: find_max_attempts(self.max_attempts, &lookup)?,
-                    backoff: self.backoff,
-                },
-                timeouts: Timeouts {
-                    attempt: Some(self.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT)),
-                    total: self.timeout,
-                    read: self.read_timeout.unwrap_or(READ_TIMEOUT),
-                },
-                max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
-                app_name: self.app_name.or_else(|| lookup.app_id()),
-                credentials: CredentialsCache::new(provider),
-                bearer_token: self.bearer_token,
-                endpoint_url: self.endpoint_url,
-                region,
-                http_client,
-                lookup,
-                error: None,
-            }),
-        })
+        let mut inner = Inner {
+            use_fips: switch(self.use_fips, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")? || is_fips_region,
+            use_dual_stack: switch(
+                self.use_dual_stack,
+                "AWS_USE_DUALSTACK_ENDPOINT",
+                "use_dualstack_endpoint",
+            )?,
+            host_prefix: match self.host_prefix {
+                Some(yes) => yes,
+                None => {
+                    !lookup.switch("AWS_DISABLE_HOST_PREFIX_INJECTION", "disable_host_prefix_injection")?
+                }
+            },
+            account_id_endpoint_mode: find_account_id_mode(self.account_id_endpoint_mode, &lookup)?,
+            #[cfg(feature = "discovery")]
+            endpoint_discovery: find_endpoint_discovery(self.endpoint_discovery, &lookup)?,
+            endpoint_parameters: self.endpoint_parameters,
+            retry: Retry {
+                mode: find_retry_mode(self.retry_mode, &lookup)?,
+                max_attempts: find_max_attempts(self.max_attempts, &lookup)?,
+                backoff: self.backoff,
+            },
+            timeouts: Timeouts {
+                attempt: Some(self.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT)),
+                total: self.timeout,
+                read: self.read_timeout.unwrap_or(READ_TIMEOUT),
+            },
+            max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
+            app_name: self.app_name.or_else(|| lookup.app_id()),
+            credentials: CredentialsCache::none(),
+            bearer_token: self.bearer_token,
+            endpoint_url: self.endpoint_url,
+            region,
+            http_client,
+            clock: Arc::default(),
+            lookup,
+            error: None,
+        };
+        inner.credentials = CredentialsCache::new(match self.credentials {
+            Some(provider) => provider,
+            None => Arc::new(default_chain(&inner)),
+        });
+        Ok(Config { inner: Arc::new(inner) })
     }
+}
+
+/// The default chain, whose calls are made as those of the client.
+fn default_chain(inner: &Inner) -> DefaultChain {
+    let errands = Arc::new(Errands::new(inner));
+    DefaultChain::new(inner.lookup.clone(), inner.region.clone(), inner.http_client.clone(), errands)
 }
 
 /// The region, and whether its name asks for FIPS endpoints, as `fips-us-east-1` and `us-east-1-fips` do.

@@ -31,6 +31,7 @@ impl Config {
                 credentials: CredentialsCache::new(Arc::new(Credentials::new("", ""))),
                 bearer_token: None,
                 http_client: Arc::new(Nowhere),
+                clock: Arc::default(),
                 lookup: Lookup::nothing(),
                 error: Some(error),
             }),

@@ -50,7 +50,6 @@ pub(crate) fn read<'de, D: Deserializer<'de>>(
 /// # Errors
 ///
 /// A body that is not JSON, or does not fit.
-#[cfg(feature = "rest")]
 pub(crate) fn read_value(slot: Slot<'_>, body: &[u8]) -> Result<Vec<Unknown>, Unreadable> {
     read_once(slot, utf8(body)?).map_err(|failed| failed.unreadable)
 }

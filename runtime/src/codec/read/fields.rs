@@ -3,7 +3,6 @@
 use super::holder::OneMember;
 use super::reset;
 use crate::shape::Value;
-#[cfg(feature = "xml")]
 use crate::shape::{Slot, View};
 
 /// The members of a structure, each given out to be filled.
@@ -39,7 +38,6 @@ impl<'s, 'v> Fields<'s, 'v> {
 
     /// A list or map to be added to, whose items stand beside other members, and how many a list has. The same member is
     /// expected next.
-    #[cfg(feature = "xml")]
     pub(crate) fn more(&mut self, index: usize) -> (Slot<'_>, usize) {
         self.expected = index;
         let Some(value) = self.values.get_mut(index) else { return (Slot::Ignored, 0) };

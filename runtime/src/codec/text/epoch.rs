@@ -16,7 +16,6 @@ pub(crate) fn epoch_seconds(value: Timestamp) -> EpochSeconds {
 }
 
 /// Seconds since 1970 in digits, exactly.
-#[cfg(any(test, feature = "rest", feature = "xml"))]
 pub(crate) fn epoch_text(value: Timestamp) -> String {
     let nanos = i128::from(value.secs()) * 1_000_000_000 + i128::from(value.subsec_nanos());
     let sign = if nanos < 0 { "-" } else { "" };

@@ -20,6 +20,7 @@ use crate::shape::{ListSlot, MapSlot, Slot, Structure, Union, Value};
 /// # Errors
 ///
 /// A body that is no XML or does not fit, with the path where that shows.
+#[cfg(any(test, feature = "rest-xml"))]
 pub(crate) fn read_value(
     mut slot: Slot<'_>,
     target: Target,

@@ -34,6 +34,7 @@ impl<'a> Root<'a> {
 /// # Errors
 ///
 /// What cannot be written, with its path.
+#[cfg(any(test, feature = "rest-xml"))]
 pub(crate) fn document(
     root: Root<'_>,
     view: View<'_>,
@@ -42,18 +43,6 @@ pub(crate) fn document(
 ) -> Result<String, String> {
     let mut writer = Writer { text: String::new(), purpose };
     writer.element(root, view, &Member::element(target), &Path::ROOT, 0)?;
-    Ok(writer.text)
-}
-
-/// The XML of a structure's members, for an element that holds more than these.
-///
-/// # Errors
-///
-/// What cannot be written, with its path.
-#[cfg(all(feature = "query", feature = "test-util"))]
-pub(crate) fn members(structure: &dyn Structure, purpose: Purpose) -> Result<String, String> {
-    let mut writer = Writer { text: String::new(), purpose };
-    writer.members(structure, &Path::ROOT, 0)?;
     Ok(writer.text)
 }
 

@@ -9,10 +9,10 @@ use crate::codec::Purpose;
 use crate::codec::form::Dialect;
 use crate::codec::form::read::Field;
 use crate::codec::read::{Unknown, Unreadable};
-use crate::codec::xml::write;
+use crate::codec::xml::write::{self, Root};
 use crate::protocol::OperationSchema;
 use crate::protocol::server::{Complaint, Server};
-use crate::shape::Structure;
+use crate::shape::{Structure, View};
 
 const XML: HeaderValue = HeaderValue::from_static("text/xml");
 
@@ -41,11 +41,12 @@ impl Server for Query {
         operation: &'static OperationSchema,
         output: &dyn Structure,
     ) -> Result<Response<Bytes>, String> {
-        let members = write::members(output, Purpose::Reply)?;
-        let (name, wrapper) = (operation.name, operation.result_wrapper);
-        Ok(reply(match wrapper {
-            "" => format!("<{name}Response>{members}</{name}Response>"),
-            wrapper => format!("<{name}Response><{wrapper}>{members}</{wrapper}></{name}Response>"),
+        let (target, view) = (operation.output, View::Structure(output));
+        let element = |name| write::document(Root { name, namespace: None }, view, target, Purpose::Reply);
+        let name = operation.name;
+        Ok(reply(match operation.result_wrapper {
+            "" => element(&format!("{name}Response"))?,
+            wrapper => format!("<{name}Response>{}</{name}Response>", element(wrapper)?),
         }))
     }
 

@@ -4,55 +4,111 @@
 //! and `ContainerMetadataFetcher` in botocore 1.44.5, whose list of hosts this is.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
-use http::Uri;
+use http::header::{ACCEPT, AUTHORIZATION};
+use http::{HeaderValue, Request, StatusCode, Uri};
+use zeroize::Zeroizing;
 
+use super::dialogue::{self, Fault, Patience};
+use super::document::Document;
+use super::{Outcome, World, absent, found};
 use crate::error::CredentialsError;
 use crate::settings::Environment;
 
-pub(super) const RELATIVE: &str = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
-pub(super) const FULL: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+const RELATIVE: &str = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
+const FULL: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
 const TOKEN: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
 const TOKEN_FILE: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
+
+/// What a relative place is on.
+const HOST: &str = "http://169.254.170.2";
 
 /// Hosts that may be asked without TLS, beside loopback.
 const ALLOWED: [&str; 4] = ["169.254.170.2", "169.254.170.23", "fd00:ec2::23", "localhost"];
 
-/// The environment with one place to ask and one token, as checked; `None` where no place is named. Of two
-/// places the relative one counts, of two tokens the one in the file.
+/// As in botocore. Who names the place means it, so that its silence is repeated, too.
+const PATIENCE: Patience = Patience { limit: Duration::from_secs(2), attempts: 3, repeats_silence: true };
+
+/// Where to ask, and what to show there.
+#[derive(Debug)]
+struct Place {
+    uri: Uri,
+    /// The variable that names it.
+    origin: &'static str,
+    token: Option<HeaderValue>,
+}
+
+pub(super) async fn provide(world: &World) -> Result<Outcome, CredentialsError> {
+    let Some(place) = place(world.lookup.environment())? else {
+        return absent(format!("{RELATIVE} or {FULL} is not set"));
+    };
+    let mut request = Request::new(());
+    *request.uri_mut() = place.uri.clone();
+    request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
+    if let Some(token) = &place.token {
+        request.headers_mut().insert(AUTHORIZATION, token.clone());
+    }
+    let token = place.token.as_ref().and_then(|token| token.to_str().ok()).unwrap_or_default();
+    let given = dialogue::ask(world, PATIENCE, &request, |reply| {
+        if reply.status() != StatusCode::OK {
+            return Err(dialogue::refused(reply, token));
+        }
+        // What is garbled once may be whole the next time.
+        Document::read(reply.body()).and_then(Document::credentials).map_err(Fault::Passing)
+    });
+    match given.await {
+        Ok(credentials) => found(credentials),
+        Err(error) => Err(CredentialsError::new(format!(
+            "{} names {}: {error}",
+            place.origin,
+            crate::codec::url::shown(&place.uri.to_string())
+        ))
+        .with_source(error)),
+    }
+}
+
+/// The place to ask and the token, as checked; `None` where no place is named. Of two places the relative one counts,
+/// of two tokens the one in the file, which is read each time, since it changes.
 ///
 /// # Errors
 ///
 /// A place that no token may be sent to, or a token that cannot stand in a header.
-pub(super) fn environment(environment: &Environment) -> Result<Option<Environment>, CredentialsError> {
-    let mut checked = environment.clone();
-    match (environment.get(RELATIVE), environment.get(FULL)) {
+fn place(environment: &Environment) -> Result<Option<Place>, CredentialsError> {
+    let (url, origin) = match (environment.get(RELATIVE), environment.get(FULL)) {
         (Some(relative), _) => {
             if !relative.starts_with('/') {
                 return Err(CredentialsError::new(format!("{RELATIVE} does not begin with \"/\"")));
             }
-            checked = checked.without(FULL);
+            (format!("{HOST}{relative}"), RELATIVE)
         }
-        (None, Some(url)) => check_url(&url)?,
+        (None, Some(url)) => {
+            check_url(&url)?;
+            (url, FULL)
+        }
         (None, None) => return Ok(None),
-    }
-    if let Some(path) = environment.get(TOKEN_FILE) {
-        let token = std::fs::read_to_string(&path).map_err(|error| {
+    };
+    let uri = url.parse().map_err(|_| CredentialsError::new(format!("{origin} is no part of a URL")))?;
+    let token = if let Some(path) = environment.get(TOKEN_FILE) {
+        let text = std::fs::read_to_string(&path).map(Zeroizing::new).map_err(|error| {
             CredentialsError::new(format!("{TOKEN_FILE} names {path}, which cannot be read: {error}"))
         })?;
-        check_token(token.trim_end(), TOKEN_FILE)?;
-        checked = checked.without(TOKEN);
-    } else if let Some(token) = environment.get(TOKEN) {
-        check_token(&token, TOKEN)?;
-    }
-    Ok(Some(checked))
+        token(text.trim_end(), TOKEN_FILE)?
+    } else {
+        match environment.get(TOKEN).map(Zeroizing::new) {
+            Some(text) => token(&text, TOKEN)?,
+            None => None,
+        }
+    };
+    Ok(Some(Place { uri, origin, token }))
 }
 
-fn check_token(token: &str, origin: &str) -> Result<(), CredentialsError> {
-    if http::HeaderValue::from_str(token).is_ok() {
-        return Ok(());
-    }
-    Err(CredentialsError::new(format!("the token of {origin} holds line breaks or what else headers cannot")))
+fn token(token: &str, origin: &str) -> Result<Option<HeaderValue>, CredentialsError> {
+    let mut header = HeaderValue::from_str(token).map_err(|_| {
+        CredentialsError::new(format!("the token of {origin} holds line breaks or what else headers cannot"))
+    })?;
+    header.set_sensitive(true);
+    Ok(Some(header))
 }
 
 fn check_url(url: &str) -> Result<(), CredentialsError> {
@@ -95,10 +151,10 @@ mod tests {
 
     use super::*;
 
-    fn checked(variables: &[(&str, &str)]) -> Result<Option<Environment>, String> {
+    fn checked(variables: &[(&str, &str)]) -> Result<Option<Place>, String> {
         let set = |environment: Environment, (name, value): &(&str, &str)| environment.with(*name, *value);
         let given = variables.iter().fold(Environment::empty(), set);
-        environment(&given).map_err(|error| error.to_string())
+        place(&given).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -137,12 +193,12 @@ mod tests {
     #[test]
     fn of_two_settings_the_order_is_that_of_other_tools() {
         let both = checked(&[(RELATIVE, "/c"), (FULL, "http://evil.example/c")]).unwrap().unwrap();
-        assert_eq!((both.get(RELATIVE).as_deref(), both.get(FULL)), (Some("/c"), None));
+        assert_eq!((both.uri.to_string().as_str(), both.origin), ("http://169.254.170.2/c", RELATIVE));
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), "from-file\n").unwrap();
         let path = file.path().to_str().unwrap();
         let tokens = checked(&[(RELATIVE, "/c"), (TOKEN, "variable"), (TOKEN_FILE, path)]).unwrap().unwrap();
-        assert_eq!(tokens.get(TOKEN), None);
+        assert_eq!(tokens.token.unwrap(), "from-file");
     }
 
     #[test]

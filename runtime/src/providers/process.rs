@@ -4,15 +4,74 @@
 //! As in AWS's command line, no shell is involved: what the file says is what the program gets.
 
 use std::process::Stdio;
+use std::time::Duration;
 
 use tokio::process::Command;
+use zeroize::Zeroizing;
+
+use super::document::Document;
+use crate::auth::Credentials;
+use crate::error::CredentialsError;
+use crate::http::drivers;
+
+/// How long a credential process may take: people type passwords into some.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// How much of what a failed process says is told.
+const LONGEST: usize = 400;
+
+/// Runs the credential process of a profile.
+///
+/// # Errors
+///
+/// Why it could not be run, failed, took too long, or gave what is not understood. What it wrote to its output is not
+/// repeated, since that is secret; what it wrote to its error output is.
+pub(super) async fn provide(line: &str) -> Result<Credentials, CredentialsError> {
+    let refused =
+        |reason: &str| CredentialsError::new(format!("the credential process cannot be run: {reason}"));
+    if let Some(fault) = drivers::io_fault() {
+        return Err(refused(fault));
+    }
+    let mut command = command(line).map_err(refused)?;
+    let output = match tokio::time::timeout(LIMIT, command.output()).await {
+        Ok(Ok(output)) => output,
+        Ok(Err(error)) => {
+            return Err(CredentialsError::new(format!("the credential process cannot be started: {error}"))
+                .with_source(error));
+        }
+        Err(_) => {
+            return Err(CredentialsError::new(format!(
+                "the credential process did not end within {LIMIT:?}"
+            )));
+        }
+    };
+    let said = Zeroizing::new(output.stdout);
+    if !output.status.success() {
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        let complaint: String = complaint.trim().chars().take(LONGEST).collect();
+        let how = match output.status.code() {
+            Some(code) => format!("status {code}"),
+            None => output.status.to_string(),
+        };
+        let gap = if complaint.is_empty() { "" } else { ": " };
+        return Err(CredentialsError::new(format!("credential process failed with {how}{gap}{complaint}")));
+    }
+    let document = Document::read(&said).and_then(|document| match document.version {
+        Some(1) => document.credentials(),
+        Some(version) => Err(format!("its Version is {version}, and only 1 is known")),
+        None => Err("Version is missing, which is to be 1".to_owned()),
+    });
+    document.map_err(|reason| {
+        CredentialsError::new(format!("what the credential process wrote cannot be used: {reason}"))
+    })
+}
 
 /// The command of a line, to be run with its output at hand.
 ///
 /// # Errors
 ///
 /// What is wrong with the line, in words.
-pub(super) fn command(line: &str) -> Result<Command, &'static str> {
+fn command(line: &str) -> Result<Command, &'static str> {
     let mut command = parsed(line)?;
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command.kill_on_drop(true);

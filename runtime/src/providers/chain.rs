@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use reqsign_aws_core::IMDSv2CredentialProvider;
-
-use super::context::World;
-use super::sources::{self, Outcome};
-use super::{Credentials, CredentialsError, ProvideCredentials};
+use super::metadata::Metadata;
+use super::{Call, Outcome, World, container, environment, profile, role};
+use crate::auth::{Credentials, ProvideCredentials};
+use crate::error::CredentialsError;
 use crate::http::{BoxFuture, HttpClient};
 use crate::settings::{Lookup, ProfileChoice};
 
@@ -22,43 +21,48 @@ use crate::settings::{Lookup, ProfileChoice};
 /// search: other credentials than the intended ones would be worse than none. When nothing is found,
 /// the error lists every place and why it gave nothing.
 pub struct DefaultChain {
-    lookup: Lookup,
     world: World,
-    region: String,
-    instance_metadata: IMDSv2CredentialProvider,
+    metadata: Metadata,
 }
 
 impl DefaultChain {
-    pub(crate) fn new(lookup: Lookup, http_client: Arc<dyn HttpClient>, region: String) -> Self {
-        let world = World::new(lookup.environment().clone(), http_client);
-        Self { lookup, world, region, instance_metadata: IMDSv2CredentialProvider::new() }
+    pub(crate) fn new(
+        lookup: Lookup,
+        region: String,
+        http_client: Arc<dyn HttpClient>,
+        caller: Arc<dyn Call>,
+    ) -> Self {
+        let world = World { lookup, region, http_client, caller };
+        Self { world, metadata: Metadata::default() }
     }
 
     async fn search(&self) -> Result<Credentials, CredentialsError> {
+        let world = &self.world;
+        let choice = world.lookup.profile_choice();
         let mut looked = Vec::new();
-        if !matches!(self.lookup.profile_choice(), ProfileChoice::Explicit(_)) {
-            match sources::environment(&self.world)? {
+        if !matches!(choice, ProfileChoice::Explicit(_)) {
+            match environment::keys(world)? {
                 Outcome::Found(credentials) => return Ok(credentials),
                 Outcome::Absent(reason) => looked.push(format!("environment ({reason})")),
             }
         }
-        let profile = self.lookup.profile_choice().name();
-        match sources::profile(&self.world, self.lookup.files(), profile, &self.region).await {
+        let profile = format!("profile \"{}\"", choice.name());
+        match profile::provide(world, &self.metadata, choice.name()).await {
             Ok(Outcome::Found(credentials)) => return Ok(credentials),
-            Ok(Outcome::Absent(reason)) => looked.push(format!("profile \"{profile}\" ({reason})")),
-            Err(error) => return Err(place(&format!("profile \"{profile}\""), error)),
+            Ok(Outcome::Absent(reason)) => looked.push(format!("{profile} ({reason})")),
+            Err(error) => return Err(place(&profile, error)),
         }
-        match sources::web_identity(&self.world, &self.region).await {
+        match role::web_identity(world).await {
             Ok(Outcome::Found(credentials)) => return Ok(credentials),
             Ok(Outcome::Absent(reason)) => looked.push(format!("web identity ({reason})")),
             Err(error) => return Err(place("web identity", error)),
         }
-        match sources::container(&self.world).await {
+        match container::provide(world).await {
             Ok(Outcome::Found(credentials)) => return Ok(credentials),
             Ok(Outcome::Absent(reason)) => looked.push(format!("container ({reason})")),
             Err(error) => return Err(place("container", error)),
         }
-        match sources::instance_metadata(&self.world, &self.instance_metadata).await {
+        match self.metadata.provide(world).await {
             Ok(Outcome::Found(credentials)) => return Ok(credentials),
             Ok(Outcome::Absent(reason)) => looked.push(format!("instance metadata ({reason})")),
             // It cannot be known whether this is an instance, so silence there is no failure.
