@@ -1,6 +1,7 @@
 //! Turns the mirror of a model into the intermediate representation, and checks it on the way.
 //!
-//! What becomes of each trait that models hold:
+//! The mirror speaks botocore's language, whatever form a model came in; what Smithy calls its traits stands in
+//! `front/smithy/traits.rs`. What becomes of each trait that models hold:
 //!
 //! - honoured: `locationName` (the wire name), `location`, `payload`, `jsonvalue` of headers and `http` with
 //!   protocols that have such places, `timestampFormat`, `sensitive`, `sparse`, `document`,

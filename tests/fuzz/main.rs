@@ -118,7 +118,8 @@ fn every_fuzz_target_calls_a_body_that_is_run_here() {
     for (path, bytes) in inputs(&repository::root().join("fuzz/fuzz_targets")) {
         let name = Path::new(&path).file_stem().unwrap().to_string_lossy().into_owned();
         assert!(
-            ["bindings", "cbor", "forms", "models", "reader", "reply", "smithy", "xml"].contains(&name.as_str()),
+            ["bindings", "cbor", "forms", "models", "reader", "reply", "smithy", "xml"]
+                .contains(&name.as_str()),
             "{path} has no test here"
         );
         let call = format!("fuzz_target!(|bytes: &[u8]| shapesmith_tests::fuzz::{name}(bytes));");

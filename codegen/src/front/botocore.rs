@@ -1,4 +1,4 @@
-//! A typed mirror of botocore's model files, and nothing else.
+//! A typed mirror of botocore's model files, and nothing else. Models of Smithy's form are read into it, too.
 //!
 //! Keys that nothing here reads are tolerated, values of the wrong type are not. What the values mean,
 //! and whether names refer to anything, is not known here. Entries keep the order of the file.
