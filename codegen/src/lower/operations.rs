@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::index::{Index, deprecation, namespace};
-use super::{host_prefix, http, metadata};
+use super::{host_prefix, http, metadata, shapes as values};
 use crate::Error;
 use crate::front::botocore::{ContextEntry, Message, OperationEntry};
 use crate::ir::{
@@ -85,6 +85,7 @@ fn lower_operation(
         ]
         .into_iter()
         .flatten()
+        .chain(entry.refused.iter().filter_map(|trait_| values::refused(Some(trait_))))
         .collect(),
         http,
         origin,

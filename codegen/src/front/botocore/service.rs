@@ -1,6 +1,6 @@
 //! The mirror of `service-2.json`: metadata and operations.
 
-use super::shape::{ShapeEntry, XmlNamespace, read_shape, read_xml_namespace};
+use super::shape::{Refused, ShapeEntry, XmlNamespace, read_shape, read_xml_namespace};
 use super::{Deprecated, read_deprecated, read_documentation};
 use crate::Error;
 use crate::front::json::Json;
@@ -41,6 +41,7 @@ pub(crate) struct Metadata {
 }
 
 /// An entry of `operations`.
+#[derive(Default)]
 pub(crate) struct OperationEntry {
     pub(crate) name: Option<String>,
     pub(crate) http: Http,
@@ -62,6 +63,8 @@ pub(crate) struct OperationEntry {
     pub(crate) checksum: Option<&'static str>,
     pub(crate) static_context: Vec<(String, ContextEntry)>,
     pub(crate) context_paths: Vec<(String, String)>,
+    /// What keeps clients from using the operation; botocore's files have no such traits.
+    pub(crate) refused: Vec<Refused>,
 }
 
 /// `input` or `output` of an operation.
@@ -188,6 +191,7 @@ fn read_operation(node: &Node<'_>) -> Result<OperationEntry, Error> {
                 parameters.entries_as(|parameter| parameter.required("path")?.text())
             })?
             .unwrap_or_default(),
+        refused: Vec::new(),
     })
 }
 
@@ -209,7 +213,7 @@ fn read_http(node: &Node<'_>) -> Result<Http, Error> {
     })
 }
 
-fn read_context_value(node: &Node<'_>) -> Result<ContextEntry, Error> {
+pub(crate) fn read_context_value(node: &Node<'_>) -> Result<ContextEntry, Error> {
     let value = node.required("value")?;
     match value.value {
         Json::Boolean(boolean) => Ok(ContextEntry::Boolean(*boolean)),
@@ -218,7 +222,7 @@ fn read_context_value(node: &Node<'_>) -> Result<ContextEntry, Error> {
     }
 }
 
-fn read_client_context(node: &Node<'_>) -> Result<Vec<ClientContextEntry>, Error> {
+pub(crate) fn read_client_context(node: &Node<'_>) -> Result<Vec<ClientContextEntry>, Error> {
     node.entries()?
         .into_iter()
         .map(|(name, parameter)| {
