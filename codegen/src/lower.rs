@@ -1,6 +1,7 @@
 //! Turns the mirror of a model into the intermediate representation, and checks it on the way.
 //!
-//! What becomes of each trait that models hold:
+//! The mirror speaks botocore's language, whatever form a model came in; what Smithy calls its traits stands in
+//! `front/smithy/traits.rs`. What becomes of each trait that models hold:
 //!
 //! - honoured: `locationName` (the wire name), `location`, `payload`, `jsonvalue` of headers and `http` with
 //!   protocols that have such places, `timestampFormat`, `sensitive`, `sparse`, `document`,
@@ -39,6 +40,7 @@ mod host_prefix;
 mod http;
 mod index;
 mod jmespath;
+mod limits;
 mod metadata;
 mod operations;
 mod paginators;
@@ -49,7 +51,6 @@ mod streams;
 mod waiters;
 
 pub(crate) use endpoint::partitions;
-pub use metadata::SPOKEN;
 
 use std::collections::BTreeMap;
 

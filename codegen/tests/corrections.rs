@@ -264,7 +264,7 @@ fn what_ships_is_every_file_of_the_folder_in_order() {
         );
         for patch in content["patches"].as_array().unwrap() {
             let is_known = |key: &String| {
-                ["file", "path", "reason", "expect", "replace", "wire"].contains(&key.as_str())
+                ["file", "format", "path", "reason", "expect", "replace", "wire"].contains(&key.as_str())
             };
             assert!(patch.as_object().unwrap().keys().all(is_known), "{}: {patch}", file.name);
         }

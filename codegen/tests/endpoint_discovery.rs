@@ -139,15 +139,13 @@ fn who_must_ask_an_operation_that_cannot_be_generated_is_left_out_with_it() {
         load(&changed(|model| {
             with_endpoints(model);
             model["operations"]["StopAlarms"]["endpointdiscovery"] = json!({"required": required});
-            model["operations"]["TellEndpoints"]["httpChecksumRequired"] = json!(true);
+            model["operations"]["TellEndpoints"]["authtype"] = json!("v2");
         }))
         .unwrap()
     };
     let error = select(&model(true), &selection(&["StopAlarms"])).unwrap_err().to_string();
     assert!(
-        error.starts_with(
-            "Alarms: operations.TellEndpoints: the operation is sent with a checksum in a header"
-        ),
+        error.starts_with("Alarms: operations.TellEndpoints: the operation is signed with v2"),
         "{error}"
     );
     // Where the region's endpoint will do, it does.

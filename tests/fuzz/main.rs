@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use shapesmith_tests::{fixture, fuzz, repository};
+use shapesmith_tests::{ast, fixture, fuzz, repository};
 
 /// How many variants are made of an input.
 const VARIANTS: u64 = 60;
@@ -103,13 +103,23 @@ fn any_model_gives_a_crate_or_an_error_of_one_line() {
     run(inputs, fuzz::models);
 }
 
+#[test]
+fn any_model_of_smithys_form_gives_a_crate_or_an_error_of_one_line() {
+    let mut inputs = corpus("smithy");
+    for name in fixture::names() {
+        inputs.insert(name.clone(), ast::twin(&fixture::sources(&name)).service.text.into_bytes());
+    }
+    run(inputs, fuzz::smithy);
+}
+
 /// The wrappers that a fuzzer builds hold nothing but a call of the bodies above.
 #[test]
 fn every_fuzz_target_calls_a_body_that_is_run_here() {
     for (path, bytes) in inputs(&repository::root().join("fuzz/fuzz_targets")) {
         let name = Path::new(&path).file_stem().unwrap().to_string_lossy().into_owned();
         assert!(
-            ["bindings", "cbor", "forms", "models", "reader", "reply", "xml"].contains(&name.as_str()),
+            ["bindings", "cbor", "forms", "models", "reader", "reply", "smithy", "xml"]
+                .contains(&name.as_str()),
             "{path} has no test here"
         );
         let call = format!("fuzz_target!(|bytes: &[u8]| shapesmith_tests::fuzz::{name}(bytes));");

@@ -83,6 +83,19 @@ pub fn models(bytes: &[u8]) {
     }
 }
 
+/// Any text as a model of Smithy's form: a crate or an error of one line, never a panic.
+///
+/// # Panics
+///
+/// When that does not hold.
+pub fn smithy(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let source = Source { name: "model.json".to_owned(), text: text.to_owned() };
+    if let Err(error) = generate_from(&Sources::new(source)) {
+        assert!(!error.to_string().contains(char::is_control), "{error:?}");
+    }
+}
+
 fn generate(text: &str) -> Result<(), shapesmith_codegen::Error> {
     let mut files = text.split('\0');
     let service = files.next().unwrap_or_default();
@@ -102,7 +115,11 @@ fn generate(text: &str) -> Result<(), shapesmith_codegen::Error> {
         endpoint_rules: file("endpoint-rule-set-1.json"),
         ..Sources::new(Source { name: "service-2.json".to_owned(), text: service })
     };
-    let service = shapesmith_codegen::load(&sources)?;
+    generate_from(&sources)
+}
+
+fn generate_from(sources: &Sources) -> Result<(), shapesmith_codegen::Error> {
+    let service = shapesmith_codegen::load(sources)?;
     let selected = shapesmith_codegen::select(&service, &Selection { operations: vec!["*".to_owned()] })?;
     let generated = shapesmith_codegen::generate(&selected.service, &options("things"));
     assert!(generated.is_ok(), "what was selected can be generated: {:?}", generated.err());

@@ -9,6 +9,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+pub mod ast;
 pub mod fixture;
 pub mod fuzz;
 pub mod rendering;

@@ -42,6 +42,9 @@ async fn answer(question: &Value) -> Result<Value, Error> {
         let request = dry_run(&client, operation.schema, &mut *input, &RequestConfig::new())?;
         return Ok(json!({ "request": written(&request) }));
     }
+    if let labels @ Value::Object(_) = &question["labels"] {
+        dynamic::read_input(&mut *input, &labels.to_string())?;
+    }
     let client = client(operation, text("endpoint_url"), Reply::of(&question["response"], question["binary"] == true)?)?;
     let mut output = operation.empty_output();
     let outcome = client.call(operation.schema, &mut *input, &mut *output, &RequestConfig::new()).await;

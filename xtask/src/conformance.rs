@@ -5,6 +5,7 @@
 //! small program that puts the cases through the runtime and says what came out. What that is worth
 //! is judged here, without the runtime's help.
 
+mod ast;
 mod cargo;
 mod cbor;
 mod compare;
@@ -102,10 +103,11 @@ fn answers(project: &Project, planned: &[Planned<'_>]) -> Result<BTreeMap<usize,
             "number": number,
             "service": package,
             "operation": suite::operation_name(case),
-            "endpoint_url": planned.suite.endpoint_url(),
+            "endpoint_url": case.endpoint_url.as_deref().unwrap_or(planned.suite.endpoint_url()),
             "params": case.expects_request().then(|| {
                 Shapes::new(planned.suite).given(&case.params, case.shape("input"))
             }),
+            "labels": case.labels,
             "response": case.response,
             "binary": planned.suite.has_binary_bodies(),
         }))

@@ -22,6 +22,8 @@ pub(crate) struct Manifest {
     pub(crate) text: String,
     /// The manifest's path as errors name it.
     pub(crate) place: String,
+    /// The package that the models were taken from, such as `botocore`.
+    pub(crate) package: String,
     /// Where the models were taken from, such as `botocore 1.44.5`.
     pub(crate) source: String,
     /// The services that are generated, by name.
@@ -105,6 +107,7 @@ pub(crate) fn read_if_there(workspace: &Workspace) -> Result<Manifest, Error> {
     Ok(Manifest {
         place: workspace.display(&workspace.manifest),
         text: String::new(),
+        package: String::new(),
         source: String::new(),
         services: BTreeMap::new(),
         remarks: Vec::new(),
@@ -146,6 +149,7 @@ pub(crate) fn parse(text: String, place: &str) -> Result<Manifest, Error> {
     let manifest = Manifest {
         place: place.to_owned(),
         source: format!("{package} {version}"),
+        package,
         services,
         remarks,
         text: String::new(),
@@ -174,7 +178,11 @@ fn service(
         return Err(help.into_iter().fold(error, Error::help));
     }
     let table = reader.table(services, "services", name)?;
-    reader.only(table, &key, &["model", "crate", "operations", "version", "corrections", "protocol"])?;
+    reader.only(
+        table,
+        &key,
+        &["model", "crate", "operations", "package", "version", "corrections", "protocol"],
+    )?;
 
     let model = reader.string(table, &key, "model")?;
     let model = match model.split('/').collect::<Vec<&str>>().as_slice() {
@@ -205,9 +213,21 @@ fn service(
             .error(span_of(table, "operations"), reason)
             .help("name at least one operation, or \"*\" for all of them"));
     }
-    let collection = match table.get("version") {
-        Some(_) => Some(format!("{package} {}", reader.string(table, &key, "version")?)),
+    let own_package = match table.get("package") {
+        Some(_) => Some(reader.string(table, &key, "package")?),
         None => None,
+    };
+    let collection = match (table.get("version"), &own_package) {
+        (Some(_), own) => {
+            let package = own.as_deref().unwrap_or(package);
+            Some(format!("{package} {}", reader.string(table, &key, "version")?))
+        }
+        (None, Some(own)) => {
+            return Err(reader
+                .error(span_of(table, "package"), format!("{key}.package: \"{own}\" without a version"))
+                .help("add the `version` that the model was taken from"));
+        }
+        (None, None) => None,
     };
     let corrections = match table.get("corrections") {
         Some(_) => reader.boolean(table, &key, "corrections")?,

@@ -18,15 +18,26 @@ use crate::manifest::Model;
 use crate::text::plain;
 use crate::write::others::is_other;
 
+mod ast;
 mod git;
 mod single;
+
+pub(crate) use ast::is_ast;
 
 /// The largest file that is read, unpacked, in bytes. The largest model of all is a tenth of it;
 /// this is against archives made to fill the memory.
 const LARGEST: u64 = 128 << 20;
 
-/// The file that makes a folder a model.
+/// The file that makes a folder a model of botocore's form.
 const SERVICE: &str = "service-2.json";
+
+/// The file that makes a folder a model of Smithy's form.
+pub(crate) const AST: &str = "model.json";
+
+/// Whether files are all that a model needs.
+fn is_model(files: &BTreeMap<String, String>) -> bool {
+    files.contains_key(SERVICE) || files.contains_key(AST)
+}
 
 /// A collection of models.
 #[derive(Debug)]
@@ -35,7 +46,7 @@ pub(crate) struct Models {
     pub(crate) place: String,
     /// Where the bytes are.
     storage: Storage,
-    /// The version of botocore that the collection belongs to, where it says so.
+    /// The version of the package that the collection belongs to, where it says so.
     pub(crate) version: Option<String>,
     /// The files of every model, by service, version and file name (without `.gz`), as paths from
     /// the storage's start.
@@ -79,7 +90,7 @@ pub(crate) fn open(path: &Path, place: &str) -> Result<Models, Error> {
         let place = inner.map_or_else(|| place.to_owned(), |inner| format!("{place}/{inner}"));
         let folder = inner.map_or_else(|| path.to_path_buf(), |inner| path.join(inner));
         let names = names_in_folder(&folder)?;
-        let version = version_of_package(&folder);
+        let version = version_of_package(&folder).or_else(|| ast::version_of_checkout(&folder));
         (place, Storage::Folder(folder), names, version)
     } else {
         let archive = open_wheel(path, place)?;
@@ -98,16 +109,21 @@ fn collection(
     version: Option<String>,
 ) -> Result<Models, Error> {
     let mut models = Models { place, storage, version, index: BTreeMap::new(), partitions: None };
+    let at_the_top: Vec<String> =
+        names.iter().filter(|name| ast::is_file_at_the_top(name)).cloned().collect();
     for name in names {
         models.enter(name);
     }
     for versions in models.index.values_mut() {
-        versions.retain(|_, files| files.contains_key(SERVICE));
+        versions.retain(|_, files| is_model(files));
     }
     models.index.retain(|_, versions| !versions.is_empty());
     if models.index.is_empty() {
+        models.enter_by_content(at_the_top)?;
+    }
+    if models.index.is_empty() {
         return Err(Error::new(models.place, "no models in here")
-            .help("models are in <service>/<version>/service-2.json: name a botocore checkout, its `botocore/data` folder, or a wheel"));
+            .help("models are in <service>/<version>/service-2.json: name a botocore checkout, its `botocore/data` folder, or a wheel; those of Smithy's form are in a checkout of api-models-aws, in model.json files, or in a folder of their own"));
     }
     Ok(models)
 }
@@ -122,6 +138,13 @@ impl Models {
         }
         match inside.split('/').collect::<Vec<&str>>().as_slice() {
             ["partitions.json"] => self.partitions = Some(name),
+            // A checkout of api-models-aws: the file is called like the service and the version.
+            [service, "service", version, file]
+                if Path::new(file).extension().is_some_and(|extension| extension == "json") =>
+            {
+                let versions = self.index.entry((*service).to_owned()).or_default();
+                versions.entry((*version).to_owned()).or_default().insert(AST.to_owned(), name);
+            }
             [service, version, file]
                 if Path::new(file).extension().is_some_and(|extension| extension == "json") =>
             {
@@ -186,8 +209,19 @@ impl Models {
             known.into_iter().fold(error, Error::help)
         })?;
         let optional = |file: &str| files.get(file).map(|name| self.source(name)).transpose();
-        let service = optional(SERVICE)?.ok_or_else(|| self.unknown(&model.service))?;
+        let ast = optional(AST)?;
+        if let (Some(ast), Some(service)) = (&ast, files.get(SERVICE)) {
+            return Err(Error::new(
+                &ast.name,
+                format!("beside it stands {service}, so there are two models of one service"),
+            )
+            .help("remove one of the two"));
+        }
+        let is_ast = ast.is_some();
+        let service = ast.map_or_else(|| optional(SERVICE), |ast| Ok(Some(ast)))?;
+        let service = service.ok_or_else(|| self.unknown(&model.service))?;
         Ok(Sources {
+            api_version: Some(model.version.clone()).filter(|version| is_ast && !version.is_empty()),
             service,
             service_overlay: optional("service-2.sdk-extras.json")?,
             paginators: optional("paginators-1.json")?,
@@ -197,7 +231,19 @@ impl Models {
             patches: optional("patches.json")?,
             corrections: shapesmith_codegen::corrections(),
             protocol: None,
+            service_shape: None,
         })
+    }
+
+    /// The file of a model that says what the service is, by name.
+    pub(crate) fn main_file(&self, model: &Model) -> &'static str {
+        if self.files(model).contains(&AST) { AST } else { SERVICE }
+    }
+
+    /// The package that models like these are from.
+    pub(crate) fn package(&self) -> &'static str {
+        let mut versions = self.index.values().flat_map(BTreeMap::values);
+        if versions.all(|files| files.contains_key(AST)) { "aws/api-models-aws" } else { "botocore" }
     }
 
     /// The project's own corrections of a model, where there are some.
@@ -249,6 +295,9 @@ impl Models {
 ///
 /// The list `metadata.protocols` decides; models without it have one `metadata.protocol`.
 pub(crate) fn speaks(source: &Source, protocol: &str) -> Result<bool, Error> {
+    if let Some(service) = ast::service(source)? {
+        return Ok(service.protocols().any(|listed| listed == protocol));
+    }
     let metadata = metadata(source)?;
     Ok(match metadata.get("protocols").and_then(serde_json::Value::as_array) {
         Some(protocols) => protocols.iter().any(|listed| listed == protocol),
@@ -258,6 +307,9 @@ pub(crate) fn speaks(source: &Source, protocol: &str) -> Result<bool, Error> {
 
 /// What botocore would call a service: its id in small letters, with `-` for what separates words.
 pub(crate) fn service_name(source: &Source) -> Result<String, Error> {
+    if let Some(service) = ast::service(source)? {
+        return Ok(service.name());
+    }
     let metadata = metadata(source)?;
     let id = metadata.get("serviceId").or(metadata.get("endpointPrefix")).and_then(serde_json::Value::as_str);
     let id = id.ok_or_else(|| Error::new(&source.name, "metadata.serviceId: the key is missing"))?;
@@ -267,6 +319,9 @@ pub(crate) fn service_name(source: &Source) -> Result<String, Error> {
 /// The name that a model gives its service, which stays the same from version to version; none in
 /// models from before there were such names.
 pub(crate) fn service_id(source: &Source) -> Result<Option<String>, Error> {
+    if let Some(service) = ast::service(source)? {
+        return Ok(Some(service.id));
+    }
     Ok(metadata(source)?.get("serviceId").and_then(serde_json::Value::as_str).map(str::to_owned))
 }
 
@@ -297,10 +352,14 @@ fn read(reader: impl Read, name: &str) -> Result<Vec<u8>, String> {
 /// Where the folder with a folder per service lies in a checkout or in an installed package;
 /// nothing where the path is that folder itself.
 fn data_folder(path: &Path) -> Option<&'static str> {
-    ["botocore/data", "data"].into_iter().find(|inner| path.join(inner).is_dir())
+    let has_services = |inner: &&str| *inner != "models" || ast::is_checkout(&path.join(inner));
+    ["botocore/data", "data", "models"]
+        .into_iter()
+        .find(|inner| path.join(inner).is_dir() && has_services(inner))
 }
 
-/// The files three levels down, `<service>/<version>/<file>`, and those at the top, with `/`.
+/// The files three levels down, `<service>/<version>/<file>`, those one more level down of a service whose versions are
+/// in a folder `service`, and those at the top, with `/`.
 fn names_in_folder(folder: &Path) -> Result<Vec<String>, Error> {
     let mut names = Vec::new();
     let mut open = vec![(folder.to_path_buf(), String::new(), 0)];
@@ -317,7 +376,7 @@ fn names_in_folder(folder: &Path) -> Result<Vec<String>, Error> {
             let name = format!("{prefix}{name}");
             if !path.is_dir() {
                 names.push(name);
-            } else if depth < 2 {
+            } else if depth < 2 || (depth == 2 && prefix.ends_with("/service/")) {
                 open.push((path, format!("{name}/"), depth + 1));
             }
         }

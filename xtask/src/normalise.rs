@@ -12,6 +12,17 @@ use crate::error::Error;
 /// The tables at the top of a file whose entries are sorted.
 const SORTED: [&str; 4] = ["operations", "pagination", "shapes", "waiters"];
 
+/// Traits of Smithy's that are words for people.
+const WORDS: [&str; 2] = ["smithy.api#documentation", "smithy.api#externalDocumentation"];
+
+/// Traits of Smithy's that are large, and that no client has a use for.
+const SUPERFLUOUS: [&str; 4] = [
+    "smithy.api#examples",
+    "smithy.rules#endpointBdd",
+    "smithy.rules#endpointTests",
+    "smithy.test#smokeTests",
+];
+
 /// How deep a file may be nested. Models have less than twenty levels.
 const DEEPEST: usize = 128;
 
@@ -68,7 +79,9 @@ impl Writer<'_> {
         if self.prose == Prose::Stripped {
             // A member may be called like that too, but then there is no text under it.
             entries.retain(|(key, value)| key != "documentation" || !value.get().starts_with('"'));
+            entries.retain(|(key, _)| !WORDS.contains(&key.as_str()));
         }
+        entries.retain(|(key, _)| !SUPERFLUOUS.contains(&key.as_str()));
         self.lines('{', '}', entries.len(), depth, out, |index, out| {
             let Some((key, value)) = entries.get(index) else { return Ok(()) };
             out.push_str(&serde_json::Value::from(key.as_str()).to_string());
@@ -149,6 +162,15 @@ mod tests {
         let stripped = written(text, Prose::Stripped);
         assert!(!stripped.contains("Words") && stripped.contains("\"documentation\": {"), "{stripped}");
         assert!(written(text, Prose::Kept).contains("<p>Words.</p>"));
+    }
+
+    #[test]
+    fn traits_that_no_client_uses_go() {
+        let text = r#"{"smithy": "2.0", "shapes": {"a#B": {"traits": {"smithy.api#documentation": "Words.",
+            "smithy.rules#endpointTests": {}, "smithy.api#required": {}}}}}"#;
+        let (stripped, kept) = (written(text, Prose::Stripped), written(text, Prose::Kept));
+        assert!(!stripped.contains("Words") && kept.contains("Words"), "{stripped}");
+        assert!(!kept.contains("endpointTests") && stripped.contains("smithy.api#required"), "{kept}");
     }
 
     #[test]

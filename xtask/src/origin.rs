@@ -32,7 +32,7 @@ pub(crate) fn origin(
     };
     let models = models::open(&absolute(path)?, &path.display().to_string())?;
     Ok(Origin {
-        collection: models.version.as_ref().map(|version| format!("botocore {version}")),
+        collection: models.version.as_ref().map(|version| format!("{} {version}", models.package())),
         models,
         // A workspace without models of its own has no corrections either.
         own: own().ok(),

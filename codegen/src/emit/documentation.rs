@@ -107,7 +107,7 @@ fn member_facts(context: &Context<'_>, member: &Member) -> String {
         }
         Presence::Optional => {}
     }
-    facts.extend(limits(&target.kind, &target.constraints));
+    facts.extend(limits(&target.kind, member.element.limits(target)));
     facts.extend(match &target.kind {
         ShapeKind::List { element, .. } => limits_of(context, element, "each"),
         ShapeKind::Map { key, value, .. } => {
@@ -135,7 +135,7 @@ fn member_facts(context: &Context<'_>, member: &Member) -> String {
 /// The limits of what a list or a map holds.
 fn limits_of(context: &Context<'_>, element: &Element, what: &str) -> Vec<String> {
     let target = context.service.shape(element.target);
-    limits(&target.kind, &target.constraints).into_iter().map(|limit| format!("{what} {limit}")).collect()
+    limits(&target.kind, element.limits(target)).into_iter().map(|limit| format!("{what} {limit}")).collect()
 }
 
 /// What the constraints of a shape say, in words.

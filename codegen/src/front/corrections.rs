@@ -8,7 +8,7 @@
 
 use crate::Error;
 use crate::front::json::Json;
-use crate::front::{Document, Source, botocore, parse};
+use crate::front::{Document, Source, botocore, parse, smithy};
 
 /// All corrections, sorted by name.
 const SHIPPED: [(&str, &str); 10] = [
@@ -31,7 +31,9 @@ pub fn corrections() -> Vec<Source> {
 
 /// Those of some corrections that are for a service.
 pub(super) fn of(service: &Document, corrections: &[Source]) -> Result<Vec<Document>, Error> {
-    let Some((id, version)) = botocore::identity(service) else { return Ok(Vec::new()) };
+    let identity =
+        if smithy::is_model(&service.root) { smithy::identity(service) } else { botocore::identity(service) };
+    let Some((id, version)) = identity else { return Ok(Vec::new()) };
     let mut own = Vec::new();
     for correction in corrections {
         let document = parse(correction)?;

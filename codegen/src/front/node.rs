@@ -30,6 +30,11 @@ impl<'a> Node<'a> {
         Self { places: &document.places, parent: None, step: Step::Key(""), value: &document.root }
     }
 
+    /// A value at a place that was found before.
+    pub(crate) fn at(places: &'a Places, place: &'a str, value: &'a Json) -> Self {
+        Self { places, parent: None, step: Step::Key(place), value }
+    }
+
     /// The keys, from the root to here, as `shapes.Alarm.required[0]`.
     pub(crate) fn place(&self) -> String {
         let mut steps = Vec::new();
@@ -38,7 +43,10 @@ impl<'a> Node<'a> {
             steps.push(node.step);
             node = parent;
         }
-        let mut place = String::new();
+        let mut place = match node.step {
+            Step::Key(start) => start.to_owned(),
+            Step::Index(_) => String::new(),
+        };
         for step in steps.into_iter().rev() {
             match step {
                 Step::Key(key) => {

@@ -9,13 +9,17 @@
 //! that puts another name or value on the wire in place of one that the model has must say that it means
 //! to, with `"wire": true`: a name that is only unhandy in Rust is given another one beside it
 //! (`given_names`).
+//!
+//! A path is a text with dots between its steps, or a list of them where steps have dots in them, as Smithy's ids do.
+//! In a model of Smithy's form `metadata` stands for its service, and operations and shapes go by their name, too, so
+//! that many a patch holds for both forms. One that does not says which it is for: `"format": "botocore"` or `"smithy"`.
 
 use crate::Error;
 use crate::front::Document;
 use crate::front::json::Json;
 use crate::front::node::Node;
 use crate::front::places::inside;
-use crate::front::wire;
+use crate::front::{smithy, wire};
 
 /// The longest path that a patch may have, in steps. It keeps trees from growing deeper, patch by
 /// patch, than a recursion over them can bear; nothing in a model is half as deep.
@@ -76,7 +80,14 @@ pub(super) fn apply(
     let mut all = Vec::new();
     for node in list.items()? {
         let reason = check_reason(&node, "a patch")?;
-        let path = node.required("path")?.text()?;
+        if !is_for(&node, service)? {
+            continue;
+        }
+        let written = read_path(&node.required("path")?)?;
+        let path = match smithy::is_model(&service.root) {
+            true => smithy::paths::in_file(&service.root, written),
+            false => written,
+        };
         let file = node.optional_text("file")?.unwrap_or_else(|| "service".to_owned());
         let target = match file.as_str() {
             "service" => Some(&mut *service),
@@ -101,9 +112,32 @@ pub(super) fn apply(
             }
             None => false,
         };
-        all.push(Applied { path, reason, fits });
+        all.push(Applied { path: path.join("."), reason, fits });
     }
     Ok(all)
+}
+
+/// Whether a patch is for models of the form that this one has: without `format` it is for both.
+fn is_for(node: &Node<'_>, service: &Document) -> Result<bool, Error> {
+    let form = if smithy::is_model(&service.root) { "smithy" } else { "botocore" };
+    let Some(wanted) = node.optional("format")? else { return Ok(true) };
+    match wanted.text()?.as_str() {
+        wanted @ ("smithy" | "botocore") => Ok(wanted == form),
+        unknown => Err(wanted
+            .error(format!("\"{unknown}\" is not a form of models"))
+            .with_help(Some("known: botocore, smithy".to_owned()))),
+    }
+}
+
+/// The steps of a path: a text with dots between them, or a list where steps have dots in them, as ids do.
+fn read_path(node: &Node<'_>) -> Result<Vec<String>, Error> {
+    match node.value {
+        Json::Array(_) => node.items_as(|step| match step.value {
+            Json::Number(_) => step.integer::<usize>().map(|index| index.to_string()),
+            _ => step.text(),
+        }),
+        _ => Ok(node.text()?.split('.').map(str::to_owned).collect()),
+    }
 }
 
 /// Why an entry is there, which it has to say.
@@ -137,24 +171,25 @@ fn check_wire(node: &Node<'_>, before: &wire::Words, after: &wire::Words) -> Res
 fn apply_one(
     node: &Node<'_>,
     whose: Whose,
-    path: &str,
+    path: &[String],
     reason: &str,
     target: &mut Document,
 ) -> Result<bool, Error> {
-    if path.split('.').count() > LONGEST_PATH {
+    if path.len() > LONGEST_PATH {
         return Err(node.error(format!("the path has more than {LONGEST_PATH} steps")));
     }
-    if path.split('.').any(str::is_empty) || path.rsplit('.').next() == Some("*") {
+    let told = path.join(".");
+    if path.iter().any(String::is_empty) || path.last().is_none_or(|last| last == "*") {
         return Err(node.error(format!(
-            "\"{path}\" is no path to a value: its steps are keys and indices, and `*` for any but the last"
+            "\"{told}\" is no path to a value: its steps are keys and indices, and `*` for any but the last"
         )));
     }
     let paths = paths(&mut target.root, path);
     if paths.is_empty() && whose == Whose::User {
-        return Err(stale(node, whose, path, reason, "the path leads nowhere"));
+        return Err(stale(node, whose, &told, reason, "the path leads nowhere"));
     }
     for path in &paths {
-        apply_at(node, target, path, |found| stale(node, whose, path, reason, found))?;
+        apply_at(node, target, path, |found| stale(node, whose, &path.join("."), reason, found))?;
     }
     Ok(!paths.is_empty())
 }
@@ -166,39 +201,40 @@ fn stale(node: &Node<'_>, whose: Whose, path: &str, reason: &str, found: &str) -
 }
 
 /// The paths that a path with steps `*` stands for, as far as there is something that holds their last step.
-fn paths(root: &mut Json, path: &str) -> Vec<String> {
-    let mut steps: Vec<&str> = path.split('.').collect();
-    let last = steps.pop().unwrap_or_default();
-    let mut found = vec![String::new()];
+fn paths(root: &mut Json, path: &[String]) -> Vec<Vec<String>> {
+    let Some((last, steps)) = path.split_last() else { return Vec::new() };
+    let further = |path: &[String], step: &str| [path, &[step.to_owned()]].concat();
+    let mut found = vec![Vec::new()];
     for step in steps {
-        let every = |path: &String| match (step, find(root, path)) {
-            ("*", Some(Json::Object(fields))) => fields.iter().map(|(key, _)| inside(path, key)).collect(),
+        let every = |path: &Vec<String>| match (step.as_str(), find(root, path)) {
+            ("*", Some(Json::Object(fields))) => fields.iter().map(|(key, _)| further(path, key)).collect(),
             ("*", Some(Json::Array(items))) => {
-                (0..items.len()).map(|index| inside(path, &index.to_string())).collect()
+                (0..items.len()).map(|index| further(path, &index.to_string())).collect()
             }
             ("*", _) => Vec::new(),
-            _ => vec![inside(path, step)],
+            (step, _) => vec![further(path, step)],
         };
         found = found.iter().flat_map(every).collect();
     }
     found.retain(|path| find(root, path).is_some());
-    found.iter().map(|path| inside(path, last)).collect()
+    found.iter().map(|path| further(path, last)).collect()
 }
 
 /// Applies a patch at one place.
 fn apply_at(
     node: &Node<'_>,
     target: &mut Document,
-    path: &str,
+    path: &[String],
     stale: impl Fn(&str) -> Error,
 ) -> Result<(), Error> {
     let expected = node.optional("expect")?;
     let replace = node.required("replace")?;
     let replacement = replace.value;
     let place = place(&target.root, path);
-    let (parents, last) = path.rsplit_once('.').unwrap_or(("", path));
-    let parent = find(&mut target.root, parents);
-    let Some(parent) = parent else {
+    let Some((last, parents)) = path.split_last() else {
+        return Err(stale("the path leads nowhere"));
+    };
+    let Some(parent) = find(&mut target.root, parents) else {
         return Err(stale("the path leads nowhere"));
     };
     match (child(parent, last), expected) {
@@ -213,7 +249,7 @@ fn apply_at(
         (Json::Object(fields), Json::Null) => fields.retain(|(key, _)| key != last),
         (Json::Object(fields), replacement) => match fields.iter_mut().find(|(key, _)| key == last) {
             Some((_, value)) => *value = replacement.clone(),
-            None => fields.push((last.to_owned(), replacement.clone())),
+            None => fields.push((last.clone(), replacement.clone())),
         },
         (Json::Array(items), replacement) => match (last.parse::<usize>(), replacement) {
             (Ok(index), Json::Null) if index < items.len() => {
@@ -236,9 +272,9 @@ fn apply_at(
 }
 
 /// A path as the place that errors name: list indices stand in brackets there.
-fn place(root: &Json, path: &str) -> String {
+fn place(root: &Json, path: &[String]) -> String {
     let mut value = Some(root);
-    path.split('.').fold(String::new(), |place, step| {
+    path.iter().fold(String::new(), |place, step| {
         let is_list = matches!(value, Some(Json::Array(_)));
         value = value.and_then(|value| match value {
             Json::Array(items) => items.get(step.parse::<usize>().ok()?),
@@ -258,8 +294,8 @@ fn excerpt(value: &Json) -> String {
 }
 
 /// The value at a path of keys and list indices; the root at an empty one.
-fn find<'a>(root: &'a mut Json, path: &str) -> Option<&'a mut Json> {
-    if path.is_empty() { Some(root) } else { path.split('.').try_fold(root, child) }
+fn find<'a>(root: &'a mut Json, path: &[String]) -> Option<&'a mut Json> {
+    path.iter().try_fold(root, |value, step| child(value, step))
 }
 
 /// The value under a key of an object or at an index of a list.

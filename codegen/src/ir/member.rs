@@ -1,6 +1,6 @@
 //! Members of structures, unions and exceptions, and what lists and maps hold.
 
-use super::{Deprecation, Origin, Sensitivity, ShapeId, TimestampFormat, Unsupported};
+use super::{Constraints, Deprecation, Origin, Sensitivity, Shape, ShapeId, TimestampFormat, Unsupported};
 
 /// A member of a structure, union or exception.
 #[derive(Clone, Debug, PartialEq)]
@@ -126,6 +126,15 @@ pub struct Element {
     pub sensitivity: Sensitivity,
     /// How a timestamp is written in this place; the use before the shape before the protocol.
     pub timestamp_format: Option<TimestampFormat>,
+    /// Limits that hold here in place of the shape's.
+    pub constraints: Option<Constraints>,
+}
+
+impl Element {
+    /// The limits that hold here; `target` is the shape.
+    pub fn limits<'a>(&'a self, target: &'a Shape) -> &'a Constraints {
+        self.constraints.as_ref().unwrap_or(&target.constraints)
+    }
 }
 
 /// Whether a member must be present.

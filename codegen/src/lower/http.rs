@@ -50,6 +50,12 @@ pub(super) fn lower(
             }
         }
     }
+    // A path is filled in by the names of members, so it says nothing what the model calls its labels.
+    for member in
+        members.iter_mut().filter(|member| matches!(member.place, Place::Label | Place::GreedyLabel))
+    {
+        member.element.wire_name = None;
+    }
     Ok(Http { method, uri, status })
 }
 

@@ -2,29 +2,18 @@
 
 use crate::Error;
 use crate::front::botocore::{Metadata, Model};
+use crate::front::spoken::{self, SPOKEN};
 use crate::ir::{Authentication, Protocol};
 use crate::suggest::did_you_mean;
 
-/// The protocols that clients can speak, as models call them, in the order in which botocore prefers them.
-///
-/// Source: `utils.py` in botocore 1.44.5.
-pub const SPOKEN: [&str; 6] = ["json", "rest-json", "rest-xml", "smithy-rpc-v2-cbor", "query", "ec2"];
-
-/// The protocol that clients use: the one that somebody asked for, else the first that they can speak and the service
-/// lists, whatever it prefers itself.
+/// The protocol that clients use.
 pub(super) fn protocol(model: &Model, wanted: Option<&str>) -> Result<Protocol, Error> {
     let metadata = &model.metadata;
     let (key, listed) = match &metadata.protocols {
         Some(protocols) => ("metadata.protocols", protocols.as_slice()),
         None => ("metadata.protocol", std::slice::from_ref(&metadata.protocol)),
     };
-    let common: Vec<&str> =
-        SPOKEN.into_iter().filter(|spoken| listed.iter().any(|protocol| protocol == spoken)).collect();
-    let chosen = match wanted {
-        Some(wanted) => common.iter().find(|spoken| **spoken == wanted),
-        None => common.first(),
-    };
-    match (chosen.copied(), wanted) {
+    match (spoken::choose(listed, wanted), wanted) {
         (Some("json"), _) => Ok(Protocol::AwsJson {
             version: json_version(model, metadata)?,
             target_prefix: target_prefix(model, "json")?,

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::index::{Index, deprecation, namespace};
-use super::{checksum, host_prefix, http, metadata, streams};
+use super::{checksum, host_prefix, http, metadata, shapes as values, streams};
 use crate::Error;
 use crate::front::botocore::{ContextEntry, Message, OperationEntry};
 use crate::ir::{
@@ -85,6 +85,7 @@ fn lower_operation(
         unsupported: [unsupported_authentication, unsupported_http(index, &http)]
             .into_iter()
             .flatten()
+            .chain(entry.refused.iter().filter_map(|trait_| values::refused(Some(trait_))))
             .collect(),
         http,
         origin,

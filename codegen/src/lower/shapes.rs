@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::index::{Index, deprecation, namespace};
+use super::limits;
 use crate::Error;
-use crate::front::botocore::{Reference, ShapeEntry};
+use crate::front::botocore::{Reference, Refused, ShapeEntry};
 use crate::ir::{
-    Constraints, Element, Exception, Fault, Flattening, HostLabel, Idempotency, Indirection, Media, Member,
-    Place, Presence, Protocol, Retry, Sensitivity, Shape, ShapeKind, Sparsity, TimestampFormat, Unsupported,
+    Element, Exception, Fault, Flattening, HostLabel, Idempotency, Indirection, Media, Member, Place,
+    Presence, Protocol, Retry, Sensitivity, Shape, ShapeKind, Sparsity, TimestampFormat, Unsupported,
 };
 use crate::suggest::did_you_mean;
 
@@ -43,13 +44,10 @@ fn lower_shape(index: &Index<'_>, name: &str, entry: &ShapeEntry) -> Result<Shap
         deprecated: deprecation(&entry.deprecated),
         sensitivity: sensitivity(entry.sensitive),
         timestamp_format: timestamp_format(index, entry.timestamp_format.as_deref(), &place)?,
-        constraints: Constraints {
-            min: entry.min.clone(),
-            max: entry.max.clone(),
-            pattern: entry.pattern.clone(),
-        },
+        constraints: limits::lower(&entry.kind, &entry.limits),
         kind: lower_kind(index, name, entry, &place)?,
-        unsupported: unsupported(entry.event_stream, entry.streaming, entry.requires_length),
+        unsupported: refused(entry.refused.as_ref())
+            .or_else(|| unsupported(entry.event_stream, entry.streaming, entry.requires_length)),
         origin: index.origin(&place),
     })
 }
@@ -206,7 +204,8 @@ fn lower_members(index: &Index<'_>, entry: &ShapeEntry, place: &str) -> Result<V
             host_label: if reference.host_label { HostLabel::Label } else { HostLabel::None },
             context_parameter: reference.context_parameter.clone(),
             default: default(index, reference, target, &place)?,
-            unsupported: unsupported(reference.event_stream, reference.streaming, false),
+            unsupported: refused(reference.refused.as_ref())
+                .or_else(|| unsupported(reference.event_stream, reference.streaming, false)),
             documentation: reference.documentation.clone(),
             deprecated: deprecation(&reference.deprecated),
             origin: index.origin(&place),
@@ -395,6 +394,7 @@ fn lower_element(index: &Index<'_>, reference: &Reference, place: &str) -> Resul
         ),
         sensitivity: sensitivity(reference.sensitive || entry.sensitive),
         timestamp_format,
+        constraints: reference.limits.as_ref().map(|limits| limits::lower(&entry.kind, limits)),
     })
 }
 
@@ -434,6 +434,12 @@ fn enumeration(index: &Index<'_>, values: &[String], place: &str) -> Result<Vec<
         }
     }
     Ok(values.to_vec())
+}
+
+/// What a trait that nothing can be done about keeps clients from.
+pub(super) fn refused(refused: Option<&Refused>) -> Option<Unsupported> {
+    let Refused { trait_name, description } = refused?;
+    Some(Unsupported { trait_name: trait_name.clone(), description: description.clone() })
 }
 
 /// What keeps clients from using a shape or member that has any of these traits.

@@ -94,8 +94,16 @@ impl Client {
         let mut path_policy = PathPolicy::Tidied;
         let Some(rules) = service.endpoint_rules else {
             self.check_without_rules(overrides)?;
-            let regional = || endpoint::default_endpoint(service.endpoint_prefix, config.region());
-            let base = base(&custom.unwrap_or_else(regional))?;
+            let url = match custom {
+                Some(url) => url,
+                None if service.endpoint_prefix.is_empty() => {
+                    return Err(ConfigError::new(
+                        "the service has no endpoint of its own; set it with Config::builder().endpoint_url(…)",
+                    ));
+                }
+                None => endpoint::default_endpoint(service.endpoint_prefix, config.region()),
+            };
+            let base = base(&url)?;
             return Ok(Arc::new(Target {
                 base,
                 headers: Vec::new(),

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::report::{Tone, count, paint, print, progress};
 use crate::workspace::{Workspace, absolute};
 
-/// Run protocol tests in botocore's form
+/// Run protocol tests, in botocore's form or in models of Smithy's
 ///
 /// Each suite brings its own shapes. Crates are generated from them, compiled, and every case goes
 /// through the runtime as a user's call does: requests up to the point of sending, replies from the
@@ -17,7 +17,7 @@ use crate::workspace::{Workspace, absolute};
 #[derive(Args, Debug)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Arguments {
-    /// Files with suites: an object with the keys input and output, or a list of suites
+    /// Files with suites: an object with the keys input and output, a list of suites, or a model of Smithy's form
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Where the crates are generated and compiled [default: target/conformance]

@@ -55,7 +55,7 @@ impl Version {
                 models::open_any(&path, text)?
             }
         };
-        let label = models.version.as_ref().map(|version| format!("botocore {version}"));
+        let label = models.version.as_ref().map(|version| format!("{} {version}", models.package()));
         // One that cannot be read tells nothing; whoever needs it more says so.
         let manifest = models.manifest().and_then(|file| manifest::parse(file.text, &file.name).ok());
         Ok(Self { label: label.unwrap_or_else(|| text.to_owned()), models, manifest })
@@ -122,7 +122,7 @@ impl Version {
                 sources.patches = from_own("patches.json")?;
             }
         }
-        let alone = self.models.files(&model).len() == 1 && is_single;
+        let alone = self.models.files(&model).len() == 1 && is_single && !models::is_ast(&sources.service);
         Ok(Side { sources, label: self.label.clone(), alone })
     }
 }
@@ -146,9 +146,28 @@ pub(crate) fn align(sides: &mut [Side; 2], notes: &mut Vec<String>) {
     }
 }
 
+/// What a person has to know who compares a model of botocore's form with one of Smithy's.
+const ACROSS_FORMS: &str = "one model is of botocore's form, the other of Smithy's: documentation is not compared. What \
+    the one says and the other cannot: how often waiters try, several results of a paginator and whether there are more \
+    (botocore); the HTTP status of most errors (Smithy). Members of some structures stand in another order, which \
+    changes the order of arguments";
+
 /// Whether documentation can be compared: not if only one of the models was stripped of it.
 pub(crate) fn documentation(sources: [&Sources; 2], notes: &mut Vec<String>) -> Documentation {
-    let [old, new] = sources.map(|sources| sources.service.text.contains("\"documentation\""));
+    let [old_form, new_form] = sources.map(|sources| models::is_ast(&sources.service));
+    if old_form != new_form {
+        notes.push(ACROSS_FORMS.to_owned());
+        return Documentation::Ignored;
+    }
+    let has_words = |sources: &Sources| {
+        let text = &sources.service.text;
+        if old_form {
+            text.contains("smithy.api#documentation\"")
+        } else {
+            text.contains("\"documentation\"")
+        }
+    };
+    let [old, new] = sources.map(has_words);
     if old == new {
         return Documentation::Compared;
     }

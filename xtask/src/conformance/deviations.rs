@@ -1,8 +1,17 @@
 //! Cases of known suites that do not apply, each with the reason: where Smithy and botocore disagree, only one of the
 //! two can be followed.
 
+/// Why a default of a model is neither sent nor filled in.
+const DEFAULTS: &str = "what is absent stays absent, as in botocore: a default is the service's to apply";
+
 /// Cases by their id, with the suite where the id alone says nothing.
-const DEVIATIONS: [(&str, &str); 11] = [
+const DEVIATIONS: [(&str, &str); 17] = [
+    ("AwsJson10ClientPopulatesDefaultValuesInInput", DEFAULTS),
+    ("AwsJson10ClientPopulatesDefaultsValuesWhenMissingInResponse", DEFAULTS),
+    ("RestJsonClientPopulatesDefaultValuesInInput", DEFAULTS),
+    ("RestJsonClientPopulatesDefaultsValuesWhenMissingInResponse", DEFAULTS),
+    ("RpcV2CborClientPopulatesDefaultValuesInInput", DEFAULTS),
+    ("RpcV2CborClientPopulatesDefaultsValuesWhenMissingInResponse", DEFAULTS),
     (
         "RestJsonNullAndEmptyHeaders",
         "an empty list makes no header, as in botocore; the suite wants an empty one",

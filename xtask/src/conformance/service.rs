@@ -54,10 +54,15 @@ pub(super) fn generate(service: &Service<'_>, package: &str, runtime: &str) -> G
     let failed = |error: shapesmith_codegen::Error| {
         Outcome::Failed(vec![format!("the crate cannot be generated: {error}")])
     };
-    let name = format!("{}/service-2.json", service.suite.name);
-    // What is tested is the protocol, whatever service a suite took for it.
-    let model = Source { name, text: model(service).to_string() };
-    let sources = Sources { corrections: Vec::new(), ..Sources::new(model) };
+    let sources = match &service.suite.model {
+        Some(model) => Sources::clone(model),
+        None => {
+            let name = format!("{}/service-2.json", service.suite.name);
+            // What is tested is the protocol, whatever service a suite took for it.
+            let model = Source { name, text: model(service).to_string() };
+            Sources { corrections: Vec::new(), ..Sources::new(model) }
+        }
+    };
     let loaded = match shapesmith_codegen::load(&sources) {
         Ok(loaded) => loaded,
         Err(error) => return nothing(failed(error)),

@@ -1,8 +1,9 @@
-//! Suite files, in the form of botocore's protocol tests.
+//! Suite files, in the form of botocore's protocol tests, or models of Smithy's form with tests in them.
 
 use std::path::Path;
 
 use serde_json::{Map, Value};
+use shapesmith_codegen::Sources;
 
 use crate::error::Error;
 
@@ -16,9 +17,11 @@ pub(crate) struct Suite {
     /// The shapes of the service.
     pub(crate) shapes: Map<String, Value>,
     /// The endpoint that the client is told, where the suite names one.
-    client_endpoint: Option<String>,
+    pub(super) client_endpoint: Option<String>,
     /// The cases.
     pub(crate) cases: Vec<Case>,
+    /// The model that crates are generated from, where the suite has a whole one.
+    pub(super) model: Option<Box<Sources>>,
 }
 
 /// A request to be written, or a reply to be read.
@@ -42,6 +45,10 @@ pub(crate) struct Case {
     pub(crate) error_code: Option<String>,
     /// The error message that is expected.
     pub(crate) error_message: Option<String>,
+    /// Where the request goes, where the case has a say in it.
+    pub(crate) endpoint_url: Option<String>,
+    /// The members of the input that a request needs to be sent at all, where the case is about the reply.
+    pub(crate) labels: Value,
 }
 
 impl Suite {
@@ -84,11 +91,15 @@ pub(crate) fn operation_name(case: &Case) -> String {
     name.unwrap_or("OperationName").to_owned()
 }
 
-/// Reads the suites of a file: a list of them, or an object of lists.
+/// Reads the suites of a file: a list of them, an object of lists, or a model of Smithy's form.
 pub(crate) fn read(path: &Path) -> Result<Vec<Suite>, Error> {
     let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, "read it", &error))?;
     let shown = path.display().to_string();
-    let value = serde_json::from_str(&text).map_err(|error| Error::new(&shown, error.to_string()))?;
+    let value: Value = serde_json::from_str(&text).map_err(|error| Error::new(&shown, error.to_string()))?;
+    let file = path.file_name().map_or_else(|| shown.clone(), |name| name.to_string_lossy().into_owned());
+    if value.get("smithy").is_some() {
+        return Ok(super::ast::suites(&file, &text, &value));
+    }
     let lists = match value {
         Value::Array(suites) => vec![(String::new(), suites)],
         Value::Object(lists) => {
@@ -100,7 +111,6 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Suite>, Error> {
         }
         _ => return Err(Error::new(shown, "expected a list of suites, or an object of such lists")),
     };
-    let file = path.file_name().map_or_else(|| shown.clone(), |name| name.to_string_lossy().into_owned());
     let mut suites = Vec::new();
     for (key, list) in lists {
         for (number, value) in list.into_iter().enumerate() {
@@ -131,6 +141,7 @@ fn suite(value: Value, name: String) -> Result<Suite, String> {
         shapes,
         client_endpoint: suite.get("clientEndpoint").and_then(Value::as_str).map(str::to_owned),
         cases: cases.collect::<Result<_, _>>()?,
+        model: None,
     })
 }
 
@@ -156,5 +167,7 @@ fn case(value: Value, number: usize) -> Result<Case, String> {
         error: case.remove("error"),
         error_code,
         error_message,
+        endpoint_url: None,
+        labels: Value::Null,
     })
 }

@@ -71,6 +71,7 @@ pub(crate) fn set_version(manifest: &Manifest, version: &str, left: &[String]) -
         let table = service_table(&mut document, manifest, service)?;
         if !left.contains(service) {
             table.remove("version");
+            table.remove("package");
         } else if before != version && !table.contains_key("version") {
             table.insert("version", value(&before));
         }
@@ -82,13 +83,20 @@ pub(crate) fn set_version(manifest: &Manifest, version: &str, left: &[String]) -
 pub(crate) fn set_service_versions<'a>(
     manifest: &Manifest,
     services: impl IntoIterator<Item = &'a String>,
+    package: &str,
     version: &str,
 ) -> Result<String, Error> {
     let mut document = document(manifest)?;
     let general = document.get("source").and_then(|source| source.get("version")).and_then(Item::as_str);
-    let is_general = general == Some(version);
+    let is_other = package != manifest.package;
+    let is_general = !is_other && general == Some(version);
     for service in services {
         let table = service_table(&mut document, manifest, service)?;
+        match table.get_mut("package") {
+            _ if !is_other => drop(table.remove("package")),
+            Some(entry) => replace(entry, package),
+            None => drop(table.insert("package", value(package))),
+        }
         match table.get_mut("version") {
             _ if is_general => drop(table.remove("version")),
             Some(entry) => replace(entry, version),
@@ -276,10 +284,13 @@ mod tests {
     fn a_service_has_a_version_of_its_own_only_where_it_differs() {
         let before = parse(manifest("[\"A\"]"), "manifest.toml").unwrap();
         let services = ["ssm".to_owned()];
-        let other = set_service_versions(&before, &services, "2").unwrap();
+        let other = set_service_versions(&before, &services, &before.package, "2").unwrap();
         let after = parse(other.clone(), "manifest.toml").unwrap();
         assert_eq!(after.services["ssm"].collection.as_deref(), Some("botocore 2"), "{other}");
-        assert_eq!(set_service_versions(&after, &services, "1").unwrap(), manifest("[\"A\"]"));
+        assert_eq!(
+            set_service_versions(&after, &services, &before.package, "1").unwrap(),
+            manifest("[\"A\"]")
+        );
         let left = set_version(&before, "3", &services).unwrap();
         assert!(left.contains("version = \"3\"\n") && left.contains("\nversion = \"1\"\n"), "{left}");
         assert_eq!(set_version(&after, "3", &[]).unwrap(), manifest("[\"A\"]").replace("\"1\"\n", "\"3\"\n"));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{Models, SERVICE, Storage, names_in_folder};
+use super::{AST, Models, SERVICE, Storage, names_in_folder};
 use crate::error::Error;
 
 /// The model at a path; nothing where the path holds a collection of models, or none.
@@ -27,11 +27,23 @@ fn file(path: &Path, place: &str, name: &str) -> Result<Models, Error> {
     let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
     let parent = Path::new(place).parent().map(|parent| parent.to_string_lossy().replace('\\', "/"));
     let parent = parent.unwrap_or_default();
-    if name.strip_suffix(".gz").unwrap_or(name) == SERVICE {
+    let plain = name.strip_suffix(".gz").unwrap_or(name);
+    if plain == SERVICE || plain == AST && is_ast_beside(&folder) {
         return version(&folder, &parent);
     }
-    let files = BTreeMap::from([(SERVICE.to_owned(), name.to_owned())]);
-    Ok(models(&parent, folder, vec![("".to_owned(), files)], None))
+    let mut alone = models(&parent, folder, vec![(String::new(), BTreeMap::new())], None);
+    let source = alone.source(name)?;
+    let is_ast = super::is_ast(&source);
+    let version =
+        if is_ast { super::ast::service(&source)?.and_then(|service| service.version) } else { None };
+    let files = BTreeMap::from([(if is_ast { AST } else { SERVICE }.to_owned(), name.to_owned())]);
+    alone.index = BTreeMap::from([(String::new(), BTreeMap::from([(version.unwrap_or_default(), files)]))]);
+    Ok(alone)
+}
+
+/// Whether a folder is that of a version, so that its file brings along what lies beside it.
+fn is_ast_beside(folder: &Path) -> bool {
+    !folder.join(SERVICE).is_file()
 }
 
 /// The folder of one version: `…/2014-11-06`.
@@ -88,7 +100,11 @@ fn models(
 }
 
 fn is_version(folder: &Path) -> bool {
-    [SERVICE.to_owned(), format!("{SERVICE}.gz")].iter().any(|name| folder.join(name).is_file())
+    let packed = [SERVICE, AST].map(|name| format!("{name}.gz"));
+    [SERVICE, AST]
+        .into_iter()
+        .chain(packed.iter().map(String::as_str))
+        .any(|name| folder.join(name).is_file())
 }
 
 fn name_of(path: &Path) -> String {

@@ -1,6 +1,6 @@
 //! The mirror of `service-2.json`: metadata and operations.
 
-use super::shape::{ShapeEntry, XmlNamespace, read_shape, read_xml_namespace};
+use super::shape::{Refused, ShapeEntry, XmlNamespace, read_shape, read_xml_namespace};
 use super::{Deprecated, read_deprecated, read_documentation};
 use crate::Error;
 use crate::front::json::Json;
@@ -41,6 +41,7 @@ pub(crate) struct Metadata {
 }
 
 /// An entry of `operations`.
+#[derive(Default)]
 pub(crate) struct OperationEntry {
     pub(crate) name: Option<String>,
     pub(crate) http: Http,
@@ -64,6 +65,8 @@ pub(crate) struct OperationEntry {
     pub(crate) unsigned_payload: bool,
     pub(crate) static_context: Vec<(String, ContextEntry)>,
     pub(crate) context_paths: Vec<(String, String)>,
+    /// What keeps clients from using the operation; botocore's files have no such traits.
+    pub(crate) refused: Vec<Refused>,
 }
 
 /// `httpChecksum` of an operation, or what `httpChecksumRequired` says in its words.
@@ -73,6 +76,13 @@ pub(crate) struct ChecksumEntry {
     pub(crate) required: bool,
     pub(crate) mode_member: Option<String>,
     pub(crate) response_algorithms: Vec<String>,
+}
+
+impl ChecksumEntry {
+    /// Nothing but that there must be one.
+    pub(crate) fn required() -> Self {
+        Self { required: true, ..Self::default() }
+    }
 }
 
 /// `input` or `output` of an operation.
@@ -170,7 +180,7 @@ fn read_service_id(node: &Node<'_>) -> Result<String, Error> {
 fn read_operation(node: &Node<'_>) -> Result<OperationEntry, Error> {
     let shape = |node: &Node<'_>| node.required("shape")?.text();
     let is_required = node.flag("httpChecksumRequired")?;
-    let required = || is_required.then(|| ChecksumEntry { required: true, ..ChecksumEntry::default() });
+    let required = || is_required.then(ChecksumEntry::required);
     Ok(OperationEntry {
         name: node.optional_text("name")?,
         http: node.optional_as("http", read_http)?.unwrap_or_default(),
@@ -197,10 +207,12 @@ fn read_operation(node: &Node<'_>) -> Result<OperationEntry, Error> {
                 parameters.entries_as(|parameter| parameter.required("path")?.text())
             })?
             .unwrap_or_default(),
+        refused: Vec::new(),
     })
 }
 
-fn read_checksum(node: &Node<'_>) -> Result<ChecksumEntry, Error> {
+/// Reads `httpChecksum`, which says the same in either form of models.
+pub(crate) fn read_checksum(node: &Node<'_>) -> Result<ChecksumEntry, Error> {
     Ok(ChecksumEntry {
         algorithm_member: node.optional_text("requestAlgorithmMember")?,
         required: node.flag("requestChecksumRequired")?,
@@ -229,7 +241,7 @@ fn read_http(node: &Node<'_>) -> Result<Http, Error> {
     })
 }
 
-fn read_context_value(node: &Node<'_>) -> Result<ContextEntry, Error> {
+pub(crate) fn read_context_value(node: &Node<'_>) -> Result<ContextEntry, Error> {
     let value = node.required("value")?;
     match value.value {
         Json::Boolean(boolean) => Ok(ContextEntry::Boolean(*boolean)),
@@ -238,7 +250,7 @@ fn read_context_value(node: &Node<'_>) -> Result<ContextEntry, Error> {
     }
 }
 
-fn read_client_context(node: &Node<'_>) -> Result<Vec<ClientContextEntry>, Error> {
+pub(crate) fn read_client_context(node: &Node<'_>) -> Result<Vec<ClientContextEntry>, Error> {
     node.entries()?
         .into_iter()
         .map(|(name, parameter)| {

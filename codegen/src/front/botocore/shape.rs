@@ -7,7 +7,23 @@ use crate::Error;
 use crate::front::json::Json;
 use crate::front::node::Node;
 
+/// Limits on values.
+#[derive(Clone, Default)]
+pub(crate) struct Limits {
+    pub(crate) min: Option<Number>,
+    pub(crate) max: Option<Number>,
+    pub(crate) pattern: Option<String>,
+}
+
+/// A trait that nothing can be done about: its name, and what it makes of what it stands on.
+#[derive(Clone)]
+pub(crate) struct Refused {
+    pub(crate) trait_name: String,
+    pub(crate) description: String,
+}
+
 /// An entry of `shapes`. Which keys go with which type is not known here.
+#[derive(Default)]
 pub(crate) struct ShapeEntry {
     pub(crate) kind: String,
     pub(crate) members: Vec<(String, Reference)>,
@@ -17,9 +33,7 @@ pub(crate) struct ShapeEntry {
     pub(crate) key: Option<Reference>,
     pub(crate) value: Option<Reference>,
     pub(crate) sparse: bool,
-    pub(crate) min: Option<Number>,
-    pub(crate) max: Option<Number>,
-    pub(crate) pattern: Option<String>,
+    pub(crate) limits: Limits,
     pub(crate) sensitive: bool,
     pub(crate) timestamp_format: Option<String>,
     pub(crate) documentation: Option<String>,
@@ -47,9 +61,12 @@ pub(crate) struct ShapeEntry {
     pub(crate) result_wrapper: Option<String>,
     /// `lastSegment`, which no model has of itself: corrections and patches put it there.
     pub(crate) last_segment: bool,
+    /// What keeps clients from using the shape; botocore's files have no such trait.
+    pub(crate) refused: Option<Refused>,
 }
 
 /// `xmlNamespace` of a shape, of a reference to one, or of an operation's input.
+#[derive(Clone)]
 pub(crate) struct XmlNamespace {
     pub(crate) prefix: Option<String>,
     pub(crate) uri: String,
@@ -63,6 +80,7 @@ pub(crate) struct ErrorTrait {
 }
 
 /// A member of a structure, the element of a list, or the key or value of a map.
+#[derive(Default)]
 pub(crate) struct Reference {
     pub(crate) shape: String,
     pub(crate) location: Option<String>,
@@ -81,6 +99,10 @@ pub(crate) struct Reference {
     pub(crate) event_stream: bool,
     pub(crate) streaming: bool,
     pub(crate) context_parameter: Option<String>,
+    /// Limits that hold in place of the target's; botocore's files have none here.
+    pub(crate) limits: Option<Limits>,
+    /// What keeps clients from using the member; botocore's files have no such trait.
+    pub(crate) refused: Option<Refused>,
     /// `default`, which no model has of itself: corrections and patches put it there.
     pub(crate) default: Option<String>,
     /// `rootText`, likewise.
@@ -101,9 +123,11 @@ pub(super) fn read_shape(node: &Node<'_>) -> Result<ShapeEntry, Error> {
         key: node.optional_as("key", read_reference)?,
         value: node.optional_as("value", read_reference)?,
         sparse: node.flag("sparse")?,
-        min: node.optional_as("min", |node| node.number())?,
-        max: node.optional_as("max", |node| node.number())?,
-        pattern: node.optional_text("pattern")?,
+        limits: Limits {
+            min: node.optional_as("min", |node| node.number())?,
+            max: node.optional_as("max", |node| node.number())?,
+            pattern: node.optional_text("pattern")?,
+        },
         sensitive: node.flag("sensitive")?,
         timestamp_format: node.optional_text("timestampFormat")?,
         documentation: read_documentation(node)?,
@@ -126,11 +150,12 @@ pub(super) fn read_shape(node: &Node<'_>) -> Result<ShapeEntry, Error> {
         xml_namespace: node.optional_as("xmlNamespace", read_xml_namespace)?,
         result_wrapper: node.optional_text("resultWrapper")?,
         last_segment: node.flag("lastSegment")?,
+        refused: None,
     })
 }
 
 /// Reads `xmlNamespace`: an object or, in models of botocore's own tests, the URI alone.
-pub(super) fn read_xml_namespace(node: &Node<'_>) -> Result<XmlNamespace, Error> {
+pub(crate) fn read_xml_namespace(node: &Node<'_>) -> Result<XmlNamespace, Error> {
     Ok(match node.value {
         Json::String(uri) => XmlNamespace { prefix: None, uri: uri.clone() },
         _ => XmlNamespace { prefix: node.optional_text("prefix")?, uri: node.required("uri")?.text()? },
@@ -156,6 +181,8 @@ fn read_reference(node: &Node<'_>) -> Result<Reference, Error> {
         streaming: node.flag("streaming")?,
         context_parameter: node
             .optional_as("contextParam", |parameter| parameter.required("name")?.text())?,
+        limits: None,
+        refused: None,
         default: node.optional_text("default")?,
         root_text: node.flag("rootText")?,
         documentation: read_documentation(node)?,

@@ -32,7 +32,7 @@ impl<M> Request<DescribeMaintenanceWindowExecutionTasksInput, M> {
     /// Conditions that narrow the answer; absent or empty means every task of the run. The only key
     /// supported here is `STATUS`, whose values are task statuses such as `FAILED`.
     ///
-    /// `Filters` on the wire; 0 to 5 elements.
+    /// `Filters` on the wire; at most 5 elements.
     pub fn filters(
         mut self,
         filters: impl IntoIterator<Item = types::MaintenanceWindowFilter>,
@@ -70,12 +70,12 @@ pub struct DescribeMaintenanceWindowExecutionTasksInput {
     /// with their ids.
     ///
     /// `WindowExecutionId` on the wire; required; exactly 36 characters; matches
-    /// `^[0-9a-fA-F]{8}\-[0-9a-fA-F]{4}\-[0-9a-fA-F]{4}\-[0-9a-fA-F]{4}\-[0-9a-fA-F]{12}$`.
+    /// `[0-9a-fA-F]{8}\-[0-9a-fA-F]{4}\-[0-9a-fA-F]{4}\-[0-9a-fA-F]{4}\-[0-9a-fA-F]{12}`.
     pub window_execution_id: String,
     /// Conditions that narrow the answer; absent or empty means every task of the run. The only key
     /// supported here is `STATUS`, whose values are task statuses such as `FAILED`.
     ///
-    /// `Filters` on the wire; 0 to 5 elements.
+    /// `Filters` on the wire; at most 5 elements.
     pub filters: Option<Vec<types::MaintenanceWindowFilter>>,
     /// Page size: the most tasks to return in one reply. The service picks a size when this is absent.
     ///

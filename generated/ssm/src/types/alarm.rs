@@ -8,7 +8,7 @@
 pub struct Alarm {
     /// Name the alarm has in CloudWatch.
     ///
-    /// `Name` on the wire; required; 1 to 255 characters; matches `^(?!\s*$).+`.
+    /// `Name` on the wire; required; 1 to 255 characters; matches `(?!\s*$).+`.
     pub name: String,
 }
 

@@ -10,7 +10,7 @@ use crate::types;
 pub struct AlarmStateInformation {
     /// Name of the alarm that was watched.
     ///
-    /// `Name` on the wire; required; 1 to 255 characters; matches `^(?!\s*$).+`.
+    /// `Name` on the wire; required; 1 to 255 characters; matches `(?!\s*$).+`.
     pub name: String,
     /// What was found on checking the alarm: that it had gone off, or that its state could not be read.
     ///

@@ -13,13 +13,13 @@ pub struct MaintenanceWindowExecutionTaskIdentity {
     /// The run of the window that this task execution is part of.
     ///
     /// `WindowExecutionId` on the wire; exactly 36 characters; matches
-    /// `^[0-9a-fA-F]{8}\-[0-9a-fA-F]{4}\-[0-9a-fA-F]{4}\-[0-9a-fA-F]{4}\-[0-9a-fA-F]{12}$`.
+    /// `[0-9a-fA-F]{8}\-[0-9a-fA-F]{4}\-[0-9a-fA-F]{4}\-[0-9a-fA-F]{4}\-[0-9a-fA-F]{12}`.
     pub window_execution_id: Option<String>,
     /// Id of this task execution. `GetMaintenanceWindowExecutionTask` takes it to fetch more about the
     /// task, `DescribeMaintenanceWindowExecutionTaskInvocations` to list its invocations.
     ///
     /// `TaskExecutionId` on the wire; exactly 36 characters; matches
-    /// `^[0-9a-fA-F]{8}\-[0-9a-fA-F]{4}\-[0-9a-fA-F]{4}\-[0-9a-fA-F]{4}\-[0-9a-fA-F]{12}$`.
+    /// `[0-9a-fA-F]{8}\-[0-9a-fA-F]{4}\-[0-9a-fA-F]{4}\-[0-9a-fA-F]{4}\-[0-9a-fA-F]{12}`.
     pub task_execution_id: Option<String>,
     /// How far the task has got.
     ///
@@ -28,7 +28,7 @@ pub struct MaintenanceWindowExecutionTaskIdentity {
     /// Why the task has its status, as text for people. Absent or empty when the status needs no
     /// explaining.
     ///
-    /// `StatusDetails` on the wire; 0 to 250 characters.
+    /// `StatusDetails` on the wire; at most 250 characters.
     pub status_details: Option<String>,
     /// When the task started; absent while it has not begun.
     ///

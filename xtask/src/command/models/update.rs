@@ -1,4 +1,4 @@
-//! `cargo xtask models update`: takes over models from a new release of botocore.
+//! `cargo xtask models update`: takes over models from a new release of botocore, or of Smithy's form.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use shapesmith_codegen::{Source, Sources};
 
 use crate::error::Error;
 use crate::manifest::{self, Manifest, Model, Reading, edit};
-use crate::models::{self, Models};
+use crate::models::{self, AST, Models};
 use crate::normalise::{Prose, normalise};
 use crate::partitions;
 use crate::program::call;
@@ -31,9 +31,13 @@ use release::{Release, Updates};
 #[derive(Args, Debug)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Arguments {
-    /// A botocore checkout, an installed botocore folder, a wheel, or any folder of models
+    /// A botocore checkout, an installed botocore folder, a wheel, a checkout of api-models-aws, or any folder of
+    /// models, or a single one
     #[arg(long, value_name = "PATH")]
     from: PathBuf,
+    /// What to call the version of these models, where they do not say it themselves
+    #[arg(long, value_name = "TEXT")]
+    version: Option<String>,
     /// Only these services; one that is not there yet is added [default: those of the manifest]
     #[arg(long, value_name = "SERVICE", num_args = 1..)]
     service: Vec<String>,
@@ -52,13 +56,16 @@ Examples:
   cargo xtask models update --from botocore-1.44.5-py3-none-any.whl --dry-run
   cargo xtask models update --from botocore-1.44.5-py3-none-any.whl
   cargo xtask models update --from ~/src/botocore --service sqs
+  cargo xtask models update --from ~/src/api-models-aws --service sqs
+  cargo xtask models update --from lambda.json --service lambda --version 2026-01-31
 
 Then run `cargo xtask codegen`, and read both diffs.
 
 Exit codes: 0 done, 1 failed and nothing has been changed, 2 wrong arguments.";
 
 /// The files of a model that are taken over.
-const FILES: [&str; 5] = [
+const FILES: [&str; 6] = [
+    AST,
     "service-2.json",
     "paginators-1.json",
     "paginators-1.sdk-extras.json",
@@ -87,7 +94,10 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
     let manifest = manifest::read(workspace)?;
     // A workspace may begin without any model.
     let own = models::open(&workspace.models, &workspace.display(&workspace.models)).ok();
-    let from = models::open_any(&absolute(&arguments.from)?, &arguments.from.display().to_string())?;
+    let mut from = models::open_any(&absolute(&arguments.from)?, &arguments.from.display().to_string())?;
+    if arguments.version.is_some() {
+        from.version.clone_from(&arguments.version);
+    }
     let prose = if arguments.docs { Prose::Kept } else { Prose::Stripped };
 
     // Partitions are the runtime's; a workspace without its sources has no use for them.
@@ -158,7 +168,16 @@ fn plan(
     let listed = manifest.services.get(service);
     let folder = listed.map_or(service, |listed| listed.model.service.as_str());
     let is_single = from.services().any(str::is_empty);
-    let theirs = source_model(from, if is_single { "" } else { folder }, listed.map(|listed| &listed.model))?;
+    let theirs = match listed {
+        Some(listed) if !is_single => match renamed(own, from, &listed.model)? {
+            Some(model) => model,
+            None => source_model(from, folder, Some(&listed.model))?,
+        },
+        listed => {
+            source_model(from, if is_single { "" } else { folder }, listed.map(|listed| &listed.model))?
+        }
+    };
+    let is_ast = from.main_file(&theirs) == AST;
     let version = match (listed, is_single) {
         (Some(listed), true) => listed.model.version.clone(),
         _ => theirs.version.clone(),
@@ -180,8 +199,8 @@ fn plan(
     for name in FILES {
         match from.file(&theirs, name)? {
             Some(source) => files.insert(name.to_owned(), Some(normalise(&source, prose)?)),
-            // A single file says nothing of its neighbours.
-            None if is_single => None,
+            // A single file of botocore's says nothing of its neighbours; one of Smithy's has all of it.
+            None if is_single && !is_ast && name != AST => None,
             None => files.insert(name.to_owned(), None),
         };
     }
@@ -197,6 +216,17 @@ fn plan(
         }
     }
     Ok(Update { service: service.to_owned(), model, files, notes })
+}
+
+/// The model to take over, where the release has the service in a folder of another name: it goes by the service's id.
+fn renamed(own: Option<&Models>, from: &Models, listed: &Model) -> Result<Option<Model>, Error> {
+    if from.services().any(|service| service == listed.service) {
+        return Ok(None);
+    }
+    let Some(own) = own.filter(|own| own.has(listed)) else { return Ok(None) };
+    let service = models::service_name(&own.sources(listed)?.service)?;
+    let model = Model { service, version: listed.version.clone() };
+    Ok(Some(model).filter(|model| from.has(model)))
 }
 
 /// The model to take over: the version that the manifest names, or the newest for a new service.
@@ -234,7 +264,10 @@ fn new_sources(
             (None, None) => Ok(None),
         }
     };
-    let service = source("service-2.json")?
+    let ast = source(AST)?;
+    let is_ast = ast.is_some();
+    let service = ast
+        .map_or_else(|| source("service-2.json"), |ast| Ok(Some(ast)))?
         .ok_or_else(|| Error::new(label(from), format!("no model of {} in here", model.service)))?;
     let mut sources = Sources {
         service,
@@ -246,6 +279,8 @@ fn new_sources(
         patches: source("patches.json")?,
         corrections: shapesmith_codegen::corrections(),
         protocol: None,
+        api_version: Some(model.version.clone()).filter(|_| is_ast),
+        service_shape: None,
     };
     reading.of(&mut sources);
     Ok(sources)
@@ -253,7 +288,9 @@ fn new_sources(
 
 /// What the new models are called.
 fn label(from: &Models) -> String {
-    from.version.as_ref().map_or_else(|| from.place.clone(), |version| format!("botocore {version}"))
+    from.version
+        .as_ref()
+        .map_or_else(|| from.place.clone(), |version| format!("{} {version}", from.package()))
 }
 
 /// The manifest with the new version on record, and what is left to say about it. `left` are services
@@ -269,7 +306,9 @@ fn record(
         return Ok((manifest.text.clone(), Some(note)));
     };
     let listed: Vec<&str> = manifest.services.keys().map(String::as_str).collect();
-    let is_whole = listed.iter().all(|name| services.iter().chain(left).any(|service| service == name));
+    let is_other = from.package() != manifest.package;
+    let is_whole =
+        !is_other && listed.iter().all(|name| services.iter().chain(left).any(|service| service == name));
     if is_whole {
         return Ok((edit::set_version(manifest, version, left)?, None));
     }
@@ -277,11 +316,13 @@ fn record(
         services.iter().partition(|service| listed.contains(&service.as_str()));
     let note = new.first().filter(|_| label(from) != manifest.source).map(|new| {
         format!(
-            "{} names {}: once {new} is listed there, add `version = \"{version}\"` to it",
-            manifest.place, manifest.source
+            "{} names {}: once {new} is listed there, add `{}version = \"{version}\"` to it",
+            manifest.place,
+            manifest.source,
+            if is_other { format!("package = \"{}\"` and `", from.package()) } else { String::new() }
         )
     });
-    Ok((edit::set_service_versions(manifest, some, version)?, note))
+    Ok((edit::set_service_versions(manifest, some, from.package(), version)?, note))
 }
 
 /// Whether a file does not hold a text yet, or holds one although it is to go.

@@ -1,0 +1,159 @@
+//! Reads what the service says of itself.
+
+use super::ast::{Ast, marked, with_trait};
+use super::facts::documentation;
+use super::id;
+use super::operation::schemes;
+use crate::Error;
+use crate::front::botocore::{ClientContextEntry, Metadata, read_client_context};
+use crate::front::node::Node;
+
+/// Protocols by the trait that stands for each, as botocore's models call them.
+const PROTOCOLS: [(&str, &str); 8] = [
+    ("aws.protocols#awsJson1_0", "json"),
+    ("aws.protocols#awsJson1_1", "json"),
+    ("aws.protocols#awsQuery", "query"),
+    ("aws.protocols#ec2Query", "ec2"),
+    ("aws.protocols#restJson1", "rest-json"),
+    ("aws.protocols#restXml", "rest-xml"),
+    ("smithy.protocols#rpcv2Cbor", "smithy-rpc-v2-cbor"),
+    ("smithy.protocols#rpcv2Json", "smithy-rpc-v2-json"),
+];
+
+/// The ways to authorise requests that Smithy itself knows, as their traits.
+const SCHEMES: [&str; 7] = [
+    "aws.auth#cognitoUserPools",
+    "aws.auth#sigv4",
+    "aws.auth#sigv4a",
+    "smithy.api#httpApiKeyAuth",
+    "smithy.api#httpBasicAuth",
+    "smithy.api#httpBearerAuth",
+    "smithy.api#httpDigestAuth",
+];
+
+/// The service to read: the only one, unless somebody says which.
+pub(super) fn find<'a>(ast: &'a Ast<'_>, root: &Node<'_>, wanted: Option<&str>) -> Result<&'a str, Error> {
+    let services: Vec<&str> = ast.of_type("service").collect();
+    if let Some(wanted) = wanted {
+        return services
+            .iter()
+            .find(|service| **service == wanted || id::name(service) == wanted)
+            .copied()
+            .ok_or_else(|| {
+                let known = services.join(", ");
+                root.error(format!("no service is called \"{wanted}\""))
+                    .with_help(Some(format!("there are {known}")))
+            });
+    }
+    match services.as_slice() {
+        [service] => Ok(service),
+        [] => Err(root.error("no shape is a service, so there is nothing to call")),
+        several => Err(root
+            .error(format!("{} shapes are services: {}", several.len(), several.join(", ")))
+            .with_help(Some("leave one service in the file".to_owned()))),
+    }
+}
+
+/// What botocore has under `metadata`. `version` is that of the API where the model does not tell it.
+pub(super) fn metadata(
+    ast: &Ast<'_>,
+    service: &str,
+    node: &Node<'_>,
+    version: Option<&str>,
+) -> Result<Metadata, Error> {
+    let own =
+        |key: &str| with_trait(node, "aws.api#service", |aws| aws.optional_text(key)).map(Option::flatten);
+    let name = id::name(service).to_owned();
+    let sdk_id = with_trait(node, "aws.api#service", |aws| aws.required("sdkId")?.text())?;
+    let is_aws = sdk_id.is_some();
+    let service_id = sdk_id.unwrap_or_else(|| name.clone());
+    let endpoint_prefix = own("endpointPrefix")?.or(own("arnNamespace")?);
+    // A service that is not of AWS has no place that a region would tell.
+    let endpoint_prefix =
+        endpoint_prefix.unwrap_or_else(|| if is_aws { name.to_ascii_lowercase() } else { String::new() });
+    let api_version =
+        node.optional_text("version")?.or_else(|| version.map(str::to_owned)).unwrap_or_default();
+    let uid = match own("docId")? {
+        Some(uid) => uid,
+        None => format!("{}-{api_version}", service_id.to_ascii_lowercase().replace(' ', "-")),
+    };
+    let protocols = protocols(node)?;
+    Ok(Metadata {
+        api_version,
+        endpoint_prefix,
+        uid: is_aws.then_some(uid),
+        service_full_name: with_trait(node, "smithy.api#title", |title| title.text())?
+            .unwrap_or_else(|| service_id.clone()),
+        service_id,
+        signing_name: with_trait(node, "aws.auth#sigv4", |sigv4| sigv4.required("name")?.text())?
+            .or_else(|| Some(name.to_ascii_lowercase()).filter(|_| !is_aws)),
+        signature_version: None,
+        auth: Some(schemes(authentication(ast, node)?)),
+        protocol: protocols.first().cloned().unwrap_or_default(),
+        json_version: json_version(node)?.map(str::to_owned),
+        target_prefix: Some(name),
+        query_compatible: marked(node, "aws.protocols#awsQueryCompatible")?,
+        headers: node
+            .optional_as("headers", |headers| headers.entries_as(|value| value.text()))?
+            .unwrap_or_default(),
+        errors_in_success: node.flag("errorsInSuccess")?,
+        protocols: Some(protocols),
+    })
+}
+
+/// The protocols that a service lists.
+fn protocols(node: &Node<'_>) -> Result<Vec<String>, Error> {
+    let mut listed = Vec::new();
+    for (name, protocol) in PROTOCOLS {
+        if with_trait(node, name, |value| value.entries().map(|_| ()))?.is_some()
+            && !listed.iter().any(|one| one == protocol)
+        {
+            listed.push(protocol.to_owned());
+        }
+    }
+    if listed.is_empty() {
+        let known = PROTOCOLS.map(|(name, _)| name).join(", ");
+        return Err(node
+            .error("no trait of the service is a protocol that is known")
+            .with_help(Some(format!("known are {known}"))));
+    }
+    Ok(listed)
+}
+
+fn json_version(node: &Node<'_>) -> Result<Option<&'static str>, Error> {
+    for (name, version) in [("aws.protocols#awsJson1_1", "1.1"), ("aws.protocols#awsJson1_0", "1.0")] {
+        if marked(node, name)? {
+            return Ok(Some(version));
+        }
+    }
+    Ok(None)
+}
+
+/// How requests are authorised: in the order of the trait `auth`, else in that of the schemes' names.
+///
+/// Source: [authentication traits](https://smithy.io/2.0/spec/authentication-traits.html#auth-trait).
+fn authentication(ast: &Ast<'_>, node: &Node<'_>) -> Result<Vec<String>, Error> {
+    if let Some(listed) = with_trait(node, "smithy.api#auth", |auth| auth.texts())? {
+        return Ok(listed);
+    }
+    let Some(traits) = node.optional("traits")? else { return Ok(Vec::new()) };
+    let mut found: Vec<String> = traits
+        .entries()?
+        .into_iter()
+        .map(|(name, _)| name)
+        .filter(|name| SCHEMES.contains(name) || ast.has_trait(name, "smithy.api#authDefinition"))
+        .map(str::to_owned)
+        .collect();
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// The service's documentation.
+pub(super) fn words(node: &Node<'_>) -> Result<Option<String>, Error> {
+    with_trait(node, "smithy.api#documentation", documentation).map(Option::flatten)
+}
+
+/// The parameters of the endpoint rules that a client sets once.
+pub(super) fn client_context(node: &Node<'_>) -> Result<Vec<ClientContextEntry>, Error> {
+    with_trait(node, "smithy.rules#clientContextParams", read_client_context).map(Option::unwrap_or_default)
+}

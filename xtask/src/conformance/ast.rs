@@ -1,0 +1,270 @@
+//! Suites out of models in Smithy's form, whose operations and exceptions carry their tests.
+//!
+//! Source: [HTTP protocol compliance tests](https://smithy.io/2.0/additional-specs/http-protocol-compliance-tests.html).
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+use shapesmith_codegen::ir::{self, Element, Idempotency, Presence, ShapeId, ShapeKind};
+use shapesmith_codegen::{Source, Sources};
+
+use super::suite::{Case, Suite};
+
+/// Protocols by the trait that stands for each, as botocore's models call them.
+const PROTOCOLS: [(&str, &str); 8] = [
+    ("aws.protocols#awsJson1_0", "json"),
+    ("aws.protocols#awsJson1_1", "json"),
+    ("aws.protocols#awsQuery", "query"),
+    ("aws.protocols#ec2Query", "ec2"),
+    ("aws.protocols#restJson1", "rest-json"),
+    ("aws.protocols#restXml", "rest-xml"),
+    ("smithy.protocols#rpcv2Cbor", "smithy-rpc-v2-cbor"),
+    ("smithy.protocols#rpcv2Json", "smithy-rpc-v2-json"),
+];
+
+const REQUESTS: &str = "smithy.test#httpRequestTests";
+const REPLIES: &str = "smithy.test#httpResponseTests";
+
+/// The suites of a file: one for each service and each protocol that it lists and has cases for.
+pub(super) fn suites(file: &str, text: &str, model: &Value) -> Vec<Suite> {
+    let empty = Map::new();
+    let shapes = model.get("shapes").and_then(Value::as_object).unwrap_or(&empty);
+    let services = shapes.iter().filter(|(_, shape)| shape.get("type").is_some_and(|kind| kind == "service"));
+    let mut suites = Vec::new();
+    for (service, shape) in services {
+        for (protocol, name) in PROTOCOLS {
+            if shape.get("traits").is_none_or(|traits| traits.get(protocol).is_none()) {
+                continue;
+            }
+            let source = Source { name: file.to_owned(), text: text.to_owned() };
+            let sources = Sources {
+                corrections: Vec::new(),
+                service_shape: Some(service.clone()),
+                protocol: Some(name.to_owned()),
+                ..Sources::new(source)
+            };
+            let suite =
+                Written { shapes, protocol }.suite(format!("{file}: {service} {name}"), name, sources);
+            if !suite.cases.is_empty() {
+                suites.push(suite);
+            }
+        }
+    }
+    suites
+}
+
+/// The shapes as the file has them, and the protocol whose cases are wanted.
+struct Written<'a> {
+    shapes: &'a Map<String, Value>,
+    protocol: &'a str,
+}
+
+impl Written<'_> {
+    fn suite(&self, name: String, protocol: &str, sources: Sources) -> Suite {
+        // A model that cannot be read is told of each case, by whoever generates the crate.
+        let service = shapesmith_codegen::load(&sources).ok();
+        let cases = match &service {
+            Some(service) => self.cases(service),
+            None => self.cases_of_what_is_written(&sources),
+        };
+        Suite {
+            name,
+            metadata: Map::from_iter([("protocol".to_owned(), protocol.into())]),
+            shapes: service.as_ref().map(shapes).unwrap_or_default(),
+            client_endpoint: None,
+            cases,
+            model: Some(Box::new(sources)),
+        }
+    }
+
+    /// The cases of a service: those on its operations, and those on exceptions with the first operation that has them.
+    fn cases(&self, service: &ir::Service) -> Vec<Case> {
+        let mut cases = Vec::new();
+        let mut exceptions: BTreeMap<&str, (ShapeId, &ir::Operation)> = BTreeMap::new();
+        for operation in &service.operations {
+            cases.extend(self.cases_on(operation.origin.place(), &given(service, operation), None));
+            for id in &operation.errors {
+                exceptions.entry(service.shape(*id).origin.place()).or_insert((*id, operation));
+            }
+        }
+        for (place, (id, operation)) in exceptions {
+            let code = match &service.shape(id).kind {
+                ShapeKind::Exception(exception) => exception.code.clone(),
+                _ => service.shape(id).name.clone(),
+            };
+            cases.extend(self.cases_on(place, &given(service, operation), Some(code)));
+        }
+        cases
+    }
+
+    /// The cases of operations where nothing more is known than what is written.
+    fn cases_of_what_is_written(&self, sources: &Sources) -> Vec<Case> {
+        let service = sources.service_shape.as_ref().and_then(|service| self.shapes.get(service));
+        let operations = service.and_then(|service| service.get("operations")?.as_array());
+        let ids = operations.into_iter().flatten().filter_map(|operation| operation.get("target")?.as_str());
+        ids.flat_map(|id| {
+            let name = id.rsplit_once('#').map_or(id, |(_, name)| name);
+            self.cases_on(id, &json!({"name": name}), None)
+        })
+        .collect()
+    }
+
+    /// The cases for clients on an operation, or on an exception with a code.
+    fn cases_on(&self, id: &str, given: &Value, error_code: Option<String>) -> Vec<Case> {
+        let traits = self.shapes.get(id).and_then(|shape| shape.get("traits"));
+        let listed = |name: &str| {
+            let cases = traits.and_then(|traits| traits.get(name)?.as_array()).into_iter().flatten();
+            cases.filter(|case| {
+                case.get("protocol").is_some_and(|protocol| protocol == self.protocol)
+                    && case.get("appliesTo").is_none_or(|whom| whom == "client")
+            })
+        };
+        let requests = listed(REQUESTS).map(|case| request(case, given));
+        requests.chain(listed(REPLIES).map(|case| reply(case, given, error_code.as_ref()))).collect()
+    }
+}
+
+/// A case about a request.
+fn request(case: &Value, given: &Value) -> Case {
+    let mut serialized = Map::new();
+    for key in ["method", "headers", "forbidHeaders", "requireHeaders", "body"] {
+        serialized.extend(case.get(key).map(|value| (key.to_owned(), value.clone())));
+    }
+    serialized.extend(case.get("resolvedHost").map(|host| ("host".to_owned(), host.clone())));
+    if let Some(uri) = case.get("uri").and_then(Value::as_str) {
+        let query = case.get("queryParams").and_then(Value::as_array).into_iter().flatten();
+        let query: Vec<&str> = query.filter_map(Value::as_str).collect();
+        let mark = if query.is_empty() { "" } else { "?" };
+        serialized.insert("uri".to_owned(), format!("{uri}{mark}{}", query.join("&")).into());
+    }
+    let host = case.get("host").and_then(Value::as_str);
+    Case {
+        serialized: Some(Value::Object(serialized)),
+        endpoint_url: host.map(|host| format!("https://{host}")),
+        ..named(case, given)
+    }
+}
+
+/// A case about a reply.
+fn reply(case: &Value, given: &Value, error_code: Option<&String>) -> Case {
+    let value = |key: &str| case.get(key).cloned();
+    let response = json!({
+        "status_code": value("code"),
+        "headers": value("headers").unwrap_or_else(|| json!({})),
+        "body": value("body").unwrap_or_else(|| "".into()),
+    });
+    let params = value("params").unwrap_or_else(|| json!({}));
+    let (result, error) = if error_code.is_some() { (None, Some(params)) } else { (Some(params), None) };
+    Case { response: Some(response), result, error, error_code: error_code.cloned(), ..named(case, given) }
+}
+
+/// A case of which nothing but its name, its operation and its input is said.
+fn named(case: &Value, given: &Value) -> Case {
+    Case {
+        id: case.get("id").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        given: given.clone(),
+        params: case.get("params").cloned().unwrap_or_else(|| json!({})),
+        serialized: None,
+        response: None,
+        result: None,
+        error: None,
+        error_code: None,
+        error_message: None,
+        endpoint_url: None,
+        labels: given.get("labels").cloned().unwrap_or_default(),
+    }
+}
+
+/// An operation, as suites of botocore's form give it.
+fn given(service: &ir::Service, operation: &ir::Operation) -> Value {
+    let errors: Vec<Value> = operation.errors.iter().map(|id| json!({"shape": key(service, *id)})).collect();
+    json!({
+        "name": operation.name,
+        "input": {"shape": key(service, operation.input)},
+        "output": {"shape": key(service, operation.output)},
+        "errors": errors,
+        "labels": labels(service, operation),
+    })
+}
+
+/// Something for each member that stands in the path or in the host name.
+fn labels(service: &ir::Service, operation: &ir::Operation) -> Map<String, Value> {
+    let in_path = operation.http.uri.parts.iter().filter_map(ir::UriPart::label);
+    let in_host =
+        operation.host_prefix.iter().flat_map(|prefix| &prefix.parts).filter_map(|part| match part {
+            ir::HostPart::Label(name) => Some(name),
+            ir::HostPart::Text(_) => None,
+        });
+    let members = service.shape(operation.input).members();
+    in_path
+        .chain(in_host)
+        .filter_map(|name| {
+            let member = members.iter().find(|member| member.name == *name)?;
+            let value = match service.shape(member.element.target).kind {
+                ShapeKind::Boolean => json!(true),
+                ShapeKind::Integer | ShapeKind::Long | ShapeKind::Float | ShapeKind::Double => json!(1),
+                ShapeKind::Timestamp => json!("2026-01-31T00:00:00Z"),
+                _ => json!("x"),
+            };
+            Some((name.clone(), value))
+        })
+        .collect()
+}
+
+/// What a shape is called here. Names need not be unique, and exceptions go by theirs.
+fn key(service: &ir::Service, id: ShapeId) -> String {
+    let shape = service.shape(id);
+    match shape.kind {
+        ShapeKind::Exception(_) => shape.name.clone(),
+        _ => {
+            let position = service.shapes().position(|(other, _)| other == id).unwrap_or_default();
+            format!("{} {position}", shape.name)
+        }
+    }
+}
+
+/// The shapes of a service, as suites of botocore's form have them.
+fn shapes(service: &ir::Service) -> Map<String, Value> {
+    let element = |element: &Element| json!({"shape": key(service, element.target)});
+    let shape = |(id, shape): (ShapeId, &ir::Shape)| {
+        let value = match &shape.kind {
+            ShapeKind::Boolean => json!({"type": "boolean"}),
+            ShapeKind::Integer => json!({"type": "integer"}),
+            ShapeKind::Long => json!({"type": "long"}),
+            ShapeKind::Float => json!({"type": "float"}),
+            ShapeKind::Double => json!({"type": "double"}),
+            ShapeKind::String | ShapeKind::Enum(_) => json!({"type": "string"}),
+            ShapeKind::Blob => json!({"type": "blob"}),
+            ShapeKind::Timestamp => json!({"type": "timestamp"}),
+            ShapeKind::Document => json!({"type": "structure", "document": true}),
+            ShapeKind::List { element: inner, .. } => json!({"type": "list", "member": element(inner)}),
+            ShapeKind::Map { key, value, .. } => {
+                json!({"type": "map", "key": element(key), "value": element(value)})
+            }
+            ShapeKind::Structure(_) | ShapeKind::Union(_) | ShapeKind::Exception(_) => {
+                structure(service, shape)
+            }
+        };
+        (key(service, id), value)
+    };
+    service.shapes().map(shape).collect()
+}
+
+fn structure(service: &ir::Service, shape: &ir::Shape) -> Value {
+    let member = |member: &ir::Member| {
+        let value = json!({
+            "shape": key(service, member.element.target),
+            "locationName": member.on_the_wire(),
+            "idempotencyToken": member.idempotency == Idempotency::Token,
+        });
+        (member.name.clone(), value)
+    };
+    let required = shape.members().iter().filter(|member| member.presence == Presence::Required);
+    let required: Vec<&str> = required.map(|member| member.name.as_str()).collect();
+    let error = match &shape.kind {
+        ShapeKind::Exception(exception) => json!({"code": exception.code}),
+        _ => json!({}),
+    };
+    let members: Map<String, Value> = shape.members().iter().map(member).collect();
+    json!({"type": "structure", "members": members, "required": required, "error": error})
+}
