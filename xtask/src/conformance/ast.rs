@@ -235,6 +235,7 @@ fn shapes(service: &ir::Service) -> Map<String, Value> {
             ShapeKind::Double => json!({"type": "double"}),
             ShapeKind::String | ShapeKind::Enum(_) => json!({"type": "string"}),
             ShapeKind::Blob => json!({"type": "blob"}),
+            ShapeKind::Stream => json!({"type": "blob", "streaming": true}),
             ShapeKind::Timestamp => json!({"type": "timestamp"}),
             ShapeKind::Document => json!({"type": "structure", "document": true}),
             ShapeKind::List { element: inner, .. } => json!({"type": "list", "member": element(inner)}),
