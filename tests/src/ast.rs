@@ -229,6 +229,7 @@ impl Writer<'_> {
                 traits.put(name, value.clone());
             }
         }
+        traits.mark_if(flag(operation, "unsignedPayload"), "aws.auth#unsignedPayload");
         self.paginated(name, &mut traits);
         self.waitable(name, &mut traits);
         let mut written = vec![("type".to_owned(), text("operation"))];
