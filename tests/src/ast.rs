@@ -177,6 +177,11 @@ impl Writer<'_> {
         let metadata = self.model.get("metadata");
         let is_compatible = metadata.is_some_and(|metadata| metadata.get("awsQueryCompatible").is_some());
         traits.mark_if(is_compatible, "aws.protocols#awsQueryCompatible");
+        let telling = fields(self.model, "operations").iter().find(|(_, one)| flag(one, "endpointoperation"));
+        if let Some((name, _)) = telling {
+            let operation = text(format!("{OPERATIONS}#{name}"));
+            traits.put("aws.api#clientEndpointDiscovery", object([("operation", operation)]));
+        }
         if let Some(rules) = &self.rules {
             traits.put("smithy.rules#endpointRuleSet", rules.clone());
         }
@@ -374,6 +379,7 @@ impl Writer<'_> {
         }
         traits.mark_if(flag(member, "idempotencyToken"), "smithy.api#idempotencyToken");
         traits.mark_if(flag(member, "hostLabel"), "smithy.api#hostLabel");
+        traits.mark_if(flag(member, "endpointdiscoveryid"), "aws.api#clientEndpointDiscoveryId");
         if let Some(parameter) = member.get("contextParam") {
             traits.put("smithy.rules#contextParam", parameter.clone());
         }
