@@ -19,7 +19,7 @@ OURS_ALONE = {
     "user-agent", "x-amz-user-agent",
 }
 MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?Z")
-FLOAT = re.compile(r"-?\d+\.\d+")
+FLOAT = re.compile(r"-?\d+(\.\d+(e[+-]?\d+)?|e[+-]?\d+)")
 
 
 class Message:

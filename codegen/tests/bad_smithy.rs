@@ -11,6 +11,11 @@ use shapesmith_codegen::{Selection, load, select};
 use smithy::{changed, shape};
 use support::source;
 
+/// What makes a good model a bad one.
+type Change = fn(&mut Value);
+/// The same, where it holds on to something.
+type DynChange<'a> = dyn Fn(&mut Value) + 'a;
+
 /// What is said about the service with a change made to it.
 fn message(change: impl FnOnce(&mut Value)) -> String {
     match load(&changed(change)) {
@@ -31,7 +36,7 @@ fn put_on(model: &mut Value, name: &str, member: &str, trait_name: &str, value: 
 
 #[test]
 fn files_that_are_no_models() {
-    let cases: [(fn(&mut Value), &str); 9] = [
+    let cases: [(Change, &str); 9] = [
         (
             |model| model["smithy"] = json!("1.0"),
             "model.json: smithy: version 1.0 is not read; print the model anew with a Smithy of today, which writes version \
@@ -72,7 +77,7 @@ fn files_that_are_no_models() {
 
 #[test]
 fn targets_that_are_not_there_or_are_nothing_that_fits() {
-    let cases: [(fn(&mut Value), &str); 11] = [
+    let cases: [(Change, &str); 11] = [
         (
             |model| shape(model, "AlarmList")["member"]["target"] = json!("a.b#Alarms"),
             "model.json: a.b#AlarmList$member: target: no shape is called \"a.b#Alarms\"; did you mean \"a.b#Alarm\"?",
@@ -129,7 +134,7 @@ fn targets_that_are_not_there_or_are_nothing_that_fits() {
 
 #[test]
 fn traits_of_the_wrong_type_or_with_values_that_mean_nothing() {
-    let cases: [(fn(&mut Value), &str); 15] = [
+    let cases: [(Change, &str); 15] = [
         (
             |model| put_on(model, "Alarm", "Name", "smithy.api#required", json!(1)),
             "model.json: a.b#Alarm$Name: smithy.api#required: expected an object, found a number",
@@ -252,7 +257,7 @@ fn protocols_and_schemes_that_no_client_can_use() {
 fn mixins_and_what_is_applied_have_to_fit() {
     let mixin =
         |members: Value| json!({"type": "structure", "members": members, "traits": {"smithy.api#mixin": {}}});
-    let cases: [(&dyn Fn(&mut Value), &str); 9] = [
+    let cases: [(&DynChange<'_>, &str); 9] = [
         (
             &|model| {
                 model["shapes"]["a.b#One"] = mixin(json!({}));

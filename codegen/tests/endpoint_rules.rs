@@ -301,8 +301,8 @@ fn rules_that_the_runtime_would_not_understand_are_refused_by_name() {
         ),
         (json!([{"type": "error", "error": "no"}]), "endpoint-rule-set-1.json: rules[0]: the key \"conditions\" is missing".to_owned()),
         (
-            json!([{"type": "endpoint", "conditions": [], "endpoint": {"url": "u", "properties": {"frontend": "x"}}}]),
-            "endpoint-rule-set-1.json: rules[0].endpoint.properties.frontend: the endpoint property \"frontend\" is not supported".to_owned(),
+            json!([{"type": "endpoint", "conditions": [], "endpoint": {"url": "u", "properties": {"transport": "x"}}}]),
+            "endpoint-rule-set-1.json: rules[0].endpoint.properties.transport: the endpoint property \"transport\" is not supported".to_owned(),
         ),
         (
             json!([{"type": "endpoint", "conditions": [], "endpoint": {"url": "u", "properties": {"authSchemes": [

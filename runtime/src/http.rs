@@ -14,7 +14,6 @@ mod proxies;
 pub mod reqwest;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod tls;
-mod turns;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -22,7 +21,6 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 pub use body::{Body, collect};
-pub(crate) use turns::Turns;
 
 /// What sends requests unless another client is configured.
 #[cfg(feature = "hyper")]

@@ -5,6 +5,7 @@
 //! [`aws.api#clientDiscoveredEndpoint`](https://smithy.io/2.0/aws/aws-core.html), and `discovery.py` in botocore 1.44.5.
 
 mod known;
+mod turns;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

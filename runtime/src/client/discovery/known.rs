@@ -7,8 +7,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::Search;
+use super::turns::Turns;
 use crate::error::Failure;
-use crate::http::Turns;
 use crate::protocol::Base;
 
 /// How many questions the answers are kept of.

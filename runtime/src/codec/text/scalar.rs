@@ -20,8 +20,8 @@ pub(crate) fn write(view: View<'_>, format: TimestampFormat) -> Option<Cow<'_, s
         View::Boolean(false) => return Some("false".into()),
         View::Integer(number) => number.to_string(),
         View::Long(number) => number.to_string(),
-        View::Float(number) => special_float(number.into()).map_or_else(|| number.to_string(), str::to_owned),
-        View::Double(number) => special_float(number).map_or_else(|| number.to_string(), str::to_owned),
+        View::Float(number) => special_float(number.into()).map_or_else(|| float(&number), str::to_owned),
+        View::Double(number) => special_float(number).map_or_else(|| float(&number), str::to_owned),
         View::Blob(bytes) => super::base64(bytes),
         View::Timestamp(time) => match format {
             TimestampFormat::EpochSeconds => super::epoch_text(time),
@@ -30,6 +30,15 @@ pub(crate) fn write(view: View<'_>, format: TimestampFormat) -> Option<Cow<'_, s
         _ => return None,
     };
     Some(text.into())
+}
+
+/// The most digits that a float of 64 bits needs, with sign, point and exponent.
+const DIGITS: usize = 24;
+
+/// A finite float in its digits, or with an exponent where hundreds of zeros would be among them.
+fn float<N: ToString + std::fmt::LowerExp>(number: &N) -> String {
+    let text = number.to_string();
+    if text.len() > DIGITS { format!("{number:e}") } else { text }
 }
 
 /// The value of a member as text, in a place where timestamps have this format unless the model has another.
@@ -121,6 +130,9 @@ mod tests {
         assert_eq!(written(&true, form).as_deref(), Some("true"));
         assert_eq!(written(&-5_i32, form).as_deref(), Some("-5"));
         assert_eq!(written(&0.1_f32, form).as_deref(), Some("0.1"));
+        assert_eq!(written(&1e300_f64, form).as_deref(), Some("1e300"));
+        assert_eq!(written(&-5e-324_f64, form).as_deref(), Some("-5e-324"));
+        assert_eq!(written(&100_000.0_f64, form).as_deref(), Some("100000"));
         assert_eq!(written(&f64::NEG_INFINITY, form).as_deref(), Some("-Infinity"));
         assert_eq!(written(&Bytes::from_static(b"\xff\x00"), form).as_deref(), Some("/wA="));
         assert_eq!(written(&time, form).as_deref(), Some("2026-01-31T12:00:00.5Z"));

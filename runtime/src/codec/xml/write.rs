@@ -34,7 +34,7 @@ impl<'a> Root<'a> {
 /// # Errors
 ///
 /// What cannot be written, with its path.
-#[cfg(any(test, feature = "rest-xml"))]
+#[cfg(any(test, feature = "rest-xml", feature = "test-util"))]
 pub(crate) fn document(
     root: Root<'_>,
     view: View<'_>,

@@ -9,7 +9,7 @@ use tokio::sync::Mutex;
 
 /// What is held while work is done, by what the work is for: one for each runtime. A runtime that nobody drives any
 /// more, and whose call holds its own, is waited for by no other.
-pub(crate) struct Turns<K> {
+pub(super) struct Turns<K> {
     held: std::sync::Mutex<Held<K>>,
 }
 
@@ -23,7 +23,7 @@ impl<K> Default for Turns<K> {
 
 impl<K: Eq + Hash> Turns<K> {
     /// What the calls of this runtime hold while one of them does the work.
-    pub(crate) fn of(&self, work: K) -> Arc<Mutex<()>> {
+    pub(super) fn of(&self, work: K) -> Arc<Mutex<()>> {
         let runtime = Handle::try_current().ok().map(|handle| handle.id());
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (runtime, work);
