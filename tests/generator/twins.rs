@@ -5,9 +5,10 @@ use shapesmith_tests::repository::{options, ssm_sources};
 use shapesmith_tests::{ast, fixture};
 
 /// Fixtures that say what Smithy's form cannot, and what that is.
-const BEYOND_SMITHY: [(&str, &str); 8] = [
+const BEYOND_SMITHY: [(&str, &str); 9] = [
     ("anonymous", "an operation with another name on the wire"),
     ("cbor", "other names on the wire without places"),
+    ("endpoint_discovery", "other names on the wire without places"),
     ("exception_facts", "error codes in JSON"),
     ("forms", "a member that tells of more results"),
     ("location_name", "other names on the wire without places"),

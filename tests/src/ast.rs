@@ -3,8 +3,12 @@
 //! What Smithy cannot say is left out: several tokens or results of a paginator, whether there are more, waiters that
 //! look for a status. How often a waiter tries is written as the longest delay, from which it is read back.
 
+mod parts;
+
 use shapesmith_codegen::json::{self, Json};
 use shapesmith_codegen::{Source, Sources};
+
+use parts::{values, write, written_waiter};
 
 /// The namespace of the service and of shapes.
 const NAMESPACE: &str = "com.example.twin";
@@ -177,6 +181,11 @@ impl Writer<'_> {
         let metadata = self.model.get("metadata");
         let is_compatible = metadata.is_some_and(|metadata| metadata.get("awsQueryCompatible").is_some());
         traits.mark_if(is_compatible, "aws.protocols#awsQueryCompatible");
+        let telling = fields(self.model, "operations").iter().find(|(_, one)| flag(one, "endpointoperation"));
+        if let Some((name, _)) = telling {
+            let operation = text(format!("{OPERATIONS}#{name}"));
+            traits.put("aws.api#clientEndpointDiscovery", object([("operation", operation)]));
+        }
         if let Some(rules) = &self.rules {
             traits.put("smithy.rules#endpointRuleSet", rules.clone());
         }
@@ -375,6 +384,7 @@ impl Writer<'_> {
         }
         traits.mark_if(flag(member, "idempotencyToken"), "smithy.api#idempotencyToken");
         traits.mark_if(flag(member, "hostLabel"), "smithy.api#hostLabel");
+        traits.mark_if(flag(member, "endpointdiscoveryid"), "aws.api#clientEndpointDiscoveryId");
         if let Some(parameter) = member.get("contextParam") {
             traits.put("smithy.rules#contextParam", parameter.clone());
         }
@@ -398,75 +408,4 @@ impl Writer<'_> {
         }
         object([("target", text(format!("{NAMESPACE}#{shape}"))), ("traits", Json::Object(traits.0))])
     }
-}
-
-/// The members of an enum with some values.
-fn values(values: &[Json]) -> Json {
-    let member = |(position, value): (usize, &Json)| {
-        let traits = object([("smithy.api#enumValue", value.clone())]);
-        (format!("VALUE_{position}"), object([("target", text("smithy.api#Unit")), ("traits", traits)]))
-    };
-    Json::Object(values.iter().enumerate().map(member).collect())
-}
-
-fn written_waiter(waiter: &Json) -> Json {
-    let number = |key| match waiter.get(key) {
-        Some(Json::Number(number)) => number.as_u64().unwrap_or_default(),
-        _ => 0,
-    };
-    let delay = number("delay");
-    let acceptors = items(waiter, "acceptors").iter().map(|acceptor| {
-        let expected = acceptor.get("expected").cloned().unwrap_or(Json::Null);
-        let comparator = match (string(acceptor, "matcher"), &expected) {
-            (Some("path"), Json::Boolean(_)) => "booleanEquals",
-            (Some("pathAll"), _) => "allStringEquals",
-            (Some("pathAny"), _) => "anyStringEquals",
-            _ => "stringEquals",
-        };
-        let matcher = match (string(acceptor, "matcher"), expected) {
-            (Some("error"), Json::Boolean(any)) => object([("success", Json::Boolean(!any))]),
-            (Some("error"), name) => object([("errorType", name)]),
-            (_, expected) => {
-                let expected = match expected {
-                    Json::Boolean(value) => text(value.to_string()),
-                    other => other,
-                };
-                let path = text(string(acceptor, "argument").unwrap_or_default());
-                let output = [("path", path), ("expected", expected), ("comparator", text(comparator))];
-                object([("output", object(output))])
-            }
-        };
-        object([("state", text(string(acceptor, "state").unwrap_or_default())), ("matcher", matcher)])
-    });
-    object([
-        ("acceptors", Json::Array(acceptors.collect())),
-        ("minDelay", Json::Number(delay.into())),
-        ("maxDelay", Json::Number((delay * number("maxAttempts")).into())),
-    ])
-}
-
-/// Writes a value in the order of its keys.
-fn write(value: &Json, out: &mut String) {
-    let (open, close, count) = match value {
-        Json::Object(fields) => ('{', '}', fields.len()),
-        Json::Array(items) => ('[', ']', items.len()),
-        scalar => return out.push_str(&scalar.to_value().to_string()),
-    };
-    out.push(open);
-    for position in 0..count {
-        if position > 0 {
-            out.push(',');
-        }
-        match value {
-            Json::Object(fields) => {
-                let Some((key, value)) = fields.get(position) else { continue };
-                out.push_str(&serde_json::Value::from(key.as_str()).to_string());
-                out.push(':');
-                write(value, out);
-            }
-            Json::Array(items) => items.get(position).into_iter().for_each(|item| write(item, out)),
-            _ => {}
-        }
-    }
-    out.push(close);
 }

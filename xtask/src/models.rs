@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use flate2::read::GzDecoder;
-use serde_json::value::RawValue;
 use shapesmith_codegen::{Source, Sources};
 use zip::ZipArchive;
 
@@ -18,10 +17,12 @@ use crate::manifest::Model;
 use crate::text::plain;
 use crate::write::others::is_other;
 
+mod about;
 mod ast;
 mod git;
 mod single;
 
+pub(crate) use about::{service_id, service_name, speaks};
 pub(crate) use ast::is_ast;
 
 /// The largest file that is read, unpacked, in bytes. The largest model of all is a tenth of it;
@@ -291,49 +292,6 @@ impl Models {
     }
 }
 
-/// Whether a model says that its service speaks a protocol, by the name that models give it.
-///
-/// The list `metadata.protocols` decides; models without it have one `metadata.protocol`.
-pub(crate) fn speaks(source: &Source, protocol: &str) -> Result<bool, Error> {
-    if let Some(service) = ast::service(source)? {
-        return Ok(service.protocols().any(|listed| listed == protocol));
-    }
-    let metadata = metadata(source)?;
-    Ok(match metadata.get("protocols").and_then(serde_json::Value::as_array) {
-        Some(protocols) => protocols.iter().any(|listed| listed == protocol),
-        None => metadata.get("protocol").is_some_and(|single| single == protocol),
-    })
-}
-
-/// What botocore would call a service: its id in small letters, with `-` for what separates words.
-pub(crate) fn service_name(source: &Source) -> Result<String, Error> {
-    if let Some(service) = ast::service(source)? {
-        return Ok(service.name());
-    }
-    let metadata = metadata(source)?;
-    let id = metadata.get("serviceId").or(metadata.get("endpointPrefix")).and_then(serde_json::Value::as_str);
-    let id = id.ok_or_else(|| Error::new(&source.name, "metadata.serviceId: the key is missing"))?;
-    Ok(id.to_ascii_lowercase().replace([' ', '_'], "-"))
-}
-
-/// The name that a model gives its service, which stays the same from version to version; none in
-/// models from before there were such names.
-pub(crate) fn service_id(source: &Source) -> Result<Option<String>, Error> {
-    if let Some(service) = ast::service(source)? {
-        return Ok(Some(service.id));
-    }
-    Ok(metadata(source)?.get("serviceId").and_then(serde_json::Value::as_str).map(str::to_owned))
-}
-
-/// What a model says of itself, without reading its shapes.
-fn metadata(source: &Source) -> Result<serde_json::Value, Error> {
-    let wrong = |error: serde_json::Error| Error::new(&source.name, format!("not a model: {error}"));
-    let file: BTreeMap<String, &RawValue> = serde_json::from_str(&source.text).map_err(wrong)?;
-    let metadata =
-        file.get("metadata").ok_or_else(|| Error::new(&source.name, "metadata: the key is missing"))?;
-    serde_json::from_str(metadata.get()).map_err(wrong)
-}
-
 /// Reads to the end, unpacking what a name with `.gz` promises to be packed.
 fn read(reader: impl Read, name: &str) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
@@ -420,24 +378,7 @@ fn version_of_package(data: &Path) -> Option<String> {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use super::{Source, speaks, version_of_wheel};
-
-    /// Whether a service with this metadata speaks JSON.
-    fn speaks_json(metadata: &str) -> bool {
-        let text = format!("{{\"shapes\": {{}}, \"metadata\": {metadata}}}");
-        let name = "service-2.json".to_owned();
-        speaks(&Source { name, text }, "json").unwrap()
-    }
-
-    #[test]
-    fn the_list_of_protocols_decides_before_the_single_one() {
-        assert!(speaks_json(
-            r#"{"protocol": "smithy-rpc-v2-cbor", "protocols": ["smithy-rpc-v2-cbor", "json"]}"#
-        ));
-        assert!(!speaks_json(r#"{"protocol": "json", "protocols": ["query"]}"#));
-        assert!(speaks_json(r#"{"protocol": "json"}"#));
-        assert!(!speaks_json("{}"));
-    }
+    use super::version_of_wheel;
 
     #[test]
     fn a_wheel_knows_its_version() {
