@@ -59,7 +59,7 @@ impl Body {
     /// it is told to the receiver, and a stream that gives fewer or more of them is an error.
     ///
     /// An error of the stream is the end of the body. It is kept as it is where it is an [`HttpError`], and is of the
-    /// kind [`Io`](HttpErrorKind::Io) else.
+    /// kind [`Io`](super::HttpErrorKind::Io) else.
     ///
     /// ```
     /// # use std::{io, pin::Pin, task::{Context, Poll}};
@@ -105,8 +105,8 @@ impl Body {
     }
 
     /// The same body with a limit for how long each chunk of a stream may take to come: one that takes longer is an
-    /// [`HttpErrorKind::Timeout`], after which nothing more comes. The time in which nobody asks for a chunk does
-    /// not count.
+    /// error of the kind [`Timeout`](super::HttpErrorKind::Timeout), after which nothing more comes. The time in which
+    /// nobody asks for a chunk does not count.
     #[must_use]
     pub fn with_idle_limit(mut self, limit: Duration) -> Self {
         if let Content::Stream(stream) = &mut self.0 {
