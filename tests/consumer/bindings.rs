@@ -32,7 +32,7 @@ fn a_request_has_its_members_in_path_query_and_headers() {
     assert_eq!(request.method(), "GET");
     assert_eq!(
         request.uri(),
-        "http://localhost/shelves/a%20b%2Fc/things?list-type=2&max-results=7&kind=x&kind=&since=2026-01-31T12%3A00%3A00Z\
+        "https://localhost/shelves/a%20b%2Fc/things?list-type=2&max-results=7&kind=x&kind=&since=2026-01-31T12%3A00%3A00Z\
          &size=s&size=m%26l"
     );
     assert_eq!(header(request, "x-next-token"), Some("t,1"));
@@ -48,7 +48,7 @@ fn a_payload_is_the_body_as_it_is_and_its_type_is_what_the_caller_says() {
     let call = call.metadata([("a".to_owned(), "b  c".to_owned())]).context(r#"{"a":1}"#);
     let response = wait(call.send()).unwrap();
     let request = &http.requests()[0];
-    assert_eq!(request.uri(), "http://localhost/things/dir/%C3%BCber.txt");
+    assert_eq!(request.uri(), "https://localhost/things/dir/%C3%BCber.txt");
     assert_eq!(request.body().as_ref(), b"\0\xff");
     assert_eq!(header(request, "content-type"), Some("text/css"));
     assert_eq!(header(request, "x-meta-a"), Some("b  c"));
@@ -156,7 +156,7 @@ fn the_operation_of_a_call_in_cbor_stands_in_the_path() {
     let client = cbor::Client::new(test_util::config(http.clone()).build().unwrap());
     wait(client.ping().send()).unwrap();
     let request = &http.requests()[0];
-    assert_eq!(request.uri(), "http://localhost/service/FixtureService/operation/Ping");
+    assert_eq!(request.uri(), "https://localhost/service/FixtureService/operation/Ping");
     assert!(request.body().is_empty());
 
     let fake = cbor::Client::fake().on(|input: &cbor::operation::put_thing::PutThingInput| {
