@@ -24,7 +24,7 @@ pub(crate) use given_names::GivenNameEntry;
 use json::Json;
 use patch::Whose;
 pub(crate) use places::Places;
-pub use spoken::SPOKEN;
+pub use spoken::{PROTOCOL_TRAITS, SPOKEN};
 
 /// One input file.
 #[derive(Clone, Debug)]

@@ -62,7 +62,7 @@ pub use emit::{CONTRACT, Draft};
 pub use error::Error;
 pub use file::{Files, HEADER};
 pub use front::json;
-pub use front::{Models, SPOKEN, Source, Sources, corrections, read};
+pub use front::{Models, PROTOCOL_TRAITS, SPOKEN, Source, Sources, corrections, read};
 pub use lower::lower;
 pub use options::Options;
 pub use pass::{Note, Selected, Selection, Skipped, analyse, closure};

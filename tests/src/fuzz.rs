@@ -3,6 +3,7 @@
 
 mod bindings;
 mod cbor;
+mod echo;
 mod forms;
 mod xml;
 

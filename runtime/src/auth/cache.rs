@@ -128,7 +128,8 @@ impl Shared {
         self.take(given, (now, began.elapsed()), id)
     }
 
-    /// Keeps what the provider gave, who was asked at a time and took a while. Where it gave nothing, what is at hand is used on, if it can be.
+    /// Keeps what the provider gave, who was asked at a time and took a while. Where it gave nothing, what is at hand is
+    /// used on, if it can be.
     fn take(&self, given: Outcome, when: (Timestamp, Duration), id: Option<Id>) -> Outcome {
         let (asked, took) = when;
         let now = asked.saturating_add(took);

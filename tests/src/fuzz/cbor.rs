@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use shapesmith_runtime::error::Unhandled;
 use shapesmith_runtime::operation::{Operation, OperationSchema, ServiceSchema};
 use shapesmith_runtime::protocol::RpcV2Cbor;
-use shapesmith_runtime::test_util::{self, CannedHttp, CannedReply};
-use shapesmith_runtime::{Bytes, Client, Document, RequestConfig, Timestamp, request};
+use shapesmith_runtime::test_util::CannedReply;
+use shapesmith_runtime::{Bytes, Document, Timestamp};
 
-use super::RUNTIME;
+use super::echo::{call, read};
 
 static PROTOCOL: RpcV2Cbor = RpcV2Cbor::new("Echo");
 static SERVICE: ServiceSchema = ServiceSchema::new("Echo", &PROTOCOL).signing_name("echo");
@@ -92,28 +92,6 @@ impl Operation for Wide {
     const SCHEMA: &'static OperationSchema = &OperationSchema::of::<Self>(&SERVICE).name("Echo");
 }
 
-/// The body that a value is sent in, and what an answer is read as.
-fn call(value: Wide, answer: CannedReply) -> (Option<Bytes>, Option<Wide>) {
-    let http = CannedHttp::new([answer]);
-    let config =
-        test_util::config(http.clone()).max_attempts(1).build().expect("the configuration is complete");
-    let client = Client::new(&SERVICE, config);
-    let options = RequestConfig::new();
-    let outcome = RUNTIME.with(|runtime| runtime.block_on(request::send(&client, value, &options)));
-    if let Err(error) = &outcome {
-        assert!(!error.to_string().contains('\n'), "{error}");
-        let _ = format!("{error:?}");
-    }
-    let sent = http.requests().first().map(|request| request.body().clone());
-    (sent, outcome.ok().map(request::Response::into_output))
-}
-
-fn read(body: &[u8]) -> Option<Wide> {
-    let nothing = <Wide as shapesmith_runtime::shape::Value>::empty();
-    call(nothing.clone(), CannedReply::new(400, body.to_vec()));
-    call(nothing, CannedReply::new(200, body.to_vec())).1
-}
-
 /// `None` where a union holds what the model does not know.
 fn written(value: &Wide) -> Option<Bytes> {
     call(value.clone(), CannedReply::new(200, "")).0
@@ -126,11 +104,11 @@ fn written(value: &Wide) -> Option<Bytes> {
 ///
 /// When that does not hold.
 pub fn cbor(bytes: &[u8]) {
-    let Some(value) = read(bytes) else { return };
+    let Some(value) = read::<Wide>(bytes) else { return };
     let _ = format!("{value:?}");
     let Some(body) = written(&value) else { return };
-    let rounded = read(&body).expect("what was written can be read");
+    let rounded = read::<Wide>(&body).expect("what was written can be read");
     let body = written(&rounded).expect("what was sent can be sent again");
-    let again = read(&body).expect("what was written can be read");
+    let again = read::<Wide>(&body).expect("what was written can be read");
     assert_eq!(written(&again), Some(body));
 }

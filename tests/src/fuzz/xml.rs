@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use shapesmith_runtime::error::Unhandled;
 use shapesmith_runtime::operation::{Operation, OperationSchema, ServiceSchema};
 use shapesmith_runtime::protocol::RestXml;
-use shapesmith_runtime::test_util::{self, CannedHttp, CannedReply};
-use shapesmith_runtime::{Bytes, Client, RequestConfig, Timestamp, request};
+use shapesmith_runtime::test_util::CannedReply;
+use shapesmith_runtime::{Bytes, Timestamp};
 
-use super::RUNTIME;
+use super::echo::{call, read};
 
 static PROTOCOL: RestXml = RestXml::new();
 static SERVICE: ServiceSchema =
@@ -92,28 +92,6 @@ impl Operation for Wide {
         &OperationSchema::of::<Self>(&SERVICE).name("Echo").xml_root("Wide").xml_namespace("", "urn:wide");
 }
 
-/// The body that a value is sent in, and what an answer is read as.
-fn call(value: Wide, answer: CannedReply) -> (Option<Bytes>, Option<Wide>) {
-    let http = CannedHttp::new([answer]);
-    let config =
-        test_util::config(http.clone()).max_attempts(1).build().expect("the configuration is complete");
-    let client = Client::new(&SERVICE, config);
-    let options = RequestConfig::new();
-    let outcome = RUNTIME.with(|runtime| runtime.block_on(request::send(&client, value, &options)));
-    if let Err(error) = &outcome {
-        assert!(!error.to_string().contains('\n'), "{error}");
-        let _ = format!("{error:?}");
-    }
-    let sent = http.requests().first().map(|request| request.body().clone());
-    (sent, outcome.ok().map(request::Response::into_output))
-}
-
-fn read(body: &[u8]) -> Option<Wide> {
-    let nothing = <Wide as shapesmith_runtime::shape::Value>::empty();
-    call(nothing.clone(), CannedReply::new(400, body.to_vec()));
-    call(nothing, CannedReply::new(200, body.to_vec())).1
-}
-
 /// Any bytes as the body of a reply and of an error: a value or an error of one line, never a panic. What was read
 /// is written, unless XML cannot hold it, and what was written is read the same.
 ///
@@ -121,9 +99,9 @@ fn read(body: &[u8]) -> Option<Wide> {
 ///
 /// When that does not hold.
 pub fn xml(bytes: &[u8]) {
-    let Some(value) = read(bytes) else { return };
+    let Some(value) = read::<Wide>(bytes) else { return };
     let _ = format!("{value:?}");
     let Some(body) = call(value, CannedReply::new(200, "")).0 else { return };
-    let again = read(&body).expect("what was written can be read");
+    let again = read::<Wide>(&body).expect("what was written can be read");
     assert_eq!(call(again, CannedReply::new(200, "")).0, Some(body));
 }

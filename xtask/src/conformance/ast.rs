@@ -6,21 +6,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 use shapesmith_codegen::ir::{self, Element, Idempotency, Presence, ShapeId, ShapeKind};
-use shapesmith_codegen::{Source, Sources};
+use shapesmith_codegen::{PROTOCOL_TRAITS, Source, Sources};
 
 use super::suite::{Case, Suite};
-
-/// Protocols by the trait that stands for each, as botocore's models call them.
-const PROTOCOLS: [(&str, &str); 8] = [
-    ("aws.protocols#awsJson1_0", "json"),
-    ("aws.protocols#awsJson1_1", "json"),
-    ("aws.protocols#awsQuery", "query"),
-    ("aws.protocols#ec2Query", "ec2"),
-    ("aws.protocols#restJson1", "rest-json"),
-    ("aws.protocols#restXml", "rest-xml"),
-    ("smithy.protocols#rpcv2Cbor", "smithy-rpc-v2-cbor"),
-    ("smithy.protocols#rpcv2Json", "smithy-rpc-v2-json"),
-];
 
 const REQUESTS: &str = "smithy.test#httpRequestTests";
 const REPLIES: &str = "smithy.test#httpResponseTests";
@@ -32,7 +20,7 @@ pub(super) fn suites(file: &str, text: &str, model: &Value) -> Vec<Suite> {
     let services = shapes.iter().filter(|(_, shape)| shape.get("type").is_some_and(|kind| kind == "service"));
     let mut suites = Vec::new();
     for (service, shape) in services {
-        for (protocol, name) in PROTOCOLS {
+        for (protocol, name) in PROTOCOL_TRAITS {
             if shape.get("traits").is_none_or(|traits| traits.get(protocol).is_none()) {
                 continue;
             }

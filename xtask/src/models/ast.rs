@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 use serde_json::value::RawValue;
-use shapesmith_codegen::Source;
+use shapesmith_codegen::{PROTOCOL_TRAITS, Source};
 
 use super::{AST, Models};
 use crate::error::Error;
@@ -20,17 +20,6 @@ pub(super) struct Service {
     traits: Vec<String>,
 }
 
-/// Protocols by the trait that stands for each, as botocore's models call them.
-const PROTOCOLS: [(&str, &str); 7] = [
-    ("aws.protocols#awsJson1_0", "json"),
-    ("aws.protocols#awsJson1_1", "json"),
-    ("aws.protocols#awsQuery", "query"),
-    ("aws.protocols#ec2Query", "ec2"),
-    ("aws.protocols#restJson1", "rest-json"),
-    ("aws.protocols#restXml", "rest-xml"),
-    ("smithy.protocols#rpcv2Cbor", "smithy-rpc-v2-cbor"),
-];
-
 impl Service {
     /// What botocore would call the service.
     pub(super) fn name(&self) -> String {
@@ -40,7 +29,7 @@ impl Service {
     /// The protocols that the service lists, as botocore's models call them.
     pub(super) fn protocols(&self) -> impl Iterator<Item = &'static str> {
         let is_listed = |name: &str| self.traits.iter().any(|listed| listed == name);
-        PROTOCOLS.into_iter().filter(move |(name, _)| is_listed(name)).map(|(_, protocol)| protocol)
+        PROTOCOL_TRAITS.into_iter().filter(move |(name, _)| is_listed(name)).map(|(_, protocol)| protocol)
     }
 }
 

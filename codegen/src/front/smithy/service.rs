@@ -7,18 +7,7 @@ use super::operation::schemes;
 use crate::Error;
 use crate::front::botocore::{ClientContextEntry, Metadata, read_client_context};
 use crate::front::node::Node;
-
-/// Protocols by the trait that stands for each, as botocore's models call them.
-const PROTOCOLS: [(&str, &str); 8] = [
-    ("aws.protocols#awsJson1_0", "json"),
-    ("aws.protocols#awsJson1_1", "json"),
-    ("aws.protocols#awsQuery", "query"),
-    ("aws.protocols#ec2Query", "ec2"),
-    ("aws.protocols#restJson1", "rest-json"),
-    ("aws.protocols#restXml", "rest-xml"),
-    ("smithy.protocols#rpcv2Cbor", "smithy-rpc-v2-cbor"),
-    ("smithy.protocols#rpcv2Json", "smithy-rpc-v2-json"),
-];
+use crate::front::spoken::PROTOCOL_TRAITS;
 
 /// The ways to authorise requests that Smithy itself knows, as their traits.
 const SCHEMES: [&str; 7] = [
@@ -104,7 +93,7 @@ pub(super) fn metadata(
 /// The protocols that a service lists.
 fn protocols(node: &Node<'_>) -> Result<Vec<String>, Error> {
     let mut listed = Vec::new();
-    for (name, protocol) in PROTOCOLS {
+    for (name, protocol) in PROTOCOL_TRAITS {
         if with_trait(node, name, |value| value.entries().map(|_| ()))?.is_some()
             && !listed.iter().any(|one| one == protocol)
         {
@@ -112,7 +101,7 @@ fn protocols(node: &Node<'_>) -> Result<Vec<String>, Error> {
         }
     }
     if listed.is_empty() {
-        let known = PROTOCOLS.map(|(name, _)| name).join(", ");
+        let known = PROTOCOL_TRAITS.map(|(name, _)| name).join(", ");
         return Err(node
             .error("no trait of the service is a protocol that is known")
             .with_help(Some(format!("known are {known}"))));

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::Instant;
 
+use shapesmith_codegen::SPOKEN;
+
 use super::Arguments;
 use crate::apply;
 use crate::error::{Error, did_you_mean};
@@ -14,9 +16,6 @@ use crate::progress::Progress;
 use crate::report::{count, print, seconds, table};
 use crate::surroundings;
 use crate::workspace::Workspace;
-
-/// The protocols that models name.
-const PROTOCOLS: [&str; 6] = ["ec2", "json", "query", "rest-json", "rest-xml", "smithy-rpc-v2-cbor"];
 
 /// What came of one service.
 #[derive(Debug)]
@@ -58,7 +57,7 @@ pub(super) fn run(
         && outcomes.iter().all(|outcome| matches!(outcome, Ok(Outcome::OtherProtocol)))
     {
         let error = Error::new("", format!("no service speaks the protocol \"{protocol}\""));
-        return Err(did_you_mean(protocol, PROTOCOLS).into_iter().fold(error, Error::help));
+        return Err(did_you_mean(protocol, SPOKEN).into_iter().fold(error, Error::help));
     }
     let results: Vec<(&str, Result<Outcome, Error>)> = services.into_iter().zip(outcomes).collect();
     let (text, failed) = describe(&results, started);
