@@ -14,8 +14,8 @@
 //! - kept as documentation: `min`, `max`, `pattern`;
 //! - kept for the endpoint resolver: `staticContextParams`, `operationContextParams`, `contextParam`,
 //!   `clientContextParams`;
-//! - honoured, though no model has them, where a correction or a patch put them: `metadata.headers`, `default` of a
-//!   member of an input, `lastSegment` of a text, and with REST with XML `metadata.errorsInSuccess` and `rootText` of a
+//! - honoured, though no model has them, where a correction or a patch put them: `metadata.headers`,
+//!   `metadata.regionalParameter`, `default` of a member of an input, `lastSegment` of a text, and with REST with XML `metadata.errorsInSuccess` and `rootText` of a
 //!   member of an output;
 //! - optional for a client, so kept and reported by selection: `requestcompression` with other
 //!   encodings;
@@ -88,6 +88,7 @@ pub fn lower(models: &Models) -> Result<Service, Error> {
         documentation: models.service.documentation.clone(),
         headers: metadata::headers(&models.service)?,
         errors_in_success: metadata::errors_in_success(&models.service, &protocol)?,
+        regional_parameter: None,
         operations,
         shapes,
         waiters: Vec::new(),
@@ -104,6 +105,8 @@ pub fn lower(models: &Models) -> Result<Service, Error> {
     if let Some(waiters) = &models.waiters {
         waiters::lower(waiters, &mut service)?;
     }
+    service.regional_parameter =
+        metadata::regional_parameter(&models.service, service.endpoint_rules.as_ref())?;
     said_once::lower(&mut service);
     context_paths::lower(&index, &mut service)?;
     endpoint_discovery::lower(&index, &mut service)?;

@@ -293,3 +293,22 @@ fn endpoint_rules_and_partitions_must_be_json() {
     let error = shapesmith_codegen::partitions(&broken("partitions.json")).unwrap_err();
     assert_eq!(error.to_string(), "partitions.json: line 1 column 2: key must be a string");
 }
+
+#[test]
+fn what_lies_in_one_region_is_a_parameter_of_the_endpoint_rules() {
+    let rules = json!({"version": "1.0", "parameters": {"Bucket": {"type": "string"}}, "rules": [
+        {"conditions": [], "type": "endpoint", "endpoint": {"url": "https://things.example.com"}},
+    ]});
+    let load_with = |parameter: &str, rules: Option<&Value>| {
+        let mut sources = changed(|model| model["metadata"]["regionalParameter"] = json!(parameter));
+        sources.endpoint_rules = rules.map(|rules| source("endpoint-rule-set-1.json", rules));
+        load(&sources).map(|service| service.regional_parameter).map_err(|error| error.to_string())
+    };
+    assert_eq!(load_with("Bucket", Some(&rules)), Ok(Some("Bucket".to_owned())));
+    assert_eq!(load_with("Bucket", None), Ok(None), "without rules it decides about nothing");
+    let error = load_with("Buckets", Some(&rules)).unwrap_err();
+    assert!(
+        error.ends_with("metadata.regionalParameter: the endpoint rules have no parameter \"Buckets\"; did you mean \"Bucket\"?"),
+        "{error}"
+    );
+}

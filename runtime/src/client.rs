@@ -14,6 +14,7 @@ mod macros;
 pub(crate) mod overrides;
 #[cfg(feature = "presign")]
 pub(crate) mod presign;
+mod regions;
 mod repeat;
 pub mod retry;
 mod stages;
@@ -47,6 +48,7 @@ use crate::shape::Structure;
 use attempt::Reply;
 use clock::Clock;
 use endpoint::Target;
+use regions::{Regions, Subject};
 use repeat::Repeater;
 use stages::Prepared;
 
@@ -64,6 +66,8 @@ struct Inner {
     endpoint: OnceLock<Result<Arc<Target>, ConfigError>>,
     keys: KeyCache,
     budget: Budget,
+    /// The regions of what lies in another one than the client's.
+    regions: Regions,
     #[cfg(feature = "discovery")]
     discovered: discovery::Discovered,
 }
@@ -91,6 +95,7 @@ impl Client {
             endpoint: OnceLock::new(),
             keys: KeyCache::default(),
             budget: Budget::default(),
+            regions: Regions::default(),
             #[cfg(feature = "discovery")]
             discovered: discovery::Discovered::default(),
         };
@@ -167,13 +172,15 @@ impl Client {
         {
             repeater.in_time(operation, self.discover(operation, search, &mut prepared)).await?;
         }
-        self.deliver(operation, &mut prepared, output, &mut repeater).await
+        let subject = Subject { input, overrides, account: account.as_deref() };
+        self.deliver(operation, subject, &mut prepared, output, &mut repeater).await
     }
 
     /// Sends a request until it succeeds or there is no use in it, and reads the reply.
     async fn deliver(
         &self,
         operation: &'static OperationSchema,
+        subject: Subject<'_>,
         prepared: &mut Prepared,
         output: &mut dyn Structure,
         repeater: &mut Repeater<'_>,
@@ -187,7 +194,7 @@ impl Client {
                     repeater.succeeded(&metadata);
                     return Ok(metadata);
                 }
-                Err(failed) => match repeater.wait_for(operation, &failed, prepared).await {
+                Err(failed) => match repeater.wait_for(operation, subject, &failed, prepared).await {
                     Some(delay) => tokio::time::sleep(delay).await,
                     None => return Err(repeater.give_up(failed)),
                 },

@@ -25,7 +25,7 @@ pub use cause::{PaginationError, RequestError, ResponseError, TimeoutError};
 pub(crate) use class::{Class, classify};
 #[cfg(feature = "discovery")]
 pub(crate) use codes::is_wrong_endpoint;
-pub(crate) use codes::{is_clock_skew, is_expired_credentials};
+pub(crate) use codes::{is_clock_skew, is_expired_credentials, is_wrong_region};
 pub use configuration::ConfigError;
 pub use credentials::CredentialsError;
 #[cfg(feature = "dynamic")]
@@ -88,6 +88,8 @@ pub(crate) struct Facts {
     pub(crate) message_is_sensitive: bool,
     pub(crate) request_id: Option<String>,
     pub(crate) status: Option<u16>,
+    /// The region in which the service says that what was asked for is.
+    pub(crate) region: Option<String>,
     /// What the answer was packed in although nobody had asked for it: the work of a proxy, as a rule.
     pub(crate) packing: Option<String>,
     pub(crate) attempts: u32,
@@ -166,6 +168,11 @@ impl<E> Error<E> {
     /// The HTTP status of the last answer, where there was one.
     pub fn status(&self) -> Option<u16> {
         self.inner.facts.status
+    }
+
+    /// The region in which what was asked for is, where the service answered that it is not the one that was asked.
+    pub fn region(&self) -> Option<&str> {
+        self.inner.facts.region.as_deref()
     }
 
     /// How many times the request was sent.

@@ -32,7 +32,7 @@ use http::{HeaderMap, Request, Response, StatusCode};
 
 use crate::codec::read::{Unknown, Unreadable};
 use crate::codec::url;
-use crate::error::{Answer, RequestError, ResponseError};
+use crate::error::{Answer, RequestError, ResponseError, is_wrong_region};
 use crate::http::Body;
 use crate::schema::ErrorSchema;
 use crate::shape::Structure;
@@ -139,6 +139,8 @@ pub struct Refusal {
     pub(crate) exception: Option<String>,
     /// The request id, where the body has it.
     pub(crate) request_id: Option<String>,
+    /// The region in which what was asked for is, where it is not the one that was asked.
+    pub(crate) region: Option<String>,
     /// Whether code or message are the body's.
     body_is_understood: bool,
 }
@@ -154,8 +156,10 @@ pub(crate) fn write_request(
     base: &Base,
     has_host_prefix: bool,
 ) -> Result<Request<Body>, RequestError> {
-    let base = if has_host_prefix { base.prefixed(operation, input)? } else { base.clone() };
+    let base = base.of_operation(operation, input, has_host_prefix)?;
     let mut request = operation.service.protocol.request(operation, input)?;
+    #[cfg(feature = "test-util")]
+    server::mark(&mut request, operation, input);
     *request.uri_mut() = base.join(request.uri())?;
     request.headers_mut().insert(http::header::HOST, base.host);
     Ok(request)
@@ -184,7 +188,8 @@ pub(crate) fn read_output(
 /// nowhere else.
 pub(crate) fn refusal(operation: &'static OperationSchema, reply: &Response<Bytes>) -> Refusal {
     let mut refusal = operation.service.protocol.refusal(operation, reply);
-    if let Some(region) = region(reply.status(), reply.headers(), refusal.message.is_none()) {
+    refusal.region = region(reply, &refusal);
+    if let Some(region) = &refusal.region {
         let told = refusal.message.take().map_or_else(String::new, |message| format!("{message} "));
         let words = "What was asked for is in the region";
         refusal.message = Some(format!("{told}{words} {region}: ask a client of that region."));
@@ -237,13 +242,20 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
     names.iter().find_map(|name| refusal::values(headers, name).next())
 }
 
-/// The region that a redirect points to. A `HEAD` that is refused has no body to tell why, so it is told there, too.
+/// The region that an answer points to: a redirect, or an error about regions. A `HEAD` that is refused has no body to
+/// tell why, so there it may be either. It becomes part of host names, so what is no region is none.
 ///
 /// Source: [request redirection](https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html).
-fn region(status: StatusCode, headers: &HeaderMap, is_silent: bool) -> Option<String> {
-    let is_elsewhere = status.is_redirection() || is_silent && status == StatusCode::BAD_REQUEST;
-    let region = refusal::values(headers, "x-amz-bucket-region").next().filter(|_| is_elsewhere)?;
-    region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-').then_some(region)
+fn region(reply: &Response<Bytes>, refusal: &Refusal) -> Option<String> {
+    let (status, code) = (reply.status(), refusal.code.as_deref());
+    let is_silent = code.is_none() && refusal.message.is_none();
+    let is_elsewhere = status.is_redirection()
+        || code.is_some_and(is_wrong_region)
+        || is_silent && status == StatusCode::BAD_REQUEST;
+    let in_header = refusal::values(reply.headers(), "x-amz-bucket-region").next();
+    let region = in_header.or_else(|| refusal.region.clone()).filter(|_| is_elsewhere)?;
+    let is_label = region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    (is_label && region.len() <= 63).then_some(region)
 }
 
 fn redirect(status: StatusCode, headers: &HeaderMap) -> Option<String> {

@@ -195,6 +195,8 @@ fn service(old: &Service, new: &Service, findings: &mut Findings) {
     findings.fact(&here, "operation that tells endpoints", telling(old), telling(new));
     let in_success = |service: &Service| service.errors_in_success.then(|| "told in any reply".to_owned());
     findings.fact(&here, "errors", in_success(old), in_success(new));
+    let regional = |service: &Service| service.regional_parameter.clone();
+    findings.fact(&here, "parameter that lies in one region", regional(old), regional(new));
     endpoint::compare(&here, old.endpoint_rules.as_ref(), new.endpoint_rules.as_ref(), findings);
     if old.client_context != new.client_context {
         findings.push(&here, Action::Changed, "parameters of the endpoint rules changed");

@@ -143,6 +143,7 @@ pub(crate) fn client(context: &Context<'_>) -> RustFile {
     let headers = service.headers.iter().map(|(name, value)| quote!((#name, #value)));
     let headers = (!service.headers.is_empty()).then(|| quote!(.headers(&[#(#headers),*])));
     let errors_in_success = service.errors_in_success.then(|| quote!(.errors_in_success()));
+    let regional = service.regional_parameter.as_ref().map(|name| quote!(.regional_parameter(#name)));
     file.items(quote! {
         static PROTOCOL: #kind = #protocol;
     });
@@ -156,7 +157,8 @@ pub(crate) fn client(context: &Context<'_>) -> RustFile {
             #rules
             #headers
             #discovery
-            #errors_in_success;
+            #errors_in_success
+            #regional;
     });
     file.text("shapesmith_runtime::client!(SERVICE, Request);\n".to_owned());
     file

@@ -27,6 +27,8 @@ pub struct Service {
     pub headers: Vec<(String, String)>,
     /// Whether the body of a reply may tell an error although its status tells a success.
     pub errors_in_success: bool,
+    /// The parameter of the endpoint rules that names what lies in one region, which need not be the client's.
+    pub regional_parameter: Option<String>,
     /// Operations, sorted by name.
     pub operations: Vec<Operation>,
     /// All shapes. A [`ShapeId`] is an index into this list; use [`Service::shape`].

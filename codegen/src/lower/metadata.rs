@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::front::botocore::{Metadata, Model};
 use crate::front::spoken::{self, SPOKEN};
+use crate::ir::endpoint::Rules;
 use crate::ir::{Authentication, Protocol};
 use crate::suggest::did_you_mean;
 
@@ -127,6 +128,18 @@ pub(super) fn errors_in_success(model: &Model, protocol: &Protocol) -> Result<bo
         return Err(model.places.error("metadata.errorsInSuccess", reason));
     }
     Ok(is_told)
+}
+
+/// The parameter of the endpoint rules that names what lies in one region. Without rules it decides about nothing.
+pub(super) fn regional_parameter(model: &Model, rules: Option<&Rules>) -> Result<Option<String>, Error> {
+    let (Some(name), Some(rules)) = (&model.metadata.regional_parameter, rules) else { return Ok(None) };
+    let known: Vec<&str> = rules.parameters.iter().map(|known| &*known.name).collect();
+    if known.contains(&name.as_str()) {
+        return Ok(Some(name.clone()));
+    }
+    let reason = format!("the endpoint rules have no parameter \"{name}\"");
+    let help = did_you_mean(name, known);
+    Err(model.places.error("metadata.regionalParameter", reason).with_help(help))
 }
 
 /// Whether a text is what names of headers are made of.

@@ -42,6 +42,7 @@ pub(crate) fn extract(service: &Service, operations: &[&Operation]) -> Result<Se
         given_names: service.given_names.clone(),
         headers: service.headers.clone(),
         errors_in_success: service.errors_in_success,
+        regional_parameter: service.regional_parameter.clone(),
         remarks: service.remarks.clone(),
         corrections: service.corrections.clone(),
     })

@@ -305,6 +305,7 @@ fn refused(operation: &'static OperationSchema, response: Response<Bytes>) -> Fa
         message_is_sensitive,
         request_id: protocol::request_id(response.headers()).or(reply.request_id),
         status: Some(status),
+        region: reply.region,
         packing: response.extensions().get::<protocol::Unpacked>().map(|unpacked| unpacked.0.clone()),
         answer: schema.map(|schema| protocol::answer(operation, schema, response)),
         ..Facts::default()

@@ -28,7 +28,9 @@ pub(super) struct Wanted {
     pub(super) is_required: bool,
 }
 
-/// Adds the checksum of a body in memory, and asks for one of the reply. Gives the checksum that a stream is to have.
+/// Adds the checksum of a body in memory, and asks for one of the reply. Gives the checksum that a stream is to have, and
+/// bytes towards AWS where the operation takes streams: as in botocore it goes behind them there. Where there is nothing
+/// to send there is nothing to put it behind.
 ///
 /// # Errors
 ///
@@ -59,7 +61,9 @@ pub(super) fn add(
         }
         None => return Ok(None),
     };
-    if request.body().bytes().is_none() {
+    let is_guarded = request.uri().scheme_str() == Some("https");
+    let is_as_a_stream = is_guarded && !is_custom && operation.has_streaming_input() && settings.may_frame();
+    if request.body().bytes().is_none() || is_as_a_stream && !request.body().is_empty() {
         return Ok(Some(Wanted { algorithm, is_required: chosen.is_some() || schema.required }));
     }
     insert(request, algorithm)?;

@@ -93,11 +93,7 @@ impl Client {
             _ => return Ok(None),
         }
         let (base, uri) = (&prepared.target.base, &prepared.head.uri);
-        let path = uri.path_and_query().map_or("/", |path| path.as_str());
-        let path = path.strip_prefix(base.uri.path().trim_end_matches('/')).unwrap_or(path);
-        let path = Uri::try_from(path).map_err(|error| {
-            failure(operation, ErrorKind::Request(RequestError::new(format_args!("its path: {error}"))))
-        })?;
+        let path = prepared.path().map_err(|error| failure(operation, ErrorKind::Request(error)))?;
         let host = prepared.head.headers.get(http::header::HOST).unwrap_or(&base.host);
         Ok(Some(Box::new(Search {
             telling,

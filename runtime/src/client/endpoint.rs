@@ -89,8 +89,10 @@ impl Client {
         };
         let is_custom = custom.is_some();
         let base = |url: &str| Base::new(url).map_err(ConfigError::new);
+        let learnt = self.inner.regions.of(operation, input);
+        let region = learnt.as_deref().unwrap_or(config.region());
         let mut signing_service = service.signing_name.to_owned();
-        let mut signing_region = config.region().to_owned();
+        let mut signing_region = region.to_owned();
         let mut path_policy = PathPolicy::Tidied;
         let Some(rules) = service.endpoint_rules else {
             self.check_without_rules(overrides)?;
@@ -101,7 +103,7 @@ impl Client {
                         "the service has no endpoint of its own; set it with Config::builder().endpoint_url(…)",
                     ));
                 }
-                None => endpoint::default_endpoint(service.endpoint_prefix, config.region()),
+                None => endpoint::default_endpoint(service.endpoint_prefix, region),
             };
             let base = base(&url)?;
             return Ok(Arc::new(Target {
@@ -120,7 +122,7 @@ impl Client {
         };
         let buckets = buckets(rules, service.id, custom.as_deref(), config.lookup())?;
         let mut parameters = rules.values(&BuiltIns {
-            region: Some(config.region()),
+            region: Some(region),
             use_fips: config.use_fips(),
             use_dual_stack: config.use_dual_stack() || buckets.dual_stack,
             endpoint: custom.as_deref(),
@@ -147,9 +149,8 @@ impl Client {
                 parameters.set(name, value);
             }
         }
-        let unresolved = |error| {
-            ConfigError::new(format_args!("no endpoint for {} in {}: {error}", service.id, config.region()))
-        };
+        let unresolved =
+            |error| ConfigError::new(format_args!("no endpoint for {} in {region}: {error}", service.id));
         let endpoint = endpoint::resolve(rules, &parameters).map_err(unresolved)?;
         if let Some(auth) = endpoint.auth {
             if auth.name != "sigv4" {
@@ -258,7 +259,8 @@ fn unknown_parameter(service: &str, name: &str) -> ConfigError {
     ))
 }
 
-fn value<'a>(parameter: EndpointParameter, input: &'a dyn Structure) -> Option<Value<'a>> {
+/// The value that an input gives a parameter of the rules.
+pub(super) fn value<'a>(parameter: EndpointParameter, input: &'a dyn Structure) -> Option<Value<'a>> {
     match parameter {
         EndpointParameter::Text(text) => Some(Value::String(text.into())),
         EndpointParameter::Switch(on) => Some(Value::Boolean(on)),

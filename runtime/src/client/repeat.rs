@@ -6,6 +6,7 @@ use tokio::time::Instant;
 use tracing::Span;
 
 use super::attempt::{Attempt, Failed, Signed, Total};
+use super::regions::Subject;
 use super::stages::Prepared;
 use super::{Client, Metadata};
 use crate::auth;
@@ -33,6 +34,8 @@ pub(super) struct Repeater<'a> {
     mended_credentials: bool,
     /// So is an endpoint that was discovered and is not the right one.
     mended_endpoint: bool,
+    /// And a region in which what was asked for is not.
+    mended_region: bool,
     /// The span of the call.
     span: Span,
 }
@@ -55,6 +58,7 @@ impl<'a> Repeater<'a> {
             mended_clock: false,
             mended_credentials: false,
             mended_endpoint: false,
+            mended_region: false,
             span,
         }
     }
@@ -101,10 +105,12 @@ impl<'a> Repeater<'a> {
     pub(super) async fn wait_for(
         &mut self,
         operation: &'static OperationSchema,
+        subject: Subject<'_>,
         failed: &Failed,
         prepared: &mut Prepared,
     ) -> Option<Duration> {
         let is_elsewhere = self.forget_endpoint(failed, prepared);
+        let has_region = self.client.learn_region(operation, &failed.failure, subject, prepared);
         let delay = if prepared.is_spent() {
             self.mend_clock(failed);
             self.forget_expired(failed);
@@ -112,6 +118,7 @@ impl<'a> Repeater<'a> {
         } else if self.mend_clock(failed)
             || self.mend_credentials(failed).await
             || (is_elsewhere && self.mend_endpoint(operation, prepared).await)
+            || (has_region && self.mend_region(operation, subject, prepared).await)
         {
             Some(Duration::ZERO)
         } else {
@@ -212,9 +219,25 @@ impl<'a> Repeater<'a> {
         false
     }
 
+    /// Sends what follows to the region that was learnt.
+    async fn mend_region(
+        &mut self,
+        operation: &'static OperationSchema,
+        subject: Subject<'_>,
+        prepared: &mut Prepared,
+    ) -> bool {
+        if self.mended_region {
+            return false;
+        }
+        self.mended_region = true;
+        // Where the rules have no endpoint there, what the service answered is better told than that.
+        let moved = self.client.resolve_anew(operation, subject, prepared);
+        self.in_time(operation, moved).await.is_ok()
+    }
+
     fn backoff(&mut self, failed: &Failed) -> Option<Duration> {
         let failure = &failed.failure;
-        let mended = [self.mended_clock, self.mended_credentials, self.mended_endpoint];
+        let mended = [self.mended_clock, self.mended_credentials, self.mended_endpoint, self.mended_region];
         let mended = mended.into_iter().map(u32::from).sum();
         let counted = self.attempts.saturating_sub(mended).max(1);
         if failure.class() == Class::Permanent || counted >= self.max_attempts {

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use http::Request;
 use http::request::Parts;
-#[cfg(feature = "discovery")]
 use http::{HeaderValue, Uri};
 use sha2::{Digest, Sha256};
 
@@ -63,12 +62,24 @@ impl Prepared {
         self.body.as_ref()?.replay().or_else(|| self.body.take())
     }
 
+    /// Path and query of the request without what belongs to the endpoint.
+    ///
+    /// # Errors
+    ///
+    /// What is left is no path.
+    pub(super) fn path(&self) -> Result<Uri, RequestError> {
+        let path = self.head.uri.path_and_query().map_or("/", |path| path.as_str());
+        let path = path.strip_prefix(self.target.base.uri.path().trim_end_matches('/')).unwrap_or(path);
+        // What follows the endpoint's path may be a query alone.
+        let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
+        Uri::try_from(path).map_err(|error| RequestError::new(format_args!("its path: {error}")))
+    }
+
     /// Sends what follows to another endpoint: its URL and its `Host` header.
     ///
     /// # Errors
     ///
     /// Those of [`signed_payload`]: what the signature says about the body depends on whether TLS guards it.
-    #[cfg(feature = "discovery")]
     pub(super) async fn redirect(
         &mut self,
         operation: &'static OperationSchema,

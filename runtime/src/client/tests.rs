@@ -95,7 +95,8 @@ async fn call(
     prepared.head.headers.extend(given.map(|given| (CONTENT_SHA256, given.parse().unwrap())));
     prepared.payload = stages::checksum(operation, &mut prepared, client.config()).await?;
     let mut repeater = Repeater::new(client, &overrides, Span::none());
-    client.deliver(operation, &mut prepared, &mut Nothing {}, &mut repeater).await
+    let subject = Subject { input: &Nothing {}, overrides: &overrides, account: None };
+    client.deliver(operation, subject, &mut prepared, &mut Nothing {}, &mut repeater).await
 }
 
 fn chunks() -> impl futures_core::Stream<Item = Result<Bytes, HttpError>> + Send + 'static {

@@ -38,6 +38,17 @@ const ACCESS_DENIED: [&str; 8] = [
 const EXPIRED_CREDENTIALS: [&str; 4] =
     ["ExpiredToken", "ExpiredTokenException", "ExpiredTokenFault", "TokenRefreshRequired"];
 
+/// Codes with which a service tells that what was asked for lies in another region.
+///
+/// Source: [error responses of S3](https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), and
+/// `S3RegionRedirectorv2` in botocore 1.44.5.
+const WRONG_REGION: [&str; 4] = [
+    "AuthorizationHeaderMalformed",
+    "IllegalLocationConstraintException",
+    "PermanentRedirect",
+    "TemporaryRedirect",
+];
+
 /// Codes that a wrong clock causes, among other things; the `Date` header tells which it was.
 const CLOCK_SKEW: [&str; 7] = [
     "AuthFailure",
@@ -71,6 +82,10 @@ pub(crate) fn is_expired_credentials(code: &str) -> bool {
 
 pub(crate) fn is_clock_skew(code: &str) -> bool {
     CLOCK_SKEW.contains(&code)
+}
+
+pub(crate) fn is_wrong_region(code: &str) -> bool {
+    WRONG_REGION.contains(&code)
 }
 
 /// Whether an answer says that the request went to an endpoint that is not the right one (any more).

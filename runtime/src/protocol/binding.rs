@@ -10,6 +10,8 @@ pub(super) mod server;
 mod target;
 
 pub(super) use head::{raw, read, write};
+#[cfg(feature = "test-util")]
+pub(super) use target::labels_elsewhere;
 pub(super) use target::target;
 
 use crate::error::RequestError;

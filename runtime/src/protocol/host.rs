@@ -71,17 +71,27 @@ impl Base {
         Ok(Self { uri, host })
     }
 
+    /// The base of an operation, with its host prefix where prefixes are wanted.
+    ///
+    /// # Errors
+    ///
+    /// A label that is missing or cannot stand in a host name.
+    pub(crate) fn of_operation(
+        &self,
+        operation: &OperationSchema,
+        input: &dyn Structure,
+        has_prefix: bool,
+    ) -> Result<Self, RequestError> {
+        if has_prefix { self.prefixed(operation, input) } else { Ok(self.clone()) }
+    }
+
     /// The base of an operation: with its host prefix, which is put before custom endpoints too, as
     /// botocore does, but not before addresses and `localhost`, which are no names that one can prefix.
     ///
     /// # Errors
     ///
     /// A label that is missing or cannot stand in a host name.
-    pub(super) fn prefixed(
-        &self,
-        operation: &OperationSchema,
-        input: &dyn Structure,
-    ) -> Result<Self, RequestError> {
+    fn prefixed(&self, operation: &OperationSchema, input: &dyn Structure) -> Result<Self, RequestError> {
         if operation.host_prefix.is_empty() || !self.takes_prefix() {
             // What the prefix would say is checked all the same, so that a test finds what AWS would refuse.
             prefix(operation.host_prefix, input)?;

@@ -68,7 +68,7 @@ impl Protocol for Lines {
         let tree = Node::parse(reply.body()).unwrap_or_default();
         let message = tree.children.get("Message").and_then(|node| node.value.clone());
         let body_is_understood = code.is_some();
-        Refusal { exception: code.clone(), code, message, request_id: None, body_is_understood }
+        Refusal { exception: code.clone(), code, message, body_is_understood, ..Refusal::default() }
     }
 
     fn exception(

@@ -48,6 +48,9 @@ const MESSAGES: [&str; 10] = [
 const ENVELOPES: [&str; 8] =
     ["Error", "error", "Errors", "errors", "ErrorResponse", "Response", "Fault", "fault"];
 
+/// Those of the region that should have been asked.
+const REGIONS: [&str; 1] = ["Region"];
+
 const REQUEST_IDS: [&str; 3] = ["RequestId", "RequestID", "requestId"];
 
 /// How deep envelopes stand in one another.
@@ -59,6 +62,7 @@ struct Words {
     code: Best,
     message: Best,
     request_id: Best,
+    region: Best,
 }
 
 /// The best of the texts that were offered.
@@ -89,6 +93,8 @@ impl Words {
             self.message.offer(rank, text);
         } else if let Some(rank) = rank(&REQUEST_IDS) {
             self.request_id.offer(rank, text);
+        } else if let Some(rank) = rank(&REGIONS) {
+            self.region.offer(rank, text);
         } else if ENVELOPES.contains(&name) {
             self.envelope(text, depth);
         }
@@ -151,7 +157,7 @@ pub(super) fn read(query_compatible: bool, reply: &Response<Bytes>) -> Refusal {
         Form::Xml(text) => xml::words(text, &mut words),
         Form::Json => json::words(reply.body(), &mut words),
     }
-    let Words { code: in_body, message, request_id } = words;
+    let Words { code: in_body, message, request_id, region } = words;
     let body_is_understood = in_body.text.is_some() || message.text.is_some();
     let in_header = CODE_HEADERS.iter().filter(|_| form.has_code_in_header());
     let mut in_header =
@@ -166,6 +172,7 @@ pub(super) fn read(query_compatible: bool, reply: &Response<Bytes>) -> Refusal {
         message,
         exception,
         request_id: request_id.text,
+        region: region.text,
         body_is_understood,
     }
 }

@@ -1,11 +1,12 @@
 //! The service's half of a protocol, which fakes and recordings are made of.
 
 use bytes::Bytes;
-use http::{Request, Response, StatusCode};
+use http::{Request, Response, StatusCode, Uri};
 
-use super::OperationSchema;
+use super::{OperationSchema, binding};
 use crate::codec::read::{Unknown, Unreadable};
 use crate::error::OperationError;
+use crate::http::Body;
 use crate::schema::ErrorSchema;
 use crate::shape::Structure;
 
@@ -44,6 +45,23 @@ pub trait Server {
         operation: &'static OperationSchema,
         complaint: &Complaint<'_>,
     ) -> Result<Response<Bytes>, String>;
+}
+
+/// What of a request its URL does not tell by itself, kept among its extensions: the endpoint rules may have put labels
+/// into the host name or before the path, and only they know where.
+#[derive(Clone, Debug)]
+pub(crate) struct Written {
+    /// Path and query as the protocol wrote them, without what belongs to the endpoint.
+    pub(super) target: Uri,
+    /// The labels that stand elsewhere.
+    pub(super) labels: Vec<(&'static str, String)>,
+}
+
+/// Keeps with a request what its URL will not tell.
+pub(super) fn mark(request: &mut Request<Body>, operation: &OperationSchema, input: &dyn Structure) {
+    let labels = binding::labels_elsewhere(operation.uri, input);
+    let target = request.uri().clone();
+    request.extensions_mut().insert(Written { target, labels });
 }
 
 /// An error as a service tells of it.

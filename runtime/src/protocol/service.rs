@@ -35,6 +35,9 @@ pub struct ServiceSchema {
     pub endpoint_operation: Option<EndpointOperation>,
     /// Whether the body of a reply may tell an error although its status tells a success.
     pub errors_in_success: bool,
+    /// The parameter of the endpoint rules that names what lies in one region, which need not be the client's; empty
+    /// where there is none. An answer that tells the region is followed.
+    pub regional_parameter: &'static str,
 }
 
 /// The operation of a service that tells the endpoints of others.
@@ -86,6 +89,7 @@ impl ServiceSchema {
             headers: &[],
             endpoint_operation: None,
             errors_in_success: false,
+            regional_parameter: "",
         }
     }
 
@@ -142,6 +146,13 @@ impl ServiceSchema {
     #[must_use]
     pub const fn errors_in_success(mut self) -> Self {
         self.errors_in_success = true;
+        self
+    }
+
+    /// The same service with the parameter of its endpoint rules that names what lies in one region.
+    #[must_use]
+    pub const fn regional_parameter(mut self, name: &'static str) -> Self {
+        self.regional_parameter = name;
         self
     }
 }

@@ -38,6 +38,8 @@ pub(crate) struct Metadata {
     pub(crate) headers: Vec<(String, String)>,
     /// `errorsInSuccess`, likewise.
     pub(crate) errors_in_success: bool,
+    /// `regionalParameter`, likewise.
+    pub(crate) regional_parameter: Option<String>,
 }
 
 /// An entry of `operations`.
@@ -152,6 +154,7 @@ fn read_metadata(node: &Node<'_>) -> Result<Metadata, Error> {
             .optional_as("headers", |headers| headers.entries_as(|value| value.text()))?
             .unwrap_or_default(),
         errors_in_success: node.flag("errorsInSuccess")?,
+        regional_parameter: node.optional_text("regionalParameter")?,
     })
 }
 

@@ -86,6 +86,7 @@ pub(super) fn metadata(
             .optional_as("headers", |headers| headers.entries_as(|value| value.text()))?
             .unwrap_or_default(),
         errors_in_success: node.flag("errorsInSuccess")?,
+        regional_parameter: node.optional_text("regionalParameter")?,
         protocols: Some(protocols),
     })
 }

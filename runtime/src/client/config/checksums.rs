@@ -49,7 +49,6 @@ impl ChecksumSettings {
     }
 
     /// Whether a checksum may be sent behind its body, for which the body is put in frames.
-    #[cfg(feature = "stream")]
     pub(crate) fn may_frame(&self) -> bool {
         self.framing.unwrap_or(true)
     }
@@ -104,7 +103,7 @@ impl ConfigBuilder {
         self
     }
 
-    /// Whether the checksum of a stream may be sent behind it, which needs the framing `aws-chunked` and HTTPS; it may,
+    /// Whether the checksum of a body may be sent behind it, which needs the framing `aws-chunked` and HTTPS; it may,
     /// unless this is `false`. Then it is in a header, for which a stream that can be had again is read twice.
     pub fn aws_chunked(mut self, yes: bool) -> Self {
         self.checksums.framing = Some(yes);

@@ -10,7 +10,8 @@ use crate::codec::url;
 use crate::schema::{Member, Place};
 use crate::shape::{Slot, Structure, Value};
 
-/// Reads the members that travel in the path and the query. The endpoint may have a path of its own before it.
+/// Reads the members that travel in the path and the query, and labels that stand elsewhere. The endpoint may have a path
+/// of its own before it.
 ///
 /// # Errors
 ///
@@ -18,14 +19,16 @@ use crate::shape::{Slot, Structure, Value};
 pub(in super::super) fn read_target(
     uri: &Uri,
     template: &str,
+    elsewhere: &[(&'static str, String)],
     input: &mut dyn Structure,
 ) -> Result<(), String> {
     let (path, literal) = template.split_once('?').unwrap_or((template, ""));
     let wanted: Vec<&str> = path.split('/').skip(1).collect();
     let given: Vec<&str> = uri.path().split('/').skip(1).collect();
-    let labels = (0..=given.len())
+    let mut labels = (0..=given.len())
         .find_map(|start| labels(&wanted, given.get(start..)?))
         .ok_or_else(|| format!("the path is none that \"{path}\" gives"))?;
+    labels.extend(elsewhere.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
     let mut query: Vec<(String, String)> = Vec::new();
     for part in uri.query().unwrap_or_default().split('&').filter(|part| !part.is_empty()) {
         if !literal.split('&').any(|literal| literal == part) {
@@ -136,7 +139,7 @@ mod tests {
     fn values_of_one_key_of_a_query_map_need_not_stand_together() {
         let mut input = Search { name: None, more: None };
         let uri = Uri::from_static("/things?a=1&b=2&Name=n&a=3&b=2");
-        read_target(&uri, "/things", &mut input).unwrap();
+        read_target(&uri, "/things", &[], &mut input).unwrap();
         let more = input.more.unwrap();
         assert_eq!(
             (more.len(), &more["a"], &more["b"]),

@@ -72,6 +72,27 @@ fn check_labels(path: &str, input: &dyn Structure) -> Result<(), RequestError> {
     })
 }
 
+/// The labels that the host name has, or what stands before the path, in place of the path itself: names and values.
+#[cfg(feature = "test-util")]
+pub(in super::super) fn labels_elsewhere(
+    template: &str,
+    input: &dyn Structure,
+) -> Vec<(&'static str, String)> {
+    let path = template.split_once('?').map_or(template, |(path, _)| path);
+    let mut labels = Vec::new();
+    let looked = each(input, |member, view| {
+        let is_label = matches!(member.place, Place::Label | Place::GreedyLabel);
+        if is_label
+            && !path.contains(&format!("{{{}", member.name))
+            && let Some(text) = scalar::of_member(member, view, TimestampFormat::DateTime)
+        {
+            labels.push((member.name, text.into_owned()));
+        }
+        Ok::<(), RequestError>(())
+    });
+    if looked.is_ok() { labels } else { Vec::new() }
+}
+
 fn push_steps(
     target: &mut String,
     member: &Member,

@@ -7,6 +7,7 @@ use http::{HeaderName, HeaderValue, Request, Response};
 use super::{Format, read, write_body};
 use crate::codec::Purpose;
 use crate::codec::read::{Unknown, Unreadable};
+use crate::protocol::server::Written;
 use crate::protocol::{OperationSchema, binding};
 use crate::shape::Structure;
 
@@ -27,7 +28,11 @@ pub(in super::super) fn read_input<F: Format>(
         let reason = format!("the method is {}, not {}", request.method(), operation.method);
         return Err(Unreadable::whole(reason));
     }
-    binding::server::read_target(request.uri(), operation.uri, input).map_err(Unreadable::whole)?;
+    let (target, labels) = match request.extensions().get::<Written>() {
+        Some(written) => (&written.target, written.labels.as_slice()),
+        None => (request.uri(), &[][..]),
+    };
+    binding::server::read_target(target, operation.uri, labels, input).map_err(Unreadable::whole)?;
     let mut message = Response::new(request.body().clone());
     *message.headers_mut() = request.headers().clone();
     unframe(&mut message)
