@@ -1,10 +1,8 @@
 //! The verbs, one file each: its arguments, and what it does.
 
 pub(crate) mod add;
-pub(crate) mod bench;
 pub(crate) mod codegen;
 pub(crate) mod completions;
-pub(crate) mod conformance;
 pub(crate) mod diff;
 pub(crate) mod list;
 pub(crate) mod models;

@@ -7,20 +7,20 @@ use shapesmith_codegen::visible;
 
 /// A failure: where, why, and what to do about it.
 #[derive(Debug)]
-pub(crate) struct Error {
+pub struct Error {
     /// The file, and the place in it where there is one; empty where the reason says it all.
-    pub(crate) place: String,
+    pub place: String,
     /// What is wrong.
-    pub(crate) reason: String,
+    pub reason: String,
     /// What to do, where there is something to say.
-    pub(crate) help: Option<String>,
+    pub help: Option<String>,
     /// Whose mistake it is, which decides the exit code.
-    pub(crate) kind: Kind,
+    pub kind: Kind,
 }
 
 /// Whose mistake an error is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// The work could not be done.
     Failure,
     /// The arguments make no sense together.
@@ -31,22 +31,22 @@ pub(crate) enum Kind {
 
 impl Error {
     /// A failure in a place.
-    pub(crate) fn new(place: impl Into<String>, reason: impl Into<String>) -> Self {
+    pub fn new(place: impl Into<String>, reason: impl Into<String>) -> Self {
         Self { place: place.into(), reason: reason.into(), help: None, kind: Kind::Failure }
     }
 
     /// Arguments that make no sense together.
-    pub(crate) fn usage(reason: impl Into<String>) -> Self {
+    pub fn usage(reason: impl Into<String>) -> Self {
         Self { kind: Kind::Usage, ..Self::new("", reason) }
     }
 
     /// A failure of the file system: what was being done, to which path, and what the system says.
-    pub(crate) fn io(path: &Path, doing: &str, error: &std::io::Error) -> Self {
+    pub fn io(path: &Path, doing: &str, error: &std::io::Error) -> Self {
         Self::new(path.display().to_string(), format!("cannot {doing}: {error}"))
     }
 
     /// The same failure with advice.
-    pub(crate) fn help(self, help: impl Into<String>) -> Self {
+    pub fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
     }
 }

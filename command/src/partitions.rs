@@ -1,4 +1,4 @@
-//! The runtime's table of partitions, which `cargo xtask codegen` writes where the runtime's own
+//! The runtime's table of partitions, which `cargo shapesmith codegen` writes where the runtime's own
 //! sources are in the workspace. Elsewhere crates go by the table of the runtime that they depend on.
 
 use std::collections::BTreeMap;

@@ -11,7 +11,7 @@ use crate::error::Error;
 
 /// How a word is shown on a terminal that knows colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Tone {
+pub enum Tone {
     /// A heading.
     Bold,
     /// Something that went wrong, or text that goes away.
@@ -40,7 +40,7 @@ fn coloured(text: &str, tone: Tone) -> String {
 }
 
 /// A text for standard output, coloured if that takes colours.
-pub(crate) fn paint(text: &str, tone: Tone) -> String {
+pub fn paint(text: &str, tone: Tone) -> String {
     if takes_colours(&std::io::stdout()) { coloured(text, tone) } else { text.to_owned() }
 }
 
@@ -77,13 +77,13 @@ fn harmless(text: &str) -> Cow<'_, str> {
 }
 
 /// Prints a result.
-pub(crate) fn print(text: &str) {
+pub fn print(text: &str) {
     // There is nobody to tell when standard output is closed.
     let _ = anstream::stdout().lock().write_all(harmless(text).as_bytes());
 }
 
 /// Prints a line about what is going on.
-pub(crate) fn progress(text: &str) {
+pub fn progress(text: &str) {
     // There is nobody to tell when standard error is closed.
     let _ = writeln!(anstream::stderr().lock(), "{}", harmless(text));
 }
@@ -96,7 +96,7 @@ pub(crate) fn error(error: &Error) {
 }
 
 /// A number and a noun: `1 operation`, `2 operations`.
-pub(crate) fn count(number: usize, noun: &str) -> String {
+pub fn count(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
 }

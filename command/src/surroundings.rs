@@ -18,7 +18,7 @@ const RUNTIME: &str = "shapesmith-runtime";
 
 /// What a workspace offers to its members.
 #[derive(Clone, Debug)]
-pub(crate) struct Surroundings {
+pub struct Surroundings {
     /// The version that generated crates have.
     pub(crate) version: String,
     /// The lines of `[package]` that a member of the workspace has besides name and version.
@@ -43,7 +43,7 @@ impl Surroundings {
 
     /// The right-hand side of the runtime dependency of a crate anywhere. The runtime's default
     /// features are left to the features of the crate.
-    pub(crate) fn runtime_outside(&self, folder: &Path) -> Result<String, Error> {
+    pub fn runtime_outside(&self, folder: &Path) -> Result<String, Error> {
         match (self.listed.as_ref().or(self.own.as_ref()), checkout()) {
             (Some(said), _) => Ok(self.elsewhere(said, folder)),
             (None, Some(runtime)) => Ok(in_folder(folder, &runtime)),
@@ -99,7 +99,7 @@ fn checkout() -> Option<PathBuf> {
 }
 
 /// Reads what a workspace offers from its `Cargo.toml`; where there is none, nothing.
-pub(crate) fn read(root: &Path) -> Result<Surroundings, Error> {
+pub fn read(root: &Path) -> Result<Surroundings, Error> {
     let manifest = cargo_manifest(&root.join("Cargo.toml"))?;
     let workspace = manifest.as_ref().and_then(|manifest| manifest.get("workspace"));
     let package = workspace.and_then(|workspace| workspace.get("package"));

@@ -11,19 +11,19 @@ const MANIFEST: &str = "models/manifest.toml";
 
 /// The folders that a run works with.
 #[derive(Debug)]
-pub(crate) struct Workspace {
+pub struct Workspace {
     /// The workspace's folder, absolute. Crate folders in the manifest are relative to it.
-    pub(crate) root: PathBuf,
+    pub root: PathBuf,
     /// The manifest, absolute.
-    pub(crate) manifest: PathBuf,
+    pub manifest: PathBuf,
     /// The folder of the models, where the manifest lies, absolute.
-    pub(crate) models: PathBuf,
+    pub models: PathBuf,
 }
 
 impl Workspace {
     /// Finds the workspace: around the manifest that was named, or else by walking up from the
     /// current folder to one that holds `models/manifest.toml`.
-    pub(crate) fn find(named: Option<&Path>) -> Result<Self, Error> {
+    pub fn find(named: Option<&Path>) -> Result<Self, Error> {
         let manifest = match named {
             Some(path) => absolute(path)?,
             None => walk_up()?,
@@ -79,7 +79,7 @@ fn current_folder() -> Result<PathBuf, Error> {
 
 /// A path made absolute, without `.` and `..`; links are left as they are, so that nothing needs to
 /// exist.
-pub(crate) fn absolute(path: &Path) -> Result<PathBuf, Error> {
+pub fn absolute(path: &Path) -> Result<PathBuf, Error> {
     let mut result = PathBuf::new();
     for component in current_folder()?.join(path).components() {
         match component {
@@ -95,7 +95,7 @@ pub(crate) fn absolute(path: &Path) -> Result<PathBuf, Error> {
 
 /// The way from one absolute folder to another path, with `/` between its parts; the path itself
 /// where there is no way, as between two drives.
-pub(crate) fn relative(from: &Path, to: &Path) -> String {
+pub fn relative(from: &Path, to: &Path) -> String {
     let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
     if shared == 0 {
         return to.to_string_lossy().replace('\\', "/");
@@ -121,12 +121,12 @@ pub(crate) fn lock(workspace: &Workspace) -> Result<Lock, Error> {
         // Whoever generates without a workspace shares nothing with others.
         return Ok(Lock { _file: None });
     }
-    let failed = |error: std::io::Error| Error::io(path, "lock it against other runs of xtask", &error);
+    let failed = |error: std::io::Error| Error::io(path, "lock it against other runs", &error);
     let file = File::open(path).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
-            crate::report::progress("waiting for another run of xtask to end");
+            crate::report::progress("waiting for another run to end");
             file.lock().map_err(failed)?;
         }
         // Some network file systems know no locks; there, people have to take care themselves.

@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`, as a user meets it.
+//! `cargo shapesmith codegen`, as a user meets it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod common;
@@ -106,7 +106,7 @@ fn check_fails_on_a_stale_crate_and_names_what_differs_and_what_mends_it() {
     assert!(removed < added && removed.is_some(), "{}", stale.out);
     assert_eq!(
         stale.err,
-        "error: generated/library: not what the generator gives now\n  help: run `cargo xtask codegen`\n"
+        "error: generated/library: not what the generator gives now\n  help: run `cargo shapesmith codegen`\n"
     );
 
     workspace.succeed(&["codegen"]);
@@ -170,7 +170,7 @@ fn operations_can_be_chosen_for_one_run() {
         workspace.run(&["codegen", "--check", "--service", "library", "--operations", "Get*", "Return?ook"]);
     assert_eq!(check.code, Some(0), "{check:?}");
     let check = workspace.fail(&["codegen", "--check"]);
-    assert!(check.err.contains("run `cargo xtask codegen`"), "{}", check.err);
+    assert!(check.err.contains("run `cargo shapesmith codegen`"), "{}", check.err);
 }
 
 #[test]
@@ -268,7 +268,7 @@ fn the_workspace_is_found_from_a_folder_inside_or_through_the_manifest() {
     let manifest = workspace.path("models/manifest.toml");
     let elsewhere = tempfile::tempdir().unwrap();
     let run = |folder: &std::path::Path, arguments: &[&str]| {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_cargo-shapesmith"));
         command.args(arguments).current_dir(folder).output().unwrap()
     };
     let inside = run(&workspace.path("models/library"), &["codegen"]);
@@ -306,7 +306,7 @@ fn a_workspace_without_models_and_a_file_in_the_place_of_a_folder_are_told_with_
     assert!(run.err.contains("taken: this is a file, and --out takes a folder"), "{}", run.err);
     std::fs::remove_dir_all(workspace.path("models/library")).unwrap();
     let run = workspace.fail(&["codegen"]);
-    assert!(run.err.contains("`cargo xtask models update --from PATH`"), "{}", run.err);
+    assert!(run.err.contains("`cargo shapesmith models update --from PATH`"), "{}", run.err);
 }
 
 #[test]
@@ -314,7 +314,7 @@ fn help_has_examples_and_explains_exit_codes() {
     let workspace = Workspace::new();
     let help = workspace.succeed(&["--help"]).out;
     assert!(help.contains("Examples:") && help.contains("Exit codes:"), "{help}");
-    let commands: [&[&str]; 9] = [
+    let commands: [&[&str]; 8] = [
         &["codegen"],
         &["list"],
         &["add"],
@@ -322,12 +322,11 @@ fn help_has_examples_and_explains_exit_codes() {
         &["diff"],
         &["models"],
         &["models", "update"],
-        &["conformance"],
         &["completions"],
     ];
     for command in commands {
         let help = workspace.succeed(&[command, &["--help"]].concat()).out;
         let examples = help.split_once("Example").map_or("", |(_, examples)| examples);
-        assert!(examples.contains(&format!("cargo xtask {}", command.join(" "))), "{help}");
+        assert!(examples.contains(&format!("cargo shapesmith {}", command.join(" "))), "{help}");
     }
 }

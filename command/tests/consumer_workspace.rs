@@ -12,7 +12,7 @@ use std::process::Command;
 use common::{files, write};
 
 /// How to write the crate of the example anew.
-const MEND: &str = "cargo xtask codegen --manifest examples/consumer-workspace/models/manifest.toml";
+const MEND: &str = "cargo shapesmith codegen --manifest examples/consumer-workspace/models/manifest.toml";
 
 fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
@@ -47,7 +47,7 @@ fn copy() -> PathBuf {
 fn the_example_generates_in_both_ways_and_its_program_compiles() {
     let folder = copy();
     let manifest = folder.join("models/manifest.toml");
-    let check = Command::new(env!("CARGO_BIN_EXE_xtask"))
+    let check = Command::new(env!("CARGO_BIN_EXE_cargo-shapesmith"))
         .args(["codegen", "--check", "--manifest"])
         .arg(&manifest)
         .output()

@@ -1,4 +1,4 @@
-//! `cargo xtask diff`, as a user meets it, and what `codegen` says of the same changes.
+//! `cargo shapesmith diff`, as a user meets it, and what `codegen` says of the same changes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod common;
@@ -194,7 +194,7 @@ fn codegen_says_what_changes_for_callers() {
 fn completions_know_the_verbs() {
     let folder = tempfile::tempdir().unwrap();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        let run = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        let run = Command::new(env!("CARGO_BIN_EXE_cargo-shapesmith"))
             .args(["completions", shell])
             .current_dir(folder.path())
             .output()

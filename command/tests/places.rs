@@ -173,7 +173,7 @@ fn variables_that_git_sets_for_hooks_do_not_mislead() {
         "\"PRESENT\", \"LOST\"]",
     );
     let in_tree = |variables: &[(&str, &Path)]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-shapesmith"));
         command.args(["diff", "git:HEAD", "models"]).current_dir(workspace.path("tree"));
         command.envs(variables.iter().copied()).output().unwrap()
     };
@@ -219,7 +219,7 @@ fn a_repository_that_only_variables_name_is_found_and_without_git_there_is_an_er
     git(&root, &[&apart_from, &tree, "add", "."]);
     git(&root, &[&apart_from, &tree, "commit", "--quiet", "--message", "First"]);
     let run = |variable: (&str, &str)| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-shapesmith"));
         command.args(["diff", "git:HEAD", "models"]).current_dir(&root).env(variable.0, variable.1);
         command.output().unwrap()
     };
@@ -379,7 +379,7 @@ fn models_and_output_elsewhere_need_no_workspace() {
     let models = workspace.path("models");
     let folder = tempfile::tempdir().unwrap();
     let run = |arguments: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-shapesmith"));
         command.args(["codegen", "--models", models.to_str().unwrap(), "--out", "out"]).args(arguments);
         command.current_dir(folder.path()).output().unwrap()
     };

@@ -1,4 +1,4 @@
-//! `cargo xtask list`, `add` and `remove`.
+//! `cargo shapesmith list`, `add` and `remove`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod common;
@@ -80,7 +80,7 @@ fn add_refuses_what_does_not_exist() {
     assert!(workspace.fail(&["add", "libary", "GetBook"]).err.contains("did you mean \"library\"?"));
     let error = workspace.fail(&["add", "zoo", "GetBook"]).err;
     assert!(error.contains("models: no model of a service \"zoo\" in here"), "{error}");
-    assert!(error.contains("`cargo xtask models update --from botocore.whl --service zoo`"), "{error}");
+    assert!(error.contains("`cargo shapesmith models update --from botocore.whl --service zoo`"), "{error}");
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn a_service_that_is_not_listed_yet_is_added_if_there_is_a_model() {
     workspace.write("models/archive/2020-01-01/service-2.json", &model);
     workspace.write("models/archive/2021-01-01/service-2.json", &model);
     let hint = workspace.fail(&["codegen", "--service", "archive"]);
-    assert!(hint.err.contains("`cargo xtask add archive OPERATION…`"), "{}", hint.err);
+    assert!(hint.err.contains("`cargo shapesmith add archive OPERATION…`"), "{}", hint.err);
     let run = workspace.succeed(&["add", "archive", "GetBook"]);
     assert!(!run.out.contains("among its members"), "a pattern covers it: {}", run.out);
     assert!(workspace.text(MANIFEST).contains("[services.archive]\nmodel = \"archive/2021-01-01\"\n"));

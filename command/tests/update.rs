@@ -1,4 +1,4 @@
-//! `cargo xtask models update`, as a user meets it.
+//! `cargo shapesmith models update`, as a user meets it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod common;
@@ -35,7 +35,7 @@ fn an_update_takes_over_the_model_and_tells_what_it_means() {
     assert!(run.out.starts_with("library: botocore 1.2.3 → botocore 2.0.0\n"), "{}", run.out);
     assert!(run.out.contains("      adds variant types::State::Lost\n"), "{}", run.out);
     assert!(run.out.contains("verdict: additive → minor\n"), "{}", run.out);
-    assert!(run.out.ends_with("next: cargo xtask codegen\n"), "{}", run.out);
+    assert!(run.out.ends_with("next: cargo shapesmith codegen\n"), "{}", run.out);
 
     let model = workspace.text(MODEL);
     assert!(model.contains("\"LOST\"") && !model.contains("documentation"), "{model}");
@@ -120,7 +120,7 @@ fn a_new_service_is_taken_over_without_touching_the_others() {
     let before = workspace.text(MODEL);
     let run = workspace.succeed(&["models", "update", "--from", "botocore", "--service", "archive"]);
     assert!(run.out.starts_with("archive: new, 3 operations\n"), "{}", run.out);
-    assert!(run.out.contains("`cargo xtask add archive OPERATION…` lists it"), "{}", run.out);
+    assert!(run.out.contains("`cargo shapesmith add archive OPERATION…` lists it"), "{}", run.out);
     let note = "names botocore 1.2.3: once archive is listed there, add `version = \"2.0.0\"` to it";
     assert!(run.out.contains(note), "{}", run.out);
     assert!(workspace.path("models/archive/2021-01-01/service-2.json").is_file());
@@ -285,7 +285,7 @@ fn a_new_service_that_cannot_be_generated_is_not_written() {
     assert!(!workspace.path("models/archive").exists());
     std::fs::remove_file(workspace.path(&format!("{folder}/waiters-2.json"))).unwrap();
     let run = workspace.succeed(&["models", "update", "--from", "botocore", "--service", "archive"]);
-    assert!(run.out.ends_with("next: cargo xtask add archive OPERATION…\n"), "{}", run.out);
+    assert!(run.out.ends_with("next: cargo shapesmith add archive OPERATION…\n"), "{}", run.out);
 }
 
 #[test]

@@ -20,10 +20,10 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::error::Error;
-use crate::surroundings;
-use crate::workspace::Workspace;
 use cargo::Project;
+use cargo_shapesmith::shared::Error;
+use cargo_shapesmith::shared::Workspace;
+use cargo_shapesmith::shared::surroundings;
 use shapes::Shapes;
 
 pub(crate) use suite::{Suite, read};
@@ -54,7 +54,7 @@ pub(crate) fn run(
     target: &Path,
     suites: &[Suite],
 ) -> Result<Vec<(String, Outcome)>, Error> {
-    let surroundings = surroundings::read(&workspace.root)?;
+    let surroundings = surroundings(&workspace.root)?;
     let mut project = Project::new(out, target, &workspace.root);
     let mut planned = Vec::new();
     for (number, suite) in suites.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! `cargo xtask add`: selects more operations and generates.
+//! `cargo shapesmith add`: selects more operations and generates.
 
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -36,8 +36,8 @@ pub(crate) struct Arguments {
 /// What the help of this command ends with.
 const AFTER_HELP: &str = "\
 Examples:
-  cargo xtask add ssm GetParameter
-  cargo xtask add ssm GetParameter 'PutParameter*'";
+  cargo shapesmith add ssm GetParameter
+  cargo shapesmith add ssm GetParameter 'PutParameter*'";
 
 /// Runs the command.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Error> {

@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`: generates crates, or checks that they are up to date.
+//! `cargo shapesmith codegen`: generates crates, or checks that they are up to date.
 
 mod all;
 
@@ -55,10 +55,10 @@ pub(crate) struct Arguments {
 /// What the help of this command ends with.
 const AFTER_HELP: &str = "\
 Examples:
-  cargo xtask codegen
-  cargo xtask codegen --check
-  cargo xtask codegen --service ssm --operations 'Get*' PutParameter --out /tmp/clients
-  cargo xtask codegen --models botocore.whl --all --protocol json --out /tmp/clients
+  cargo shapesmith codegen
+  cargo shapesmith codegen --check
+  cargo shapesmith codegen --service ssm --operations 'Get*' PutParameter --out /tmp/clients
+  cargo shapesmith codegen --models botocore.whl --all --protocol json --out /tmp/clients
 
 Exit codes: 0 done or up to date, 1 failed or stale, 2 wrong arguments.";
 

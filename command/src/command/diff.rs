@@ -1,4 +1,4 @@
-//! `cargo xtask diff`: what a change of a model means for those who use the generated crate.
+//! `cargo shapesmith diff`: what a change of a model means for those who use the generated crate.
 
 use clap::{Args, ValueEnum};
 use shapesmith_codegen::diff::Verdict;
@@ -67,10 +67,10 @@ Verdicts:
   invisible  callers cannot tell, as with documentation and constraints: a patch
 
 Examples:
-  cargo xtask diff git:HEAD models
-  cargo xtask diff git:HEAD~1 botocore-1.44.5-py3-none-any.whl --service ssm
-  cargo xtask diff old/service-2.json new/service-2.json --operations 'Get*'
-  cargo xtask diff git:main models --format markdown --fail-on breaking
+  cargo shapesmith diff git:HEAD models
+  cargo shapesmith diff git:HEAD~1 botocore-1.44.5-py3-none-any.whl --service ssm
+  cargo shapesmith diff old/service-2.json new/service-2.json --operations 'Get*'
+  cargo shapesmith diff git:main models --format markdown --fail-on breaking
 
 Exit codes: 0 compared, 1 failed, 2 wrong arguments, 3 the verdict of --fail-on was reached.
 The last line of text and Markdown is the verdict.";

@@ -1,4 +1,4 @@
-//! `cargo xtask list`: what there is to choose from, and what is chosen.
+//! `cargo shapesmith list`: what there is to choose from, and what is chosen.
 
 use std::collections::BTreeSet;
 
@@ -30,9 +30,9 @@ const AFTER_HELP: &str = "\
 `shapes` is how many shapes of the model an operation brings along.
 
 Examples:
-  cargo xtask list
-  cargo xtask list ssm
-  cargo xtask list ssm 'Describe*' '*Parameter?'";
+  cargo shapesmith list
+  cargo shapesmith list ssm
+  cargo shapesmith list ssm 'Describe*' '*Parameter?'";
 
 /// Runs the command.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Error> {

@@ -1,4 +1,4 @@
-//! `cargo xtask models`: the models that are checked in.
+//! `cargo shapesmith models`: the models that are checked in.
 
 use clap::{Args, Subcommand};
 
@@ -18,8 +18,8 @@ pub(crate) struct Arguments {
 /// What the help of this command ends with.
 const AFTER_HELP: &str = "\
 Examples:
-  cargo xtask models update --from botocore-1.44.5-py3-none-any.whl --dry-run
-  cargo xtask models update --from ~/src/botocore --service sqs";
+  cargo shapesmith models update --from botocore-1.44.5-py3-none-any.whl --dry-run
+  cargo shapesmith models update --from ~/src/botocore --service sqs";
 
 #[derive(Debug, Subcommand)]
 enum Command {

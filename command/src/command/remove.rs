@@ -1,4 +1,4 @@
-//! `cargo xtask remove`: selects fewer operations and generates.
+//! `cargo shapesmith remove`: selects fewer operations and generates.
 
 use std::time::Instant;
 
@@ -34,8 +34,8 @@ pub(crate) struct Arguments {
 /// What the help of this command ends with.
 const AFTER_HELP: &str = "\
 Examples:
-  cargo xtask remove ssm GetParameter
-  cargo xtask remove ssm 'Put*'";
+  cargo shapesmith remove ssm GetParameter
+  cargo shapesmith remove ssm 'Put*'";
 
 /// Runs the command.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Error> {

@@ -15,7 +15,7 @@ const TEMPORARY: &str = ".tmp";
 
 /// Writes one file, in the form that it has: see [`in_the_form_of`]. Leaves it alone if it has the text
 /// already.
-pub(crate) fn write_file(path: &Path, text: &str) -> Result<(), Error> {
+pub fn write_file(path: &Path, text: &str) -> Result<(), Error> {
     write_files(&[(path.to_path_buf(), Some(text.to_owned()))])
 }
 

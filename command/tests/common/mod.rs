@@ -91,7 +91,7 @@ impl Workspace {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-shapesmith"));
         command.args(arguments).current_dir(self.folder.path());
         command
     }

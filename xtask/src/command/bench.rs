@@ -7,8 +7,8 @@ use std::process::Command;
 
 use clap::Args;
 
-use crate::error::Error;
-use crate::workspace::Workspace;
+use cargo_shapesmith::shared::Error;
+use cargo_shapesmith::shared::Workspace;
 
 /// The workspace of the measurements, from the root of the repository.
 const BENCHES: &str = "benches/Cargo.toml";

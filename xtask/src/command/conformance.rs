@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::conformance::{self, Outcome};
-use crate::error::Error;
-use crate::report::{Tone, count, paint, print, progress};
-use crate::workspace::{Workspace, absolute};
+use cargo_shapesmith::shared::Error;
+use cargo_shapesmith::shared::{Tone, count, paint, print, progress};
+use cargo_shapesmith::shared::{Workspace, absolute};
 
 /// Run protocol tests, in botocore's form or in models of Smithy's
 ///

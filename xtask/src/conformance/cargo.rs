@@ -8,10 +8,10 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use shapesmith_codegen::Files;
 
-use crate::error::Error;
-use crate::report::{count, progress};
-use crate::workspace::relative;
-use crate::write::write_file;
+use cargo_shapesmith::shared::Error;
+use cargo_shapesmith::shared::relative;
+use cargo_shapesmith::shared::write_file;
+use cargo_shapesmith::shared::{count, progress};
 
 /// The program that puts cases through the runtime. It is compiled with the crates, not with this
 /// program, which has nothing to do with the runtime.

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 use shapesmith_codegen::Sources;
 
-use crate::error::Error;
+use cargo_shapesmith::shared::Error;
 
 /// Cases that share metadata and shapes.
 #[derive(Debug)]

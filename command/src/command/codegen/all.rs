@@ -1,4 +1,4 @@
-//! `cargo xtask codegen --all`: every service of a collection of models, side by side.
+//! `cargo shapesmith codegen --all`: every service of a collection of models, side by side.
 
 use std::path::Path;
 use std::time::Instant;

@@ -1,4 +1,4 @@
-//! `cargo xtask models update`: takes over models from a new release of botocore, or of Smithy's form.
+//! `cargo shapesmith models update`: takes over models from a new release of botocore, or of Smithy's form.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -53,13 +53,13 @@ pub(crate) struct Arguments {
 const AFTER_HELP: &str = "\
 Examples:
   pip download --no-deps botocore
-  cargo xtask models update --from botocore-1.44.5-py3-none-any.whl --dry-run
-  cargo xtask models update --from botocore-1.44.5-py3-none-any.whl
-  cargo xtask models update --from ~/src/botocore --service sqs
-  cargo xtask models update --from ~/src/api-models-aws --service sqs
-  cargo xtask models update --from lambda.json --service lambda --version 2026-01-31
+  cargo shapesmith models update --from botocore-1.44.5-py3-none-any.whl --dry-run
+  cargo shapesmith models update --from botocore-1.44.5-py3-none-any.whl
+  cargo shapesmith models update --from ~/src/botocore --service sqs
+  cargo shapesmith models update --from ~/src/api-models-aws --service sqs
+  cargo shapesmith models update --from lambda.json --service lambda --version 2026-01-31
 
-Then run `cargo xtask codegen`, and read both diffs.
+Then run `cargo shapesmith codegen`, and read both diffs.
 
 Exit codes: 0 done, 1 failed and nothing has been changed, 2 wrong arguments.";
 
