@@ -3,24 +3,30 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::file::LINE_OF_COMMENT;
+
 /// The longest line of a doc comment, without indentation and slashes.
 const LINE_WIDTH: usize = 96;
 
 /// A doc comment of paragraphs, each of which may have several lines.
 pub(crate) fn paragraphs<T: AsRef<str>>(paragraphs: impl IntoIterator<Item = T>) -> TokenStream {
-    let mut out = TokenStream::new();
-    for (index, paragraph) in
-        paragraphs.into_iter().filter(|paragraph| !paragraph.as_ref().is_empty()).enumerate()
-    {
-        if index > 0 {
-            out.extend(quote!(#[doc = ""]));
+    let mut text = String::new();
+    for paragraph in paragraphs {
+        let lines = lines(paragraph.as_ref());
+        if !text.is_empty() && !lines.is_empty() {
+            text.push(LINE_OF_COMMENT);
         }
-        for line in lines(paragraph.as_ref()) {
-            let line = if line.is_empty() { String::new() } else { format!(" {line}") };
-            out.extend(quote!(#[doc = #line]));
+        for line in lines {
+            if !text.is_empty() {
+                text.push(LINE_OF_COMMENT);
+            }
+            if !line.is_empty() {
+                text.push(' ');
+                text.push_str(&line);
+            }
         }
     }
-    out
+    if text.is_empty() { TokenStream::new() } else { quote!(#[doc = #text]) }
 }
 
 /// The lines of a text, broken where they are too long; those of a code block stay as they are.
