@@ -271,7 +271,7 @@ base64 = "0.23"
 http = "1"
 serde = {{ version = "1", features = ["derive"] }}
 serde_json = "1"
-shapesmith-runtime = {{ path = {runtime}, default-features = false, features = ["cbor", "compression", "dynamic", "rest"] }}
+shapesmith-runtime = {{ path = {runtime}, default-features = false, features = ["cbor", "compression", "dynamic"] }}
 tokio = {{ version = "1", default-features = false, features = ["rt", "time"] }}
 {crates}
 [profile.dev]

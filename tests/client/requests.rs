@@ -131,7 +131,8 @@ async fn one_call_can_differ_from_the_configuration() {
 #[tokio::test]
 async fn a_stored_input_can_be_sent_again() {
     let server = Server::start([ok("{}")]).await;
-    let input = DescribeMaintenanceWindowExecutionTasksInput::new(EXECUTION).max_results(10);
+    let mut input = DescribeMaintenanceWindowExecutionTasksInput::new(EXECUTION);
+    input.max_results = Some(10);
     let stored = serde_json::to_string(&input).unwrap();
     let read: DescribeMaintenanceWindowExecutionTasksInput = serde_json::from_str(&stored).unwrap();
     assert_eq!(read, input);

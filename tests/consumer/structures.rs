@@ -118,8 +118,7 @@ fn members_called_like_keywords_and_methods_are_usable() {
     use member_keywords::types::Words;
     use member_method_names::types::Plan;
 
-    let words =
-        Words::new("a", "b").r#type("t").r#return("r").r#match("m").crate_("c").super_("s").r#enum(["x"]);
+    let words = Words::new("t", "b").r#return("r").r#match("m").crate_("c").super_("s").r#enum(["x"]);
     assert_eq!(
         (words.r#type.as_str(), words.self_.as_str(), words.enum_or_empty()),
         ("t", "b", ["x".to_owned()].as_slice())

@@ -18,7 +18,7 @@ pub(crate) fn file(context: &Context<'_>, operation: &Operation, names: &Operati
     let mut file = RustFile::new([format!("The operation {}.", documentation::code(&operation.name))]);
     file.items(imports(context, operation));
     file.items(client_method(context, operation, names));
-    file.items(request_setters(context, operation, names));
+    file.items(request(context, operation, names));
     structure::append(context, operation.input, &mut file);
     structure::append(context, operation.output, &mut file);
     errors(context, operation, names, &mut file);
@@ -57,6 +57,7 @@ fn imports(context: &Context<'_>, operation: &Operation) -> TokenStream {
 fn client_method(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let method = ident(&names.method);
     let input = format_ident!("{}Input", names.type_prefix);
+    let request = format_ident!("{}Request", names.type_prefix);
     let documentation = method_documentation(context, operation);
     let deprecated = documentation::deprecated(operation.deprecated.as_ref());
     let (parameters, arguments) = structure::required_parameters(context, operation.input, Scope::of(""));
@@ -64,7 +65,7 @@ fn client_method(context: &Context<'_>, operation: &Operation, names: &Operation
         impl<M> Client<M> {
             #documentation
             #deprecated
-            pub fn #method(&self, #parameters) -> Request<#input, M> {
+            pub fn #method(&self, #parameters) -> #request<M> {
                 self.request(#input::new(#arguments))
             }
         }
@@ -115,8 +116,9 @@ fn discovery_words(context: &Context<'_>, operation: &Operation) -> Option<Strin
     }
 }
 
-/// The setters of the input, on a request that holds it.
-fn request_setters(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+/// The request of the operation under a name of its own, which gives it a page of its own, and on it the setters of
+/// the input.
+fn request(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let Some(input_names) = context.names.shape(operation.input) else { return TokenStream::new() };
     let members = context.service.shape(operation.input).members();
     let optional =
@@ -139,13 +141,21 @@ fn request_setters(context: &Context<'_>, operation: &Operation, names: &Operati
             }
         })
         .collect();
-    if setters.is_empty() {
-        return TokenStream::new();
-    }
     let input = format_ident!("{}Input", names.type_prefix);
+    let request = format_ident!("{}Request", names.type_prefix);
     let documented = documentation::code(&operation.name);
+    let alias = format!(" A call of {documented} on its way: set what is optional, then await it.");
+    let alias = quote! {
+        #[doc = #alias]
+        pub type #request<M = shapesmith_runtime::mode::Async> = Request<#input, M>;
+    };
+    if setters.is_empty() {
+        return alias;
+    }
     let documentation = format!(" Setters for the optional members of {documented}.");
     quote! {
+        #alias
+
         #[doc = #documentation]
         impl<M> Request<#input, M> {
             #(#setters)*

@@ -1,5 +1,6 @@
 //! Structures: the plain struct, `new`, its setters, and its table. Inputs, outputs, nested
-//! structures and exceptions are all made here.
+//! structures and exceptions are all made here. Setters are for what may be absent: what is required is an
+//! argument of `new`, and those of an input stand on the request that holds it.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -32,13 +33,13 @@ pub(crate) fn append(context: &Context<'_>, id: ShapeId, file: &mut RustFile) {
         }
     });
     let constructor = members.constructor(is_default(context, id));
-    let setters = members.setters();
-    let slices = members.slices();
+    let setters = (!context.service.is_input(id)).then(|| members.setters());
+    let accessors = members.accessors();
     file.items(quote! {
         impl #name {
             #constructor
             #setters
-            #slices
+            #accessors
         }
     });
     file.text(table::members(context, "structure", id, &names.type_name, &names.members, shape.members()));
@@ -175,6 +176,7 @@ impl Fields<'_> {
 
     fn setters(&self) -> TokenStream {
         self.iter()
+            .filter(|(member, _)| rust_type::is_optional(member))
             .map(|(member, name)| {
                 let field = ident(name);
                 let setter = ident(&names::structure_setter(name));
@@ -183,14 +185,13 @@ impl Fields<'_> {
                 let parameter = rust_type::parameter(self.context, member, &field, self.scope);
                 let inline = rust_type::inline(parameter.is_generic());
                 let rust_type::Parameter { kind, value } = parameter;
-                let value = if rust_type::is_optional(member) { quote!(Some(#value)) } else { value };
                 quote! {
                     #documentation
                     #deprecated
                     #[must_use]
                     #inline
                     pub fn #setter(mut self, #field: #kind) -> Self {
-                        self.#field = #value;
+                        self.#field = Some(#value);
                         self
                     }
                 }
@@ -198,29 +199,40 @@ impl Fields<'_> {
             .collect()
     }
 
-    /// Accessors of optional lists, which give a slice.
-    fn slices(&self) -> TokenStream {
+    /// Accessors of optional lists and maps, for which absent is as good as empty.
+    fn accessors(&self) -> TokenStream {
         self.iter()
-            .filter(|(member, _)| self.context.service.is_optional_list(member))
+            .filter(|(member, _)| self.context.service.has_accessor(member))
             .filter_map(|(member, name)| {
-                let ShapeKind::List { element, sparsity } =
-                    &self.context.service.shape(member.element.target).kind
-                else {
-                    return None;
-                };
-                let item = rust_type::item_type(self.context, element, *sparsity, self.scope);
                 let field = ident(name);
+                let target = self.context.service.shape(member.element.target);
+                let (what, kind, value) = match &target.kind {
+                    ShapeKind::List { element, sparsity } => {
+                        let item = rust_type::item_type(self.context, element, *sparsity, self.scope);
+                        ("elements", quote!(&[#item]), quote!(self.#field.as_deref().unwrap_or_default()))
+                    }
+                    ShapeKind::Map { key, value, sparsity } => {
+                        let key = rust_type::shape_type(self.context, key.target, self.scope);
+                        let value = rust_type::item_type(self.context, value, *sparsity, self.scope);
+                        (
+                            "entries",
+                            quote!(impl Iterator<Item = (&#key, &#value)>),
+                            quote!(self.#field.iter().flatten()),
+                        )
+                    }
+                    _ => return None,
+                };
                 let accessor = ident(&names::accessor(name));
                 let inline = rust_type::inline(false);
                 let documentation =
-                    format!(" The elements of [`{name}`](Self::{name}); none when it is absent.");
+                    format!(" The {what} of [`{name}`](Self::{name}); none when it is absent.");
                 let deprecated = documentation::deprecated(member.deprecated.as_ref());
                 Some(quote! {
                     #[doc = #documentation]
                     #deprecated
                     #inline
-                    pub fn #accessor(&self) -> &[#item] {
-                        self.#field.as_deref().unwrap_or_default()
+                    pub fn #accessor(&self) -> #kind {
+                        #value
                     }
                 })
             })

@@ -105,10 +105,16 @@ impl Service {
         self.shapes.iter().enumerate().map(|(index, shape)| (ShapeId(index), shape))
     }
 
-    /// Whether a member is an optional list, which has an accessor that gives a slice.
-    pub(crate) fn is_optional_list(&self, member: &Member) -> bool {
+    /// Whether a member is an optional list or map, which has an accessor beside its field.
+    pub(crate) fn has_accessor(&self, member: &Member) -> bool {
         let target = &self.shape(member.element.target).kind;
-        member.presence != Presence::Required && matches!(target, ShapeKind::List { .. })
+        member.presence != Presence::Required
+            && matches!(target, ShapeKind::List { .. } | ShapeKind::Map { .. })
+    }
+
+    /// Whether a shape is the input of an operation, whose setters stand on the request.
+    pub(crate) fn is_input(&self, id: ShapeId) -> bool {
+        self.operations.iter().any(|operation| operation.input == id)
     }
 }
 

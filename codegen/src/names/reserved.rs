@@ -29,8 +29,8 @@ pub(super) const CLIENT_METHODS: [&str; 10] =
     ["clone", "config", "deref", "fake", "fmt", "from", "from_env", "new", "over", "request"];
 
 /// Functions of the generated `Request`, in any feature and of any trait.
-pub(super) const REQUEST_METHODS: [&str; 9] =
-    ["clone", "configure", "fmt", "into_future", "items", "new", "pages", "send", "wait_until"];
+pub(super) const REQUEST_METHODS: [&str; 10] =
+    ["clone", "configure", "fmt", "into_future", "items", "new", "pages", "presign", "send", "wait_until"];
 
 /// What the methods of waiters begin with.
 const WAIT_UNTIL: &str = "wait_until_";
@@ -213,7 +213,7 @@ mod tests {
         client.extend(functions("testing/macros.rs", &["__fake_client"]));
         assert_eq!(client, set(&CLIENT_METHODS));
 
-        let mut request = functions("call/request/macros.rs", &["request"]);
+        let mut request = functions("call/request/macros.rs", &["request", "__presign_request"]);
         request.extend(functions("call/blocking/macros.rs", &["__blocking_request"]));
         assert_eq!(request, set(&REQUEST_METHODS));
     }

@@ -43,7 +43,7 @@ pub(super) fn check(service: &Service, names: &Names) -> Result<(), Error> {
     }
     for (id, shape) in service.shapes() {
         if let Some(names) = names.shape(id) {
-            insides(service, shape, names)?;
+            insides(service, shape, names, !service.is_input(id))?;
         }
     }
     for (operation, _) in names.operations(service) {
@@ -54,7 +54,7 @@ pub(super) fn check(service: &Service, names: &Names) -> Result<(), Error> {
 }
 
 /// What stands in a type: its fields and methods, or its variants.
-fn insides(service: &Service, shape: &Shape, names: &ShapeNames) -> Result<(), Error> {
+fn insides(service: &Service, shape: &Shape, names: &ShapeNames, has_setters: bool) -> Result<(), Error> {
     if let ShapeKind::Enum(values) = &shape.kind {
         let mut variants =
             Namespace::with(["Unknown"], "the variant for values that the model does not know");
@@ -77,8 +77,10 @@ fn insides(service: &Service, shape: &Shape, names: &ShapeNames) -> Result<(), E
         let origin = of_member(shape, member);
         usable(&member.name, name, origin)?;
         fields.claim(name, origin)?;
-        methods.claim(structure_setter(name), origin.derived("the setter of"))?;
-        if service.is_optional_list(member) {
+        if has_setters && member.presence != Presence::Required {
+            methods.claim(structure_setter(name), origin.derived("the setter of"))?;
+        }
+        if service.has_accessor(member) {
             methods.claim(accessor(name), origin.derived("the accessor of"))?;
         }
     }

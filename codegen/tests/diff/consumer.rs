@@ -50,7 +50,8 @@ fn inputs(shelf: i32) {
     let _: Option<BookFilter> = input.filter;
     let _: Option<i32> = input.max_results;
     let _: Option<String> = input.next_token;
-    let input = GetBookInput::new("1").isbn("2").token("3");
+    let mut input = GetBookInput::new("1");
+    input.token = Some("3".to_owned());
     let _: String = input.isbn;
     let _: Option<String> = input.token;
     let _: CloseLibraryInput = CloseLibraryInput::new();
@@ -65,7 +66,6 @@ fn inputs(shelf: i32) {
 
 fn shapes(book: Book, filter: BookFilter) {
     let book = Book::new(book.title)
-        .title("Title")
         .pages(book.pages.unwrap_or_default())
         .series(Series::new().name("Name"))
         .cover(Bytes::from_static(b"cover"))

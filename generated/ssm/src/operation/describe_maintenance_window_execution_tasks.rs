@@ -20,12 +20,17 @@ impl<M> Client<M> {
     pub fn describe_maintenance_window_execution_tasks(
         &self,
         window_execution_id: impl Into<String>,
-    ) -> Request<DescribeMaintenanceWindowExecutionTasksInput, M> {
+    ) -> DescribeMaintenanceWindowExecutionTasksRequest<M> {
         self.request(
             DescribeMaintenanceWindowExecutionTasksInput::new(window_execution_id),
         )
     }
 }
+
+/// A call of `DescribeMaintenanceWindowExecutionTasks` on its way: set what is optional, then await it.
+pub type DescribeMaintenanceWindowExecutionTasksRequest<
+    M = shapesmith_runtime::mode::Async,
+> = Request<DescribeMaintenanceWindowExecutionTasksInput, M>;
 
 /// Setters for the optional members of `DescribeMaintenanceWindowExecutionTasks`.
 impl<M> Request<DescribeMaintenanceWindowExecutionTasksInput, M> {
@@ -97,41 +102,6 @@ impl DescribeMaintenanceWindowExecutionTasksInput {
             max_results: None,
             next_token: None,
         }
-    }
-
-    /// Sets [`window_execution_id`](Self::window_execution_id).
-    #[must_use]
-    pub fn window_execution_id(
-        mut self,
-        window_execution_id: impl Into<String>,
-    ) -> Self {
-        self.window_execution_id = window_execution_id.into();
-        self
-    }
-
-    /// Sets [`filters`](Self::filters).
-    #[must_use]
-    pub fn filters(
-        mut self,
-        filters: impl IntoIterator<Item = types::MaintenanceWindowFilter>,
-    ) -> Self {
-        self.filters = Some(filters.into_iter().collect());
-        self
-    }
-
-    /// Sets [`max_results`](Self::max_results).
-    #[must_use]
-    #[inline]
-    pub fn max_results(mut self, max_results: i32) -> Self {
-        self.max_results = Some(max_results);
-        self
-    }
-
-    /// Sets [`next_token`](Self::next_token).
-    #[must_use]
-    pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
-        self.next_token = Some(next_token.into());
-        self
     }
 
     /// The elements of [`filters`](Self::filters); none when it is absent.

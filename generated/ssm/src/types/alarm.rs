@@ -17,13 +17,6 @@ impl Alarm {
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }
-
-    /// Sets [`name`](Self::name).
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
-        self
-    }
 }
 
 shapesmith_runtime::structure! {

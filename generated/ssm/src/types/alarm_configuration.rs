@@ -36,13 +36,6 @@ impl AlarmConfiguration {
         self.ignore_poll_alarm_failure = Some(ignore_poll_alarm_failure);
         self
     }
-
-    /// Sets [`alarms`](Self::alarms).
-    #[must_use]
-    pub fn alarms(mut self, alarms: impl IntoIterator<Item = types::Alarm>) -> Self {
-        self.alarms = alarms.into_iter().collect();
-        self
-    }
 }
 
 shapesmith_runtime::structure! {

@@ -29,20 +29,6 @@ impl AlarmStateInformation {
             state: state.into(),
         }
     }
-
-    /// Sets [`name`](Self::name).
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
-        self
-    }
-
-    /// Sets [`state`](Self::state).
-    #[must_use]
-    pub fn state(mut self, state: impl Into<types::ExternalAlarmState>) -> Self {
-        self.state = state.into();
-        self
-    }
 }
 
 shapesmith_runtime::structure! {

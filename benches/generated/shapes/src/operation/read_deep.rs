@@ -10,10 +10,16 @@ impl<M> Client<M> {
     /// Calls `ReadDeep`.
     ///
     /// The model lists no errors for this operation.
-    pub fn read_deep(&self) -> Request<ReadDeepInput, M> {
+    pub fn read_deep(&self) -> ReadDeepRequest<M> {
         self.request(ReadDeepInput::new())
     }
 }
+
+/// A call of `ReadDeep` on its way: set what is optional, then await it.
+pub type ReadDeepRequest<M = shapesmith_runtime::mode::Async> = Request<
+    ReadDeepInput,
+    M,
+>;
 
 /// The structure `ReadDeepInput`, which the model leaves out because it is empty.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]

@@ -11,10 +11,16 @@ impl<M> Client<M> {
     /// Calls `ReadWide`.
     ///
     /// The model lists no errors for this operation.
-    pub fn read_wide(&self) -> Request<ReadWideInput, M> {
+    pub fn read_wide(&self) -> ReadWideRequest<M> {
         self.request(ReadWideInput::new())
     }
 }
+
+/// A call of `ReadWide` on its way: set what is optional, then await it.
+pub type ReadWideRequest<M = shapesmith_runtime::mode::Async> = Request<
+    ReadWideInput,
+    M,
+>;
 
 /// The structure `ReadWideInput`, which the model leaves out because it is empty.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]

@@ -73,6 +73,12 @@ impl Node {
     pub fn children_or_empty(&self) -> &[types::Node] {
         self.children.as_deref().unwrap_or_default()
     }
+
+    /// The entries of [`named`](Self::named); none when it is absent.
+    #[inline]
+    pub fn named_or_empty(&self) -> impl Iterator<Item = (&String, &types::Node)> {
+        self.named.iter().flatten()
+    }
 }
 
 shapesmith_runtime::structure! {

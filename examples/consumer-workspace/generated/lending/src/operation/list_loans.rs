@@ -12,10 +12,16 @@ impl<M> Client<M> {
     /// Calls `ListLoans`.
     ///
     /// The model lists no errors for this operation.
-    pub fn list_loans(&self, reader: impl Into<String>) -> Request<ListLoansInput, M> {
+    pub fn list_loans(&self, reader: impl Into<String>) -> ListLoansRequest<M> {
         self.request(ListLoansInput::new(reader))
     }
 }
+
+/// A call of `ListLoans` on its way: set what is optional, then await it.
+pub type ListLoansRequest<M = shapesmith_runtime::mode::Async> = Request<
+    ListLoansInput,
+    M,
+>;
 
 /// Setters for the optional members of `ListLoans`.
 impl<M> Request<ListLoansInput, M> {
@@ -43,20 +49,6 @@ impl ListLoansInput {
             reader: reader.into(),
             next_token: None,
         }
-    }
-
-    /// Sets [`reader`](Self::reader).
-    #[must_use]
-    pub fn reader(mut self, reader: impl Into<String>) -> Self {
-        self.reader = reader.into();
-        self
-    }
-
-    /// Sets [`next_token`](Self::next_token).
-    #[must_use]
-    pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
-        self.next_token = Some(next_token.into());
-        self
     }
 }
 
