@@ -88,6 +88,7 @@ pub mod credentials {
 
 /// What generated code tells about a service and its operations.
 pub mod operation {
+    pub use crate::call::mode::Async;
     pub use crate::call::operation::{Operation, Paginated, PaginatedItems};
     pub use crate::error::{Exception, ListedErrors};
     pub use crate::protocol::{EndpointOperation, OperationSchema, Protocol, ServiceSchema};

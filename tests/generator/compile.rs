@@ -95,7 +95,7 @@ fn consumer_manifest(names: &[String]) -> String {
          [[test]]\nname = \"consumer\"\npath = {main:?}\n\n\
          [dependencies]\n{fixtures}\
          bytes = \"1\"\nhttp = \"1\"\nserde_core = \"1\"\nserde_json = \"1\"\n\
-         shapesmith-runtime = {{ path = {runtime:?}, default-features = false, features = [\"test-util\"] }}\n\
+         shapesmith-runtime = {{ path = {runtime:?}, default-features = false, features = [\"serde\", \"test-util\"] }}\n\
          tokio = {{ version = \"1\", default-features = false, features = [\"rt\", \"time\"] }}\n",
         main = sources.join("main.rs"),
         runtime = repository::root().join("runtime"),

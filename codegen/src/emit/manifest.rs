@@ -49,6 +49,8 @@ pub(crate) fn cargo(context: &Context<'_>) -> String {
          jiff-0-2 = [\"shapesmith-runtime/jiff-0-2\"]\n\
          # Adds an HTTP client on reqwest, for a `reqwest::Client` of your own.\n\
          reqwest = [\"shapesmith-runtime/reqwest\"]\n\
+         # Stores shapes: serde's `Serialize` and `Deserialize` for all of them.\n\
+         serde = [\"shapesmith-runtime/serde\"]\n\
          # Tests without AWS: `Client::fake` and the module `test_util`.\n\
          test-util = [\"shapesmith-runtime/test-util\"]\n\
          # Converts timestamps to and from those of time 0.3.\n\

@@ -37,6 +37,7 @@ fn imports(context: &Context<'_>, operation: &Operation) -> TokenStream {
     let paginator = operation.paginator.as_ref();
     let has_parameters = !endpoint_parameters(context, operation).is_empty();
     wanted.operation = [
+        Some("Async"),
         operation.checksum.as_ref().map(|_| "ChecksumSchema"),
         discovers(context, operation).then_some("EndpointDiscovery"),
         has_parameters.then_some("EndpointParameter"),
@@ -147,7 +148,7 @@ fn request(context: &Context<'_>, operation: &Operation, names: &OperationNames)
     let alias = format!(" A call of {documented} on its way: set what is optional, then await it.");
     let alias = quote! {
         #[doc = #alias]
-        pub type #request<M = shapesmith_runtime::mode::Async> = Request<#input, M>;
+        pub type #request<M = Async> = Request<#input, M>;
     };
     if setters.is_empty() {
         return alias;

@@ -11,9 +11,9 @@
 /// Makes a plain struct a [`Structure`](crate::shape::Structure).
 ///
 /// Each row is `field: "ModelName" => target, facts…;`, in model order. Targets and facts are
-/// named as in [`crate::shape::table`]; a name on the wire stands there only where it differs: `wire("name")`. The macro adds `Debug` (sensitive members redacted),
-/// [`Value`](crate::shape::Value), [`Shape`](crate::shape::Shape) and serde's `Serialize` and
-/// `Deserialize`.
+/// named as in [`crate::shape::table`]; a name on the wire stands there only where it differs: `wire("name")`. The
+/// macro adds `Debug` (sensitive members redacted), [`Value`](crate::shape::Value), [`Shape`](crate::shape::Shape) and,
+/// with the feature `serde`, serde's `Serialize` and `Deserialize`.
 ///
 /// ```
 /// #[derive(Clone, PartialEq)]
@@ -193,7 +193,7 @@ macro_rules! union {
 /// Completes an enum of known texts, whose last variant is `Unknown(String)`.
 ///
 /// Each row is `Variant: "value";`, in model order. The macro adds `as_str`, `values`, `is_unknown`,
-/// `From<&str>`, `From<String>`, `FromStr`, `Display`, `AsRef<str>`, serde, and the enum's use as a
+/// `From<&str>`, `From<String>`, `FromStr`, `Display`, `AsRef<str>`, serde with the feature `serde`, and its use as a
 /// member or as the key of a map. A text that no row holds becomes `Unknown`, so nothing is lost.
 ///
 /// ```
@@ -370,6 +370,7 @@ macro_rules! __common {
 }
 
 /// Serde through the same two functions for every shape.
+#[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serde {
@@ -395,4 +396,12 @@ macro_rules! __serde {
             }
         }
     };
+}
+
+/// Nothing, without the feature `serde`.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde {
+    ($type:ident) => {};
 }

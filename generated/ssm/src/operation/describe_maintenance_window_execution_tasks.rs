@@ -3,7 +3,8 @@
 //! The operation `DescribeMaintenanceWindowExecutionTasks`.
 
 use shapesmith_runtime::operation::{
-    Operation, OperationSchema, Paginated, PaginatedItems, PaginatorSchema, TokenSchema,
+    Async, Operation, OperationSchema, Paginated, PaginatedItems, PaginatorSchema,
+    TokenSchema,
 };
 use crate::client::SERVICE;
 use crate::{Client, Request, error, types};
@@ -28,9 +29,10 @@ impl<M> Client<M> {
 }
 
 /// A call of `DescribeMaintenanceWindowExecutionTasks` on its way: set what is optional, then await it.
-pub type DescribeMaintenanceWindowExecutionTasksRequest<
-    M = shapesmith_runtime::mode::Async,
-> = Request<DescribeMaintenanceWindowExecutionTasksInput, M>;
+pub type DescribeMaintenanceWindowExecutionTasksRequest<M = Async> = Request<
+    DescribeMaintenanceWindowExecutionTasksInput,
+    M,
+>;
 
 /// Setters for the optional members of `DescribeMaintenanceWindowExecutionTasks`.
 impl<M> Request<DescribeMaintenanceWindowExecutionTasksInput, M> {

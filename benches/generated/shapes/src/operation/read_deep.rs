@@ -2,7 +2,7 @@
 
 //! The operation `ReadDeep`.
 
-use shapesmith_runtime::operation::{Operation, OperationSchema};
+use shapesmith_runtime::operation::{Async, Operation, OperationSchema};
 use crate::client::SERVICE;
 use crate::{Client, Request, types};
 
@@ -16,10 +16,7 @@ impl<M> Client<M> {
 }
 
 /// A call of `ReadDeep` on its way: set what is optional, then await it.
-pub type ReadDeepRequest<M = shapesmith_runtime::mode::Async> = Request<
-    ReadDeepInput,
-    M,
->;
+pub type ReadDeepRequest<M = Async> = Request<ReadDeepInput, M>;
 
 /// The structure `ReadDeepInput`, which the model leaves out because it is empty.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]

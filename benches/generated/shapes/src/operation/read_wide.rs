@@ -2,7 +2,7 @@
 
 //! The operation `ReadWide`.
 
-use shapesmith_runtime::operation::{Operation, OperationSchema};
+use shapesmith_runtime::operation::{Async, Operation, OperationSchema};
 use shapesmith_runtime::Timestamp;
 use crate::client::SERVICE;
 use crate::{Client, Request};
@@ -17,10 +17,7 @@ impl<M> Client<M> {
 }
 
 /// A call of `ReadWide` on its way: set what is optional, then await it.
-pub type ReadWideRequest<M = shapesmith_runtime::mode::Async> = Request<
-    ReadWideInput,
-    M,
->;
+pub type ReadWideRequest<M = Async> = Request<ReadWideInput, M>;
 
 /// The structure `ReadWideInput`, which the model leaves out because it is empty.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]

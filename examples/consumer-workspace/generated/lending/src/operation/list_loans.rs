@@ -3,7 +3,8 @@
 //! The operation `ListLoans`.
 
 use shapesmith_runtime::operation::{
-    Operation, OperationSchema, Paginated, PaginatedItems, PaginatorSchema, TokenSchema,
+    Async, Operation, OperationSchema, Paginated, PaginatedItems, PaginatorSchema,
+    TokenSchema,
 };
 use crate::client::SERVICE;
 use crate::{Client, Request, types};
@@ -18,10 +19,7 @@ impl<M> Client<M> {
 }
 
 /// A call of `ListLoans` on its way: set what is optional, then await it.
-pub type ListLoansRequest<M = shapesmith_runtime::mode::Async> = Request<
-    ListLoansInput,
-    M,
->;
+pub type ListLoansRequest<M = Async> = Request<ListLoansInput, M>;
 
 /// Setters for the optional members of `ListLoans`.
 impl<M> Request<ListLoansInput, M> {
