@@ -2,7 +2,9 @@
 
 //! The operation `AbortMultipartUpload`.
 
-use shapesmith_runtime::operation::{EndpointParameter, Operation, OperationSchema};
+use shapesmith_runtime::operation::{
+    Async, EndpointParameter, Operation, OperationSchema,
+};
 use shapesmith_runtime::Timestamp;
 use crate::client::SERVICE;
 use crate::{Client, Request, error, types};
@@ -18,10 +20,13 @@ impl<M> Client<M> {
         bucket: impl Into<String>,
         key: impl Into<String>,
         upload_id: impl Into<String>,
-    ) -> Request<AbortMultipartUploadInput, M> {
+    ) -> AbortMultipartUploadRequest<M> {
         self.request(AbortMultipartUploadInput::new(bucket, key, upload_id))
     }
 }
+
+/// A call of `AbortMultipartUpload` on its way: set what is optional, then await it.
+pub type AbortMultipartUploadRequest<M = Async> = Request<AbortMultipartUploadInput, M>;
 
 /// Setters for the optional members of `AbortMultipartUpload`.
 impl<M> Request<AbortMultipartUploadInput, M> {
@@ -86,57 +91,6 @@ impl AbortMultipartUploadInput {
             expected_bucket_owner: None,
             if_match_initiated_time: None,
         }
-    }
-
-    /// Sets [`bucket`](Self::bucket).
-    #[must_use]
-    pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
-        self.bucket = bucket.into();
-        self
-    }
-
-    /// Sets [`key`](Self::key).
-    #[must_use]
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
-        self
-    }
-
-    /// Sets [`upload_id`](Self::upload_id).
-    #[must_use]
-    pub fn upload_id(mut self, upload_id: impl Into<String>) -> Self {
-        self.upload_id = upload_id.into();
-        self
-    }
-
-    /// Sets [`request_payer`](Self::request_payer).
-    #[must_use]
-    pub fn request_payer(
-        mut self,
-        request_payer: impl Into<types::RequestPayer>,
-    ) -> Self {
-        self.request_payer = Some(request_payer.into());
-        self
-    }
-
-    /// Sets [`expected_bucket_owner`](Self::expected_bucket_owner).
-    #[must_use]
-    pub fn expected_bucket_owner(
-        mut self,
-        expected_bucket_owner: impl Into<String>,
-    ) -> Self {
-        self.expected_bucket_owner = Some(expected_bucket_owner.into());
-        self
-    }
-
-    /// Sets [`if_match_initiated_time`](Self::if_match_initiated_time).
-    #[must_use]
-    pub fn if_match_initiated_time(
-        mut self,
-        if_match_initiated_time: impl Into<Timestamp>,
-    ) -> Self {
-        self.if_match_initiated_time = Some(if_match_initiated_time.into());
-        self
     }
 }
 

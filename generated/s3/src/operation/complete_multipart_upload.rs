@@ -2,7 +2,9 @@
 
 //! The operation `CompleteMultipartUpload`.
 
-use shapesmith_runtime::operation::{EndpointParameter, Operation, OperationSchema};
+use shapesmith_runtime::operation::{
+    Async, EndpointParameter, Operation, OperationSchema,
+};
 use crate::client::SERVICE;
 use crate::{Client, Request, types};
 
@@ -17,10 +19,16 @@ impl<M> Client<M> {
         bucket: impl Into<String>,
         key: impl Into<String>,
         upload_id: impl Into<String>,
-    ) -> Request<CompleteMultipartUploadInput, M> {
+    ) -> CompleteMultipartUploadRequest<M> {
         self.request(CompleteMultipartUploadInput::new(bucket, key, upload_id))
     }
 }
+
+/// A call of `CompleteMultipartUpload` on its way: set what is optional, then await it.
+pub type CompleteMultipartUploadRequest<M = Async> = Request<
+    CompleteMultipartUploadInput,
+    M,
+>;
 
 /// Setters for the optional members of `CompleteMultipartUpload`.
 impl<M> Request<CompleteMultipartUploadInput, M> {
@@ -247,187 +255,6 @@ impl CompleteMultipartUploadInput {
             sse_customer_key: None,
             sse_customer_key_md5: None,
         }
-    }
-
-    /// Sets [`bucket`](Self::bucket).
-    #[must_use]
-    pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
-        self.bucket = bucket.into();
-        self
-    }
-
-    /// Sets [`key`](Self::key).
-    #[must_use]
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
-        self
-    }
-
-    /// Sets [`multipart_upload`](Self::multipart_upload).
-    #[must_use]
-    #[inline]
-    pub fn multipart_upload(
-        mut self,
-        multipart_upload: types::CompletedMultipartUpload,
-    ) -> Self {
-        self.multipart_upload = Some(multipart_upload);
-        self
-    }
-
-    /// Sets [`upload_id`](Self::upload_id).
-    #[must_use]
-    pub fn upload_id(mut self, upload_id: impl Into<String>) -> Self {
-        self.upload_id = upload_id.into();
-        self
-    }
-
-    /// Sets [`checksum_crc32`](Self::checksum_crc32).
-    #[must_use]
-    pub fn checksum_crc32(mut self, checksum_crc32: impl Into<String>) -> Self {
-        self.checksum_crc32 = Some(checksum_crc32.into());
-        self
-    }
-
-    /// Sets [`checksum_crc32c`](Self::checksum_crc32c).
-    #[must_use]
-    pub fn checksum_crc32c(mut self, checksum_crc32c: impl Into<String>) -> Self {
-        self.checksum_crc32c = Some(checksum_crc32c.into());
-        self
-    }
-
-    /// Sets [`checksum_crc64nvme`](Self::checksum_crc64nvme).
-    #[must_use]
-    pub fn checksum_crc64nvme(mut self, checksum_crc64nvme: impl Into<String>) -> Self {
-        self.checksum_crc64nvme = Some(checksum_crc64nvme.into());
-        self
-    }
-
-    /// Sets [`checksum_sha1`](Self::checksum_sha1).
-    #[must_use]
-    pub fn checksum_sha1(mut self, checksum_sha1: impl Into<String>) -> Self {
-        self.checksum_sha1 = Some(checksum_sha1.into());
-        self
-    }
-
-    /// Sets [`checksum_sha256`](Self::checksum_sha256).
-    #[must_use]
-    pub fn checksum_sha256(mut self, checksum_sha256: impl Into<String>) -> Self {
-        self.checksum_sha256 = Some(checksum_sha256.into());
-        self
-    }
-
-    /// Sets [`checksum_sha512`](Self::checksum_sha512).
-    #[must_use]
-    pub fn checksum_sha512(mut self, checksum_sha512: impl Into<String>) -> Self {
-        self.checksum_sha512 = Some(checksum_sha512.into());
-        self
-    }
-
-    /// Sets [`checksum_md5`](Self::checksum_md5).
-    #[must_use]
-    pub fn checksum_md5(mut self, checksum_md5: impl Into<String>) -> Self {
-        self.checksum_md5 = Some(checksum_md5.into());
-        self
-    }
-
-    /// Sets [`checksum_xxhash64`](Self::checksum_xxhash64).
-    #[must_use]
-    pub fn checksum_xxhash64(mut self, checksum_xxhash64: impl Into<String>) -> Self {
-        self.checksum_xxhash64 = Some(checksum_xxhash64.into());
-        self
-    }
-
-    /// Sets [`checksum_xxhash3`](Self::checksum_xxhash3).
-    #[must_use]
-    pub fn checksum_xxhash3(mut self, checksum_xxhash3: impl Into<String>) -> Self {
-        self.checksum_xxhash3 = Some(checksum_xxhash3.into());
-        self
-    }
-
-    /// Sets [`checksum_xxhash128`](Self::checksum_xxhash128).
-    #[must_use]
-    pub fn checksum_xxhash128(mut self, checksum_xxhash128: impl Into<String>) -> Self {
-        self.checksum_xxhash128 = Some(checksum_xxhash128.into());
-        self
-    }
-
-    /// Sets [`checksum_type`](Self::checksum_type).
-    #[must_use]
-    pub fn checksum_type(
-        mut self,
-        checksum_type: impl Into<types::ChecksumType>,
-    ) -> Self {
-        self.checksum_type = Some(checksum_type.into());
-        self
-    }
-
-    /// Sets [`mpu_object_size`](Self::mpu_object_size).
-    #[must_use]
-    #[inline]
-    pub fn mpu_object_size(mut self, mpu_object_size: i64) -> Self {
-        self.mpu_object_size = Some(mpu_object_size);
-        self
-    }
-
-    /// Sets [`request_payer`](Self::request_payer).
-    #[must_use]
-    pub fn request_payer(
-        mut self,
-        request_payer: impl Into<types::RequestPayer>,
-    ) -> Self {
-        self.request_payer = Some(request_payer.into());
-        self
-    }
-
-    /// Sets [`expected_bucket_owner`](Self::expected_bucket_owner).
-    #[must_use]
-    pub fn expected_bucket_owner(
-        mut self,
-        expected_bucket_owner: impl Into<String>,
-    ) -> Self {
-        self.expected_bucket_owner = Some(expected_bucket_owner.into());
-        self
-    }
-
-    /// Sets [`if_match`](Self::if_match).
-    #[must_use]
-    pub fn if_match(mut self, if_match: impl Into<String>) -> Self {
-        self.if_match = Some(if_match.into());
-        self
-    }
-
-    /// Sets [`if_none_match`](Self::if_none_match).
-    #[must_use]
-    pub fn if_none_match(mut self, if_none_match: impl Into<String>) -> Self {
-        self.if_none_match = Some(if_none_match.into());
-        self
-    }
-
-    /// Sets [`sse_customer_algorithm`](Self::sse_customer_algorithm).
-    #[must_use]
-    pub fn sse_customer_algorithm(
-        mut self,
-        sse_customer_algorithm: impl Into<String>,
-    ) -> Self {
-        self.sse_customer_algorithm = Some(sse_customer_algorithm.into());
-        self
-    }
-
-    /// Sets [`sse_customer_key`](Self::sse_customer_key).
-    #[must_use]
-    pub fn sse_customer_key(mut self, sse_customer_key: impl Into<String>) -> Self {
-        self.sse_customer_key = Some(sse_customer_key.into());
-        self
-    }
-
-    /// Sets [`sse_customer_key_md5`](Self::sse_customer_key_md5).
-    #[must_use]
-    pub fn sse_customer_key_md5(
-        mut self,
-        sse_customer_key_md5: impl Into<String>,
-    ) -> Self {
-        self.sse_customer_key_md5 = Some(sse_customer_key_md5.into());
-        self
     }
 }
 

@@ -2,7 +2,9 @@
 
 //! The operation `CreateBucket`.
 
-use shapesmith_runtime::operation::{EndpointParameter, Operation, OperationSchema};
+use shapesmith_runtime::operation::{
+    Async, EndpointParameter, Operation, OperationSchema,
+};
 use crate::client::SERVICE;
 use crate::{Client, Request, error, types};
 
@@ -13,13 +15,13 @@ impl<M> Client<M> {
     /// [`BucketAlreadyOwnedByYou`](crate::error::BucketAlreadyOwnedByYou).
     ///
     /// [AWS API reference](https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/CreateBucket)
-    pub fn create_bucket(
-        &self,
-        bucket: impl Into<String>,
-    ) -> Request<CreateBucketInput, M> {
+    pub fn create_bucket(&self, bucket: impl Into<String>) -> CreateBucketRequest<M> {
         self.request(CreateBucketInput::new(bucket))
     }
 }
+
+/// A call of `CreateBucket` on its way: set what is optional, then await it.
+pub type CreateBucketRequest<M = Async> = Request<CreateBucketInput, M>;
 
 /// Setters for the optional members of `CreateBucket`.
 impl<M> Request<CreateBucketInput, M> {
@@ -140,97 +142,6 @@ impl CreateBucketInput {
             object_ownership: None,
             bucket_namespace: None,
         }
-    }
-
-    /// Sets [`acl`](Self::acl).
-    #[must_use]
-    pub fn acl(mut self, acl: impl Into<types::BucketCannedAcl>) -> Self {
-        self.acl = Some(acl.into());
-        self
-    }
-
-    /// Sets [`bucket`](Self::bucket).
-    #[must_use]
-    pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
-        self.bucket = bucket.into();
-        self
-    }
-
-    /// Sets [`create_bucket_configuration`](Self::create_bucket_configuration).
-    #[must_use]
-    #[inline]
-    pub fn create_bucket_configuration(
-        mut self,
-        create_bucket_configuration: types::CreateBucketConfiguration,
-    ) -> Self {
-        self.create_bucket_configuration = Some(create_bucket_configuration);
-        self
-    }
-
-    /// Sets [`grant_full_control`](Self::grant_full_control).
-    #[must_use]
-    pub fn grant_full_control(mut self, grant_full_control: impl Into<String>) -> Self {
-        self.grant_full_control = Some(grant_full_control.into());
-        self
-    }
-
-    /// Sets [`grant_read`](Self::grant_read).
-    #[must_use]
-    pub fn grant_read(mut self, grant_read: impl Into<String>) -> Self {
-        self.grant_read = Some(grant_read.into());
-        self
-    }
-
-    /// Sets [`grant_read_acp`](Self::grant_read_acp).
-    #[must_use]
-    pub fn grant_read_acp(mut self, grant_read_acp: impl Into<String>) -> Self {
-        self.grant_read_acp = Some(grant_read_acp.into());
-        self
-    }
-
-    /// Sets [`grant_write`](Self::grant_write).
-    #[must_use]
-    pub fn grant_write(mut self, grant_write: impl Into<String>) -> Self {
-        self.grant_write = Some(grant_write.into());
-        self
-    }
-
-    /// Sets [`grant_write_acp`](Self::grant_write_acp).
-    #[must_use]
-    pub fn grant_write_acp(mut self, grant_write_acp: impl Into<String>) -> Self {
-        self.grant_write_acp = Some(grant_write_acp.into());
-        self
-    }
-
-    /// Sets [`object_lock_enabled_for_bucket`](Self::object_lock_enabled_for_bucket).
-    #[must_use]
-    #[inline]
-    pub fn object_lock_enabled_for_bucket(
-        mut self,
-        object_lock_enabled_for_bucket: bool,
-    ) -> Self {
-        self.object_lock_enabled_for_bucket = Some(object_lock_enabled_for_bucket);
-        self
-    }
-
-    /// Sets [`object_ownership`](Self::object_ownership).
-    #[must_use]
-    pub fn object_ownership(
-        mut self,
-        object_ownership: impl Into<types::ObjectOwnership>,
-    ) -> Self {
-        self.object_ownership = Some(object_ownership.into());
-        self
-    }
-
-    /// Sets [`bucket_namespace`](Self::bucket_namespace).
-    #[must_use]
-    pub fn bucket_namespace(
-        mut self,
-        bucket_namespace: impl Into<types::BucketNamespace>,
-    ) -> Self {
-        self.bucket_namespace = Some(bucket_namespace.into());
-        self
     }
 }
 

@@ -3,7 +3,9 @@
 //! The operation `CreateMultipartUpload`.
 
 use std::collections::HashMap;
-use shapesmith_runtime::operation::{EndpointParameter, Operation, OperationSchema};
+use shapesmith_runtime::operation::{
+    Async, EndpointParameter, Operation, OperationSchema,
+};
 use shapesmith_runtime::Timestamp;
 use crate::client::SERVICE;
 use crate::{Client, Request, types};
@@ -18,10 +20,16 @@ impl<M> Client<M> {
         &self,
         bucket: impl Into<String>,
         key: impl Into<String>,
-    ) -> Request<CreateMultipartUploadInput, M> {
+    ) -> CreateMultipartUploadRequest<M> {
         self.request(CreateMultipartUploadInput::new(bucket, key))
     }
 }
+
+/// A call of `CreateMultipartUpload` on its way: set what is optional, then await it.
+pub type CreateMultipartUploadRequest<M = Async> = Request<
+    CreateMultipartUploadInput,
+    M,
+>;
 
 /// Setters for the optional members of `CreateMultipartUpload`.
 impl<M> Request<CreateMultipartUploadInput, M> {
@@ -399,305 +407,10 @@ impl CreateMultipartUploadInput {
         }
     }
 
-    /// Sets [`acl`](Self::acl).
-    #[must_use]
-    pub fn acl(mut self, acl: impl Into<types::ObjectCannedAcl>) -> Self {
-        self.acl = Some(acl.into());
-        self
-    }
-
-    /// Sets [`bucket`](Self::bucket).
-    #[must_use]
-    pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
-        self.bucket = bucket.into();
-        self
-    }
-
-    /// Sets [`cache_control`](Self::cache_control).
-    #[must_use]
-    pub fn cache_control(mut self, cache_control: impl Into<String>) -> Self {
-        self.cache_control = Some(cache_control.into());
-        self
-    }
-
-    /// Sets [`content_disposition`](Self::content_disposition).
-    #[must_use]
-    pub fn content_disposition(
-        mut self,
-        content_disposition: impl Into<String>,
-    ) -> Self {
-        self.content_disposition = Some(content_disposition.into());
-        self
-    }
-
-    /// Sets [`content_encoding`](Self::content_encoding).
-    #[must_use]
-    pub fn content_encoding(mut self, content_encoding: impl Into<String>) -> Self {
-        self.content_encoding = Some(content_encoding.into());
-        self
-    }
-
-    /// Sets [`content_language`](Self::content_language).
-    #[must_use]
-    pub fn content_language(mut self, content_language: impl Into<String>) -> Self {
-        self.content_language = Some(content_language.into());
-        self
-    }
-
-    /// Sets [`content_type`](Self::content_type).
-    #[must_use]
-    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
-        self.content_type = Some(content_type.into());
-        self
-    }
-
-    /// Sets [`expires`](Self::expires).
-    #[must_use]
-    pub fn expires(mut self, expires: impl Into<String>) -> Self {
-        self.expires = Some(expires.into());
-        self
-    }
-
-    /// Sets [`grant_full_control`](Self::grant_full_control).
-    #[must_use]
-    pub fn grant_full_control(mut self, grant_full_control: impl Into<String>) -> Self {
-        self.grant_full_control = Some(grant_full_control.into());
-        self
-    }
-
-    /// Sets [`grant_read`](Self::grant_read).
-    #[must_use]
-    pub fn grant_read(mut self, grant_read: impl Into<String>) -> Self {
-        self.grant_read = Some(grant_read.into());
-        self
-    }
-
-    /// Sets [`grant_read_acp`](Self::grant_read_acp).
-    #[must_use]
-    pub fn grant_read_acp(mut self, grant_read_acp: impl Into<String>) -> Self {
-        self.grant_read_acp = Some(grant_read_acp.into());
-        self
-    }
-
-    /// Sets [`grant_write_acp`](Self::grant_write_acp).
-    #[must_use]
-    pub fn grant_write_acp(mut self, grant_write_acp: impl Into<String>) -> Self {
-        self.grant_write_acp = Some(grant_write_acp.into());
-        self
-    }
-
-    /// Sets [`key`](Self::key).
-    #[must_use]
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
-        self
-    }
-
-    /// Sets [`metadata`](Self::metadata).
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
-        self.metadata = Some(
-            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
-        );
-        self
-    }
-
-    /// Sets [`server_side_encryption`](Self::server_side_encryption).
-    #[must_use]
-    pub fn server_side_encryption(
-        mut self,
-        server_side_encryption: impl Into<types::ServerSideEncryption>,
-    ) -> Self {
-        self.server_side_encryption = Some(server_side_encryption.into());
-        self
-    }
-
-    /// Sets [`storage_class`](Self::storage_class).
-    #[must_use]
-    pub fn storage_class(
-        mut self,
-        storage_class: impl Into<types::StorageClass>,
-    ) -> Self {
-        self.storage_class = Some(storage_class.into());
-        self
-    }
-
-    /// Sets [`website_redirect_location`](Self::website_redirect_location).
-    #[must_use]
-    pub fn website_redirect_location(
-        mut self,
-        website_redirect_location: impl Into<String>,
-    ) -> Self {
-        self.website_redirect_location = Some(website_redirect_location.into());
-        self
-    }
-
-    /// Sets [`sse_customer_algorithm`](Self::sse_customer_algorithm).
-    #[must_use]
-    pub fn sse_customer_algorithm(
-        mut self,
-        sse_customer_algorithm: impl Into<String>,
-    ) -> Self {
-        self.sse_customer_algorithm = Some(sse_customer_algorithm.into());
-        self
-    }
-
-    /// Sets [`sse_customer_key`](Self::sse_customer_key).
-    #[must_use]
-    pub fn sse_customer_key(mut self, sse_customer_key: impl Into<String>) -> Self {
-        self.sse_customer_key = Some(sse_customer_key.into());
-        self
-    }
-
-    /// Sets [`sse_customer_key_md5`](Self::sse_customer_key_md5).
-    #[must_use]
-    pub fn sse_customer_key_md5(
-        mut self,
-        sse_customer_key_md5: impl Into<String>,
-    ) -> Self {
-        self.sse_customer_key_md5 = Some(sse_customer_key_md5.into());
-        self
-    }
-
-    /// Sets [`ssekms_key_id`](Self::ssekms_key_id).
-    #[must_use]
-    pub fn ssekms_key_id(mut self, ssekms_key_id: impl Into<String>) -> Self {
-        self.ssekms_key_id = Some(ssekms_key_id.into());
-        self
-    }
-
-    /// Sets [`ssekms_encryption_context`](Self::ssekms_encryption_context).
-    #[must_use]
-    pub fn ssekms_encryption_context(
-        mut self,
-        ssekms_encryption_context: impl Into<String>,
-    ) -> Self {
-        self.ssekms_encryption_context = Some(ssekms_encryption_context.into());
-        self
-    }
-
-    /// Sets [`bucket_key_enabled`](Self::bucket_key_enabled).
-    #[must_use]
+    /// The entries of [`metadata`](Self::metadata); none when it is absent.
     #[inline]
-    pub fn bucket_key_enabled(mut self, bucket_key_enabled: bool) -> Self {
-        self.bucket_key_enabled = Some(bucket_key_enabled);
-        self
-    }
-
-    /// Sets [`request_payer`](Self::request_payer).
-    #[must_use]
-    pub fn request_payer(
-        mut self,
-        request_payer: impl Into<types::RequestPayer>,
-    ) -> Self {
-        self.request_payer = Some(request_payer.into());
-        self
-    }
-
-    /// Sets [`tagging`](Self::tagging).
-    #[must_use]
-    pub fn tagging(mut self, tagging: impl Into<String>) -> Self {
-        self.tagging = Some(tagging.into());
-        self
-    }
-
-    /// Sets [`object_lock_mode`](Self::object_lock_mode).
-    #[must_use]
-    pub fn object_lock_mode(
-        mut self,
-        object_lock_mode: impl Into<types::ObjectLockMode>,
-    ) -> Self {
-        self.object_lock_mode = Some(object_lock_mode.into());
-        self
-    }
-
-    /// Sets [`object_lock_retain_until_date`](Self::object_lock_retain_until_date).
-    #[must_use]
-    pub fn object_lock_retain_until_date(
-        mut self,
-        object_lock_retain_until_date: impl Into<Timestamp>,
-    ) -> Self {
-        self.object_lock_retain_until_date = Some(object_lock_retain_until_date.into());
-        self
-    }
-
-    /// Sets [`object_lock_legal_hold_status`](Self::object_lock_legal_hold_status).
-    #[must_use]
-    pub fn object_lock_legal_hold_status(
-        mut self,
-        object_lock_legal_hold_status: impl Into<types::ObjectLockLegalHoldStatus>,
-    ) -> Self {
-        self.object_lock_legal_hold_status = Some(object_lock_legal_hold_status.into());
-        self
-    }
-
-    /// Sets [`object_lock_event_hold`](Self::object_lock_event_hold).
-    #[must_use]
-    pub fn object_lock_event_hold(
-        mut self,
-        object_lock_event_hold: impl Into<types::ObjectLockEventHold>,
-    ) -> Self {
-        self.object_lock_event_hold = Some(object_lock_event_hold.into());
-        self
-    }
-
-    /// Sets [`object_lock_event_hold_duration_days`](Self::object_lock_event_hold_duration_days).
-    #[must_use]
-    #[inline]
-    pub fn object_lock_event_hold_duration_days(
-        mut self,
-        object_lock_event_hold_duration_days: i32,
-    ) -> Self {
-        self.object_lock_event_hold_duration_days = Some(
-            object_lock_event_hold_duration_days,
-        );
-        self
-    }
-
-    /// Sets [`object_lock_event_hold_duration_years`](Self::object_lock_event_hold_duration_years).
-    #[must_use]
-    #[inline]
-    pub fn object_lock_event_hold_duration_years(
-        mut self,
-        object_lock_event_hold_duration_years: i32,
-    ) -> Self {
-        self.object_lock_event_hold_duration_years = Some(
-            object_lock_event_hold_duration_years,
-        );
-        self
-    }
-
-    /// Sets [`expected_bucket_owner`](Self::expected_bucket_owner).
-    #[must_use]
-    pub fn expected_bucket_owner(
-        mut self,
-        expected_bucket_owner: impl Into<String>,
-    ) -> Self {
-        self.expected_bucket_owner = Some(expected_bucket_owner.into());
-        self
-    }
-
-    /// Sets [`checksum_algorithm`](Self::checksum_algorithm).
-    #[must_use]
-    pub fn checksum_algorithm(
-        mut self,
-        checksum_algorithm: impl Into<types::ChecksumAlgorithm>,
-    ) -> Self {
-        self.checksum_algorithm = Some(checksum_algorithm.into());
-        self
-    }
-
-    /// Sets [`checksum_type`](Self::checksum_type).
-    #[must_use]
-    pub fn checksum_type(
-        mut self,
-        checksum_type: impl Into<types::ChecksumType>,
-    ) -> Self {
-        self.checksum_type = Some(checksum_type.into());
-        self
+    pub fn metadata_or_empty(&self) -> impl Iterator<Item = (&String, &String)> {
+        self.metadata.iter().flatten()
     }
 }
 

@@ -2,7 +2,9 @@
 
 //! The operation `DeleteObject`.
 
-use shapesmith_runtime::operation::{EndpointParameter, Operation, OperationSchema};
+use shapesmith_runtime::operation::{
+    Async, EndpointParameter, Operation, OperationSchema,
+};
 use shapesmith_runtime::Timestamp;
 use crate::client::SERVICE;
 use crate::{Client, Request, types};
@@ -17,10 +19,13 @@ impl<M> Client<M> {
         &self,
         bucket: impl Into<String>,
         key: impl Into<String>,
-    ) -> Request<DeleteObjectInput, M> {
+    ) -> DeleteObjectRequest<M> {
         self.request(DeleteObjectInput::new(bucket, key))
     }
 }
+
+/// A call of `DeleteObject` on its way: set what is optional, then await it.
+pub type DeleteObjectRequest<M = Async> = Request<DeleteObjectInput, M>;
 
 /// Setters for the optional members of `DeleteObject`.
 impl<M> Request<DeleteObjectInput, M> {
@@ -128,90 +133,6 @@ impl DeleteObjectInput {
             if_match_last_modified_time: None,
             if_match_size: None,
         }
-    }
-
-    /// Sets [`bucket`](Self::bucket).
-    #[must_use]
-    pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
-        self.bucket = bucket.into();
-        self
-    }
-
-    /// Sets [`key`](Self::key).
-    #[must_use]
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
-        self
-    }
-
-    /// Sets [`mfa`](Self::mfa).
-    #[must_use]
-    pub fn mfa(mut self, mfa: impl Into<String>) -> Self {
-        self.mfa = Some(mfa.into());
-        self
-    }
-
-    /// Sets [`version_id`](Self::version_id).
-    #[must_use]
-    pub fn version_id(mut self, version_id: impl Into<String>) -> Self {
-        self.version_id = Some(version_id.into());
-        self
-    }
-
-    /// Sets [`request_payer`](Self::request_payer).
-    #[must_use]
-    pub fn request_payer(
-        mut self,
-        request_payer: impl Into<types::RequestPayer>,
-    ) -> Self {
-        self.request_payer = Some(request_payer.into());
-        self
-    }
-
-    /// Sets [`bypass_governance_retention`](Self::bypass_governance_retention).
-    #[must_use]
-    #[inline]
-    pub fn bypass_governance_retention(
-        mut self,
-        bypass_governance_retention: bool,
-    ) -> Self {
-        self.bypass_governance_retention = Some(bypass_governance_retention);
-        self
-    }
-
-    /// Sets [`expected_bucket_owner`](Self::expected_bucket_owner).
-    #[must_use]
-    pub fn expected_bucket_owner(
-        mut self,
-        expected_bucket_owner: impl Into<String>,
-    ) -> Self {
-        self.expected_bucket_owner = Some(expected_bucket_owner.into());
-        self
-    }
-
-    /// Sets [`if_match`](Self::if_match).
-    #[must_use]
-    pub fn if_match(mut self, if_match: impl Into<String>) -> Self {
-        self.if_match = Some(if_match.into());
-        self
-    }
-
-    /// Sets [`if_match_last_modified_time`](Self::if_match_last_modified_time).
-    #[must_use]
-    pub fn if_match_last_modified_time(
-        mut self,
-        if_match_last_modified_time: impl Into<Timestamp>,
-    ) -> Self {
-        self.if_match_last_modified_time = Some(if_match_last_modified_time.into());
-        self
-    }
-
-    /// Sets [`if_match_size`](Self::if_match_size).
-    #[must_use]
-    #[inline]
-    pub fn if_match_size(mut self, if_match_size: i64) -> Self {
-        self.if_match_size = Some(if_match_size);
-        self
     }
 }
 

@@ -3,7 +3,7 @@
 //! The operation `DeleteObjects`.
 
 use shapesmith_runtime::operation::{
-    ChecksumSchema, EndpointParameter, Operation, OperationSchema,
+    Async, ChecksumSchema, EndpointParameter, Operation, OperationSchema,
 };
 use crate::client::SERVICE;
 use crate::{Client, Request, types};
@@ -18,10 +18,13 @@ impl<M> Client<M> {
         &self,
         bucket: impl Into<String>,
         delete: types::Delete,
-    ) -> Request<DeleteObjectsInput, M> {
+    ) -> DeleteObjectsRequest<M> {
         self.request(DeleteObjectsInput::new(bucket, delete))
     }
 }
+
+/// A call of `DeleteObjects` on its way: set what is optional, then await it.
+pub type DeleteObjectsRequest<M = Async> = Request<DeleteObjectsInput, M>;
 
 /// Setters for the optional members of `DeleteObjects`.
 impl<M> Request<DeleteObjectsInput, M> {
@@ -100,69 +103,6 @@ impl DeleteObjectsInput {
             expected_bucket_owner: None,
             checksum_algorithm: None,
         }
-    }
-
-    /// Sets [`bucket`](Self::bucket).
-    #[must_use]
-    pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
-        self.bucket = bucket.into();
-        self
-    }
-
-    /// Sets [`delete`](Self::delete).
-    #[must_use]
-    #[inline]
-    pub fn delete(mut self, delete: types::Delete) -> Self {
-        self.delete = delete;
-        self
-    }
-
-    /// Sets [`mfa`](Self::mfa).
-    #[must_use]
-    pub fn mfa(mut self, mfa: impl Into<String>) -> Self {
-        self.mfa = Some(mfa.into());
-        self
-    }
-
-    /// Sets [`request_payer`](Self::request_payer).
-    #[must_use]
-    pub fn request_payer(
-        mut self,
-        request_payer: impl Into<types::RequestPayer>,
-    ) -> Self {
-        self.request_payer = Some(request_payer.into());
-        self
-    }
-
-    /// Sets [`bypass_governance_retention`](Self::bypass_governance_retention).
-    #[must_use]
-    #[inline]
-    pub fn bypass_governance_retention(
-        mut self,
-        bypass_governance_retention: bool,
-    ) -> Self {
-        self.bypass_governance_retention = Some(bypass_governance_retention);
-        self
-    }
-
-    /// Sets [`expected_bucket_owner`](Self::expected_bucket_owner).
-    #[must_use]
-    pub fn expected_bucket_owner(
-        mut self,
-        expected_bucket_owner: impl Into<String>,
-    ) -> Self {
-        self.expected_bucket_owner = Some(expected_bucket_owner.into());
-        self
-    }
-
-    /// Sets [`checksum_algorithm`](Self::checksum_algorithm).
-    #[must_use]
-    pub fn checksum_algorithm(
-        mut self,
-        checksum_algorithm: impl Into<types::ChecksumAlgorithm>,
-    ) -> Self {
-        self.checksum_algorithm = Some(checksum_algorithm.into());
-        self
     }
 }
 

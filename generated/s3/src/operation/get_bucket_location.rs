@@ -2,7 +2,9 @@
 
 //! The operation `GetBucketLocation`.
 
-use shapesmith_runtime::operation::{EndpointParameter, Operation, OperationSchema};
+use shapesmith_runtime::operation::{
+    Async, EndpointParameter, Operation, OperationSchema,
+};
 use crate::client::SERVICE;
 use crate::{Client, Request, types};
 
@@ -15,10 +17,13 @@ impl<M> Client<M> {
     pub fn get_bucket_location(
         &self,
         bucket: impl Into<String>,
-    ) -> Request<GetBucketLocationInput, M> {
+    ) -> GetBucketLocationRequest<M> {
         self.request(GetBucketLocationInput::new(bucket))
     }
 }
+
+/// A call of `GetBucketLocation` on its way: set what is optional, then await it.
+pub type GetBucketLocationRequest<M = Async> = Request<GetBucketLocationInput, M>;
 
 /// Setters for the optional members of `GetBucketLocation`.
 impl<M> Request<GetBucketLocationInput, M> {
@@ -49,23 +54,6 @@ impl GetBucketLocationInput {
             bucket: bucket.into(),
             expected_bucket_owner: None,
         }
-    }
-
-    /// Sets [`bucket`](Self::bucket).
-    #[must_use]
-    pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
-        self.bucket = bucket.into();
-        self
-    }
-
-    /// Sets [`expected_bucket_owner`](Self::expected_bucket_owner).
-    #[must_use]
-    pub fn expected_bucket_owner(
-        mut self,
-        expected_bucket_owner: impl Into<String>,
-    ) -> Self {
-        self.expected_bucket_owner = Some(expected_bucket_owner.into());
-        self
     }
 }
 

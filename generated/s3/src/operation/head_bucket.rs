@@ -2,7 +2,9 @@
 
 //! The operation `HeadBucket`.
 
-use shapesmith_runtime::operation::{EndpointParameter, Operation, OperationSchema};
+use shapesmith_runtime::operation::{
+    Async, EndpointParameter, Operation, OperationSchema,
+};
 use crate::client::SERVICE;
 use crate::{Client, Request, error, types};
 
@@ -12,10 +14,13 @@ impl<M> Client<M> {
     /// Errors in the model: [`NoSuchBucket`](crate::error::NoSuchBucket).
     ///
     /// [AWS API reference](https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/HeadBucket)
-    pub fn head_bucket(&self, bucket: impl Into<String>) -> Request<HeadBucketInput, M> {
+    pub fn head_bucket(&self, bucket: impl Into<String>) -> HeadBucketRequest<M> {
         self.request(HeadBucketInput::new(bucket))
     }
 }
+
+/// A call of `HeadBucket` on its way: set what is optional, then await it.
+pub type HeadBucketRequest<M = Async> = Request<HeadBucketInput, M>;
 
 /// Setters for the optional members of `HeadBucket`.
 impl<M> Request<HeadBucketInput, M> {
@@ -46,23 +51,6 @@ impl HeadBucketInput {
             bucket: bucket.into(),
             expected_bucket_owner: None,
         }
-    }
-
-    /// Sets [`bucket`](Self::bucket).
-    #[must_use]
-    pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
-        self.bucket = bucket.into();
-        self
-    }
-
-    /// Sets [`expected_bucket_owner`](Self::expected_bucket_owner).
-    #[must_use]
-    pub fn expected_bucket_owner(
-        mut self,
-        expected_bucket_owner: impl Into<String>,
-    ) -> Self {
-        self.expected_bucket_owner = Some(expected_bucket_owner.into());
-        self
     }
 }
 

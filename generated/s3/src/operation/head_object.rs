@@ -3,7 +3,9 @@
 //! The operation `HeadObject`.
 
 use std::collections::HashMap;
-use shapesmith_runtime::operation::{EndpointParameter, Operation, OperationSchema};
+use shapesmith_runtime::operation::{
+    Async, EndpointParameter, Operation, OperationSchema,
+};
 use shapesmith_runtime::Timestamp;
 use crate::client::SERVICE;
 use crate::{Client, Request, error, types};
@@ -18,10 +20,13 @@ impl<M> Client<M> {
         &self,
         bucket: impl Into<String>,
         key: impl Into<String>,
-    ) -> Request<HeadObjectInput, M> {
+    ) -> HeadObjectRequest<M> {
         self.request(HeadObjectInput::new(bucket, key))
     }
 }
+
+/// A call of `HeadObject` on its way: set what is optional, then await it.
+pub type HeadObjectRequest<M = Async> = Request<HeadObjectInput, M>;
 
 /// Setters for the optional members of `HeadObject`.
 impl<M> Request<HeadObjectInput, M> {
@@ -249,187 +254,6 @@ impl HeadObjectInput {
             expected_bucket_owner: None,
             checksum_mode: None,
         }
-    }
-
-    /// Sets [`bucket`](Self::bucket).
-    #[must_use]
-    pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
-        self.bucket = bucket.into();
-        self
-    }
-
-    /// Sets [`if_match`](Self::if_match).
-    #[must_use]
-    pub fn if_match(mut self, if_match: impl Into<String>) -> Self {
-        self.if_match = Some(if_match.into());
-        self
-    }
-
-    /// Sets [`if_modified_since`](Self::if_modified_since).
-    #[must_use]
-    pub fn if_modified_since(mut self, if_modified_since: impl Into<Timestamp>) -> Self {
-        self.if_modified_since = Some(if_modified_since.into());
-        self
-    }
-
-    /// Sets [`if_none_match`](Self::if_none_match).
-    #[must_use]
-    pub fn if_none_match(mut self, if_none_match: impl Into<String>) -> Self {
-        self.if_none_match = Some(if_none_match.into());
-        self
-    }
-
-    /// Sets [`if_unmodified_since`](Self::if_unmodified_since).
-    #[must_use]
-    pub fn if_unmodified_since(
-        mut self,
-        if_unmodified_since: impl Into<Timestamp>,
-    ) -> Self {
-        self.if_unmodified_since = Some(if_unmodified_since.into());
-        self
-    }
-
-    /// Sets [`key`](Self::key).
-    #[must_use]
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
-        self
-    }
-
-    /// Sets [`range`](Self::range).
-    #[must_use]
-    pub fn range(mut self, range: impl Into<String>) -> Self {
-        self.range = Some(range.into());
-        self
-    }
-
-    /// Sets [`response_cache_control`](Self::response_cache_control).
-    #[must_use]
-    pub fn response_cache_control(
-        mut self,
-        response_cache_control: impl Into<String>,
-    ) -> Self {
-        self.response_cache_control = Some(response_cache_control.into());
-        self
-    }
-
-    /// Sets [`response_content_disposition`](Self::response_content_disposition).
-    #[must_use]
-    pub fn response_content_disposition(
-        mut self,
-        response_content_disposition: impl Into<String>,
-    ) -> Self {
-        self.response_content_disposition = Some(response_content_disposition.into());
-        self
-    }
-
-    /// Sets [`response_content_encoding`](Self::response_content_encoding).
-    #[must_use]
-    pub fn response_content_encoding(
-        mut self,
-        response_content_encoding: impl Into<String>,
-    ) -> Self {
-        self.response_content_encoding = Some(response_content_encoding.into());
-        self
-    }
-
-    /// Sets [`response_content_language`](Self::response_content_language).
-    #[must_use]
-    pub fn response_content_language(
-        mut self,
-        response_content_language: impl Into<String>,
-    ) -> Self {
-        self.response_content_language = Some(response_content_language.into());
-        self
-    }
-
-    /// Sets [`response_content_type`](Self::response_content_type).
-    #[must_use]
-    pub fn response_content_type(
-        mut self,
-        response_content_type: impl Into<String>,
-    ) -> Self {
-        self.response_content_type = Some(response_content_type.into());
-        self
-    }
-
-    /// Sets [`response_expires`](Self::response_expires).
-    #[must_use]
-    pub fn response_expires(mut self, response_expires: impl Into<Timestamp>) -> Self {
-        self.response_expires = Some(response_expires.into());
-        self
-    }
-
-    /// Sets [`version_id`](Self::version_id).
-    #[must_use]
-    pub fn version_id(mut self, version_id: impl Into<String>) -> Self {
-        self.version_id = Some(version_id.into());
-        self
-    }
-
-    /// Sets [`sse_customer_algorithm`](Self::sse_customer_algorithm).
-    #[must_use]
-    pub fn sse_customer_algorithm(
-        mut self,
-        sse_customer_algorithm: impl Into<String>,
-    ) -> Self {
-        self.sse_customer_algorithm = Some(sse_customer_algorithm.into());
-        self
-    }
-
-    /// Sets [`sse_customer_key`](Self::sse_customer_key).
-    #[must_use]
-    pub fn sse_customer_key(mut self, sse_customer_key: impl Into<String>) -> Self {
-        self.sse_customer_key = Some(sse_customer_key.into());
-        self
-    }
-
-    /// Sets [`sse_customer_key_md5`](Self::sse_customer_key_md5).
-    #[must_use]
-    pub fn sse_customer_key_md5(
-        mut self,
-        sse_customer_key_md5: impl Into<String>,
-    ) -> Self {
-        self.sse_customer_key_md5 = Some(sse_customer_key_md5.into());
-        self
-    }
-
-    /// Sets [`request_payer`](Self::request_payer).
-    #[must_use]
-    pub fn request_payer(
-        mut self,
-        request_payer: impl Into<types::RequestPayer>,
-    ) -> Self {
-        self.request_payer = Some(request_payer.into());
-        self
-    }
-
-    /// Sets [`part_number`](Self::part_number).
-    #[must_use]
-    #[inline]
-    pub fn part_number(mut self, part_number: i32) -> Self {
-        self.part_number = Some(part_number);
-        self
-    }
-
-    /// Sets [`expected_bucket_owner`](Self::expected_bucket_owner).
-    #[must_use]
-    pub fn expected_bucket_owner(
-        mut self,
-        expected_bucket_owner: impl Into<String>,
-    ) -> Self {
-        self.expected_bucket_owner = Some(expected_bucket_owner.into());
-        self
-    }
-
-    /// Sets [`checksum_mode`](Self::checksum_mode).
-    #[must_use]
-    pub fn checksum_mode(
-        mut self,
-        checksum_mode: impl Into<types::ChecksumMode>,
-    ) -> Self {
-        self.checksum_mode = Some(checksum_mode.into());
-        self
     }
 }
 
@@ -962,6 +786,12 @@ impl HeadObjectOutput {
             object_lock_event_hold_duration_years,
         );
         self
+    }
+
+    /// The entries of [`metadata`](Self::metadata); none when it is absent.
+    #[inline]
+    pub fn metadata_or_empty(&self) -> impl Iterator<Item = (&String, &String)> {
+        self.metadata.iter().flatten()
     }
 }
 

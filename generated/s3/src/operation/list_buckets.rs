@@ -3,7 +3,8 @@
 //! The operation `ListBuckets`.
 
 use shapesmith_runtime::operation::{
-    Operation, OperationSchema, Paginated, PaginatedItems, PaginatorSchema, TokenSchema,
+    Async, Operation, OperationSchema, Paginated, PaginatedItems, PaginatorSchema,
+    TokenSchema,
 };
 use crate::client::SERVICE;
 use crate::{Client, Request, types};
@@ -14,10 +15,13 @@ impl<M> Client<M> {
     /// The model lists no errors for this operation.
     ///
     /// [AWS API reference](https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListBuckets)
-    pub fn list_buckets(&self) -> Request<ListBucketsInput, M> {
+    pub fn list_buckets(&self) -> ListBucketsRequest<M> {
         self.request(ListBucketsInput::new())
     }
 }
+
+/// A call of `ListBuckets` on its way: set what is optional, then await it.
+pub type ListBucketsRequest<M = Async> = Request<ListBucketsInput, M>;
 
 /// Setters for the optional members of `ListBuckets`.
 impl<M> Request<ListBucketsInput, M> {
@@ -65,35 +69,6 @@ impl ListBucketsInput {
     #[inline]
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// Sets [`max_buckets`](Self::max_buckets).
-    #[must_use]
-    #[inline]
-    pub fn max_buckets(mut self, max_buckets: i32) -> Self {
-        self.max_buckets = Some(max_buckets);
-        self
-    }
-
-    /// Sets [`continuation_token`](Self::continuation_token).
-    #[must_use]
-    pub fn continuation_token(mut self, continuation_token: impl Into<String>) -> Self {
-        self.continuation_token = Some(continuation_token.into());
-        self
-    }
-
-    /// Sets [`prefix`](Self::prefix).
-    #[must_use]
-    pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
-        self.prefix = Some(prefix.into());
-        self
-    }
-
-    /// Sets [`bucket_region`](Self::bucket_region).
-    #[must_use]
-    pub fn bucket_region(mut self, bucket_region: impl Into<String>) -> Self {
-        self.bucket_region = Some(bucket_region.into());
-        self
     }
 }
 

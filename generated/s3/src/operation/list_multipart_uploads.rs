@@ -3,7 +3,7 @@
 //! The operation `ListMultipartUploads`.
 
 use shapesmith_runtime::operation::{
-    EndpointParameter, Operation, OperationSchema, Paginated, PaginatedItems,
+    Async, EndpointParameter, Operation, OperationSchema, Paginated, PaginatedItems,
     PaginatorSchema, TokenSchema,
 };
 use crate::client::SERVICE;
@@ -18,10 +18,13 @@ impl<M> Client<M> {
     pub fn list_multipart_uploads(
         &self,
         bucket: impl Into<String>,
-    ) -> Request<ListMultipartUploadsInput, M> {
+    ) -> ListMultipartUploadsRequest<M> {
         self.request(ListMultipartUploadsInput::new(bucket))
     }
 }
+
+/// A call of `ListMultipartUploads` on its way: set what is optional, then await it.
+pub type ListMultipartUploadsRequest<M = Async> = Request<ListMultipartUploadsInput, M>;
 
 /// Setters for the optional members of `ListMultipartUploads`.
 impl<M> Request<ListMultipartUploadsInput, M> {
@@ -121,79 +124,6 @@ impl ListMultipartUploadsInput {
             expected_bucket_owner: None,
             request_payer: None,
         }
-    }
-
-    /// Sets [`bucket`](Self::bucket).
-    #[must_use]
-    pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
-        self.bucket = bucket.into();
-        self
-    }
-
-    /// Sets [`delimiter`](Self::delimiter).
-    #[must_use]
-    pub fn delimiter(mut self, delimiter: impl Into<String>) -> Self {
-        self.delimiter = Some(delimiter.into());
-        self
-    }
-
-    /// Sets [`encoding_type`](Self::encoding_type).
-    #[must_use]
-    pub fn encoding_type(
-        mut self,
-        encoding_type: impl Into<types::EncodingType>,
-    ) -> Self {
-        self.encoding_type = Some(encoding_type.into());
-        self
-    }
-
-    /// Sets [`key_marker`](Self::key_marker).
-    #[must_use]
-    pub fn key_marker(mut self, key_marker: impl Into<String>) -> Self {
-        self.key_marker = Some(key_marker.into());
-        self
-    }
-
-    /// Sets [`max_uploads`](Self::max_uploads).
-    #[must_use]
-    #[inline]
-    pub fn max_uploads(mut self, max_uploads: i32) -> Self {
-        self.max_uploads = Some(max_uploads);
-        self
-    }
-
-    /// Sets [`prefix`](Self::prefix).
-    #[must_use]
-    pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
-        self.prefix = Some(prefix.into());
-        self
-    }
-
-    /// Sets [`upload_id_marker`](Self::upload_id_marker).
-    #[must_use]
-    pub fn upload_id_marker(mut self, upload_id_marker: impl Into<String>) -> Self {
-        self.upload_id_marker = Some(upload_id_marker.into());
-        self
-    }
-
-    /// Sets [`expected_bucket_owner`](Self::expected_bucket_owner).
-    #[must_use]
-    pub fn expected_bucket_owner(
-        mut self,
-        expected_bucket_owner: impl Into<String>,
-    ) -> Self {
-        self.expected_bucket_owner = Some(expected_bucket_owner.into());
-        self
-    }
-
-    /// Sets [`request_payer`](Self::request_payer).
-    #[must_use]
-    pub fn request_payer(
-        mut self,
-        request_payer: impl Into<types::RequestPayer>,
-    ) -> Self {
-        self.request_payer = Some(request_payer.into());
-        self
     }
 }
 

@@ -3,7 +3,7 @@
 //! The operation `ListObjectsV2`.
 
 use shapesmith_runtime::operation::{
-    EndpointParameter, Operation, OperationSchema, Paginated, PaginatedItems,
+    Async, EndpointParameter, Operation, OperationSchema, Paginated, PaginatedItems,
     PaginatorSchema, TokenSchema,
 };
 use crate::client::SERVICE;
@@ -15,13 +15,13 @@ impl<M> Client<M> {
     /// Errors in the model: [`NoSuchBucket`](crate::error::NoSuchBucket).
     ///
     /// [AWS API reference](https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListObjectsV2)
-    pub fn list_objects_v2(
-        &self,
-        bucket: impl Into<String>,
-    ) -> Request<ListObjectsV2Input, M> {
+    pub fn list_objects_v2(&self, bucket: impl Into<String>) -> ListObjectsV2Request<M> {
         self.request(ListObjectsV2Input::new(bucket))
     }
 }
+
+/// A call of `ListObjectsV2` on its way: set what is optional, then await it.
+pub type ListObjectsV2Request<M = Async> = Request<ListObjectsV2Input, M>;
 
 /// Setters for the optional members of `ListObjectsV2`.
 impl<M> Request<ListObjectsV2Input, M> {
@@ -146,101 +146,6 @@ impl ListObjectsV2Input {
             expected_bucket_owner: None,
             optional_object_attributes: None,
         }
-    }
-
-    /// Sets [`bucket`](Self::bucket).
-    #[must_use]
-    pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
-        self.bucket = bucket.into();
-        self
-    }
-
-    /// Sets [`delimiter`](Self::delimiter).
-    #[must_use]
-    pub fn delimiter(mut self, delimiter: impl Into<String>) -> Self {
-        self.delimiter = Some(delimiter.into());
-        self
-    }
-
-    /// Sets [`encoding_type`](Self::encoding_type).
-    #[must_use]
-    pub fn encoding_type(
-        mut self,
-        encoding_type: impl Into<types::EncodingType>,
-    ) -> Self {
-        self.encoding_type = Some(encoding_type.into());
-        self
-    }
-
-    /// Sets [`max_keys`](Self::max_keys).
-    #[must_use]
-    #[inline]
-    pub fn max_keys(mut self, max_keys: i32) -> Self {
-        self.max_keys = Some(max_keys);
-        self
-    }
-
-    /// Sets [`prefix`](Self::prefix).
-    #[must_use]
-    pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
-        self.prefix = Some(prefix.into());
-        self
-    }
-
-    /// Sets [`continuation_token`](Self::continuation_token).
-    #[must_use]
-    pub fn continuation_token(mut self, continuation_token: impl Into<String>) -> Self {
-        self.continuation_token = Some(continuation_token.into());
-        self
-    }
-
-    /// Sets [`fetch_owner`](Self::fetch_owner).
-    #[must_use]
-    #[inline]
-    pub fn fetch_owner(mut self, fetch_owner: bool) -> Self {
-        self.fetch_owner = Some(fetch_owner);
-        self
-    }
-
-    /// Sets [`start_after`](Self::start_after).
-    #[must_use]
-    pub fn start_after(mut self, start_after: impl Into<String>) -> Self {
-        self.start_after = Some(start_after.into());
-        self
-    }
-
-    /// Sets [`request_payer`](Self::request_payer).
-    #[must_use]
-    pub fn request_payer(
-        mut self,
-        request_payer: impl Into<types::RequestPayer>,
-    ) -> Self {
-        self.request_payer = Some(request_payer.into());
-        self
-    }
-
-    /// Sets [`expected_bucket_owner`](Self::expected_bucket_owner).
-    #[must_use]
-    pub fn expected_bucket_owner(
-        mut self,
-        expected_bucket_owner: impl Into<String>,
-    ) -> Self {
-        self.expected_bucket_owner = Some(expected_bucket_owner.into());
-        self
-    }
-
-    /// Sets [`optional_object_attributes`](Self::optional_object_attributes).
-    #[must_use]
-    pub fn optional_object_attributes(
-        mut self,
-        optional_object_attributes: impl IntoIterator<
-            Item = impl Into<types::OptionalObjectAttributes>,
-        >,
-    ) -> Self {
-        self.optional_object_attributes = Some(
-            optional_object_attributes.into_iter().map(Into::into).collect(),
-        );
-        self
     }
 
     /// The elements of [`optional_object_attributes`](Self::optional_object_attributes); none when it is absent.

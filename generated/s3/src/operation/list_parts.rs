@@ -3,7 +3,7 @@
 //! The operation `ListParts`.
 
 use shapesmith_runtime::operation::{
-    EndpointParameter, Operation, OperationSchema, Paginated, PaginatedItems,
+    Async, EndpointParameter, Operation, OperationSchema, Paginated, PaginatedItems,
     PaginatorSchema, TokenSchema,
 };
 use shapesmith_runtime::Timestamp;
@@ -21,10 +21,13 @@ impl<M> Client<M> {
         bucket: impl Into<String>,
         key: impl Into<String>,
         upload_id: impl Into<String>,
-    ) -> Request<ListPartsInput, M> {
+    ) -> ListPartsRequest<M> {
         self.request(ListPartsInput::new(bucket, key, upload_id))
     }
 }
+
+/// A call of `ListParts` on its way: set what is optional, then await it.
+pub type ListPartsRequest<M = Async> = Request<ListPartsInput, M>;
 
 /// Setters for the optional members of `ListParts`.
 impl<M> Request<ListPartsInput, M> {
@@ -128,90 +131,6 @@ impl ListPartsInput {
             sse_customer_key: None,
             sse_customer_key_md5: None,
         }
-    }
-
-    /// Sets [`bucket`](Self::bucket).
-    #[must_use]
-    pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
-        self.bucket = bucket.into();
-        self
-    }
-
-    /// Sets [`key`](Self::key).
-    #[must_use]
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
-        self
-    }
-
-    /// Sets [`max_parts`](Self::max_parts).
-    #[must_use]
-    #[inline]
-    pub fn max_parts(mut self, max_parts: i32) -> Self {
-        self.max_parts = Some(max_parts);
-        self
-    }
-
-    /// Sets [`part_number_marker`](Self::part_number_marker).
-    #[must_use]
-    #[inline]
-    pub fn part_number_marker(mut self, part_number_marker: i32) -> Self {
-        self.part_number_marker = Some(part_number_marker);
-        self
-    }
-
-    /// Sets [`upload_id`](Self::upload_id).
-    #[must_use]
-    pub fn upload_id(mut self, upload_id: impl Into<String>) -> Self {
-        self.upload_id = upload_id.into();
-        self
-    }
-
-    /// Sets [`request_payer`](Self::request_payer).
-    #[must_use]
-    pub fn request_payer(
-        mut self,
-        request_payer: impl Into<types::RequestPayer>,
-    ) -> Self {
-        self.request_payer = Some(request_payer.into());
-        self
-    }
-
-    /// Sets [`expected_bucket_owner`](Self::expected_bucket_owner).
-    #[must_use]
-    pub fn expected_bucket_owner(
-        mut self,
-        expected_bucket_owner: impl Into<String>,
-    ) -> Self {
-        self.expected_bucket_owner = Some(expected_bucket_owner.into());
-        self
-    }
-
-    /// Sets [`sse_customer_algorithm`](Self::sse_customer_algorithm).
-    #[must_use]
-    pub fn sse_customer_algorithm(
-        mut self,
-        sse_customer_algorithm: impl Into<String>,
-    ) -> Self {
-        self.sse_customer_algorithm = Some(sse_customer_algorithm.into());
-        self
-    }
-
-    /// Sets [`sse_customer_key`](Self::sse_customer_key).
-    #[must_use]
-    pub fn sse_customer_key(mut self, sse_customer_key: impl Into<String>) -> Self {
-        self.sse_customer_key = Some(sse_customer_key.into());
-        self
-    }
-
-    /// Sets [`sse_customer_key_md5`](Self::sse_customer_key_md5).
-    #[must_use]
-    pub fn sse_customer_key_md5(
-        mut self,
-        sse_customer_key_md5: impl Into<String>,
-    ) -> Self {
-        self.sse_customer_key_md5 = Some(sse_customer_key_md5.into());
-        self
     }
 }
 

@@ -3,7 +3,7 @@
 //! The operation `UploadPart`.
 
 use shapesmith_runtime::operation::{
-    ChecksumSchema, EndpointParameter, Operation, OperationSchema,
+    Async, ChecksumSchema, EndpointParameter, Operation, OperationSchema,
 };
 use shapesmith_runtime::ByteStream;
 use crate::client::SERVICE;
@@ -21,10 +21,13 @@ impl<M> Client<M> {
         key: impl Into<String>,
         part_number: i32,
         upload_id: impl Into<String>,
-    ) -> Request<UploadPartInput, M> {
+    ) -> UploadPartRequest<M> {
         self.request(UploadPartInput::new(bucket, key, part_number, upload_id))
     }
 }
+
+/// A call of `UploadPart` on its way: set what is optional, then await it.
+pub type UploadPartRequest<M = Async> = Request<UploadPartInput, M>;
 
 /// Setters for the optional members of `UploadPart`.
 impl<M> Request<UploadPartInput, M> {
@@ -243,184 +246,6 @@ impl UploadPartInput {
             request_payer: None,
             expected_bucket_owner: None,
         }
-    }
-
-    /// Sets [`body`](Self::body).
-    #[must_use]
-    pub fn body(mut self, body: impl Into<ByteStream>) -> Self {
-        self.body = Some(body.into());
-        self
-    }
-
-    /// Sets [`bucket`](Self::bucket).
-    #[must_use]
-    pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
-        self.bucket = bucket.into();
-        self
-    }
-
-    /// Sets [`content_length`](Self::content_length).
-    #[must_use]
-    #[inline]
-    pub fn content_length(mut self, content_length: i64) -> Self {
-        self.content_length = Some(content_length);
-        self
-    }
-
-    /// Sets [`content_md5`](Self::content_md5).
-    #[must_use]
-    pub fn content_md5(mut self, content_md5: impl Into<String>) -> Self {
-        self.content_md5 = Some(content_md5.into());
-        self
-    }
-
-    /// Sets [`checksum_algorithm`](Self::checksum_algorithm).
-    #[must_use]
-    pub fn checksum_algorithm(
-        mut self,
-        checksum_algorithm: impl Into<types::ChecksumAlgorithm>,
-    ) -> Self {
-        self.checksum_algorithm = Some(checksum_algorithm.into());
-        self
-    }
-
-    /// Sets [`checksum_crc32`](Self::checksum_crc32).
-    #[must_use]
-    pub fn checksum_crc32(mut self, checksum_crc32: impl Into<String>) -> Self {
-        self.checksum_crc32 = Some(checksum_crc32.into());
-        self
-    }
-
-    /// Sets [`checksum_crc32c`](Self::checksum_crc32c).
-    #[must_use]
-    pub fn checksum_crc32c(mut self, checksum_crc32c: impl Into<String>) -> Self {
-        self.checksum_crc32c = Some(checksum_crc32c.into());
-        self
-    }
-
-    /// Sets [`checksum_crc64nvme`](Self::checksum_crc64nvme).
-    #[must_use]
-    pub fn checksum_crc64nvme(mut self, checksum_crc64nvme: impl Into<String>) -> Self {
-        self.checksum_crc64nvme = Some(checksum_crc64nvme.into());
-        self
-    }
-
-    /// Sets [`checksum_sha1`](Self::checksum_sha1).
-    #[must_use]
-    pub fn checksum_sha1(mut self, checksum_sha1: impl Into<String>) -> Self {
-        self.checksum_sha1 = Some(checksum_sha1.into());
-        self
-    }
-
-    /// Sets [`checksum_sha256`](Self::checksum_sha256).
-    #[must_use]
-    pub fn checksum_sha256(mut self, checksum_sha256: impl Into<String>) -> Self {
-        self.checksum_sha256 = Some(checksum_sha256.into());
-        self
-    }
-
-    /// Sets [`checksum_sha512`](Self::checksum_sha512).
-    #[must_use]
-    pub fn checksum_sha512(mut self, checksum_sha512: impl Into<String>) -> Self {
-        self.checksum_sha512 = Some(checksum_sha512.into());
-        self
-    }
-
-    /// Sets [`checksum_md5`](Self::checksum_md5).
-    #[must_use]
-    pub fn checksum_md5(mut self, checksum_md5: impl Into<String>) -> Self {
-        self.checksum_md5 = Some(checksum_md5.into());
-        self
-    }
-
-    /// Sets [`checksum_xxhash64`](Self::checksum_xxhash64).
-    #[must_use]
-    pub fn checksum_xxhash64(mut self, checksum_xxhash64: impl Into<String>) -> Self {
-        self.checksum_xxhash64 = Some(checksum_xxhash64.into());
-        self
-    }
-
-    /// Sets [`checksum_xxhash3`](Self::checksum_xxhash3).
-    #[must_use]
-    pub fn checksum_xxhash3(mut self, checksum_xxhash3: impl Into<String>) -> Self {
-        self.checksum_xxhash3 = Some(checksum_xxhash3.into());
-        self
-    }
-
-    /// Sets [`checksum_xxhash128`](Self::checksum_xxhash128).
-    #[must_use]
-    pub fn checksum_xxhash128(mut self, checksum_xxhash128: impl Into<String>) -> Self {
-        self.checksum_xxhash128 = Some(checksum_xxhash128.into());
-        self
-    }
-
-    /// Sets [`key`](Self::key).
-    #[must_use]
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
-        self
-    }
-
-    /// Sets [`part_number`](Self::part_number).
-    #[must_use]
-    #[inline]
-    pub fn part_number(mut self, part_number: i32) -> Self {
-        self.part_number = part_number;
-        self
-    }
-
-    /// Sets [`upload_id`](Self::upload_id).
-    #[must_use]
-    pub fn upload_id(mut self, upload_id: impl Into<String>) -> Self {
-        self.upload_id = upload_id.into();
-        self
-    }
-
-    /// Sets [`sse_customer_algorithm`](Self::sse_customer_algorithm).
-    #[must_use]
-    pub fn sse_customer_algorithm(
-        mut self,
-        sse_customer_algorithm: impl Into<String>,
-    ) -> Self {
-        self.sse_customer_algorithm = Some(sse_customer_algorithm.into());
-        self
-    }
-
-    /// Sets [`sse_customer_key`](Self::sse_customer_key).
-    #[must_use]
-    pub fn sse_customer_key(mut self, sse_customer_key: impl Into<String>) -> Self {
-        self.sse_customer_key = Some(sse_customer_key.into());
-        self
-    }
-
-    /// Sets [`sse_customer_key_md5`](Self::sse_customer_key_md5).
-    #[must_use]
-    pub fn sse_customer_key_md5(
-        mut self,
-        sse_customer_key_md5: impl Into<String>,
-    ) -> Self {
-        self.sse_customer_key_md5 = Some(sse_customer_key_md5.into());
-        self
-    }
-
-    /// Sets [`request_payer`](Self::request_payer).
-    #[must_use]
-    pub fn request_payer(
-        mut self,
-        request_payer: impl Into<types::RequestPayer>,
-    ) -> Self {
-        self.request_payer = Some(request_payer.into());
-        self
-    }
-
-    /// Sets [`expected_bucket_owner`](Self::expected_bucket_owner).
-    #[must_use]
-    pub fn expected_bucket_owner(
-        mut self,
-        expected_bucket_owner: impl Into<String>,
-    ) -> Self {
-        self.expected_bucket_owner = Some(expected_bucket_owner.into());
-        self
     }
 }
 

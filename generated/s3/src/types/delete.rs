@@ -21,16 +21,6 @@ impl Delete {
         }
     }
 
-    /// Sets [`objects`](Self::objects).
-    #[must_use]
-    pub fn objects(
-        mut self,
-        objects: impl IntoIterator<Item = types::ObjectIdentifier>,
-    ) -> Self {
-        self.objects = objects.into_iter().collect();
-        self
-    }
-
     /// Sets [`quiet`](Self::quiet).
     #[must_use]
     #[inline]

@@ -30,13 +30,6 @@ impl ObjectIdentifier {
         }
     }
 
-    /// Sets [`key`](Self::key).
-    #[must_use]
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
-        self
-    }
-
     /// Sets [`version_id`](Self::version_id).
     #[must_use]
     pub fn version_id(mut self, version_id: impl Into<String>) -> Self {

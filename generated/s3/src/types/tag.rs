@@ -18,20 +18,6 @@ impl Tag {
             value: value.into(),
         }
     }
-
-    /// Sets [`key`](Self::key).
-    #[must_use]
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
-        self
-    }
-
-    /// Sets [`value`](Self::value).
-    #[must_use]
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = value.into();
-        self
-    }
 }
 
 shapesmith_runtime::structure! {
