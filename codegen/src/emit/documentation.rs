@@ -3,6 +3,7 @@
 //! Prose and patterns come from outside, so whatever rustdoc would read as a link or a code block
 //! is made harmless here.
 
+pub(crate) mod example;
 mod html;
 mod lines;
 mod links;
@@ -15,9 +16,10 @@ pub(crate) use lines::{lines, paragraphs};
 
 use super::Context;
 use crate::ir::{
-    Constraints, Deprecation, Element, Exception, Idempotency, Media, Member, Place, Presence, Retry,
-    Sensitivity, Shape, ShapeId, ShapeKind,
+    Constraints, Deprecation, Element, Exception, Idempotency, Media, Member, Operation, Place, Presence,
+    Retry, Sensitivity, Shape, ShapeId, ShapeKind,
 };
+use crate::names::{Home, ident};
 
 /// The attribute for something that should not be used any more.
 pub(crate) fn deprecated(deprecation: Option<&Deprecation>) -> TokenStream {
@@ -43,15 +45,70 @@ pub(crate) fn shape(context: &Context<'_>, id: ShapeId) -> TokenStream {
         _ => "structure",
     };
     let words = words(shape.documentation.as_deref());
+    let has_words = !words.is_empty();
+    let contents = if has_words { String::new() } else { contents(shape) };
     let fact = match &shape.model_name {
-        Some(_) => format!("The {kind} {wire_name} of the model."),
+        Some(_) => format!("The {kind} {wire_name} of the model{contents}."),
         None => format!("The {kind} {wire_name}, which the model leaves out because it is empty."),
     };
     let mut facts = vec![words, fact];
+    if !has_words {
+        facts.extend(holders(context, id));
+    }
     if let ShapeKind::Exception(exception) = &shape.kind {
         facts.extend(exception_facts(shape, exception));
     }
     paragraphs(facts)
+}
+
+/// How many names a line about a shape tells; more would be a list that nobody reads.
+const TOLD: usize = 4;
+
+/// What is in a shape, in a few names, where there are no other words about it.
+fn contents(shape: &Shape) -> String {
+    let names: Vec<&str> = match &shape.kind {
+        ShapeKind::Enum(values) => values.iter().map(String::as_str).collect(),
+        _ => shape.members().iter().map(|member| member.name.as_str()).collect(),
+    };
+    let names = names.into_iter().filter(|name| !name.is_empty()).map(code).collect();
+    few(names).map(|names| format!(", with {names}")).unwrap_or_default()
+}
+
+/// Where a shape is used, by links to a few of the places.
+fn holders(context: &Context<'_>, id: ShapeId) -> Option<String> {
+    let holders = context.usage.holders.get(&id)?;
+    let mut links: Vec<_> = holders.iter().filter_map(|holder| type_link(context, *holder)).collect();
+    links.sort();
+    few(links).map(|links| format!("Part of {links}."))
+}
+
+/// A link to the type of a shape.
+fn type_link(context: &Context<'_>, id: ShapeId) -> Option<String> {
+    let names = context.names.shape(id)?;
+    let name = &names.type_name;
+    let path = match names.home {
+        Home::Types => format!("crate::types::{name}"),
+        Home::Error => format!("crate::error::{name}"),
+        Home::Operation => {
+            let mut operations = context.names.operations(context.service);
+            let is_own = |operation: &Operation| operation.input == id || operation.output == id;
+            let (_, operation) = operations.find(|(operation, _)| is_own(operation))?;
+            format!("crate::operation::{}::{name}", ident(&operation.module))
+        }
+    };
+    Some(format!("[`{name}`]({path})"))
+}
+
+/// Some names in a row, the first few of them if they are many.
+fn few(mut names: Vec<String>) -> Option<String> {
+    let has_more = names.len() > TOLD;
+    names.truncate(TOLD);
+    let last = names.pop()?;
+    Some(match (names.join(", "), has_more) {
+        (first, true) => format!("{first}, {last} and others"),
+        (first, false) if first.is_empty() => last,
+        (first, false) => format!("{first} and {last}"),
+    })
 }
 
 /// What the model says of an exception beside its members.
@@ -193,6 +250,31 @@ pub(crate) fn variant(value: &str) -> TokenStream {
 /// The documentation of a setter.
 pub(crate) fn setter(field: &str) -> TokenStream {
     paragraphs([format!("Sets [`{field}`](Self::{field}).")])
+}
+
+/// The first sentence of the model's words about an operation, in one line; empty where there are none.
+pub(crate) fn first_sentence(documentation: Option<&str>) -> String {
+    let words = words(documentation);
+    let paragraph = words.split("\n\n").next().unwrap_or_default();
+    let paragraph = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (mut in_code, mut depth) = (false, 0_usize);
+    let mut letters = paragraph.char_indices().peekable();
+    while let Some((position, letter)) = letters.next() {
+        match letter {
+            '`' => in_code = !in_code,
+            '[' | '(' if !in_code => depth += 1,
+            ']' | ')' if !in_code => depth = depth.saturating_sub(1),
+            '.' if !in_code && depth == 0 && letters.peek().is_some_and(|(_, next)| *next == ' ') => {
+                // An abbreviation ends no sentence: what follows begins with a capital.
+                let rest = paragraph.get(position + 2..).unwrap_or_default();
+                if rest.starts_with(|first: char| first.is_uppercase()) {
+                    return paragraph.get(..=position).unwrap_or_default().to_owned();
+                }
+            }
+            _ => {}
+        }
+    }
+    paragraph
 }
 
 /// A name of several words, such as a service's, as Markdown on one line.

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::{Context, documentation};
 use crate::file::RustFile;
 use crate::ir::endpoint::ParameterKind;
-use crate::ir::{Protocol, Service, ShapeKind};
+use crate::ir::{Operation, Presence, Protocol, Service, ShapeKind};
 use crate::names::ident;
 
 /// The contract between the runtime and what is generated here: the runtime's `contract::VERSION`.
@@ -31,6 +31,9 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
         ),
         "[`Client`] has a method per operation; required members are its arguments.".to_owned(),
     ]);
+    words.extend(quick_start(context));
+    words.extend(operations(context));
+    words.extend(settings());
     words.extend(endpoint_parameters(service));
     let mut file = RustFile::new(words);
     // What is deprecated in a model is used by the crate itself, and matters of taste are none of code that
@@ -86,6 +89,58 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
         };
     });
     file
+}
+
+/// A program that compiles as it stands: of the operations that need nothing but a client the first, or the first.
+fn quick_start(context: &Context<'_>) -> Vec<String> {
+    let calls = context.names.operations(context.service).filter_map(|(operation, names)| {
+        Some((operation, documentation::example::call(context, operation, names)?))
+    });
+    let needs = |operation: &Operation| {
+        let members = context.service.shape(operation.input).members();
+        members.iter().filter(|member| member.presence == Presence::Required).count()
+    };
+    let Some((_, call)) = calls.min_by_key(|(operation, _)| needs(operation)) else { return Vec::new() };
+    let krate = documentation::example::krate(context);
+    let arguments = format!("client: {krate}::Client");
+    let begin = format!("let client = {krate}::Client::from_env().await?;");
+    let call = call.replacen(&arguments, "", 1);
+    let mut lines = vec![String::new(), "# Quick start".to_owned(), String::new()];
+    for line in call.lines() {
+        lines.push(line.to_owned());
+        if line.starts_with("# async fn") {
+            lines.push(begin.clone());
+        }
+    }
+    lines
+}
+
+/// The operations, each with what the model says first about it.
+fn operations(context: &Context<'_>) -> Vec<String> {
+    let mut lines = vec![String::new(), "# Operations".to_owned(), String::new()];
+    for (operation, names) in context.names.operations(context.service) {
+        let link = format!("- [`{0}`](Client::{0})", ident(&names.method));
+        let words = documentation::first_sentence(operation.documentation.as_deref());
+        let line = if words.is_empty() { link } else { format!("{link}: {words}") };
+        lines.extend(documentation::lines(&line));
+    }
+    lines
+}
+
+/// Where settings come from, and what can be had beside.
+fn settings() -> Vec<String> {
+    let words = [
+        "# Settings and features",
+        "`Client::from_env` takes region, credentials, endpoint and limits from where AWS's tools take them: the \
+         environment, the shared files and their profiles, containers and instances. [`Config::builder`] sets any of \
+         it in code, and one [`Config`] serves the clients of all services.",
+        "The features are listed in the manifest, each with what it is for: `blocking` for calls that block the \
+         thread, `test-util` for fakes and recordings, `serde` for storing shapes, `dynamic` for operations by name.",
+    ];
+    words
+        .into_iter()
+        .flat_map(|paragraph| std::iter::once(String::new()).chain(documentation::lines(paragraph)))
+        .collect()
 }
 
 /// What there is to know about the parameters of the endpoint rules that programs may set.

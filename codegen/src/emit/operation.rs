@@ -15,7 +15,7 @@ use crate::names::{OperationNames, error_variant, ident, request_setter};
 
 /// The file of an operation.
 pub(crate) fn file(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> RustFile {
-    let mut file = RustFile::new([format!("The operation {}.", documentation::code(&operation.name))]);
+    let mut file = RustFile::new(module_documentation(operation));
     file.items(imports(context, operation));
     file.items(client_method(context, operation, names));
     file.items(request(context, operation, names));
@@ -27,6 +27,15 @@ pub(crate) fn file(context: &Context<'_>, operation: &Operation, names: &Operati
         file.items(paginator::implementation(context, operation, names, paginator));
     }
     file
+}
+
+/// What the list of operations shows: the operation's name, and what it does where the model says so.
+fn module_documentation(operation: &Operation) -> Vec<String> {
+    let name = documentation::code(&operation.name);
+    match documentation::first_sentence(operation.documentation.as_deref()) {
+        words if words.is_empty() => vec![format!("The operation {name}.")],
+        words => documentation::lines(&format!("{name}: {words}")),
+    }
 }
 
 fn imports(context: &Context<'_>, operation: &Operation) -> TokenStream {
@@ -145,9 +154,9 @@ fn request(context: &Context<'_>, operation: &Operation, names: &OperationNames)
     let input = format_ident!("{}Input", names.type_prefix);
     let request = format_ident!("{}Request", names.type_prefix);
     let documented = documentation::code(&operation.name);
-    let alias = format!(" A call of {documented} on its way: set what is optional, then await it.");
+    let alias = alias_documentation(context, operation, names);
     let alias = quote! {
-        #[doc = #alias]
+        #alias
         pub type #request<M = Async> = Request<#input, M>;
     };
     if setters.is_empty() {
@@ -162,6 +171,18 @@ fn request(context: &Context<'_>, operation: &Operation, names: &OperationNames)
             #(#setters)*
         }
     }
+}
+
+/// What is told about the request of an operation: what comes of it, and how it is called.
+fn alias_documentation(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+    let name = documentation::code(&operation.name);
+    let prefix = &names.type_prefix;
+    let mut words = vec![
+        format!("A call of {name} on its way: set what is optional, then await it."),
+        format!("Answers with [`{prefix}Output`], or fails with [`{prefix}Error`]."),
+    ];
+    words.extend(documentation::example::call(context, operation, names));
+    documentation::paragraphs(words)
 }
 
 fn errors(context: &Context<'_>, operation: &Operation, names: &OperationNames, file: &mut RustFile) {

@@ -1,6 +1,6 @@
 //! What passes find out about shapes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ShapeId;
 
@@ -9,6 +9,9 @@ use super::ShapeId;
 pub struct Usage {
     /// For each structure, union and exception, what its Rust type can do.
     pub traits: BTreeMap<ShapeId, RustTraits>,
+    /// For each structure, union and enum, the structures, unions and exceptions that hold it, directly or in
+    /// lists and maps.
+    pub holders: BTreeMap<ShapeId, BTreeSet<ShapeId>>,
 }
 
 /// Traits of a Rust type that depend on what is inside it.

@@ -1,6 +1,8 @@
 //! Finds out what Rust types need that models do not say: where a `Box` stands, which required
 //! members cannot be required, and which traits hold.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::graph::{Graph, components, elements, leading_to};
 use crate::ir::{
     Indirection, Member, Presence, RustTraits, Service, Shape, ShapeId, ShapeKind, Support, Usage,
@@ -103,7 +105,27 @@ fn usage(service: &Service) -> Usage {
         }
     };
     let shapes = service.shapes().filter(|(_, shape)| has_members(shape));
-    Usage { traits: shapes.map(|(id, shape)| (id, traits(id, shape))).collect() }
+    Usage { traits: shapes.map(|(id, shape)| (id, traits(id, shape))).collect(), holders: holders(service) }
+}
+
+/// Which shapes hold which, seen through lists and maps.
+fn holders(service: &Service) -> BTreeMap<ShapeId, BTreeSet<ShapeId>> {
+    let mut holders = BTreeMap::<_, BTreeSet<_>>::new();
+    for (owner, shape) in service.shapes().filter(|(_, shape)| has_members(shape)) {
+        let mut reached: Vec<_> = shape.members().iter().map(|member| member.element.target).collect();
+        // Lists and maps always end in a shape with a name of its own, so this loop ends too.
+        while let Some(id) = reached.pop() {
+            match &service.shape(id).kind {
+                ShapeKind::List { element, .. } => reached.push(element.target),
+                ShapeKind::Map { key, value, .. } => reached.extend([key.target, value.target]),
+                ShapeKind::Structure(_) | ShapeKind::Union(_) | ShapeKind::Enum(_) => {
+                    holders.entry(id).or_default().insert(owner);
+                }
+                _ => {}
+            }
+        }
+    }
+    holders
 }
 
 fn support(supported: bool) -> Support {

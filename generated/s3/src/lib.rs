@@ -5,6 +5,50 @@
 //! Generated from botocore 1.44.5, s3/2006-03-01 with only the operations that were asked for.
 //! [`Client`] has a method per operation; required members are its arguments.
 //!
+//! # Quick start
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = s3::Client::from_env().await?;
+//! let mut items = client.list_buckets().items();
+//! while let Some(item) = items.next().await {
+//!     println!("{:?}", item?);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Operations
+//!
+//! - [`abort_multipart_upload`](Client::abort_multipart_upload)
+//! - [`complete_multipart_upload`](Client::complete_multipart_upload)
+//! - [`copy_object`](Client::copy_object)
+//! - [`create_bucket`](Client::create_bucket)
+//! - [`create_multipart_upload`](Client::create_multipart_upload)
+//! - [`delete_object`](Client::delete_object)
+//! - [`delete_objects`](Client::delete_objects)
+//! - [`get_bucket_location`](Client::get_bucket_location)
+//! - [`get_object`](Client::get_object)
+//! - [`head_bucket`](Client::head_bucket)
+//! - [`head_object`](Client::head_object)
+//! - [`list_buckets`](Client::list_buckets)
+//! - [`list_multipart_uploads`](Client::list_multipart_uploads)
+//! - [`list_objects_v2`](Client::list_objects_v2)
+//! - [`list_parts`](Client::list_parts)
+//! - [`put_object`](Client::put_object)
+//! - [`upload_part`](Client::upload_part)
+//!
+//! # Settings and features
+//!
+//! `Client::from_env` takes region, credentials, endpoint and limits from where AWS's tools take
+//! them: the environment, the shared files and their profiles, containers and instances.
+//! [`Config::builder`] sets any of it in code, and one [`Config`] serves the clients of all
+//! services.
+//!
+//! The features are listed in the manifest, each with what it is for: `blocking` for calls that
+//! block the thread, `test-util` for fakes and recordings, `serde` for storing shapes, `dynamic`
+//! for operations by name.
+//!
 //! # Endpoint parameters
 //!
 //! `Config::builder().endpoint_parameter(name, value)` sets for all calls, and the method of the same name

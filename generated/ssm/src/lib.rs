@@ -4,6 +4,35 @@
 //!
 //! Generated from botocore 1.44.5, ssm/2014-11-06 with only the operations that were asked for.
 //! [`Client`] has a method per operation; required members are its arguments.
+//!
+//! # Quick start
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = ssm::Client::from_env().await?;
+//! let mut items = client.describe_maintenance_window_execution_tasks("window-execution-id").items();
+//! while let Some(item) = items.next().await {
+//!     println!("{:?}", item?);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Operations
+//!
+//! - [`describe_maintenance_window_execution_tasks`](Client::describe_maintenance_window_execution_tasks):
+//!   Lists the tasks of one maintenance window execution, that is, of a single run of the window.
+//!
+//! # Settings and features
+//!
+//! `Client::from_env` takes region, credentials, endpoint and limits from where AWS's tools take
+//! them: the environment, the shared files and their profiles, containers and instances.
+//! [`Config::builder`] sets any of it in code, and one [`Config`] serves the clients of all
+//! services.
+//!
+//! The features are listed in the manifest, each with what it is for: `blocking` for calls that
+//! block the thread, `test-util` for fakes and recordings, `serde` for storing shapes, `dynamic`
+//! for operations by name.
 
 #![allow(
     deprecated,

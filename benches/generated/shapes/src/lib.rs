@@ -4,6 +4,33 @@
 //!
 //! Generated from shapes-models 1.0.0, shapes/2026-01-31 with only the operations that were asked for.
 //! [`Client`] has a method per operation; required members are its arguments.
+//!
+//! # Quick start
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = shapes::Client::from_env().await?;
+//! let output = client.read_deep().await?;
+//! println!("{output:?}");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Operations
+//!
+//! - [`read_deep`](Client::read_deep)
+//! - [`read_wide`](Client::read_wide)
+//!
+//! # Settings and features
+//!
+//! `Client::from_env` takes region, credentials, endpoint and limits from where AWS's tools take
+//! them: the environment, the shared files and their profiles, containers and instances.
+//! [`Config::builder`] sets any of it in code, and one [`Config`] serves the clients of all
+//! services.
+//!
+//! The features are listed in the manifest, each with what it is for: `blocking` for calls that
+//! block the thread, `test-util` for fakes and recordings, `serde` for storing shapes, `dynamic`
+//! for operations by name.
 
 #![allow(
     deprecated,

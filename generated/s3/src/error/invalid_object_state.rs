@@ -2,7 +2,7 @@
 
 use crate::types;
 
-/// The exception `InvalidObjectState` of the model.
+/// The exception `InvalidObjectState` of the model, with `StorageClass` and `AccessTier`.
 ///
 /// Comes with the HTTP status 403.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]

@@ -26,6 +26,16 @@ impl<M> Client<M> {
 }
 
 /// A call of `AbortMultipartUpload` on its way: set what is optional, then await it.
+///
+/// Answers with [`AbortMultipartUploadOutput`], or fails with [`AbortMultipartUploadError`].
+///
+/// ```no_run
+/// # async fn example(client: s3::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let output = client.abort_multipart_upload("bucket", "key", "upload-id").await?;
+/// println!("{output:?}");
+/// # Ok(())
+/// # }
+/// ```
 pub type AbortMultipartUploadRequest<M = Async> = Request<AbortMultipartUploadInput, M>;
 
 /// Setters for the optional members of `AbortMultipartUpload`.
@@ -58,7 +68,8 @@ impl<M> Request<AbortMultipartUploadInput, M> {
     }
 }
 
-/// The structure `AbortMultipartUploadRequest` of the model.
+/// The structure `AbortMultipartUploadRequest` of the model, with `Bucket`, `Key`, `UploadId`,
+/// `RequestPayer` and others.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AbortMultipartUploadInput {
@@ -108,7 +119,7 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `AbortMultipartUploadOutput` of the model.
+/// The structure `AbortMultipartUploadOutput` of the model, with `RequestCharged` and `VersionId`.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AbortMultipartUploadOutput {

@@ -25,6 +25,16 @@ impl<M> Client<M> {
 }
 
 /// A call of `CompleteMultipartUpload` on its way: set what is optional, then await it.
+///
+/// Answers with [`CompleteMultipartUploadOutput`], or fails with [`CompleteMultipartUploadError`].
+///
+/// ```no_run
+/// # async fn example(client: s3::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let output = client.complete_multipart_upload("bucket", "key", "upload-id").await?;
+/// println!("{output:?}");
+/// # Ok(())
+/// # }
+/// ```
 pub type CompleteMultipartUploadRequest<M = Async> = Request<
     CompleteMultipartUploadInput,
     M,
@@ -171,7 +181,8 @@ impl<M> Request<CompleteMultipartUploadInput, M> {
     }
 }
 
-/// The structure `CompleteMultipartUploadRequest` of the model.
+/// The structure `CompleteMultipartUploadRequest` of the model, with `Bucket`, `Key`,
+/// `MultipartUpload`, `UploadId` and others.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CompleteMultipartUploadInput {
@@ -292,7 +303,8 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `CompleteMultipartUploadOutput` of the model.
+/// The structure `CompleteMultipartUploadOutput` of the model, with `Location`, `Bucket`, `Key`,
+/// `Expiration` and others.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CompleteMultipartUploadOutput {

@@ -27,6 +27,16 @@ impl<M> Client<M> {
 }
 
 /// A call of `CopyObject` on its way: set what is optional, then await it.
+///
+/// Answers with [`CopyObjectOutput`], or fails with [`CopyObjectError`].
+///
+/// ```no_run
+/// # async fn example(client: s3::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let output = client.copy_object("bucket", "copy-source", "key").await?;
+/// println!("{output:?}");
+/// # Ok(())
+/// # }
+/// ```
 pub type CopyObjectRequest<M = Async> = Request<CopyObjectInput, M>;
 
 /// Setters for the optional members of `CopyObject`.
@@ -404,7 +414,8 @@ impl<M> Request<CopyObjectInput, M> {
     }
 }
 
-/// The structure `CopyObjectRequest` of the model.
+/// The structure `CopyObjectRequest` of the model, with `ACL`, `Bucket`, `CacheControl`,
+/// `ChecksumAlgorithm` and others.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CopyObjectInput {
@@ -653,7 +664,8 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `CopyObjectOutput` of the model.
+/// The structure `CopyObjectOutput` of the model, with `CopyObjectResult`, `Expiration`,
+/// `CopySourceVersionId`, `VersionId` and others.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CopyObjectOutput {

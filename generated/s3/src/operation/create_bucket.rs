@@ -21,6 +21,16 @@ impl<M> Client<M> {
 }
 
 /// A call of `CreateBucket` on its way: set what is optional, then await it.
+///
+/// Answers with [`CreateBucketOutput`], or fails with [`CreateBucketError`].
+///
+/// ```no_run
+/// # async fn example(client: s3::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let output = client.create_bucket("bucket").await?;
+/// println!("{output:?}");
+/// # Ok(())
+/// # }
+/// ```
 pub type CreateBucketRequest<M = Async> = Request<CreateBucketInput, M>;
 
 /// Setters for the optional members of `CreateBucket`.
@@ -98,7 +108,8 @@ impl<M> Request<CreateBucketInput, M> {
     }
 }
 
-/// The structure `CreateBucketRequest` of the model.
+/// The structure `CreateBucketRequest` of the model, with `ACL`, `Bucket`,
+/// `CreateBucketConfiguration`, `GrantFullControl` and others.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateBucketInput {
@@ -165,7 +176,7 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `CreateBucketOutput` of the model.
+/// The structure `CreateBucketOutput` of the model, with `Location` and `BucketArn`.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateBucketOutput {

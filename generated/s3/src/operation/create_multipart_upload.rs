@@ -26,6 +26,16 @@ impl<M> Client<M> {
 }
 
 /// A call of `CreateMultipartUpload` on its way: set what is optional, then await it.
+///
+/// Answers with [`CreateMultipartUploadOutput`], or fails with [`CreateMultipartUploadError`].
+///
+/// ```no_run
+/// # async fn example(client: s3::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let output = client.create_multipart_upload("bucket", "key").await?;
+/// println!("{output:?}");
+/// # Ok(())
+/// # }
+/// ```
 pub type CreateMultipartUploadRequest<M = Async> = Request<
     CreateMultipartUploadInput,
     M,
@@ -291,7 +301,8 @@ impl<M> Request<CreateMultipartUploadInput, M> {
     }
 }
 
-/// The structure `CreateMultipartUploadRequest` of the model.
+/// The structure `CreateMultipartUploadRequest` of the model, with `ACL`, `Bucket`, `CacheControl`,
+/// `ContentDisposition` and others.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CreateMultipartUploadInput {
@@ -473,7 +484,8 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `CreateMultipartUploadOutput` of the model.
+/// The structure `CreateMultipartUploadOutput` of the model, with `AbortDate`, `AbortRuleId`,
+/// `Bucket`, `Key` and others.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateMultipartUploadOutput {

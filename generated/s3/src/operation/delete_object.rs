@@ -25,6 +25,16 @@ impl<M> Client<M> {
 }
 
 /// A call of `DeleteObject` on its way: set what is optional, then await it.
+///
+/// Answers with [`DeleteObjectOutput`], or fails with [`DeleteObjectError`].
+///
+/// ```no_run
+/// # async fn example(client: s3::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let output = client.delete_object("bucket", "key").await?;
+/// println!("{output:?}");
+/// # Ok(())
+/// # }
+/// ```
 pub type DeleteObjectRequest<M = Async> = Request<DeleteObjectInput, M>;
 
 /// Setters for the optional members of `DeleteObject`.
@@ -92,7 +102,8 @@ impl<M> Request<DeleteObjectInput, M> {
     }
 }
 
-/// The structure `DeleteObjectRequest` of the model.
+/// The structure `DeleteObjectRequest` of the model, with `Bucket`, `Key`, `MFA`, `VersionId` and
+/// others.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteObjectInput {
@@ -155,7 +166,8 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `DeleteObjectOutput` of the model.
+/// The structure `DeleteObjectOutput` of the model, with `DeleteMarker`, `VersionId` and
+/// `RequestCharged`.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteObjectOutput {

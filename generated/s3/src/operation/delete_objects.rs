@@ -24,6 +24,16 @@ impl<M> Client<M> {
 }
 
 /// A call of `DeleteObjects` on its way: set what is optional, then await it.
+///
+/// Answers with [`DeleteObjectsOutput`], or fails with [`DeleteObjectsError`].
+///
+/// ```no_run
+/// # async fn example(client: s3::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let output = client.delete_objects("bucket", s3::types::Delete::new([s3::types::ObjectIdentifier::new("key")])).await?;
+/// println!("{output:?}");
+/// # Ok(())
+/// # }
+/// ```
 pub type DeleteObjectsRequest<M = Async> = Request<DeleteObjectsInput, M>;
 
 /// Setters for the optional members of `DeleteObjects`.
@@ -71,7 +81,8 @@ impl<M> Request<DeleteObjectsInput, M> {
     }
 }
 
-/// The structure `DeleteObjectsRequest` of the model.
+/// The structure `DeleteObjectsRequest` of the model, with `Bucket`, `Delete`, `MFA`,
+/// `RequestPayer` and others.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteObjectsInput {
@@ -122,7 +133,7 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `DeleteObjectsOutput` of the model.
+/// The structure `DeleteObjectsOutput` of the model, with `Deleted`, `RequestCharged` and `Errors`.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteObjectsOutput {

@@ -23,6 +23,16 @@ impl<M> Client<M> {
 }
 
 /// A call of `GetBucketLocation` on its way: set what is optional, then await it.
+///
+/// Answers with [`GetBucketLocationOutput`], or fails with [`GetBucketLocationError`].
+///
+/// ```no_run
+/// # async fn example(client: s3::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let output = client.get_bucket_location("bucket").await?;
+/// println!("{output:?}");
+/// # Ok(())
+/// # }
+/// ```
 pub type GetBucketLocationRequest<M = Async> = Request<GetBucketLocationInput, M>;
 
 /// Setters for the optional members of `GetBucketLocation`.
@@ -37,7 +47,7 @@ impl<M> Request<GetBucketLocationInput, M> {
     }
 }
 
-/// The structure `GetBucketLocationRequest` of the model.
+/// The structure `GetBucketLocationRequest` of the model, with `Bucket` and `ExpectedBucketOwner`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetBucketLocationInput {
@@ -65,7 +75,7 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `GetBucketLocationOutput` of the model.
+/// The structure `GetBucketLocationOutput` of the model, with `LocationConstraint`.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetBucketLocationOutput {

@@ -27,6 +27,16 @@ impl<M> Client<M> {
 }
 
 /// A call of `GetObject` on its way: set what is optional, then await it.
+///
+/// Answers with [`GetObjectOutput`], or fails with [`GetObjectError`].
+///
+/// ```no_run
+/// # async fn example(client: s3::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let output = client.get_object("bucket", "key").await?;
+/// println!("{output:?}");
+/// # Ok(())
+/// # }
+/// ```
 pub type GetObjectRequest<M = Async> = Request<GetObjectInput, M>;
 
 /// Setters for the optional members of `GetObject`.
@@ -181,7 +191,8 @@ impl<M> Request<GetObjectInput, M> {
     }
 }
 
-/// The structure `GetObjectRequest` of the model.
+/// The structure `GetObjectRequest` of the model, with `Bucket`, `IfMatch`, `IfModifiedSince`,
+/// `IfNoneMatch` and others.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetObjectInput {
@@ -296,7 +307,8 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `GetObjectOutput` of the model.
+/// The structure `GetObjectOutput` of the model, with `Body`, `DeleteMarker`, `AcceptRanges`,
+/// `Expiration` and others.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetObjectOutput {

@@ -20,6 +20,16 @@ impl<M> Client<M> {
 }
 
 /// A call of `HeadBucket` on its way: set what is optional, then await it.
+///
+/// Answers with [`HeadBucketOutput`], or fails with [`HeadBucketError`].
+///
+/// ```no_run
+/// # async fn example(client: s3::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let output = client.head_bucket("bucket").await?;
+/// println!("{output:?}");
+/// # Ok(())
+/// # }
+/// ```
 pub type HeadBucketRequest<M = Async> = Request<HeadBucketInput, M>;
 
 /// Setters for the optional members of `HeadBucket`.
@@ -34,7 +44,7 @@ impl<M> Request<HeadBucketInput, M> {
     }
 }
 
-/// The structure `HeadBucketRequest` of the model.
+/// The structure `HeadBucketRequest` of the model, with `Bucket` and `ExpectedBucketOwner`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct HeadBucketInput {
@@ -62,7 +72,8 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `HeadBucketOutput` of the model.
+/// The structure `HeadBucketOutput` of the model, with `BucketArn`, `BucketLocationType`,
+/// `BucketLocationName`, `BucketRegion` and others.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct HeadBucketOutput {

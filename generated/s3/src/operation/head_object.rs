@@ -26,6 +26,16 @@ impl<M> Client<M> {
 }
 
 /// A call of `HeadObject` on its way: set what is optional, then await it.
+///
+/// Answers with [`HeadObjectOutput`], or fails with [`HeadObjectError`].
+///
+/// ```no_run
+/// # async fn example(client: s3::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let output = client.head_object("bucket", "key").await?;
+/// println!("{output:?}");
+/// # Ok(())
+/// # }
+/// ```
 pub type HeadObjectRequest<M = Async> = Request<HeadObjectInput, M>;
 
 /// Setters for the optional members of `HeadObject`.
@@ -180,7 +190,8 @@ impl<M> Request<HeadObjectInput, M> {
     }
 }
 
-/// The structure `HeadObjectRequest` of the model.
+/// The structure `HeadObjectRequest` of the model, with `Bucket`, `IfMatch`, `IfModifiedSince`,
+/// `IfNoneMatch` and others.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct HeadObjectInput {
@@ -295,7 +306,8 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `HeadObjectOutput` of the model.
+/// The structure `HeadObjectOutput` of the model, with `DeleteMarker`, `AcceptRanges`,
+/// `Expiration`, `Restore` and others.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HeadObjectOutput {

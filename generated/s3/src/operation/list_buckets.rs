@@ -21,6 +21,18 @@ impl<M> Client<M> {
 }
 
 /// A call of `ListBuckets` on its way: set what is optional, then await it.
+///
+/// Answers with [`ListBucketsOutput`], or fails with [`ListBucketsError`].
+///
+/// ```no_run
+/// # async fn example(client: s3::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut items = client.list_buckets().items();
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 pub type ListBucketsRequest<M = Async> = Request<ListBucketsInput, M>;
 
 /// Setters for the optional members of `ListBuckets`.
@@ -50,7 +62,8 @@ impl<M> Request<ListBucketsInput, M> {
     }
 }
 
-/// The structure `ListBucketsRequest` of the model.
+/// The structure `ListBucketsRequest` of the model, with `MaxBuckets`, `ContinuationToken`,
+/// `Prefix` and `BucketRegion`.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListBucketsInput {
@@ -81,7 +94,8 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `ListBucketsOutput` of the model.
+/// The structure `ListBucketsOutput` of the model, with `Buckets`, `Owner`, `ContinuationToken` and
+/// `Prefix`.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListBucketsOutput {

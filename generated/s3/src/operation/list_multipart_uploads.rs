@@ -24,6 +24,18 @@ impl<M> Client<M> {
 }
 
 /// A call of `ListMultipartUploads` on its way: set what is optional, then await it.
+///
+/// Answers with [`ListMultipartUploadsOutput`], or fails with [`ListMultipartUploadsError`].
+///
+/// ```no_run
+/// # async fn example(client: s3::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut items = client.list_multipart_uploads("bucket").items();
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 pub type ListMultipartUploadsRequest<M = Async> = Request<ListMultipartUploadsInput, M>;
 
 /// Setters for the optional members of `ListMultipartUploads`.
@@ -86,7 +98,8 @@ impl<M> Request<ListMultipartUploadsInput, M> {
     }
 }
 
-/// The structure `ListMultipartUploadsRequest` of the model.
+/// The structure `ListMultipartUploadsRequest` of the model, with `Bucket`, `Delimiter`,
+/// `EncodingType`, `KeyMarker` and others.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListMultipartUploadsInput {
@@ -144,7 +157,8 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `ListMultipartUploadsOutput` of the model.
+/// The structure `ListMultipartUploadsOutput` of the model, with `Bucket`, `KeyMarker`,
+/// `UploadIdMarker`, `NextKeyMarker` and others.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListMultipartUploadsOutput {

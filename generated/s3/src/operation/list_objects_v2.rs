@@ -21,6 +21,18 @@ impl<M> Client<M> {
 }
 
 /// A call of `ListObjectsV2` on its way: set what is optional, then await it.
+///
+/// Answers with [`ListObjectsV2Output`], or fails with [`ListObjectsV2Error`].
+///
+/// ```no_run
+/// # async fn example(client: s3::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut items = client.list_objects_v2("bucket").items();
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 pub type ListObjectsV2Request<M = Async> = Request<ListObjectsV2Input, M>;
 
 /// Setters for the optional members of `ListObjectsV2`.
@@ -102,7 +114,8 @@ impl<M> Request<ListObjectsV2Input, M> {
     }
 }
 
-/// The structure `ListObjectsV2Request` of the model.
+/// The structure `ListObjectsV2Request` of the model, with `Bucket`, `Delimiter`, `EncodingType`,
+/// `MaxKeys` and others.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListObjectsV2Input {
@@ -177,7 +190,8 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `ListObjectsV2Output` of the model.
+/// The structure `ListObjectsV2Output` of the model, with `IsTruncated`, `Contents`, `Name`,
+/// `Prefix` and others.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListObjectsV2Output {

@@ -27,6 +27,18 @@ impl<M> Client<M> {
 }
 
 /// A call of `ListParts` on its way: set what is optional, then await it.
+///
+/// Answers with [`ListPartsOutput`], or fails with [`ListPartsError`].
+///
+/// ```no_run
+/// # async fn example(client: s3::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut items = client.list_parts("bucket", "key", "upload-id").items();
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 pub type ListPartsRequest<M = Async> = Request<ListPartsInput, M>;
 
 /// Setters for the optional members of `ListParts`.
@@ -86,7 +98,8 @@ impl<M> Request<ListPartsInput, M> {
     }
 }
 
-/// The structure `ListPartsRequest` of the model.
+/// The structure `ListPartsRequest` of the model, with `Bucket`, `Key`, `MaxParts`,
+/// `PartNumberMarker` and others.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListPartsInput {
@@ -154,7 +167,8 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `ListPartsOutput` of the model.
+/// The structure `ListPartsOutput` of the model, with `AbortDate`, `AbortRuleId`, `Bucket`, `Key`
+/// and others.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListPartsOutput {

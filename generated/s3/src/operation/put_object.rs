@@ -29,6 +29,16 @@ impl<M> Client<M> {
 }
 
 /// A call of `PutObject` on its way: set what is optional, then await it.
+///
+/// Answers with [`PutObjectOutput`], or fails with [`PutObjectError`].
+///
+/// ```no_run
+/// # async fn example(client: s3::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let output = client.put_object("bucket", "key").await?;
+/// println!("{output:?}");
+/// # Ok(())
+/// # }
+/// ```
 pub type PutObjectRequest<M = Async> = Request<PutObjectInput, M>;
 
 /// Setters for the optional members of `PutObject`.
@@ -378,7 +388,8 @@ impl<M> Request<PutObjectInput, M> {
     }
 }
 
-/// The structure `PutObjectRequest` of the model.
+/// The structure `PutObjectRequest` of the model, with `ACL`, `Body`, `Bucket`, `CacheControl` and
+/// others.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PutObjectInput {
@@ -619,7 +630,8 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `PutObjectOutput` of the model.
+/// The structure `PutObjectOutput` of the model, with `Expiration`, `ETag`, `ChecksumCRC32`,
+/// `ChecksumCRC32C` and others.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PutObjectOutput {

@@ -27,6 +27,16 @@ impl<M> Client<M> {
 }
 
 /// A call of `UploadPart` on its way: set what is optional, then await it.
+///
+/// Answers with [`UploadPartOutput`], or fails with [`UploadPartError`].
+///
+/// ```no_run
+/// # async fn example(client: s3::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let output = client.upload_part("bucket", "key", 1, "upload-id").await?;
+/// println!("{output:?}");
+/// # Ok(())
+/// # }
+/// ```
 pub type UploadPartRequest<M = Async> = Request<UploadPartInput, M>;
 
 /// Setters for the optional members of `UploadPart`.
@@ -161,7 +171,8 @@ impl<M> Request<UploadPartInput, M> {
     }
 }
 
-/// The structure `UploadPartRequest` of the model.
+/// The structure `UploadPartRequest` of the model, with `Body`, `Bucket`, `ContentLength`,
+/// `ContentMD5` and others.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UploadPartInput {
@@ -283,7 +294,8 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `UploadPartOutput` of the model.
+/// The structure `UploadPartOutput` of the model, with `ServerSideEncryption`, `ETag`,
+/// `ChecksumCRC32`, `ChecksumCRC32C` and others.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UploadPartOutput {

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-/// The structure `BucketInfo` of the model.
+/// The structure `BucketInfo` of the model, with `DataRedundancy` and `Type`.
+///
+/// Part of [`CreateBucketConfiguration`](crate::types::CreateBucketConfiguration).
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BucketInfo {

@@ -2,7 +2,10 @@
 
 use crate::types;
 
-/// The structure `CompletedMultipartUpload` of the model.
+/// The structure `CompletedMultipartUpload` of the model, with `Parts`.
+///
+/// Part of
+/// [`CompleteMultipartUploadInput`](crate::operation::complete_multipart_upload::CompleteMultipartUploadInput).
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CompletedMultipartUpload {

@@ -3,7 +3,10 @@
 use shapesmith_runtime::Timestamp;
 use crate::types;
 
-/// The structure `CopyObjectResult` of the model.
+/// The structure `CopyObjectResult` of the model, with `ETag`, `LastModified`, `ChecksumType`,
+/// `ChecksumCRC32` and others.
+///
+/// Part of [`CopyObjectOutput`](crate::operation::copy_object::CopyObjectOutput).
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CopyObjectResult {

@@ -2,7 +2,10 @@
 
 use crate::types;
 
-/// The structure `CreateBucketConfiguration` of the model.
+/// The structure `CreateBucketConfiguration` of the model, with `LocationConstraint`, `Location`,
+/// `Bucket` and `Tags`.
+///
+/// Part of [`CreateBucketInput`](crate::operation::create_bucket::CreateBucketInput).
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateBucketConfiguration {

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-/// The structure `Delete` of the model.
+/// The structure `Delete` of the model, with `Objects` and `Quiet`.
+///
+/// Part of [`DeleteObjectsInput`](crate::operation::delete_objects::DeleteObjectsInput).
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Delete {

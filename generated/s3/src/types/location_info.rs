@@ -2,7 +2,9 @@
 
 use crate::types;
 
-/// The structure `LocationInfo` of the model.
+/// The structure `LocationInfo` of the model, with `Type` and `Name`.
+///
+/// Part of [`CreateBucketConfiguration`](crate::types::CreateBucketConfiguration).
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LocationInfo {

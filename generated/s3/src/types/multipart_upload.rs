@@ -3,7 +3,11 @@
 use shapesmith_runtime::Timestamp;
 use crate::types;
 
-/// The structure `MultipartUpload` of the model.
+/// The structure `MultipartUpload` of the model, with `UploadId`, `Key`, `Initiated`,
+/// `StorageClass` and others.
+///
+/// Part of
+/// [`ListMultipartUploadsOutput`](crate::operation::list_multipart_uploads::ListMultipartUploadsOutput).
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MultipartUpload {

@@ -2,7 +2,9 @@
 
 use shapesmith_runtime::Timestamp;
 
-/// The structure `Part` of the model.
+/// The structure `Part` of the model, with `PartNumber`, `LastModified`, `ETag`, `Size` and others.
+///
+/// Part of [`ListPartsOutput`](crate::operation::list_parts::ListPartsOutput).
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Part {

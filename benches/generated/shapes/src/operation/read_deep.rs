@@ -16,6 +16,16 @@ impl<M> Client<M> {
 }
 
 /// A call of `ReadDeep` on its way: set what is optional, then await it.
+///
+/// Answers with [`ReadDeepOutput`], or fails with [`ReadDeepError`].
+///
+/// ```no_run
+/// # async fn example(client: shapes::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let output = client.read_deep().await?;
+/// println!("{output:?}");
+/// # Ok(())
+/// # }
+/// ```
 pub type ReadDeepRequest<M = Async> = Request<ReadDeepInput, M>;
 
 /// The structure `ReadDeepInput`, which the model leaves out because it is empty.
@@ -35,7 +45,7 @@ shapesmith_runtime::structure! {
     ReadDeepInput as "ReadDeepInput" {}
 }
 
-/// The structure `ReadDeepResponse` of the model.
+/// The structure `ReadDeepResponse` of the model, with `Root`.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReadDeepOutput {

@@ -17,6 +17,16 @@ impl<M> Client<M> {
 }
 
 /// A call of `ReadWide` on its way: set what is optional, then await it.
+///
+/// Answers with [`ReadWideOutput`], or fails with [`ReadWideError`].
+///
+/// ```no_run
+/// # async fn example(client: shapes::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let output = client.read_wide().await?;
+/// println!("{output:?}");
+/// # Ok(())
+/// # }
+/// ```
 pub type ReadWideRequest<M = Async> = Request<ReadWideInput, M>;
 
 /// The structure `ReadWideInput`, which the model leaves out because it is empty.
@@ -36,7 +46,8 @@ shapesmith_runtime::structure! {
     ReadWideInput as "ReadWideInput" {}
 }
 
-/// The structure `ReadWideResponse` of the model.
+/// The structure `ReadWideResponse` of the model, with `ArchiveLabel`, `ArchiveCount`,
+/// `ArchiveBytes`, `ArchiveRatio` and others.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReadWideOutput {

@@ -19,6 +19,18 @@ impl<M> Client<M> {
 }
 
 /// A call of `ListLoans` on its way: set what is optional, then await it.
+///
+/// Answers with [`ListLoansOutput`], or fails with [`ListLoansError`].
+///
+/// ```no_run
+/// # async fn example(client: lending::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut items = client.list_loans("reader").items();
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 pub type ListLoansRequest<M = Async> = Request<ListLoansInput, M>;
 
 /// Setters for the optional members of `ListLoans`.
@@ -30,7 +42,7 @@ impl<M> Request<ListLoansInput, M> {
     }
 }
 
-/// The structure `ListLoansRequest` of the model.
+/// The structure `ListLoansRequest` of the model, with `Reader` and `NextToken`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListLoansInput {
@@ -57,7 +69,7 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `ListLoansResponse` of the model.
+/// The structure `ListLoansResponse` of the model, with `Loans` and `NextToken`.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListLoansOutput {

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-/// The structure `Loan` of the model.
+/// The structure `Loan` of the model, with `Title` and `State`.
+///
+/// Part of [`ListLoansOutput`](crate::operation::list_loans::ListLoansOutput).
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Loan {
