@@ -13,6 +13,7 @@ mod text;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::item::{Deprecation, Effect, Item, ItemKey, ItemKind, Outcome};
+use crate::file::SURROUNDINGS;
 use crate::{Error, Files};
 
 /// The public API of a generated crate.
@@ -75,7 +76,10 @@ impl Surface {
     /// The items that are in two versions of a crate and that are documented differently.
     pub fn redocumented<'a>(old: &'a Self, new: &'a Self) -> Vec<&'a ItemKey> {
         let pairs = old.items.iter().filter_map(|(key, item)| Some((key, item, new.items.get(key)?)));
-        pairs.filter(|(_, old, new)| old.documentation != new.documentation).map(|(key, ..)| key).collect()
+        let differs = |old: &Item, new: &Item| {
+            old.documentation != new.documentation && !words(&old.documentation).eq(words(&new.documentation))
+        };
+        pairs.filter(|(_, old, new)| differs(old, new)).map(|(key, ..)| key).collect()
     }
 
     /// The modules of the operations whose inputs, outputs or errors lead to each type, by the type's
@@ -101,6 +105,12 @@ impl Surface {
         }
         users
     }
+}
+
+/// The paragraphs about an item that are about nothing else.
+fn words(documentation: &str) -> impl Iterator<Item = &str> {
+    let paragraphs = documentation.split("\n\n").map(str::trim);
+    paragraphs.filter(|words| !SURROUNDINGS.iter().any(|begin| words.starts_with(begin)))
 }
 
 /// What happened to an item that is in both versions.

@@ -27,11 +27,17 @@ pub fn changes(old: &Surface, new: &Surface) -> Vec<Change> {
         let kind = told.contains(&key.kind) || key.owner == "Client";
         kind && !changed.contains(&words.model_name(key))
     };
+    // An operation's words stand at its method and at its module.
+    let mut places = BTreeSet::new();
     for key in Surface::redocumented(old, new).into_iter().filter(|key| is_told(key)) {
+        let place = words.model_name(key);
+        if !places.insert(place.clone()) {
+            continue;
+        }
         changes.push(Change {
             subject: Subject::Documentation,
             action: Action::Changed,
-            place: words.model_name(key),
+            place,
             description: String::new(),
             effects: Vec::new(),
             operations: users

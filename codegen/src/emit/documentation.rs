@@ -46,14 +46,13 @@ pub(crate) fn shape(context: &Context<'_>, id: ShapeId) -> TokenStream {
     };
     let words = words(shape.documentation.as_deref());
     let has_words = !words.is_empty();
-    let contents = if has_words { String::new() } else { contents(shape) };
     let fact = match &shape.model_name {
-        Some(_) => format!("The {kind} {wire_name} of the model{contents}."),
+        Some(_) => format!("The {kind} {wire_name} of the model."),
         None => format!("The {kind} {wire_name}, which the model leaves out because it is empty."),
     };
     let mut facts = vec![words, fact];
     if !has_words {
-        facts.extend(holders(context, id));
+        facts.push(surroundings(context, id));
     }
     if let ShapeKind::Exception(exception) = &shape.kind {
         facts.extend(exception_facts(shape, exception));
@@ -64,14 +63,21 @@ pub(crate) fn shape(context: &Context<'_>, id: ShapeId) -> TokenStream {
 /// How many names a line about a shape tells; more would be a list that nobody reads.
 const TOLD: usize = 4;
 
-/// What is in a shape, in a few names, where there are no other words about it.
-fn contents(shape: &Shape) -> String {
+/// What a shape holds and what holds it, where there are no other words about it: a paragraph of
+/// [`SURROUNDINGS`](crate::file::SURROUNDINGS).
+fn surroundings(context: &Context<'_>, id: ShapeId) -> String {
+    let sentences = [contents(context.service.shape(id)), holders(context, id)];
+    sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// What is in a shape, in a few names.
+fn contents(shape: &Shape) -> Option<String> {
     let names: Vec<&str> = match &shape.kind {
         ShapeKind::Enum(values) => values.iter().map(String::as_str).collect(),
         _ => shape.members().iter().map(|member| member.name.as_str()).collect(),
     };
     let names = names.into_iter().filter(|name| !name.is_empty()).map(code).collect();
-    few(names).map(|names| format!(", with {names}")).unwrap_or_default()
+    few(names).map(|names| format!("Holds {names}."))
 }
 
 /// Where a shape is used, by links to a few of the places.

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-/// The exception `InvalidObjectState` of the model, with `StorageClass` and `AccessTier`.
+/// The exception `InvalidObjectState` of the model.
+///
+/// Holds `StorageClass` and `AccessTier`.
 ///
 /// Comes with the HTTP status 403.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]

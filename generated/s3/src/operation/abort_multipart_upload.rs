@@ -68,8 +68,9 @@ impl<M> Request<AbortMultipartUploadInput, M> {
     }
 }
 
-/// The structure `AbortMultipartUploadRequest` of the model, with `Bucket`, `Key`, `UploadId`,
-/// `RequestPayer` and others.
+/// The structure `AbortMultipartUploadRequest` of the model.
+///
+/// Holds `Bucket`, `Key`, `UploadId`, `RequestPayer` and others.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AbortMultipartUploadInput {
@@ -119,7 +120,9 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `AbortMultipartUploadOutput` of the model, with `RequestCharged` and `VersionId`.
+/// The structure `AbortMultipartUploadOutput` of the model.
+///
+/// Holds `RequestCharged` and `VersionId`.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AbortMultipartUploadOutput {

@@ -181,8 +181,9 @@ impl<M> Request<CompleteMultipartUploadInput, M> {
     }
 }
 
-/// The structure `CompleteMultipartUploadRequest` of the model, with `Bucket`, `Key`,
-/// `MultipartUpload`, `UploadId` and others.
+/// The structure `CompleteMultipartUploadRequest` of the model.
+///
+/// Holds `Bucket`, `Key`, `MultipartUpload`, `UploadId` and others.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CompleteMultipartUploadInput {
@@ -303,8 +304,9 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `CompleteMultipartUploadOutput` of the model, with `Location`, `Bucket`, `Key`,
-/// `Expiration` and others.
+/// The structure `CompleteMultipartUploadOutput` of the model.
+///
+/// Holds `Location`, `Bucket`, `Key`, `Expiration` and others.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CompleteMultipartUploadOutput {

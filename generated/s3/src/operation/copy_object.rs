@@ -414,8 +414,9 @@ impl<M> Request<CopyObjectInput, M> {
     }
 }
 
-/// The structure `CopyObjectRequest` of the model, with `ACL`, `Bucket`, `CacheControl`,
-/// `ChecksumAlgorithm` and others.
+/// The structure `CopyObjectRequest` of the model.
+///
+/// Holds `ACL`, `Bucket`, `CacheControl`, `ChecksumAlgorithm` and others.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CopyObjectInput {
@@ -664,8 +665,9 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `CopyObjectOutput` of the model, with `CopyObjectResult`, `Expiration`,
-/// `CopySourceVersionId`, `VersionId` and others.
+/// The structure `CopyObjectOutput` of the model.
+///
+/// Holds `CopyObjectResult`, `Expiration`, `CopySourceVersionId`, `VersionId` and others.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CopyObjectOutput {

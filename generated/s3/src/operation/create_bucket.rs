@@ -108,8 +108,9 @@ impl<M> Request<CreateBucketInput, M> {
     }
 }
 
-/// The structure `CreateBucketRequest` of the model, with `ACL`, `Bucket`,
-/// `CreateBucketConfiguration`, `GrantFullControl` and others.
+/// The structure `CreateBucketRequest` of the model.
+///
+/// Holds `ACL`, `Bucket`, `CreateBucketConfiguration`, `GrantFullControl` and others.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateBucketInput {
@@ -176,7 +177,9 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `CreateBucketOutput` of the model, with `Location` and `BucketArn`.
+/// The structure `CreateBucketOutput` of the model.
+///
+/// Holds `Location` and `BucketArn`.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateBucketOutput {

@@ -301,8 +301,9 @@ impl<M> Request<CreateMultipartUploadInput, M> {
     }
 }
 
-/// The structure `CreateMultipartUploadRequest` of the model, with `ACL`, `Bucket`, `CacheControl`,
-/// `ContentDisposition` and others.
+/// The structure `CreateMultipartUploadRequest` of the model.
+///
+/// Holds `ACL`, `Bucket`, `CacheControl`, `ContentDisposition` and others.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CreateMultipartUploadInput {
@@ -484,8 +485,9 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `CreateMultipartUploadOutput` of the model, with `AbortDate`, `AbortRuleId`,
-/// `Bucket`, `Key` and others.
+/// The structure `CreateMultipartUploadOutput` of the model.
+///
+/// Holds `AbortDate`, `AbortRuleId`, `Bucket`, `Key` and others.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateMultipartUploadOutput {

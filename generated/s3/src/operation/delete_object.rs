@@ -102,8 +102,9 @@ impl<M> Request<DeleteObjectInput, M> {
     }
 }
 
-/// The structure `DeleteObjectRequest` of the model, with `Bucket`, `Key`, `MFA`, `VersionId` and
-/// others.
+/// The structure `DeleteObjectRequest` of the model.
+///
+/// Holds `Bucket`, `Key`, `MFA`, `VersionId` and others.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteObjectInput {
@@ -166,8 +167,9 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `DeleteObjectOutput` of the model, with `DeleteMarker`, `VersionId` and
-/// `RequestCharged`.
+/// The structure `DeleteObjectOutput` of the model.
+///
+/// Holds `DeleteMarker`, `VersionId` and `RequestCharged`.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteObjectOutput {

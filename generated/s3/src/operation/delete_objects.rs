@@ -81,8 +81,9 @@ impl<M> Request<DeleteObjectsInput, M> {
     }
 }
 
-/// The structure `DeleteObjectsRequest` of the model, with `Bucket`, `Delete`, `MFA`,
-/// `RequestPayer` and others.
+/// The structure `DeleteObjectsRequest` of the model.
+///
+/// Holds `Bucket`, `Delete`, `MFA`, `RequestPayer` and others.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteObjectsInput {
@@ -133,7 +134,9 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `DeleteObjectsOutput` of the model, with `Deleted`, `RequestCharged` and `Errors`.
+/// The structure `DeleteObjectsOutput` of the model.
+///
+/// Holds `Deleted`, `RequestCharged` and `Errors`.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteObjectsOutput {

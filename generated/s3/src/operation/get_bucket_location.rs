@@ -47,7 +47,9 @@ impl<M> Request<GetBucketLocationInput, M> {
     }
 }
 
-/// The structure `GetBucketLocationRequest` of the model, with `Bucket` and `ExpectedBucketOwner`.
+/// The structure `GetBucketLocationRequest` of the model.
+///
+/// Holds `Bucket` and `ExpectedBucketOwner`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetBucketLocationInput {
@@ -75,7 +77,9 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `GetBucketLocationOutput` of the model, with `LocationConstraint`.
+/// The structure `GetBucketLocationOutput` of the model.
+///
+/// Holds `LocationConstraint`.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetBucketLocationOutput {

@@ -191,8 +191,9 @@ impl<M> Request<GetObjectInput, M> {
     }
 }
 
-/// The structure `GetObjectRequest` of the model, with `Bucket`, `IfMatch`, `IfModifiedSince`,
-/// `IfNoneMatch` and others.
+/// The structure `GetObjectRequest` of the model.
+///
+/// Holds `Bucket`, `IfMatch`, `IfModifiedSince`, `IfNoneMatch` and others.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetObjectInput {
@@ -307,8 +308,9 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `GetObjectOutput` of the model, with `Body`, `DeleteMarker`, `AcceptRanges`,
-/// `Expiration` and others.
+/// The structure `GetObjectOutput` of the model.
+///
+/// Holds `Body`, `DeleteMarker`, `AcceptRanges`, `Expiration` and others.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetObjectOutput {

@@ -44,7 +44,9 @@ impl<M> Request<HeadBucketInput, M> {
     }
 }
 
-/// The structure `HeadBucketRequest` of the model, with `Bucket` and `ExpectedBucketOwner`.
+/// The structure `HeadBucketRequest` of the model.
+///
+/// Holds `Bucket` and `ExpectedBucketOwner`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct HeadBucketInput {
@@ -72,8 +74,9 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `HeadBucketOutput` of the model, with `BucketArn`, `BucketLocationType`,
-/// `BucketLocationName`, `BucketRegion` and others.
+/// The structure `HeadBucketOutput` of the model.
+///
+/// Holds `BucketArn`, `BucketLocationType`, `BucketLocationName`, `BucketRegion` and others.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct HeadBucketOutput {

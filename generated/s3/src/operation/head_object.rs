@@ -190,8 +190,9 @@ impl<M> Request<HeadObjectInput, M> {
     }
 }
 
-/// The structure `HeadObjectRequest` of the model, with `Bucket`, `IfMatch`, `IfModifiedSince`,
-/// `IfNoneMatch` and others.
+/// The structure `HeadObjectRequest` of the model.
+///
+/// Holds `Bucket`, `IfMatch`, `IfModifiedSince`, `IfNoneMatch` and others.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct HeadObjectInput {
@@ -306,8 +307,9 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `HeadObjectOutput` of the model, with `DeleteMarker`, `AcceptRanges`,
-/// `Expiration`, `Restore` and others.
+/// The structure `HeadObjectOutput` of the model.
+///
+/// Holds `DeleteMarker`, `AcceptRanges`, `Expiration`, `Restore` and others.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HeadObjectOutput {

@@ -62,8 +62,9 @@ impl<M> Request<ListBucketsInput, M> {
     }
 }
 
-/// The structure `ListBucketsRequest` of the model, with `MaxBuckets`, `ContinuationToken`,
-/// `Prefix` and `BucketRegion`.
+/// The structure `ListBucketsRequest` of the model.
+///
+/// Holds `MaxBuckets`, `ContinuationToken`, `Prefix` and `BucketRegion`.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListBucketsInput {
@@ -94,8 +95,9 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `ListBucketsOutput` of the model, with `Buckets`, `Owner`, `ContinuationToken` and
-/// `Prefix`.
+/// The structure `ListBucketsOutput` of the model.
+///
+/// Holds `Buckets`, `Owner`, `ContinuationToken` and `Prefix`.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListBucketsOutput {

@@ -98,8 +98,9 @@ impl<M> Request<ListMultipartUploadsInput, M> {
     }
 }
 
-/// The structure `ListMultipartUploadsRequest` of the model, with `Bucket`, `Delimiter`,
-/// `EncodingType`, `KeyMarker` and others.
+/// The structure `ListMultipartUploadsRequest` of the model.
+///
+/// Holds `Bucket`, `Delimiter`, `EncodingType`, `KeyMarker` and others.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListMultipartUploadsInput {
@@ -157,8 +158,9 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `ListMultipartUploadsOutput` of the model, with `Bucket`, `KeyMarker`,
-/// `UploadIdMarker`, `NextKeyMarker` and others.
+/// The structure `ListMultipartUploadsOutput` of the model.
+///
+/// Holds `Bucket`, `KeyMarker`, `UploadIdMarker`, `NextKeyMarker` and others.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListMultipartUploadsOutput {

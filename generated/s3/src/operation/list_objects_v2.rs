@@ -114,8 +114,9 @@ impl<M> Request<ListObjectsV2Input, M> {
     }
 }
 
-/// The structure `ListObjectsV2Request` of the model, with `Bucket`, `Delimiter`, `EncodingType`,
-/// `MaxKeys` and others.
+/// The structure `ListObjectsV2Request` of the model.
+///
+/// Holds `Bucket`, `Delimiter`, `EncodingType`, `MaxKeys` and others.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListObjectsV2Input {
@@ -190,8 +191,9 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `ListObjectsV2Output` of the model, with `IsTruncated`, `Contents`, `Name`,
-/// `Prefix` and others.
+/// The structure `ListObjectsV2Output` of the model.
+///
+/// Holds `IsTruncated`, `Contents`, `Name`, `Prefix` and others.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListObjectsV2Output {

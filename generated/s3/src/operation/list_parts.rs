@@ -98,8 +98,9 @@ impl<M> Request<ListPartsInput, M> {
     }
 }
 
-/// The structure `ListPartsRequest` of the model, with `Bucket`, `Key`, `MaxParts`,
-/// `PartNumberMarker` and others.
+/// The structure `ListPartsRequest` of the model.
+///
+/// Holds `Bucket`, `Key`, `MaxParts`, `PartNumberMarker` and others.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListPartsInput {
@@ -167,8 +168,9 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `ListPartsOutput` of the model, with `AbortDate`, `AbortRuleId`, `Bucket`, `Key`
-/// and others.
+/// The structure `ListPartsOutput` of the model.
+///
+/// Holds `AbortDate`, `AbortRuleId`, `Bucket`, `Key` and others.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListPartsOutput {

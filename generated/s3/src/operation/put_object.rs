@@ -388,8 +388,9 @@ impl<M> Request<PutObjectInput, M> {
     }
 }
 
-/// The structure `PutObjectRequest` of the model, with `ACL`, `Body`, `Bucket`, `CacheControl` and
-/// others.
+/// The structure `PutObjectRequest` of the model.
+///
+/// Holds `ACL`, `Body`, `Bucket`, `CacheControl` and others.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PutObjectInput {
@@ -630,8 +631,9 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `PutObjectOutput` of the model, with `Expiration`, `ETag`, `ChecksumCRC32`,
-/// `ChecksumCRC32C` and others.
+/// The structure `PutObjectOutput` of the model.
+///
+/// Holds `Expiration`, `ETag`, `ChecksumCRC32`, `ChecksumCRC32C` and others.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PutObjectOutput {

@@ -171,8 +171,9 @@ impl<M> Request<UploadPartInput, M> {
     }
 }
 
-/// The structure `UploadPartRequest` of the model, with `Body`, `Bucket`, `ContentLength`,
-/// `ContentMD5` and others.
+/// The structure `UploadPartRequest` of the model.
+///
+/// Holds `Body`, `Bucket`, `ContentLength`, `ContentMD5` and others.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UploadPartInput {
@@ -294,8 +295,9 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `UploadPartOutput` of the model, with `ServerSideEncryption`, `ETag`,
-/// `ChecksumCRC32`, `ChecksumCRC32C` and others.
+/// The structure `UploadPartOutput` of the model.
+///
+/// Holds `ServerSideEncryption`, `ETag`, `ChecksumCRC32`, `ChecksumCRC32C` and others.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UploadPartOutput {

@@ -2,10 +2,10 @@
 
 use shapesmith_runtime::Timestamp;
 
-/// The structure `Bucket` of the model, with `Name`, `CreationDate`, `BucketRegion` and
-/// `BucketArn`.
+/// The structure `Bucket` of the model.
 ///
-/// Part of [`ListBucketsOutput`](crate::operation::list_buckets::ListBucketsOutput).
+/// Holds `Name`, `CreationDate`, `BucketRegion` and `BucketArn`. Part of
+/// [`ListBucketsOutput`](crate::operation::list_buckets::ListBucketsOutput).
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Bucket {

@@ -2,9 +2,10 @@
 
 use crate::types;
 
-/// The structure `BucketInfo` of the model, with `DataRedundancy` and `Type`.
+/// The structure `BucketInfo` of the model.
 ///
-/// Part of [`CreateBucketConfiguration`](crate::types::CreateBucketConfiguration).
+/// Holds `DataRedundancy` and `Type`. Part of
+/// [`CreateBucketConfiguration`](crate::types::CreateBucketConfiguration).
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BucketInfo {

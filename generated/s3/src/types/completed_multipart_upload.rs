@@ -2,9 +2,9 @@
 
 use crate::types;
 
-/// The structure `CompletedMultipartUpload` of the model, with `Parts`.
+/// The structure `CompletedMultipartUpload` of the model.
 ///
-/// Part of
+/// Holds `Parts`. Part of
 /// [`CompleteMultipartUploadInput`](crate::operation::complete_multipart_upload::CompleteMultipartUploadInput).
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]

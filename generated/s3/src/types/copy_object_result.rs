@@ -3,10 +3,10 @@
 use shapesmith_runtime::Timestamp;
 use crate::types;
 
-/// The structure `CopyObjectResult` of the model, with `ETag`, `LastModified`, `ChecksumType`,
-/// `ChecksumCRC32` and others.
+/// The structure `CopyObjectResult` of the model.
 ///
-/// Part of [`CopyObjectOutput`](crate::operation::copy_object::CopyObjectOutput).
+/// Holds `ETag`, `LastModified`, `ChecksumType`, `ChecksumCRC32` and others. Part of
+/// [`CopyObjectOutput`](crate::operation::copy_object::CopyObjectOutput).
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CopyObjectResult {

@@ -2,10 +2,10 @@
 
 use crate::types;
 
-/// The structure `CreateBucketConfiguration` of the model, with `LocationConstraint`, `Location`,
-/// `Bucket` and `Tags`.
+/// The structure `CreateBucketConfiguration` of the model.
 ///
-/// Part of [`CreateBucketInput`](crate::operation::create_bucket::CreateBucketInput).
+/// Holds `LocationConstraint`, `Location`, `Bucket` and `Tags`. Part of
+/// [`CreateBucketInput`](crate::operation::create_bucket::CreateBucketInput).
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateBucketConfiguration {

@@ -2,9 +2,10 @@
 
 use crate::types;
 
-/// The structure `Delete` of the model, with `Objects` and `Quiet`.
+/// The structure `Delete` of the model.
 ///
-/// Part of [`DeleteObjectsInput`](crate::operation::delete_objects::DeleteObjectsInput).
+/// Holds `Objects` and `Quiet`. Part of
+/// [`DeleteObjectsInput`](crate::operation::delete_objects::DeleteObjectsInput).
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Delete {

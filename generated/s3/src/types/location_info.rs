@@ -2,9 +2,10 @@
 
 use crate::types;
 
-/// The structure `LocationInfo` of the model, with `Type` and `Name`.
+/// The structure `LocationInfo` of the model.
 ///
-/// Part of [`CreateBucketConfiguration`](crate::types::CreateBucketConfiguration).
+/// Holds `Type` and `Name`. Part of
+/// [`CreateBucketConfiguration`](crate::types::CreateBucketConfiguration).
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LocationInfo {

@@ -3,10 +3,9 @@
 use shapesmith_runtime::Timestamp;
 use crate::types;
 
-/// The structure `MultipartUpload` of the model, with `UploadId`, `Key`, `Initiated`,
-/// `StorageClass` and others.
+/// The structure `MultipartUpload` of the model.
 ///
-/// Part of
+/// Holds `UploadId`, `Key`, `Initiated`, `StorageClass` and others. Part of
 /// [`ListMultipartUploadsOutput`](crate::operation::list_multipart_uploads::ListMultipartUploadsOutput).
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -3,10 +3,10 @@
 use shapesmith_runtime::Timestamp;
 use crate::types;
 
-/// The structure `Object` of the model, with `Key`, `LastModified`, `ETag`, `ChecksumAlgorithm` and
-/// others.
+/// The structure `Object` of the model.
 ///
-/// Part of [`ListObjectsV2Output`](crate::operation::list_objects_v2::ListObjectsV2Output).
+/// Holds `Key`, `LastModified`, `ETag`, `ChecksumAlgorithm` and others. Part of
+/// [`ListObjectsV2Output`](crate::operation::list_objects_v2::ListObjectsV2Output).
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Object {

@@ -2,10 +2,10 @@
 
 use shapesmith_runtime::Timestamp;
 
-/// The structure `ObjectIdentifier` of the model, with `Key`, `VersionId`, `ETag`,
-/// `LastModifiedTime` and others.
+/// The structure `ObjectIdentifier` of the model.
 ///
-/// Part of [`Delete`](crate::types::Delete).
+/// Holds `Key`, `VersionId`, `ETag`, `LastModifiedTime` and others. Part of
+/// [`Delete`](crate::types::Delete).
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ObjectIdentifier {

@@ -2,9 +2,10 @@
 
 use shapesmith_runtime::Timestamp;
 
-/// The structure `Part` of the model, with `PartNumber`, `LastModified`, `ETag`, `Size` and others.
+/// The structure `Part` of the model.
 ///
-/// Part of [`ListPartsOutput`](crate::operation::list_parts::ListPartsOutput).
+/// Holds `PartNumber`, `LastModified`, `ETag`, `Size` and others. Part of
+/// [`ListPartsOutput`](crate::operation::list_parts::ListPartsOutput).
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Part {

@@ -2,9 +2,9 @@
 
 use shapesmith_runtime::Timestamp;
 
-/// The structure `RestoreStatus` of the model, with `IsRestoreInProgress` and `RestoreExpiryDate`.
+/// The structure `RestoreStatus` of the model.
 ///
-/// Part of [`Object`](crate::types::Object).
+/// Holds `IsRestoreInProgress` and `RestoreExpiryDate`. Part of [`Object`](crate::types::Object).
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RestoreStatus {

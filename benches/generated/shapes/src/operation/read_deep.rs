@@ -45,7 +45,9 @@ shapesmith_runtime::structure! {
     ReadDeepInput as "ReadDeepInput" {}
 }
 
-/// The structure `ReadDeepResponse` of the model, with `Root`.
+/// The structure `ReadDeepResponse` of the model.
+///
+/// Holds `Root`.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReadDeepOutput {

@@ -46,8 +46,9 @@ shapesmith_runtime::structure! {
     ReadWideInput as "ReadWideInput" {}
 }
 
-/// The structure `ReadWideResponse` of the model, with `ArchiveLabel`, `ArchiveCount`,
-/// `ArchiveBytes`, `ArchiveRatio` and others.
+/// The structure `ReadWideResponse` of the model.
+///
+/// Holds `ArchiveLabel`, `ArchiveCount`, `ArchiveBytes`, `ArchiveRatio` and others.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReadWideOutput {

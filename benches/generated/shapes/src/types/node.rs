@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use crate::types;
 
-/// The structure `Node` of the model, with `Label`, `Weight`, `Child`, `Children` and others.
+/// The structure `Node` of the model.
 ///
-/// Part of [`Node`](crate::types::Node) and
-/// [`ReadDeepOutput`](crate::operation::read_deep::ReadDeepOutput).
+/// Holds `Label`, `Weight`, `Child`, `Children` and others. Part of [`Node`](crate::types::Node)
+/// and [`ReadDeepOutput`](crate::operation::read_deep::ReadDeepOutput).
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Node {

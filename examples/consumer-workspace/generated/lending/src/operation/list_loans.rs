@@ -42,7 +42,9 @@ impl<M> Request<ListLoansInput, M> {
     }
 }
 
-/// The structure `ListLoansRequest` of the model, with `Reader` and `NextToken`.
+/// The structure `ListLoansRequest` of the model.
+///
+/// Holds `Reader` and `NextToken`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListLoansInput {
@@ -69,7 +71,9 @@ shapesmith_runtime::structure! {
     }
 }
 
-/// The structure `ListLoansResponse` of the model, with `Loans` and `NextToken`.
+/// The structure `ListLoansResponse` of the model.
+///
+/// Holds `Loans` and `NextToken`.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListLoansOutput {

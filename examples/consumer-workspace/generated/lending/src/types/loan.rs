@@ -2,9 +2,10 @@
 
 use crate::types;
 
-/// The structure `Loan` of the model, with `Title` and `State`.
+/// The structure `Loan` of the model.
 ///
-/// Part of [`ListLoansOutput`](crate::operation::list_loans::ListLoansOutput).
+/// Holds `Title` and `State`. Part of
+/// [`ListLoansOutput`](crate::operation::list_loans::ListLoansOutput).
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Loan {
