@@ -116,7 +116,7 @@ pub fn allocate(service: &Service) -> Result<Names, Error> {
 /// # Errors
 ///
 /// It cannot, and why.
-pub(crate) fn check_package(package: &str) -> Result<(), Error> {
+pub fn check_package(package: &str) -> Result<(), Error> {
     match reserved::unusable_package(package) {
         None => Ok(()),
         Some(reason) => {

@@ -7,3 +7,4 @@ pub(crate) mod diff;
 pub(crate) mod list;
 pub(crate) mod models;
 pub(crate) mod remove;
+pub(crate) mod schema;

@@ -6,6 +6,7 @@ use shapesmith_codegen::ir::{self, ShapeKind};
 use shapesmith_codegen::{Files, Options, Selection, Sources, visible};
 
 use crate::error::Error;
+use crate::manifest::cargo::Package;
 use crate::manifest::{Model, Reading, Service};
 use crate::models::Models;
 use crate::report::{Tone, count, paint};
@@ -46,6 +47,8 @@ pub(crate) struct Target {
     pub(crate) collection: Option<String>,
     /// How the model is read.
     pub(crate) reading: Reading,
+    /// What the crate's `Cargo.toml` says.
+    pub(crate) cargo: Package,
 }
 
 /// What is around a generated crate, which decides what its manifest says.
@@ -80,6 +83,7 @@ impl Target {
             setting: Setting::Inside,
             collection: service.collection.clone(),
             reading: service.reading.clone(),
+            cargo: service.cargo.clone(),
         })
     }
 }
@@ -177,18 +181,24 @@ pub(crate) fn generate(origin: &Origin, target: &Target, sources: &Sources) -> R
 fn options(surroundings: &Surroundings, target: &Target, source: &str) -> Result<Options, Error> {
     let (runtime, package_fields) = match target.setting {
         Setting::Inside => {
-            (surroundings.runtime_inside(&target.folder)?, surroundings.package_fields.clone())
+            (surroundings.runtime_inside(&target.folder)?, surroundings.package_fields(&target.cargo.fields))
         }
         Setting::Outside => (surroundings.runtime_outside(&target.folder)?, "publish = false\n".to_owned()),
     };
+    let Package { name, version, .. } = &target.cargo;
+    // Programs call the crate by the service's name, whatever the registry has to call it.
+    let library = match *name == target.service {
+        true => String::new(),
+        false => format!("[lib]\nname = \"{}\"\n", target.service.replace('-', "_")),
+    };
     Ok(Options {
-        package: target.service.clone(),
-        version: surroundings.version.clone(),
+        package: name.clone(),
+        version: version.as_ref().unwrap_or(&surroundings.version).clone(),
         runtime,
         source: source.to_owned(),
         package_fields,
         // A workspace's lints are for what people write, so they are not inherited.
-        further_tables: String::new(),
+        further_tables: library,
     })
 }
 

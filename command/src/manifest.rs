@@ -1,19 +1,28 @@
 //! `models/manifest.toml`: the record of what is generated from which model.
 //!
 //! Reading is strict: a key that means nothing is an error, because a misspelt one would silently
-//! generate something else. Editing lives in [`edit`].
+//! generate something else. Which keys there are is said by the table in [`keys`]; editing lives in [`edit`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
 use shapesmith_codegen::{Sources, visible};
-use toml_edit::{Document, Item, TableLike};
 
-use crate::error::{Error, did_you_mean};
+use crate::error::Error;
+use crate::program::{self, call};
 use crate::text::plain;
 use crate::workspace::Workspace;
 
+pub(crate) mod cargo;
 pub(crate) mod edit;
+pub(crate) mod keys;
+mod reader;
+pub(crate) mod release;
+pub(crate) mod schema;
+
+use cargo::Cargo;
+use reader::{Reader, View};
+use release::Release;
 
 /// What the manifest says.
 #[derive(Debug)]
@@ -26,6 +35,8 @@ pub(crate) struct Manifest {
     pub(crate) package: String,
     /// Where the models were taken from, such as `botocore 1.44.5`.
     pub(crate) source: String,
+    /// The version of the commands that writes here, where the manifest names one.
+    pub(crate) tool: Option<String>,
     /// The services that are generated, by name.
     pub(crate) services: BTreeMap<String, Service>,
     /// What is no mistake but was hardly meant, with the place.
@@ -45,6 +56,8 @@ pub(crate) struct Service {
     pub(crate) collection: Option<String>,
     /// How the model is read.
     pub(crate) reading: Reading,
+    /// What the `Cargo.toml` of the crate says.
+    pub(crate) cargo: cargo::Package,
 }
 
 /// How a model is read, beside what its files say.
@@ -109,47 +122,54 @@ pub(crate) fn read_if_there(workspace: &Workspace) -> Result<Manifest, Error> {
         text: String::new(),
         package: String::new(),
         source: String::new(),
+        tool: None,
         services: BTreeMap::new(),
         remarks: Vec::new(),
     })
 }
 
+impl Manifest {
+    /// Checks that these commands are those that the manifest names, so that whoever runs them next writes the same.
+    pub(crate) fn is_ours(&self) -> Result<(), Error> {
+        let Some(tool) = self.tool.as_deref().filter(|tool| *tool != program::VERSION) else { return Ok(()) };
+        let reason =
+            format!("tool: this workspace is written by version {tool}, and this is {}", program::VERSION);
+        Err(Error::new(&self.place, reason).help(format!(
+            "take the workspace over with `{}`, or install the other one: `cargo install --locked cargo-shapesmith@{tool}`",
+            call("upgrade")
+        )))
+    }
+}
+
 /// Reads a manifest from its text. `place` is what errors call the file.
 pub(crate) fn parse(text: String, place: &str) -> Result<Manifest, Error> {
-    let document = Document::parse(text.as_str()).map_err(|error| {
-        let reader = Reader { text: &text, place };
-        let what = error.span().and_then(|span| text.get(span)).filter(|what| !what.trim().is_empty());
-        let what = what.map(|what| format!(": {}", what.trim())).unwrap_or_default();
-        let is_double = error.message().contains("duplicate");
-        let message =
-            if is_double { format!("{}{what}", error.message()) } else { error.message().to_owned() };
-        reader.error(error.span(), message)
-    })?;
     let reader = Reader { text: &text, place };
-    let root = document.as_table();
-    reader.only(root, "", &["source", "services"])?;
-
-    let source = reader.table(root, "", "source")?;
-    reader.only(source, "source", &["package", "version"])?;
-    let package = reader.string(source, "source", "package")?;
-    let version = reader.string(source, "source", "version")?;
-    let mut remarks: Vec<String> = reader.odd_version(source, "source").into_iter().collect();
-
+    let document = reader.document()?;
+    let root = reader.checked(&document)?;
+    let tool = root.text("tool").map(str::to_owned);
+    if let Some(tool) = &tool
+        && Release::parse(tool).is_none()
+    {
+        let reason = format!("tool: \"{}\" is not a version of the commands", visible(tool));
+        return Err(root
+            .error("tool", reason)
+            .help(format!("write the one that runs: \"{}\"", program::VERSION)));
+    }
+    let source = root.table("source");
+    let (package, version) = (source.require("package"), source.require("version"));
+    is_version(&source)?;
+    let cargo = Cargo::of(&root.table("cargo"))?;
     let mut services = BTreeMap::new();
-    if root.contains_key("services") {
-        let table = reader.table(root, "", "services")?;
-        for (name, _) in table.iter() {
-            services.insert(name.to_owned(), service(&reader, table, name, &package)?);
-            if let Some(table) = table.get(name).and_then(Item::as_table_like) {
-                remarks.extend(reader.odd_version(table, &format!("services.{name}")));
-                remarks.extend(reader.doubles(table, &format!("services.{name}"), "operations"));
-            }
-        }
+    let mut remarks = Vec::new();
+    for (name, table) in root.tables("services") {
+        remarks.extend(table.doubles("operations"));
+        services.insert(name.to_owned(), service(&table, name, package, &cargo)?);
     }
     let manifest = Manifest {
         place: place.to_owned(),
         source: format!("{package} {version}"),
-        package,
+        package: package.to_owned(),
+        tool,
         services,
         remarks,
         text: String::new(),
@@ -160,84 +180,62 @@ pub(crate) fn parse(text: String, place: &str) -> Result<Manifest, Error> {
 }
 
 /// Reads one service.
-fn service(
-    reader: &Reader<'_>,
-    services: &dyn TableLike,
-    name: &str,
-    package: &str,
-) -> Result<Service, Error> {
-    let key = format!("services.{name}");
-    let span = services.get(name).and_then(Item::span);
-    if !is_package_name(name) {
-        let reason = format!(
-            "{key}: a service's name becomes a package's name: lower-case letters, digits, `-` and `_`"
-        );
-        let small = name.to_lowercase().replace(' ', "-");
-        let error = reader.error(span, reason);
-        let help = is_package_name(&small).then(|| format!("did you mean \"{small}\"?"));
-        return Err(help.into_iter().fold(error, Error::help));
-    }
-    let table = reader.table(services, "services", name)?;
-    reader.only(
-        table,
-        &key,
-        &["model", "crate", "operations", "package", "version", "corrections", "protocol"],
-    )?;
-
-    let model = reader.string(table, &key, "model")?;
+fn service(table: &View<'_>, name: &str, package: &str, cargo: &Cargo) -> Result<Service, Error> {
+    let model = table.require("model");
     let model = match model.split('/').collect::<Vec<&str>>().as_slice() {
         [service, version] if is_plain(service) && is_plain(version) => {
             Model { service: (*service).to_owned(), version: (*version).to_owned() }
         }
         _ => {
-            let reason = format!("{key}.model: \"{model}\" is not the folder of a model");
-            return Err(reader
-                .error(span_of(table, "model"), reason)
-                .help("write the service's folder and the version, as in \"ssm/2014-11-06\""));
+            let error = table.wrong("model", &format!("\"{model}\" is not the folder of a model"));
+            return Err(error.help("write the service's folder and the version, as in \"ssm/2014-11-06\""));
         }
     };
-    let folder = match table.get("crate") {
-        Some(_) => reader.string(table, &key, "crate")?,
-        None => default_folder(name),
-    };
+    let folder = table.text("crate").map_or_else(|| default_folder(name), str::to_owned);
     if folder.is_empty() || !folder.split('/').all(is_plain) {
-        let reason = format!("{key}.crate: \"{folder}\" is not a folder inside of the workspace");
-        return Err(reader
-            .error(span_of(table, "crate"), reason)
+        return Err(table
+            .wrong("crate", &format!("\"{folder}\" is not a folder inside of the workspace"))
             .help(format!("write a relative path without `..`, as in \"{}\"", default_folder(name))));
     }
-    let operations = reader.strings(table, &key, "operations")?;
+    let operations: Vec<String> = table.texts("operations").into_iter().map(str::to_owned).collect();
     if operations.is_empty() {
-        let reason = format!("{key}.operations: no operation is selected");
-        return Err(reader
-            .error(span_of(table, "operations"), reason)
+        return Err(table
+            .wrong("operations", "no operation is selected")
             .help("name at least one operation, or \"*\" for all of them"));
     }
-    let own_package = match table.get("package") {
-        Some(_) => Some(reader.string(table, &key, "package")?),
-        None => None,
-    };
-    let collection = match (table.get("version"), &own_package) {
-        (Some(_), own) => {
-            let package = own.as_deref().unwrap_or(package);
-            Some(format!("{package} {}", reader.string(table, &key, "version")?))
-        }
+    is_version(table)?;
+    let collection = match (table.text("version"), table.text("package")) {
+        (Some(version), own) => Some(format!("{} {version}", own.unwrap_or(package))),
         (None, Some(own)) => {
-            return Err(reader
-                .error(span_of(table, "package"), format!("{key}.package: \"{own}\" without a version"))
+            return Err(table
+                .wrong("package", &format!("\"{own}\" without a version"))
                 .help("add the `version` that the model was taken from"));
         }
         (None, None) => None,
     };
-    let corrections = match table.get("corrections") {
-        Some(_) => reader.boolean(table, &key, "corrections")?,
-        None => true,
-    };
-    let protocol = match table.get("protocol") {
-        Some(_) => Some(reader.string(table, &key, "protocol")?),
-        None => None,
-    };
-    Ok(Service { model, folder, operations, collection, reading: Reading { corrections, protocol } })
+    Ok(Service {
+        model,
+        folder,
+        operations,
+        collection,
+        reading: Reading {
+            corrections: table.switch("corrections").unwrap_or(true),
+            protocol: table.text("protocol").map(str::to_owned),
+        },
+        cargo: cargo.of_service(&table.table("cargo"), name)?,
+    })
+}
+
+/// Checks that the version of a release that a table names can be one: all of them have a digit.
+fn is_version(table: &View<'_>) -> Result<(), Error> {
+    match table.text("version") {
+        Some(version) if !version.contains(|letter: char| letter.is_ascii_digit()) => {
+            let error =
+                table.wrong("version", &format!("\"{}\" is not the version of a release", visible(version)));
+            Err(error.help("write the one that the model was taken from, as in \"1.44.5\""))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Checks that no crate lies inside of another or in the same folder: each would remove the files
@@ -270,219 +268,5 @@ fn is_plain(part: &str) -> bool {
     plain && components.next().is_none() && !part.contains('\\')
 }
 
-/// The place of a key's value in the text.
-fn span_of(table: &dyn TableLike, key: &str) -> Option<std::ops::Range<usize>> {
-    table.get(key).and_then(Item::span)
-}
-
-/// A key with the table around it, as errors write it.
-fn path_of(table: &str, key: &str) -> String {
-    if table.is_empty() { key.to_owned() } else { format!("{table}.{key}") }
-}
-
-/// The text that is read, and what errors call it.
-struct Reader<'a> {
-    text: &'a str,
-    place: &'a str,
-}
-
-impl Reader<'_> {
-    /// An error at a place in the text.
-    fn error(&self, span: Option<std::ops::Range<usize>>, reason: String) -> Error {
-        let Some(before) = span.and_then(|span| self.text.get(..span.start)) else {
-            return Error::new(self.place, reason);
-        };
-        let line = before.matches('\n').count() + 1;
-        Error::new(format!("{}:{line}", self.place), reason)
-    }
-
-    /// Checks that a table has no keys but these.
-    fn only(&self, table: &dyn TableLike, name: &str, known: &[&str]) -> Result<(), Error> {
-        for (key, item) in table.iter() {
-            if !known.contains(&key) {
-                let span = table.key(key).and_then(toml_edit::Key::span).or_else(|| item.span());
-                let error = self.error(span, format!("{}: no key has this name", path_of(name, key)));
-                let known = known.iter().copied();
-                return Err(did_you_mean(key, known).into_iter().fold(error, Error::help));
-            }
-        }
-        Ok(())
-    }
-
-    /// What to say of a version that begins with no digit, as releases do.
-    fn odd_version(&self, table: &dyn TableLike, name: &str) -> Option<String> {
-        let item = table.get("version")?;
-        let version =
-            item.as_str().filter(|version| !version.starts_with(|first: char| first.is_ascii_digit()))?;
-        let place = self.error(item.span(), String::new()).place;
-        let path = path_of(name, "version");
-        Some(format!("{place}: {path}: \"{}\" is not the version of a release", visible(version)))
-    }
-
-    /// What to say of entries of a list that stand there twice.
-    fn doubles(&self, table: &dyn TableLike, name: &str, key: &str) -> Vec<String> {
-        let array = table.get(key).and_then(Item::as_array);
-        let mut seen = BTreeSet::new();
-        let entries = array.into_iter().flatten().filter_map(|entry| Some((entry.as_str()?, entry.span())));
-        let double = entries.filter(|(text, _)| !seen.insert(*text));
-        double
-            .map(|(text, span)| {
-                let place = self.error(span, String::new()).place;
-                format!("{place}: {}: \"{}\" is listed twice", path_of(name, key), visible(text))
-            })
-            .collect()
-    }
-
-    /// A table in a table.
-    fn table<'t>(&self, table: &'t dyn TableLike, name: &str, key: &str) -> Result<&'t dyn TableLike, Error> {
-        let path = path_of(name, key);
-        let item = table
-            .get(key)
-            .ok_or_else(|| Error::new(self.place, format!("{path}: the table is missing")).help(EXAMPLE))?;
-        item.as_table_like().ok_or_else(|| {
-            self.error(item.span(), format!("{path}: expected a table, found {}", item.type_name()))
-        })
-    }
-
-    /// A string in a table.
-    fn string(&self, table: &dyn TableLike, name: &str, key: &str) -> Result<String, Error> {
-        let path = path_of(name, key);
-        let item = table
-            .get(key)
-            .ok_or_else(|| Error::new(self.place, format!("{path}: the key is missing")).help(EXAMPLE))?;
-        item.as_str().map(str::to_owned).ok_or_else(|| {
-            self.error(item.span(), format!("{path}: expected a string, found {}", item.type_name()))
-        })
-    }
-
-    /// A switch in a table that has it.
-    fn boolean(&self, table: &dyn TableLike, name: &str, key: &str) -> Result<bool, Error> {
-        let item = table.get(key);
-        item.and_then(Item::as_bool).ok_or_else(|| {
-            let found = item.map_or("nothing", Item::type_name);
-            let path = path_of(name, key);
-            self.error(span_of(table, key), format!("{path}: expected true or false, found {found}"))
-        })
-    }
-
-    /// A list of strings in a table.
-    fn strings(&self, table: &dyn TableLike, name: &str, key: &str) -> Result<Vec<String>, Error> {
-        let path = path_of(name, key);
-        let item = table
-            .get(key)
-            .ok_or_else(|| Error::new(self.place, format!("{path}: the key is missing")).help(EXAMPLE))?;
-        let wrong = |span, found: &str| {
-            self.error(span, format!("{path}: expected a list of strings, found {found}"))
-        };
-        let array = item.as_array().ok_or_else(|| wrong(item.span(), item.type_name()))?;
-        array
-            .iter()
-            .map(|value| {
-                let text = value.as_str().ok_or_else(|| wrong(value.span(), value.type_name()))?;
-                Ok(text.to_owned())
-            })
-            .collect()
-    }
-}
-
-/// What a manifest looks like.
-const EXAMPLE: &str = "a manifest has [source] with package and version, and a table per service:
-        [services.ssm]
-        model = \"ssm/2014-11-06\"
-        operations = [\"DescribeMaintenanceWindowExecutionTasks\"]";
-
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
-
-    use super::parse;
-
-    /// The message of the error that a manifest gives.
-    fn message(text: &str) -> String {
-        parse(text.to_owned(), "manifest.toml").unwrap_err().to_string()
-    }
-
-    const SOURCE: &str = "[source]\npackage = \"botocore\"\nversion = \"1\"\n";
-
-    #[test]
-    fn a_crate_goes_to_generated_unless_told_otherwise() {
-        let text = format!("{SOURCE}[services.ssm]\nmodel = \"ssm/1\"\noperations = [\"*\"]\n");
-        let manifest = parse(text, "manifest.toml").unwrap();
-        assert_eq!(manifest.source, "botocore 1");
-        assert_eq!(manifest.services["ssm"].folder, "generated/ssm");
-    }
-
-    #[test]
-    fn a_misspelt_key_is_named_with_its_line_and_the_right_one() {
-        let text = format!("{SOURCE}[services.ssm]\nmodel = \"ssm/1\"\noperation = [\"*\"]\n");
-        assert_eq!(
-            message(&text),
-            "manifest.toml:6: services.ssm.operation: no key has this name\n  help: did you mean \"operations\"?"
-        );
-    }
-
-    #[test]
-    fn a_crate_cannot_leave_the_workspace() {
-        for folder in ["../ssm", "/tmp/ssm", "generated/../../ssm", "", ".", "a//b"] {
-            let text = format!(
-                "{SOURCE}[services.ssm]\nmodel = \"ssm/1\"\ncrate = \"{folder}\"\noperations = [\"*\"]\n"
-            );
-            assert!(message(&text).starts_with("manifest.toml:6: services.ssm.crate: "), "{folder}");
-        }
-    }
-
-    #[test]
-    fn crates_do_not_lie_in_each_other() {
-        let text = format!(
-            "{SOURCE}[services.a]\nmodel = \"a/1\"\noperations = [\"*\"]\n\
-             [services.b]\nmodel = \"b/1\"\ncrate = \"generated/a/b\"\noperations = [\"*\"]\n"
-        );
-        assert!(message(&text).contains("\"generated/a/b\" lies in \"generated/a\", where a is generated"));
-    }
-
-    #[test]
-    fn what_was_hardly_meant_is_remarked_on() {
-        let text = "[source]\npackage = \"botocore\"\nversion = \"1.2\"\n[services.ssm]\nmodel = \"ssm/1\"\n\
-                    operations = [\n  \"A\",\n  \"B\",\n  \"A\",\n]\nversion = \"banana\"\n";
-        let manifest = parse(text.to_owned(), "manifest.toml").unwrap();
-        assert_eq!(
-            manifest.remarks,
-            [
-                "manifest.toml:11: services.ssm.version: \"banana\" is not the version of a release",
-                "manifest.toml:9: services.ssm.operations: \"A\" is listed twice",
-            ]
-        );
-        let doubled = message("[source]\npackage = \"a\"\nversion = \"1\"\n[services.ssm]\n[services.ssm]\n");
-        assert!(
-            doubled.starts_with("manifest.toml:5: duplicate key") && doubled.contains("ssm"),
-            "{doubled}"
-        );
-        let big = message("[source]\npackage = \"a\"\nversion = \"1\"\n[services.SSM]\nmodel = \"ssm/1\"\n");
-        assert!(big.contains("did you mean \"ssm\"?"), "{big}");
-    }
-
-    #[test]
-    fn wrong_types_and_missing_keys_are_named() {
-        assert!(message("").starts_with("manifest.toml: source: the table is missing"));
-        assert!(
-            message("source = 1\n").starts_with("manifest.toml:1: source: expected a table, found integer")
-        );
-        assert!(
-            message("[source]\npackage = 1\n")
-                .starts_with("manifest.toml:2: source.package: expected a string")
-        );
-        let operations =
-            |list: &str| format!("{SOURCE}[services.ssm]\nmodel = \"ssm/1\"\noperations = {list}\n");
-        assert!(
-            message(&operations("\"*\""))
-                .contains(":6: services.ssm.operations: expected a list of strings, found string")
-        );
-        assert!(message(&operations("[1]")).contains("found integer"));
-        assert!(message(&operations("[]")).contains("no operation is selected"));
-        assert!(message("[source\n").starts_with("manifest.toml:1: "));
-        let model = format!("{SOURCE}[services.ssm]\nmodel = \"../x\"\noperations = [\"*\"]\n");
-        assert!(message(&model).contains("services.ssm.model: \"../x\" is not the folder of a model"));
-        let name = format!("{SOURCE}[services.SSM]\nmodel = \"ssm/1\"\noperations = [\"*\"]\n");
-        assert!(message(&name).contains("services.SSM: a service's name becomes a package's name"));
-    }
-}
+mod tests;

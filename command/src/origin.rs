@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, did_you_mean};
 use crate::generate::{Origin, Setting, Target};
+use crate::manifest::cargo::Package;
 use crate::manifest::{Manifest, Reading, is_package_name};
 use crate::program::call;
 use crate::workspace::{Workspace, absolute};
@@ -56,6 +57,7 @@ pub(crate) fn unlisted(origin: &Origin, name: &str) -> Result<Target, Error> {
         setting: Setting::Outside,
         collection: None,
         reading: Reading::default(),
+        cargo: Package::named(name),
     })
 }
 

@@ -46,6 +46,9 @@ impl Package {
 }
 
 /// A command of this program as a person types it: `call("codegen --check")`.
+/// The version of these commands.
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 pub(crate) fn call(arguments: &str) -> String {
     format!("{} {arguments}", name())
 }

@@ -39,6 +39,7 @@ pub enum Command {
     Remove(command::remove::Arguments),
     Diff(command::diff::Arguments),
     Models(command::models::Arguments),
+    Schema(command::schema::Arguments),
     Completions(command::completions::Arguments),
 }
 
@@ -78,6 +79,7 @@ impl Command {
             Self::Remove(arguments) => command::remove::run(&workspace()?, arguments),
             Self::Diff(diff) => command::diff::run(&Workspace::find_or_here(manifest)?, diff),
             Self::Models(arguments) => command::models::run(&workspace()?, arguments),
+            Self::Schema(arguments) => command::schema::run(arguments),
             Self::Completions(arguments) => command::completions::run(program, arguments),
         }
     }

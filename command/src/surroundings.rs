@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Value, value};
 
 use crate::error::Error;
+use crate::manifest::cargo::Fields;
 use crate::text::plain;
 use crate::workspace::relative;
 use crate::write;
 
 /// The package fields that a generated crate takes from its workspace, where that has them.
-const FIELDS: [&str; 3] = ["rust-version", "license", "publish"];
+const FIELDS: [&str; 4] = ["rust-version", "license", "repository", "publish"];
 
 /// The runtime's package.
 const RUNTIME: &str = "shapesmith-runtime";
@@ -21,8 +22,8 @@ const RUNTIME: &str = "shapesmith-runtime";
 pub struct Surroundings {
     /// The version that generated crates have.
     pub(crate) version: String,
-    /// The lines of `[package]` that a member of the workspace has besides name and version.
-    pub(crate) package_fields: String,
+    /// The fields of `[package]` that the workspace has for its members, of those that generated crates take.
+    inherited: Vec<&'static str>,
     /// The workspace's folder, absolute.
     root: PathBuf,
     /// What the workspace says of the runtime, where it lists it among the dependencies of its members.
@@ -32,6 +33,23 @@ pub struct Surroundings {
 }
 
 impl Surroundings {
+    /// The lines of `[package]` that a member of the workspace has besides name and version: what the manifest says,
+    /// and what the workspace has for its members.
+    pub(crate) fn package_fields(&self, said: &Fields) -> String {
+        let text =
+            |said: &Option<String>| said.as_ref().map(|text| value(text).to_string().trim().to_owned());
+        let said = |field: &str| match field {
+            "license" => text(&said.license),
+            "repository" => text(&said.repository),
+            "publish" => said.publish.map(|publish| publish.to_string()),
+            _ => None,
+        };
+        let inherited =
+            |field: &str| self.inherited.contains(&field).then(|| format!("{field}.workspace = true\n"));
+        let line = |field: &str| said(field).map(|value| format!("{field} = {value}\n")).or(inherited(field));
+        FIELDS.into_iter().filter_map(line).collect()
+    }
+
     /// The right-hand side of the runtime dependency of a member in a folder.
     pub(crate) fn runtime_inside(&self, folder: &Path) -> Result<String, Error> {
         match (&self.listed, &self.own) {
@@ -111,11 +129,9 @@ pub fn read(root: &Path) -> Result<Surroundings, Error> {
             .cloned()
     };
     let version = package.and_then(|package| package.get("version")).and_then(Item::as_str);
-    let inherited: Vec<String> =
-        FIELDS.iter().filter(|field| has(field)).map(|field| format!("{field}.workspace = true\n")).collect();
     Ok(Surroundings {
         version: version.unwrap_or(env!("CARGO_PKG_VERSION")).to_owned(),
-        package_fields: inherited.concat(),
+        inherited: FIELDS.into_iter().filter(has).collect(),
         root: root.to_path_buf(),
         listed: runtime(workspace),
         own: runtime(manifest.as_ref().map(|manifest| manifest.as_item())),

@@ -141,11 +141,11 @@ fn aside(prefix: &str, name: &str, is_taken: impl Fn(&str) -> bool) -> String {
 /// Why a name cannot be a package's, if it cannot.
 pub(super) fn unusable_package(name: &str) -> Option<&'static str> {
     let krate = name.replace('-', "_");
-    if !is_identifier(&krate) {
-        return Some("it must be ASCII letters, digits, `-` and `_`, and begin with a letter");
-    }
     if is_keyword(&krate) {
         return Some("it is a keyword of Rust");
+    }
+    if !is_identifier(&krate) {
+        return Some("it must be ASCII letters, digits, `-` and `_`, and begin with a letter");
     }
     if CRATES.contains(&krate.as_str()) {
         return Some("a crate that it needs is called so");

@@ -68,6 +68,9 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
     let _lock = lock(workspace)?;
     let manifest = manifest::read_if_there(workspace)?;
     remark(&manifest.remarks);
+    if !arguments.check && arguments.out.is_none() {
+        manifest.is_ours()?;
+    }
     let origin = origin(workspace, &manifest, arguments.models.as_deref())?;
     let out = arguments.out.as_deref().map(absolute).transpose()?;
     if let Some(out) = out.as_deref().filter(|out| out.is_file()) {

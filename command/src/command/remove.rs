@@ -42,6 +42,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
     let started = Instant::now();
     let _lock = lock(workspace)?;
     let manifest = manifest::read(workspace)?;
+    manifest.is_ours()?;
     let origin = origin(workspace, &manifest, None)?;
     let name = &arguments.service;
     let listed = manifest.services.get(name).ok_or_else(|| unknown(&manifest, &origin, name))?;

@@ -92,6 +92,9 @@ struct Update {
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Error> {
     let _lock = lock(workspace)?;
     let manifest = manifest::read(workspace)?;
+    if !arguments.dry_run {
+        manifest.is_ours()?;
+    }
     // A workspace may begin without any model.
     let own = models::open(&workspace.models, &workspace.display(&workspace.models)).ok();
     let mut from = models::open_any(&absolute(&arguments.from)?, &arguments.from.display().to_string())?;
