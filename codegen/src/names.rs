@@ -22,6 +22,7 @@ use crate::Error;
 use crate::ir::{Named, Operation, Service, Shape, ShapeId, ShapeKind, Waiter};
 
 use casing::{camel, snake};
+pub use query::written;
 pub(crate) use reserved::{accessor, error_variant, ident, request_setter, structure_setter};
 use reserved::{digit_safe, file_safe, keyword_safe};
 

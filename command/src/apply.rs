@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use crate::error::Error;
 use crate::generate::{self, Crate, Origin, Target};
-use crate::report::{Tone, paint, print, seconds};
+use crate::report::{Tone, count, paint, print, seconds};
 use crate::workspace::Workspace;
 use crate::write::{self, Change, Plan, swap};
 use crate::{consequences, difference, parallel, partitions};
@@ -83,6 +83,15 @@ pub(crate) fn summary(planned: &[Planned]) -> String {
     text
 }
 
+/// What crates hold and how many files they have, for people.
+pub(crate) fn summary_in_short(planned: &[Planned]) -> String {
+    let told = planned.iter().map(|one| {
+        let files = count(one.plan.files.len(), "file");
+        format!("{}  {files}\n", generate::describe(&one.generated, &one.shown))
+    });
+    told.collect()
+}
+
 /// How long a run took, for people.
 pub(crate) fn done(started: Instant) -> String {
     format!("done in {}\n", seconds(started.elapsed()))
@@ -91,12 +100,12 @@ pub(crate) fn done(started: Instant) -> String {
 /// How many files were written, left alone and removed, and the names of the first that were
 /// touched.
 fn files(plan: &Plan) -> String {
-    let count = |wanted: fn(&Change) -> bool| plan.changes.values().filter(|change| wanted(change)).count();
+    let number = |wanted: fn(&Change) -> bool| plan.changes.values().filter(|change| wanted(change)).count();
     let mut text = format!(
         "  files: {} written, {} unchanged, {} removed\n",
-        count(|change| matches!(change, Change::Added | Change::Changed(_))),
-        count(|change| matches!(change, Change::Unchanged)),
-        count(|change| matches!(change, Change::Removed)),
+        number(|change| matches!(change, Change::Added | Change::Changed(_))),
+        number(|change| matches!(change, Change::Unchanged)),
+        number(|change| matches!(change, Change::Removed)),
     );
     let touched: Vec<(&str, &Change)> = plan.touched().collect();
     for (path, change) in touched.iter().take(NAMED) {
@@ -127,7 +136,7 @@ pub(crate) fn check(
     let mut text = String::new();
     for one in planned {
         if one.plan.is_fresh() {
-            let files = crate::report::count(one.plan.files.len(), "file");
+            let files = count(one.plan.files.len(), "file");
             text.push_str(&format!("{} is up to date ({files})\n", one.shown));
         } else {
             text.push_str(&difference::describe(&one.plan, &one.shown));

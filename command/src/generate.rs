@@ -93,6 +93,8 @@ impl Target {
 pub(crate) struct Crate {
     /// What was generated.
     pub(crate) target: Target,
+    /// The service, with the operations that the crate has.
+    pub(crate) service: ir::Service,
     /// Where the model comes from, such as `botocore 1.44.5, ssm/2014-11-06`.
     pub(crate) source: String,
     /// The files.
@@ -174,6 +176,7 @@ pub(crate) fn generate(origin: &Origin, target: &Target, sources: &Sources) -> R
         target: target.clone(),
         source,
         files: generated,
+        service: selected.service,
     })
 }
 

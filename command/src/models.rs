@@ -22,7 +22,7 @@ mod ast;
 mod git;
 mod single;
 
-pub(crate) use about::{service_id, service_name, speaks};
+pub(crate) use about::{api_version, service_id, service_name, speaks};
 pub(crate) use ast::is_ast;
 
 /// The largest file that is read, unpacked, in bytes. The largest model of all is a tenth of it;

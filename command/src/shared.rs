@@ -33,12 +33,14 @@ pub fn start<T: Tool>() -> ExitCode {
 #[derive(Debug, Subcommand)]
 #[allow(private_interfaces, missing_docs)]
 pub enum Command {
+    Init(command::init::Arguments),
     Codegen(command::codegen::Arguments),
     List(command::list::Arguments),
     Add(command::add::Arguments),
     Remove(command::remove::Arguments),
     Diff(command::diff::Arguments),
     Models(command::models::Arguments),
+    Release(command::release::Arguments),
     Schema(command::schema::Arguments),
     Completions(command::completions::Arguments),
 }
@@ -46,6 +48,7 @@ pub enum Command {
 /// What `--help` ends with.
 pub const AFTER_HELP: &str = "\
 Examples:
+  cargo shapesmith init                           set up models, crates and a program that calls one
   cargo shapesmith codegen                        generate what the manifest says
   cargo shapesmith codegen --check                fail if the checked-in crates are stale
   cargo shapesmith list ssm 'Describe*'           show operations and what they bring along
@@ -70,6 +73,7 @@ impl Command {
     pub fn run(&self, manifest: Option<&Path>, program: clap::Command) -> Result<(), Error> {
         let workspace = || Workspace::find(manifest);
         match self {
+            Self::Init(arguments) => command::init::run(arguments, manifest),
             Self::Codegen(codegen) if codegen.stands_alone() => {
                 command::codegen::run(&Workspace::find_or_here(manifest)?, codegen)
             }
@@ -79,6 +83,7 @@ impl Command {
             Self::Remove(arguments) => command::remove::run(&workspace()?, arguments),
             Self::Diff(diff) => command::diff::run(&Workspace::find_or_here(manifest)?, diff),
             Self::Models(arguments) => command::models::run(&workspace()?, arguments),
+            Self::Release(arguments) => command::release::run(&workspace()?, arguments),
             Self::Schema(arguments) => command::schema::run(arguments),
             Self::Completions(arguments) => command::completions::run(program, arguments),
         }

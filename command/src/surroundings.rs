@@ -7,15 +7,13 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Value, value};
 
 use crate::error::Error;
 use crate::manifest::cargo::Fields;
+use crate::runtime::{RUNTIME, Runtime, among};
 use crate::text::plain;
 use crate::workspace::relative;
 use crate::write;
 
 /// The package fields that a generated crate takes from its workspace, where that has them.
 const FIELDS: [&str; 4] = ["rust-version", "license", "repository", "publish"];
-
-/// The runtime's package.
-const RUNTIME: &str = "shapesmith-runtime";
 
 /// What a workspace offers to its members.
 #[derive(Clone, Debug)]
@@ -62,17 +60,16 @@ impl Surroundings {
     /// The right-hand side of the runtime dependency of a crate anywhere. The runtime's default
     /// features are left to the features of the crate.
     pub fn runtime_outside(&self, folder: &Path) -> Result<String, Error> {
-        match (self.listed.as_ref().or(self.own.as_ref()), checkout()) {
-            (Some(said), _) => Ok(self.elsewhere(said, folder)),
-            (None, Some(runtime)) => Ok(in_folder(folder, &runtime)),
-            (None, None) => Err(self.unknown()),
+        match self.listed.as_ref().or(self.own.as_ref()) {
+            Some(said) => Ok(self.elsewhere(said, folder)),
+            None => Ok(Runtime::of_this_program().dependency(folder).to_string()),
         }
     }
 
     /// What the workspace says of the runtime, said from another folder.
     fn elsewhere(&self, said: &Item, folder: &Path) -> String {
         if let Some(path) = said.get("path").and_then(Item::as_str) {
-            return in_folder(folder, &self.root.join(path));
+            return Runtime::Folder(self.root.join(path)).dependency(folder).to_string();
         }
         let mut table = InlineTable::new();
         if let Some(version) = said.as_str() {
@@ -89,53 +86,34 @@ impl Surroundings {
 
     /// The error for a workspace that does not say where the runtime is.
     fn unknown(&self) -> Error {
-        let path = checkout().map(|runtime| relative(&physical(&self.root), &physical(&runtime)));
-        let path = value(path.unwrap_or_else(|| "PATH/OF/SHAPESMITH/runtime".to_owned())).to_string();
         let place = self.root.join("Cargo.toml").display().to_string();
         let reason =
             format!("nothing here says where the crate {RUNTIME} is, which generated crates depend on");
         Error::new(place, reason).help(format!(
-            "write into it:\n        [workspace.dependencies]\n        \
-             {RUNTIME} = {{ path = {}, default-features = false }}",
-            path.trim()
+            "write into it:\n        [workspace.dependencies]\n        {RUNTIME} = {}",
+            Runtime::of_this_program().dependency(&self.root)
         ))
     }
 }
 
-/// The right-hand side of a dependency on the runtime in a folder.
-fn in_folder(folder: &Path, runtime: &Path) -> String {
-    let path = relative(&physical(folder), &physical(runtime));
-    format!("{{ path = {}, default-features = false }}", value(path).to_string().trim())
-}
-
-/// The runtime of the checkout that this program was built in, where that is still there.
-fn checkout() -> Option<PathBuf> {
-    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?.join("runtime");
-    let manifest = cargo_manifest(&runtime.join("Cargo.toml")).ok()??;
-    let name = manifest.get("package")?.get("name")?.as_str()?;
-    (name == RUNTIME).then_some(runtime)
-}
-
 /// Reads what a workspace offers from its `Cargo.toml`; where there is none, nothing.
 pub fn read(root: &Path) -> Result<Surroundings, Error> {
-    let manifest = cargo_manifest(&root.join("Cargo.toml"))?;
-    let workspace = manifest.as_ref().and_then(|manifest| manifest.get("workspace"));
+    Ok(of(root, cargo_manifest(&root.join("Cargo.toml"))?.as_ref()))
+}
+
+/// What a workspace in a folder offers that has this `Cargo.toml`.
+pub(crate) fn of(root: &Path, manifest: Option<&DocumentMut>) -> Surroundings {
+    let workspace = manifest.and_then(|manifest| manifest.get("workspace"));
     let package = workspace.and_then(|workspace| workspace.get("package"));
     let has = |field: &&str| package.is_some_and(|package| package.get(field).is_some());
-    let runtime = |table: Option<&Item>| {
-        table
-            .and_then(|table| table.get("dependencies"))
-            .and_then(|dependencies| dependencies.get(RUNTIME))
-            .cloned()
-    };
     let version = package.and_then(|package| package.get("version")).and_then(Item::as_str);
-    Ok(Surroundings {
+    Surroundings {
         version: version.unwrap_or(env!("CARGO_PKG_VERSION")).to_owned(),
         inherited: FIELDS.into_iter().filter(has).collect(),
         root: root.to_path_buf(),
-        listed: runtime(workspace),
-        own: runtime(manifest.as_ref().map(|manifest| manifest.as_item())),
-    })
+        listed: among(workspace).cloned(),
+        own: among(manifest.map(|manifest| manifest.as_item())).cloned(),
+    }
 }
 
 /// Whether the workspace takes a folder, relative to its own with `/`, for one of its members.
@@ -147,7 +125,7 @@ pub(crate) fn has_member(root: &Path, folder: &str) -> bool {
 }
 
 /// Whether a pattern of members covers a folder: `*` in a part stands for any text.
-fn covers(pattern: &str, folder: &str) -> bool {
+pub(crate) fn covers(pattern: &str, folder: &str) -> bool {
     let parts = |path: &str| -> Vec<String> {
         path.split('/').filter(|part| !part.is_empty() && *part != ".").map(str::to_owned).collect()
     };
@@ -215,7 +193,7 @@ fn workspace_around(folder: &Path, root: &Path) -> Result<Option<PathBuf>, Error
 }
 
 /// Reads a `Cargo.toml`, if there is one.
-fn cargo_manifest(path: &Path) -> Result<Option<DocumentMut>, Error> {
+pub(crate) fn cargo_manifest(path: &Path) -> Result<Option<DocumentMut>, Error> {
     match std::fs::read_to_string(path) {
         Ok(text) => plain(&text)
             .parse()
@@ -228,7 +206,7 @@ fn cargo_manifest(path: &Path) -> Result<Option<DocumentMut>, Error> {
 
 /// A path without symbolic links, as far as it exists: `..` in a relative path goes by the real
 /// folders.
-fn physical(path: &Path) -> PathBuf {
+pub(crate) fn physical(path: &Path) -> PathBuf {
     path.ancestors()
         .find_map(|existing| {
             let rest = path.strip_prefix(existing).ok()?;

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::error::Error;
 
 /// The manifest's place in a workspace.
-const MANIFEST: &str = "models/manifest.toml";
+pub(crate) const MANIFEST: &str = "models/manifest.toml";
 
 /// The folders that a run works with.
 #[derive(Debug)]
@@ -49,8 +49,12 @@ impl Workspace {
         if named.is_some() || walk_up().is_ok() {
             return Self::find(named);
         }
-        let root = current_folder()?;
-        Ok(Self { manifest: root.join(MANIFEST), models: root.join("models"), root })
+        Ok(Self::of(&current_folder()?))
+    }
+
+    /// The workspace in a folder, whether its manifest is there yet or not.
+    pub(crate) fn of(root: &Path) -> Self {
+        Self { root: root.to_path_buf(), manifest: root.join(MANIFEST), models: root.join("models") }
     }
 
     /// A path as a person in the workspace would write it: relative to the root where it is inside.
@@ -73,7 +77,7 @@ fn walk_up() -> Result<PathBuf, Error> {
 }
 
 /// The current folder.
-fn current_folder() -> Result<PathBuf, Error> {
+pub(crate) fn current_folder() -> Result<PathBuf, Error> {
     std::env::current_dir().map_err(|error| Error::new("the current folder", error.to_string()))
 }
 

@@ -3,7 +3,12 @@
 use super::Names;
 use crate::ir::{Service, ShapeId, ShapeKind};
 
-/// Names are given as they are written, but for keywords: those need `r#` before them.
+/// A name as it stands in a program: with `r#` before it where it is a keyword.
+pub fn written(name: &str) -> String {
+    super::ident(name).to_string()
+}
+
+/// Names are given as they are written, but for keywords: those need `r#` before them, see [`written`].
 impl Names {
     /// The type of a structure, union, enum or exception; other shapes have none of their own.
     pub fn type_name(&self, shape: ShapeId) -> Option<&str> {

@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use crate::error::Error;
 use crate::workspace::Workspace;
 
-mod update;
+pub(crate) mod update;
 
 /// Work on the checked-in models
 #[derive(Args, Debug)]

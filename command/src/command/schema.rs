@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::error::Error;
-use crate::manifest::schema::schema;
+use crate::manifest::schema::{reference, schema};
 use crate::report::print;
 
 /// Print the JSON schema of the manifest, for editors
@@ -12,7 +12,11 @@ use crate::report::print;
 /// the manifest, whose first line names it, and `upgrade` keeps it fresh.
 #[derive(Args, Debug)]
 #[command(after_help = AFTER_HELP)]
-pub(crate) struct Arguments {}
+pub(crate) struct Arguments {
+    /// Print the keys as tables of Markdown instead
+    #[arg(long)]
+    markdown: bool,
+}
 
 /// What the help of this command ends with.
 const AFTER_HELP: &str = "\
@@ -23,7 +27,7 @@ and in the first line of models/manifest.toml:
   #:schema manifest.schema.json";
 
 /// Runs the command.
-pub(crate) fn run(_: &Arguments) -> Result<(), Error> {
-    print(&schema());
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Error> {
+    print(&if arguments.markdown { reference() } else { schema() });
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Edits of the manifest that leave its comments, its order and its layout as they are.
 
-use toml_edit::{Array, DocumentMut, Item, RawString, Table, Value, value};
+use toml_edit::{Array, DocumentMut, InlineTable, Item, RawString, Table, Value, value};
 
 use super::{Manifest, Model};
 use crate::error::Error;
@@ -101,6 +101,50 @@ pub(crate) fn set_service_versions<'a>(
             _ if is_general => drop(table.remove("version")),
             Some(entry) => replace(entry, version),
             None => drop(table.insert("version", value(version))),
+        }
+    }
+    Ok(document.to_string())
+}
+
+/// The manifest's text with another version of a service's package.
+pub(crate) fn set_release(manifest: &Manifest, service: &str, version: &str) -> Result<String, Error> {
+    let mut document = document(manifest)?;
+    let table = service_table(&mut document, manifest, service)?;
+    let cargo = table.entry("cargo").or_insert_with(|| value(InlineTable::new()));
+    let cargo = cargo
+        .as_table_like_mut()
+        .ok_or_else(|| not_a_list(manifest, &format!("services.{service}.cargo")))?;
+    match cargo.get_mut("version") {
+        Some(entry) => replace(entry, version),
+        None => drop(cargo.insert("version", value(version))),
+    }
+    Ok(document.to_string())
+}
+
+/// The manifest's text with another version of the commands that write here.
+pub(crate) fn set_tool(manifest: &Manifest, version: &str) -> Result<String, Error> {
+    let mut document = document(manifest)?;
+    match document.get_mut("tool") {
+        Some(entry) => replace(entry, version),
+        None => {
+            // A key of the document itself stands before all tables.
+            let comment = document.as_table_mut().iter_mut().next().and_then(|(mut key, item)| {
+                let decor = match item.as_table_mut() {
+                    Some(table) => table.decor_mut(),
+                    None => key.leaf_decor_mut(),
+                };
+                let text = decor.prefix().and_then(RawString::as_str).unwrap_or_default().to_owned();
+                let (above, below) = text.rsplit_once("\n\n").unwrap_or(("", text.as_str()));
+                let (above, below) = (above.to_owned(), below.to_owned());
+                decor.set_prefix(format!("\n{below}"));
+                Some(above)
+            });
+            document.insert("tool", value(version));
+            if let (Some(comment), Some(mut key)) =
+                (comment.filter(|text| !text.is_empty()), document.key_mut("tool"))
+            {
+                key.leaf_decor_mut().set_prefix(format!("{comment}\n\n"));
+            }
         }
     }
     Ok(document.to_string())

@@ -42,6 +42,14 @@ pub(crate) fn service_id(source: &Source) -> Result<Option<String>, Error> {
     Ok(metadata(source)?.get("serviceId").and_then(serde_json::Value::as_str).map(str::to_owned))
 }
 
+/// The version of its API that a model says it is of.
+pub(crate) fn api_version(source: &Source) -> Result<Option<String>, Error> {
+    if let Some(service) = ast::service(source)? {
+        return Ok(service.version);
+    }
+    Ok(metadata(source)?.get("apiVersion").and_then(serde_json::Value::as_str).map(str::to_owned))
+}
+
 /// What a model says of itself, without reading its shapes.
 fn metadata(source: &Source) -> Result<serde_json::Value, Error> {
     let wrong = |error: serde_json::Error| Error::new(&source.name, format!("not a model: {error}"));

@@ -19,7 +19,8 @@ use crate::write;
 
 mod release;
 
-use release::{Release, Updates};
+pub(crate) use release::Release;
+use release::Updates;
 
 /// Take over models from a new release of botocore
 ///
@@ -77,13 +78,13 @@ const FILES: [&str; 6] = [
 const OVERLAY: &str = "service-2.sdk-extras.json";
 
 /// What becomes of a model.
-struct Update {
+pub(crate) struct Update {
     /// The service's name in the manifest, or that of its folder.
-    service: String,
+    pub(crate) service: String,
     /// The model's folder.
-    model: Model,
+    pub(crate) model: Model,
     /// The new text of each file, by name; none for a file that goes.
-    files: BTreeMap<String, Option<String>>,
+    pub(crate) files: BTreeMap<String, Option<String>>,
     /// What a person should know.
     notes: Vec<String>,
 }

@@ -8,33 +8,38 @@ use shapesmith_codegen::{Options, Selection, Sources};
 use super::{Update, label, new_sources, plan};
 use crate::compared::{self, Compared};
 use crate::error::Error;
-use crate::manifest::Manifest;
+use crate::manifest::{Manifest, Reading};
 use crate::models::Models;
 use crate::normalise::Prose;
 use crate::program::call;
 use crate::report::{Tone, count, paint};
 
 /// The release that models are taken from, and what they are to fit.
-pub(super) struct Release<'a> {
-    pub(super) manifest: &'a Manifest,
-    pub(super) own: Option<&'a Models>,
-    pub(super) from: &'a Models,
-    pub(super) prose: Prose,
+pub(crate) struct Release<'a> {
+    pub(crate) manifest: &'a Manifest,
+    pub(crate) own: Option<&'a Models>,
+    pub(crate) from: &'a Models,
+    pub(crate) prose: Prose,
 }
 
 /// What becomes of the services that an update is about.
-pub(super) struct Updates {
-    pub(super) updates: Vec<Update>,
+pub(crate) struct Updates {
+    pub(crate) updates: Vec<Update>,
     /// What to tell of them.
-    pub(super) texts: String,
+    pub(crate) texts: String,
     /// The services that stay as they are.
-    pub(super) left: Vec<String>,
+    pub(crate) left: Vec<String>,
 }
 
 impl Release<'_> {
+    /// What the generator reads of a service once it is updated.
+    pub(crate) fn sources(&self, update: &Update, reading: &Reading) -> Result<Sources, Error> {
+        new_sources(self.own, self.from, &update.model, &update.files, reading)
+    }
+
     /// The updates of services. One that cannot be updated stays as it is, unless somebody named it: the
     /// others are not to wait for it. It is an error if none can.
-    pub(super) fn updates(&self, services: &[String], may_stay: bool) -> Result<Updates, Error> {
+    pub(crate) fn updates(&self, services: &[String], may_stay: bool) -> Result<Updates, Error> {
         let mut all = Updates { updates: Vec::new(), texts: String::new(), left: Vec::new() };
         let mut first: Option<Error> = None;
         for service in services {
@@ -102,7 +107,7 @@ impl Release<'_> {
     /// Checks that the new model can be read and generated, and tells what it changes.
     fn consequences(&self, update: &Update) -> Result<String, Error> {
         let Self { manifest, own, from, .. } = *self;
-        let Update { service, model, files, notes } = update;
+        let Update { service, model, notes, .. } = update;
         let mut notes = notes.clone();
         let listed = manifest.services.get(service);
         let reading = listed.map(|listed| listed.reading.clone()).unwrap_or_default();
@@ -110,7 +115,7 @@ impl Release<'_> {
         if let Some(old) = &mut old {
             reading.of(old);
         }
-        let new = new_sources(own, from, model, files, &reading)?;
+        let new = self.sources(update, &reading)?;
         let everything = vec!["*".to_owned()];
         let operations = listed.map_or(&everything, |listed| &listed.operations);
         for lost in generate(&new, operations)? {
