@@ -10,3 +10,4 @@ pub(crate) mod models;
 pub(crate) mod release;
 pub(crate) mod remove;
 pub(crate) mod schema;
+pub(crate) mod upgrade;

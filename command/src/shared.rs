@@ -40,6 +40,7 @@ pub enum Command {
     Remove(command::remove::Arguments),
     Diff(command::diff::Arguments),
     Models(command::models::Arguments),
+    Upgrade(command::upgrade::Arguments),
     Release(command::release::Arguments),
     Schema(command::schema::Arguments),
     Completions(command::completions::Arguments),
@@ -84,6 +85,7 @@ impl Command {
             Self::Diff(diff) => command::diff::run(&Workspace::find_or_here(manifest)?, diff),
             Self::Models(arguments) => command::models::run(&workspace()?, arguments),
             Self::Release(arguments) => command::release::run(&workspace()?, arguments),
+            Self::Upgrade(arguments) => command::upgrade::run(&workspace()?, arguments),
             Self::Schema(arguments) => command::schema::run(arguments),
             Self::Completions(arguments) => command::completions::run(program, arguments),
         }

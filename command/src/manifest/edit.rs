@@ -124,30 +124,21 @@ pub(crate) fn set_release(manifest: &Manifest, service: &str, version: &str) -> 
 /// The manifest's text with another version of the commands that write here.
 pub(crate) fn set_tool(manifest: &Manifest, version: &str) -> Result<String, Error> {
     let mut document = document(manifest)?;
-    match document.get_mut("tool") {
-        Some(entry) => replace(entry, version),
-        None => {
-            // A key of the document itself stands before all tables.
-            let comment = document.as_table_mut().iter_mut().next().and_then(|(mut key, item)| {
-                let decor = match item.as_table_mut() {
-                    Some(table) => table.decor_mut(),
-                    None => key.leaf_decor_mut(),
-                };
-                let text = decor.prefix().and_then(RawString::as_str).unwrap_or_default().to_owned();
-                let (above, below) = text.rsplit_once("\n\n").unwrap_or(("", text.as_str()));
-                let (above, below) = (above.to_owned(), below.to_owned());
-                decor.set_prefix(format!("\n{below}"));
-                Some(above)
-            });
-            document.insert("tool", value(version));
-            if let (Some(comment), Some(mut key)) =
-                (comment.filter(|text| !text.is_empty()), document.key_mut("tool"))
-            {
-                key.leaf_decor_mut().set_prefix(format!("{comment}\n\n"));
-            }
-        }
+    if let Some(entry) = document.get_mut("tool") {
+        replace(entry, version);
+        return Ok(document.to_string());
     }
-    Ok(document.to_string())
+    // It belongs before all tables, but behind what is said of the whole file.
+    let lines: Vec<&str> = manifest.text.split_inclusive('\n').collect();
+    let is_comment = |line: &&str| line.starts_with('#') && !line.starts_with("#:");
+    let first = lines
+        .iter()
+        .position(|line| !line.trim().is_empty() && !line.starts_with('#'))
+        .unwrap_or(lines.len());
+    let above = lines.iter().take(first).rev().take_while(|line| is_comment(line)).count();
+    let at = first.saturating_sub(above);
+    let (head, tail) = lines.split_at_checked(at).unwrap_or((&lines, &[]));
+    Ok(format!("{}tool = {}\n\n{}", head.concat(), value(version).to_string().trim(), tail.concat()))
 }
 
 /// The table of a service.
@@ -256,101 +247,4 @@ fn raw(text: Option<&RawString>) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
-
-    use super::super::{Model, parse};
-    use super::{add_operations, add_service, remove_operations, set_service_versions, set_version};
-
-    /// A manifest whose list of operations is written as given.
-    fn manifest(list: &str) -> String {
-        format!(
-            "# Head.\n[source]\npackage = \"botocore\" # PyPI\nversion = \"1\"\n\n\
-             [services.ssm]\nmodel = \"ssm/1\"\noperations = {list} # end\n\n# Tail.\n"
-        )
-    }
-
-    /// What a list becomes when operations are added.
-    fn added(list: &str, operations: &[&str]) -> String {
-        let operations: Vec<String> = operations.iter().map(|name| (*name).to_owned()).collect();
-        add_operations(&parse(manifest(list), "manifest.toml").unwrap(), "ssm", &operations).unwrap()
-    }
-
-    /// What a list becomes when entries are removed.
-    fn removed(list: &str, entries: &[&str]) -> String {
-        let entries: Vec<String> = entries.iter().map(|name| (*name).to_owned()).collect();
-        remove_operations(&parse(manifest(list), "manifest.toml").unwrap(), "ssm", &entries).unwrap()
-    }
-
-    #[test]
-    fn a_list_on_one_line_stays_on_one_line() {
-        assert_eq!(added(r#"["A"]"#, &["B", "C*"]), manifest(r#"["A", "B", "C*"]"#));
-        assert_eq!(removed(r#"["A", "B", "C"]"#, &["A"]), manifest(r#"["B", "C"]"#));
-        assert_eq!(removed(r#"["A", "B", "C"]"#, &["B"]), manifest(r#"["A", "C"]"#));
-        assert_eq!(removed(r#"["A", "B", "C"]"#, &["C", "B"]), manifest(r#"["A"]"#));
-    }
-
-    #[test]
-    fn comments_stay_with_their_elements() {
-        let list = "[\n  # About A.\n  \"A\", # a\n  \"B\", # b\n]";
-        assert_eq!(added(list, &["C"]), manifest("[\n  # About A.\n  \"A\", # a\n  \"B\", # b\n  \"C\",\n]"));
-        assert_eq!(removed(list, &["A"]), manifest("[\n  \"B\", # b\n]"));
-        assert_eq!(removed(list, &["B"]), manifest("[\n  # About A.\n  \"A\", # a\n]"));
-    }
-
-    #[test]
-    fn a_list_without_a_last_comma_gets_one() {
-        let list = "[\n  \"A\" # a\n]";
-        let text = added(list, &["B"]);
-        assert!(text.contains("\"A\", # a\n  \"B\",\n]"), "{text}");
-        let text = removed("[\n  \"A\",\n  \"B\" # b\n]", &["B"]);
-        assert!(text.contains("[\n  \"A\"\n]"), "{text}");
-    }
-
-    #[test]
-    fn what_was_added_can_be_removed_again() {
-        for list in ["[\"A\"]", "[\n  \"A\", # a\n]", "[\n  # Above.\n  \"A\",\n]"] {
-            let more = added(list, &["B", "C"]);
-            let entries = ["B".to_owned(), "C".to_owned()];
-            let less = remove_operations(&parse(more, "manifest.toml").unwrap(), "ssm", &entries).unwrap();
-            assert_eq!(less, manifest(list));
-        }
-    }
-
-    #[test]
-    fn the_version_is_replaced_and_the_comment_behind_it_stays() {
-        let text = manifest("[\"A\"]").replace("version = \"1\"", "version = \"1\" # newest");
-        let before = parse(text.clone(), "manifest.toml").unwrap();
-        assert_eq!(set_version(&before, "2", &[]).unwrap(), text.replace("\"1\" #", "\"2\" #"));
-    }
-
-    #[test]
-    fn a_service_has_a_version_of_its_own_only_where_it_differs() {
-        let before = parse(manifest("[\"A\"]"), "manifest.toml").unwrap();
-        let services = ["ssm".to_owned()];
-        let other = set_service_versions(&before, &services, &before.package, "2").unwrap();
-        let after = parse(other.clone(), "manifest.toml").unwrap();
-        assert_eq!(after.services["ssm"].collection.as_deref(), Some("botocore 2"), "{other}");
-        assert_eq!(
-            set_service_versions(&after, &services, &before.package, "1").unwrap(),
-            manifest("[\"A\"]")
-        );
-        let left = set_version(&before, "3", &services).unwrap();
-        assert!(left.contains("version = \"3\"\n") && left.contains("\nversion = \"1\"\n"), "{left}");
-        assert_eq!(set_version(&after, "3", &[]).unwrap(), manifest("[\"A\"]").replace("\"1\"\n", "\"3\"\n"));
-    }
-
-    #[test]
-    fn a_service_is_added_at_the_end() {
-        let before = parse(manifest("[\"A\"]"), "manifest.toml").unwrap();
-        let model = Model { service: "sqs".to_owned(), version: "2012-11-05".to_owned() };
-        let text = add_service(&before, "sqs", &model, &["SendMessage".to_owned()]).unwrap();
-        let after = parse(text.clone(), "manifest.toml").unwrap();
-        assert_eq!(after.services.len(), 2, "{text}");
-        assert!(
-            text.contains("\n[services.sqs]\nmodel = \"sqs/2012-11-05\"\noperations = [\"SendMessage\"]\n"),
-            "{text}"
-        );
-        assert!(text.starts_with("# Head.") && text.contains("# Tail."), "{text}");
-    }
-}
+mod tests;
