@@ -91,7 +91,7 @@ fn a_name_that_no_file_can_have_is_refused() {
 fn a_package_that_cannot_be_called_so_is_refused() {
     for (package, reason) in [
         ("fn", "it is a keyword of Rust"),
-        ("self", "it must be ASCII letters"),
+        ("self", "it is a keyword of Rust"),
         ("std", "a crate that it needs is called so"),
         ("shapesmith-runtime", "a crate that it needs is called so"),
         ("4foo", "it must be ASCII letters, digits, `-` and `_`, and begin with a letter"),
