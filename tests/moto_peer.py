@@ -2,7 +2,7 @@
 """Runs generated clients against moto's server: they create, list with paginators, wait, delete.
 
     pip install 'moto[server]==5.2.5'
-    python tests/moto_peer.py               # SSM, and ten services that speak REST with JSON
+    python tests/moto_peer.py               # SSM, and twenty services of the other protocols
     python tests/moto_peer.py --only rest
 
 Crates for the operations below are generated into a temporary folder, the programs in `tests/moto` are
@@ -71,6 +71,48 @@ PROGRAMS = {
         """,
         "xray": "PutTraceSegments BatchGetTraces",
         "guardduty": "CreateDetector ListDetectors GetDetector DeleteDetector CreateFilter GetFilter",
+    },
+    "query": {
+        "iam": """
+            CreateUser GetUser ListUsers DeleteUser CreateGroup AddUserToGroup ListGroupsForUser RemoveUserFromGroup
+            DeleteGroup CreateRole GetRole ListRoles PutRolePolicy GetRolePolicy ListRolePolicies DeleteRolePolicy
+            DeleteRole CreateAccessKey ListAccessKeys DeleteAccessKey
+        """,
+        "sts": "GetCallerIdentity AssumeRole GetSessionToken GetFederationToken",
+        "ec2": """
+            CreateVpc DescribeVpcs CreateSubnet DescribeSubnets CreateSecurityGroup AuthorizeSecurityGroupIngress
+            DescribeSecurityGroups RunInstances DescribeInstances TerminateInstances StopInstances CreateVolume
+            DescribeVolumes CreateTags DescribeTags CreateKeyPair DescribeRegions
+        """,
+        "sns": """
+            CreateTopic ListTopics GetTopicAttributes SetTopicAttributes Subscribe ListSubscriptionsByTopic Publish
+            PublishBatch TagResource ListTagsForResource DeleteTopic
+        """,
+        "cloudformation": """
+            CreateStack DescribeStacks ListStacks DescribeStackResources GetTemplate DeleteStack ListStackResources
+        """,
+        "rds": """
+            CreateDBInstance DescribeDBInstances DeleteDBInstance AddTagsToResource ListTagsForResource
+            CreateDBSnapshot DescribeDBSnapshots
+        """,
+        "autoscaling": """
+            CreateLaunchConfiguration DescribeLaunchConfigurations CreateAutoScalingGroup
+            DescribeAutoScalingGroups SetDesiredCapacity DeleteAutoScalingGroup
+        """,
+        "elbv2": """
+            CreateLoadBalancer DescribeLoadBalancers CreateTargetGroup DescribeTargetGroups CreateListener
+            DescribeListeners DeleteListener DeleteLoadBalancer
+        """,
+    },
+    "xml": {
+        "route53": """
+            CreateHostedZone GetHostedZone ListHostedZones ChangeResourceRecordSets ListResourceRecordSets GetChange
+            DeleteHostedZone
+        """,
+        "s3": """
+            CreateBucket GetBucketLocation PutObject GetObject HeadObject CopyObject ListObjectsV2 PutBucketTagging
+            GetBucketTagging DeleteObject DeleteObjects DeleteBucket
+        """,
     },
 }
 

@@ -30,6 +30,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode};
 
+use crate::auth::sigv4::PathPolicy;
 use crate::codec::read::{Unknown, Unreadable};
 use crate::codec::url;
 use crate::error::{Answer, RequestError, ResponseError, is_wrong_region};
@@ -149,13 +150,18 @@ pub struct Refusal {
 ///
 /// # Errors
 ///
-/// A member whose value cannot be written, or a host label that is missing or none.
+/// A member whose value cannot be written, a host label that is missing or none, or a path that its signature would
+/// make another one of.
 pub(crate) fn write_request(
     operation: &'static OperationSchema,
     input: &dyn Structure,
     base: &Base,
     has_host_prefix: bool,
+    path_policy: PathPolicy,
 ) -> Result<Request<Body>, RequestError> {
+    if path_policy == PathPolicy::Tidied {
+        binding::check_steps(input)?;
+    }
     let base = base.of_operation(operation, input, has_host_prefix)?;
     let mut request = operation.service.protocol.request(operation, input)?;
     #[cfg(feature = "test-util")]

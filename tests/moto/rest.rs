@@ -8,7 +8,7 @@ use std::error::Error;
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
-use steps::{Outcome, check, count};
+use steps::{Outcome, check, count, there};
 
 /// An archive without files.
 const EMPTY_ARCHIVE: &[u8] = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
@@ -44,10 +44,6 @@ async fn run() -> Outcome {
     detectors().await?;
     println!("all is well");
     Ok(())
-}
-
-fn there<T>(what: &str, value: Option<T>) -> Result<T, Box<dyn Error>> {
-    value.ok_or_else(|| format!("{what} is missing").into())
 }
 
 async fn functions(given: &Given) -> Outcome {

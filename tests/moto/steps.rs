@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-pub(crate) type Outcome = Result<(), Box<dyn Error>>;
+pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
 /// Tells of a step that went well; fails where it did not.
 pub(crate) fn check(
@@ -20,4 +20,10 @@ pub(crate) fn check(
 
 pub(crate) fn count(step: &str, found: usize, expected: usize) -> Outcome {
     check(step, found.to_string(), expected)
+}
+
+/// What an answer should hold.
+#[allow(dead_code, reason = "not every program takes answers apart")]
+pub(crate) fn there<T>(what: &str, value: Option<T>) -> Outcome<T> {
+    value.ok_or_else(|| format!("{what} is missing").into())
 }

@@ -9,6 +9,7 @@
 )]
 
 mod fakes;
+mod keys;
 mod regions;
 #[path = "../../runtime/tests/support/server.rs"]
 mod server;

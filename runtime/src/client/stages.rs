@@ -178,7 +178,8 @@ impl Client {
         })?;
         let has_host_prefix = overrides.has_host_prefix().unwrap_or(self.inner.config.has_host_prefix());
         let mut request =
-            protocol::write_request(operation, input, &target.base, has_host_prefix).map_err(wrong)?;
+            protocol::write_request(operation, input, &target.base, has_host_prefix, target.path_policy)
+                .map_err(wrong)?;
         // Those who record requests look up there which members are sensitive.
         #[cfg(feature = "test-util")]
         request.extensions_mut().insert(operation);

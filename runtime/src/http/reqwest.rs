@@ -151,8 +151,15 @@ async fn exchange(
     let bytes = body.bytes().cloned();
     let (body, wanted) = Outgoing::new(body);
     let body = bytes.map_or_else(|| ::reqwest::Body::wrap(body), ::reqwest::Body::from);
+    let path = head.uri.path().to_owned();
     let request = http::Request::from_parts(head, body);
     let mut request = ::reqwest::Request::try_from(request).map_err(other)?;
+    // Its URLs have no steps of dots, so the request would go elsewhere than its signature says.
+    if request.url().path() != path {
+        return Err(other(
+            "reqwest would send another path than the one that is signed; the client on hyper sends it as it is",
+        ));
+    }
     // Somebody's own client may ask for compressed replies and unpack them, and then checksums would not match.
     let identity = http::HeaderValue::from_static("identity");
     request.headers_mut().entry(http::header::ACCEPT_ENCODING).or_insert(identity);

@@ -12,7 +12,7 @@ mod target;
 pub(super) use head::{raw, read, write};
 #[cfg(feature = "test-util")]
 pub(super) use target::labels_elsewhere;
-pub(super) use target::target;
+pub(super) use target::{check_steps, target};
 
 use crate::error::RequestError;
 use crate::schema::{Member, Place, StructureSchema};

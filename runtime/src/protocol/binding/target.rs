@@ -104,12 +104,8 @@ fn push_steps(
     if text.is_empty() {
         return Err(wrong(member, "it is a part of the path, so it has to be there and must not be empty"));
     }
-    let is_dots = |step: &str| matches!(step, "." | "..");
     if is_greedy {
         for (index, step) in text.split('/').enumerate() {
-            if is_dots(step) {
-                return Err(wrong(member, "a step of a path that is \".\" or \"..\" means another path"));
-            }
             if index > 0 {
                 target.push('/');
             }
@@ -122,6 +118,29 @@ fn push_steps(
     }
     url::push_encoded(target, text.as_bytes());
     Ok(())
+}
+
+/// Checks the labels of several steps where paths are tidied before they are signed: what dots would make another path
+/// of. Where they are signed as they are, such a step is one like any other.
+///
+/// # Errors
+///
+/// A step of dots.
+pub(in super::super) fn check_steps(input: &dyn Structure) -> Result<(), RequestError> {
+    each(input, |member, view| {
+        if member.place != Place::GreedyLabel {
+            return Ok(());
+        }
+        let text = scalar::of_member(member, view, TimestampFormat::DateTime).unwrap_or_default();
+        match text.split('/').any(is_dots) {
+            true => Err(wrong(member, "a step of a path that is \".\" or \"..\" means another path")),
+            false => Ok(()),
+        }
+    })
+}
+
+fn is_dots(step: &str) -> bool {
+    matches!(step, "." | "..")
 }
 
 /// A target that parameters are added to.
