@@ -11,6 +11,7 @@ mod module;
 mod operation;
 mod paginator;
 mod path;
+mod readme;
 mod registry;
 mod rust_type;
 mod structure;
@@ -42,6 +43,8 @@ pub(crate) fn emit(context: &Context<'_>) -> Draft {
     let mut files = Draft::default();
     files.text("Cargo.toml", manifest::cargo(context));
     files.text("rustfmt.toml", manifest::rustfmt());
+    files.text("README.md", readme::page(context));
+    files.text("NOTICE", readme::notice(context));
     files.rust("src/lib.rs", library::root(context));
     files.rust("src/blocking.rs", library::blocking());
     files.rust("src/client.rs", library::client(context));

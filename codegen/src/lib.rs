@@ -36,6 +36,7 @@
 //!     version: "0.1.0".to_owned(),
 //!     package_fields: "publish = false\n".to_owned(),
 //!     runtime: r#"{ path = "../runtime", default-features = false }"#.to_owned(),
+//!     library: String::new(),
 //!     further_tables: String::new(),
 //!     source: "a text in this example".to_owned(),
 //! };

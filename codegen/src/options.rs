@@ -5,6 +5,8 @@
 pub struct Options {
     /// The package's name, such as `ssm`.
     pub package: String,
+    /// What programs call the crate, such as `ssm`; empty where it is called like the package.
+    pub library: String,
     /// The package's version, such as `0.1.0`.
     pub version: String,
     /// Further lines of the `[package]` table, such as `license.workspace = true`; each ends in a

@@ -190,10 +190,7 @@ fn options(surroundings: &Surroundings, target: &Target, source: &str) -> Result
     };
     let Package { name, version, .. } = &target.cargo;
     // Programs call the crate by the service's name, whatever the registry has to call it.
-    let library = match *name == target.service {
-        true => String::new(),
-        false => format!("[lib]\nname = \"{}\"\n", target.service.replace('-', "_")),
-    };
+    let library = if *name == target.service { String::new() } else { target.service.clone() };
     Ok(Options {
         package: name.clone(),
         version: version.as_ref().unwrap_or(&surroundings.version).clone(),
@@ -201,7 +198,8 @@ fn options(surroundings: &Surroundings, target: &Target, source: &str) -> Result
         source: source.to_owned(),
         package_fields,
         // A workspace's lints are for what people write, so they are not inherited.
-        further_tables: library,
+        library,
+        further_tables: String::new(),
     })
 }
 

@@ -69,6 +69,7 @@ fn the_crates_of_all_fixtures_compile_without_a_warning_and_work() {
 fn options(name: &str) -> Options {
     Options {
         runtime: format!("{{ path = {:?}, default-features = false }}", repository::root().join("runtime")),
+        library: String::new(),
         further_tables: "[lints]\nworkspace = true\n".to_owned(),
         ..repository::options(name)
     }

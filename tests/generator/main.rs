@@ -7,6 +7,7 @@ mod contract;
 mod determinism;
 mod freshness;
 mod names;
+mod packages;
 mod readme;
 mod snapshots;
 mod twins;

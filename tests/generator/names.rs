@@ -83,6 +83,7 @@ fn cargo(folder: &Path, arguments: &[&str]) {
 fn options(package: &str) -> Options {
     Options {
         runtime: format!("{{ path = {:?}, default-features = false }}", repository::root().join("runtime")),
+        library: String::new(),
         further_tables: "[lints]\nworkspace = true\n".to_owned(),
         source: "a\u{2067}\rtest [x]".to_owned(),
         ..repository::options(package)

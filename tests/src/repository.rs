@@ -74,6 +74,7 @@ pub fn options(package: &str) -> Options {
         version: "0.1.0".to_owned(),
         package_fields: String::new(),
         runtime: "{ workspace = true }".to_owned(),
+        library: String::new(),
         further_tables: String::new(),
         source: "a test".to_owned(),
     }

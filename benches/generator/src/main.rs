@@ -66,6 +66,7 @@ fn pass(arguments: &Arguments, report: &mut Report) -> Result<(), Box<dyn Error>
         version: "0.1.0".to_owned(),
         package_fields: "publish = false\n".to_owned(),
         runtime: r#"{ path = "../runtime", default-features = false }"#.to_owned(),
+        library: String::new(),
         further_tables: String::new(),
         source: "the models in this repository".to_owned(),
     };

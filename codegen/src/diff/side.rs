@@ -94,6 +94,7 @@ impl<'a> Side<'a> {
             version: "0.0.0".to_owned(),
             package_fields: String::new(),
             runtime: "\"*\"".to_owned(),
+            library: String::new(),
             further_tables: String::new(),
             source: String::new(),
         };

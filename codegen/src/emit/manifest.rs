@@ -1,7 +1,7 @@
 //! The generated crate's `Cargo.toml`, and the file that keeps formatters away from it.
 
 use super::Context;
-use super::library::runtime_features;
+use super::library::{CONTRACT, runtime_features};
 use super::operation::takes_gzip;
 use crate::file::HEADER;
 
@@ -15,6 +15,10 @@ pub(crate) fn cargo(context: &Context<'_>) -> String {
     let runtime = with_features(&options.runtime, &runtime_features(context.service));
     let extra = &options.package_fields;
     let tables = separated(&options.further_tables);
+    let library = match options.library.as_str() {
+        "" => String::new(),
+        library => format!("[lib]\nname = {}\n\n", toml_string(&library.replace('-', "_"))),
+    };
     let (default, compression) = if context.service.operations.iter().any(takes_gzip) {
         (
             "\"compression\", \"hyper\"",
@@ -30,9 +34,17 @@ pub(crate) fn cargo(context: &Context<'_>) -> String {
          name = {package}\n\
          version = {version}\n\
          description = {description}\n\
+         readme = \"README.md\"\n\
+         keywords = [\"api\", \"client\", \"sdk\"]\n\
+         categories = [\"api-bindings\"]\n\
          edition = \"2024\"\n\
          {extra}\n\
-         [features]\n\
+         # What the runtime that it is built with has to go with.\n\
+         [package.metadata.shapesmith]\n\
+         contract = {CONTRACT}\n\n\
+         [package.metadata.docs.rs]\n\
+         all-features = true\n\n\
+         {library}[features]\n\
          default = [{default}]\n\
          # Takes the configuration of the official SDK: `Config::from(&sdk_config)`.\n\
          aws-config = [\"shapesmith-runtime/aws-config\"]\n\

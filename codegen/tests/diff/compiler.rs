@@ -49,6 +49,7 @@ fn generate(folder: &Path, name: &str, service: &ir::Service) {
         version: "0.0.0".to_owned(),
         package_fields: "publish = false\n".to_owned(),
         runtime: format!("{{ path = {:?}, default-features = false }}", repository().join("runtime")),
+        library: String::new(),
         further_tables: String::new(),
         source: "a test".to_owned(),
     };

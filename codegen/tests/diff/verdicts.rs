@@ -110,6 +110,7 @@ fn options() -> Options {
         version: "0.0.0".to_owned(),
         package_fields: String::new(),
         runtime: "\"*\"".to_owned(),
+        library: String::new(),
         further_tables: String::new(),
         source: "a test".to_owned(),
     }

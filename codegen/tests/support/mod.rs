@@ -90,6 +90,7 @@ pub(crate) fn options(package: &str) -> Options {
         version: "0.1.0".to_owned(),
         package_fields: String::new(),
         runtime: "\"0.1\"".to_owned(),
+        library: String::new(),
         further_tables: String::new(),
         source: "a test".to_owned(),
     }

@@ -86,6 +86,7 @@ pub(super) fn generate(service: &Service<'_>, package: &str, runtime: &str) -> G
         version: "0.0.0".to_owned(),
         package_fields: "publish = false\n".to_owned(),
         runtime: runtime.to_owned(),
+        library: String::new(),
         further_tables: String::new(),
         source: service.suite.name.clone(),
     };

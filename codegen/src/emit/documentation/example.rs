@@ -36,7 +36,9 @@ pub(crate) fn call(context: &Context<'_>, operation: &Operation, names: &Operati
 
 /// The crate's name as programs write it.
 pub(crate) fn krate(context: &Context<'_>) -> String {
-    context.options.package.replace('-', "_")
+    let options = context.options;
+    let name = if options.library.is_empty() { &options.package } else { &options.library };
+    name.replace('-', "_")
 }
 
 /// What `new` of a structure takes.

@@ -68,6 +68,7 @@ fn files(model: &Path) -> Result<Files, Box<dyn Error>> {
         version: VERSION.to_owned(),
         package_fields: "publish.workspace = true\n".to_owned(),
         runtime: "{ workspace = true }".to_owned(),
+        library: String::new(),
         further_tables: String::new(),
         source: "lending-models 1.0.0, lending/2026-01-31".to_owned(),
     };

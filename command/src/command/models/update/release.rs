@@ -95,6 +95,7 @@ fn generate(sources: &Sources, operations: &[String]) -> Result<Vec<String>, Err
             version: "0.0.0".to_owned(),
             package_fields: String::new(),
             runtime: "\"*\"".to_owned(),
+            library: String::new(),
             further_tables: String::new(),
             source: String::new(),
         };
