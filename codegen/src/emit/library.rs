@@ -119,7 +119,8 @@ fn quick_start(context: &Context<'_>) -> Vec<String> {
 fn operations(context: &Context<'_>) -> Vec<String> {
     let mut lines = vec![String::new(), "# Operations".to_owned(), String::new()];
     for (operation, names) in context.names.operations(context.service) {
-        let link = format!("- [`{0}`](Client::{0})", ident(&names.method));
+        // In a link `#` begins a part of a page, and rustdoc knows raw names without it.
+        let link = format!("- [`{}`](Client::{})", ident(&names.method), names.method);
         let words = documentation::first_sentence(operation.documentation.as_deref());
         let line = if words.is_empty() { link } else { format!("{link}: {words}") };
         lines.extend(documentation::lines(&line));
