@@ -1,6 +1,7 @@
 //! The verbs, one file each: its arguments, and what it does.
 
 pub(crate) mod add;
+pub(crate) mod check;
 pub(crate) mod codegen;
 pub(crate) mod completions;
 pub(crate) mod diff;

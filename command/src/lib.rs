@@ -27,6 +27,7 @@ mod edited;
 mod error;
 mod generate;
 mod git;
+mod hash;
 mod manifest;
 mod models;
 mod normalise;

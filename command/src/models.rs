@@ -20,6 +20,7 @@ use crate::write::others::is_other;
 mod about;
 mod ast;
 mod git;
+pub(crate) mod origin_file;
 mod single;
 
 pub(crate) use about::{api_version, service_id, service_name, speaks};

@@ -35,6 +35,7 @@ pub fn start<T: Tool>() -> ExitCode {
 pub enum Command {
     Init(command::init::Arguments),
     Codegen(command::codegen::Arguments),
+    Check(command::check::Arguments),
     List(command::list::Arguments),
     Add(command::add::Arguments),
     Remove(command::remove::Arguments),
@@ -51,7 +52,7 @@ pub const AFTER_HELP: &str = "\
 Examples:
   cargo shapesmith init                           set up models, crates and a program that calls one
   cargo shapesmith codegen                        generate what the manifest says
-  cargo shapesmith codegen --check                fail if the checked-in crates are stale
+  cargo shapesmith check                          fail if anything is not as it should be
   cargo shapesmith list ssm 'Describe*'           show operations and what they bring along
   cargo shapesmith add ssm GetParameter 'Put*'    select more operations and generate
   cargo shapesmith models update --from FILE.whl  take over models from a release of botocore
@@ -79,6 +80,10 @@ impl Command {
                 command::codegen::run(&Workspace::find_or_here(manifest)?, codegen)
             }
             Self::Codegen(arguments) => command::codegen::run(&workspace()?, arguments),
+            Self::Check(arguments) => command::check::run(&workspace()?, arguments),
+            Self::List(list) if list.stands_alone() => {
+                command::list::run(&Workspace::find_or_here(manifest)?, list)
+            }
             Self::List(arguments) => command::list::run(&workspace()?, arguments),
             Self::Add(arguments) => command::add::run(&workspace()?, arguments),
             Self::Remove(arguments) => command::remove::run(&workspace()?, arguments),

@@ -1,6 +1,7 @@
 //! `cargo shapesmith list`: what there is to choose from, and what is chosen.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use clap::Args;
 use shapesmith_codegen::closure;
@@ -9,20 +10,33 @@ use shapesmith_codegen::ir::{Operation, Service};
 use crate::error::Error;
 use crate::generate;
 use crate::manifest::{self, Manifest};
+use crate::models::{self, Models};
 use crate::origin::{origin, unknown};
+use crate::parallel;
+use crate::progress::Progress;
 use crate::report::{count, print, table};
 use crate::selection::{names, select};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, absolute};
 
 /// Show the services of the manifest, or the operations of a service
 #[derive(Args, Debug)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Arguments {
-    /// The service; without it, the services that the manifest lists
+    /// The service; without it, the services that the manifest lists, or all that --from has
     service: Option<String>,
     /// Only operations that match one of these; `*` matches any text, `?` any letter
     #[arg(value_name = "GLOB")]
     globs: Vec<String>,
+    /// What a wheel, a checkout or a folder of models has, instead of the workspace's models
+    #[arg(long, value_name = "PATH")]
+    from: Option<PathBuf>,
+}
+
+impl Arguments {
+    /// Whether no workspace is needed.
+    pub(crate) fn stands_alone(&self) -> bool {
+        self.from.is_some()
+    }
 }
 
 /// What the help of this command ends with.
@@ -32,18 +46,30 @@ const AFTER_HELP: &str = "\
 Examples:
   cargo shapesmith list
   cargo shapesmith list ssm
-  cargo shapesmith list ssm 'Describe*' '*Parameter?'";
+  cargo shapesmith list ssm 'Describe*' '*Parameter?'
+  cargo shapesmith list --from botocore-1.44.5-py3-none-any.whl
+  cargo shapesmith list --from botocore-1.44.5-py3-none-any.whl sqs";
 
 /// Runs the command.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Error> {
-    let manifest = manifest::read(workspace)?;
-    let Some(name) = &arguments.service else {
-        services(&manifest);
-        return Ok(());
+    let manifest = match &arguments.from {
+        Some(_) => manifest::read_if_there(workspace)?,
+        None => manifest::read(workspace)?,
     };
-    let origin = origin(workspace, &manifest, None)?;
+    let Some(name) = &arguments.service else {
+        return match &arguments.from {
+            Some(from) => all(&models::open(&absolute(from)?, &from.display().to_string())?),
+            None => {
+                services(&manifest);
+                Ok(())
+            }
+        };
+    };
+    let origin = origin(workspace, &manifest, arguments.from.as_deref())?;
     let listed = manifest.services.get(name);
     let model = match listed {
+        Some(listed) if origin.models.has(&listed.model) || arguments.from.is_none() => listed.model.clone(),
+        _ if arguments.from.is_some() => origin.models.newest(name)?,
         Some(listed) => listed.model.clone(),
         None if origin.models.services().any(|service| service == name) => origin.models.newest(name)?,
         None => return Err(unknown(&manifest, &origin, name)),
@@ -71,6 +97,45 @@ fn services(manifest: &Manifest) {
     }
     print(&table(&rows));
     print(&format!("{} from {}\n", count(manifest.services.len(), "service"), manifest.source));
+}
+
+/// Prints the services of a collection of models: how many of their operations can be generated, or why none can.
+fn all(models: &Models) -> Result<(), Error> {
+    let services: Vec<&str> = models.services().collect();
+    let progress = Progress::new(services.len());
+    let told = parallel::map(&services, |service| {
+        let told = generated(models, service);
+        progress.step(None);
+        told
+    })?;
+    progress.finish();
+    let mut rows = vec![["service", "version", "operations", ""].map(str::to_owned).to_vec()];
+    let mut able = 0;
+    for (service, told) in services.iter().zip(told) {
+        let (version, operations, note) = match told {
+            Ok((version, operations, left_out)) => {
+                able += 1;
+                let note = match left_out {
+                    0 => String::new(),
+                    left_out => format!("{left_out} more cannot be generated"),
+                };
+                (version, operations.to_string(), note)
+            }
+            Err(error) => (String::new(), String::new(), format!("cannot be generated: {}", error.reason)),
+        };
+        rows.push(vec![(*service).to_owned(), version, operations, note]);
+    }
+    print(&table(&rows));
+    print(&format!("{able} of {} can be generated\n", count(services.len(), "service")));
+    Ok(())
+}
+
+/// The version of a service's newest model, how many of its operations can be generated, and how many cannot.
+fn generated(models: &Models, service: &str) -> Result<(String, usize, usize), Error> {
+    let model = models.newest(service)?;
+    let service = shapesmith_codegen::load(&models.sources(&model)?)?;
+    let selected = select(&service, &["*".to_owned()])?;
+    Ok((model.version, selected.service.operations.len(), selected.skipped.len()))
 }
 
 /// Prints operations of a service.

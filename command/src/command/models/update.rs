@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use shapesmith_codegen::{Source, Sources};
 
 use crate::error::Error;
 use crate::manifest::{self, Manifest, Model, Reading, edit};
+use crate::models::origin_file::{self, ORIGIN};
 use crate::models::{self, AST, Models};
 use crate::normalise::{Prose, normalise};
 use crate::partitions;
@@ -48,6 +49,19 @@ pub(crate) struct Arguments {
     /// Show what would change, and change nothing
     #[arg(long)]
     dry_run: bool,
+    /// Change nothing, and fail if what is generated would change: an operation of the manifest, or what it reaches
+    #[arg(long)]
+    check: bool,
+    /// Change nothing at all unless what is generated would change
+    #[arg(long, value_enum, value_name = "WHAT")]
+    only_if: Option<OnlyIf>,
+}
+
+/// What has to change for an update to be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum OnlyIf {
+    /// An operation that the manifest selects, or what it reaches.
+    Reachable,
 }
 
 /// What the help of this command ends with.
@@ -56,13 +70,15 @@ Examples:
   pip download --no-deps botocore
   cargo shapesmith models update --from botocore-1.44.5-py3-none-any.whl --dry-run
   cargo shapesmith models update --from botocore-1.44.5-py3-none-any.whl
+  cargo shapesmith models update --from botocore-1.44.5-py3-none-any.whl --only-if reachable
   cargo shapesmith models update --from ~/src/botocore --service sqs
   cargo shapesmith models update --from ~/src/api-models-aws --service sqs
   cargo shapesmith models update --from lambda.json --service lambda --version 2026-01-31
 
 Then run `cargo shapesmith codegen`, and read both diffs.
 
-Exit codes: 0 done, 1 failed and nothing has been changed, 2 wrong arguments.";
+Exit codes: 0 done, 1 failed and nothing has been changed, or with --check: what is generated would change,
+2 wrong arguments.";
 
 /// The files of a model that are taken over.
 const FILES: [&str; 6] = [
@@ -93,7 +109,8 @@ pub(crate) struct Update {
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Error> {
     let _lock = lock(workspace)?;
     let manifest = manifest::read(workspace)?;
-    if !arguments.dry_run {
+    let dry_run = arguments.dry_run || arguments.check;
+    if !dry_run {
         manifest.is_ours()?;
     }
     // A workspace may begin without any model.
@@ -109,7 +126,12 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
     let partitions = partitions.map(|source| normalise(&source, prose)).transpose()?;
     let release = Release { manifest: &manifest, own: own.as_ref(), from: &from, prose };
     let services = services(&manifest, &from, &arguments.service)?;
-    let Updates { updates, mut texts, left } = release.updates(&services, arguments.service.is_empty())?;
+    let Updates { updates, mut texts, left, reaches } =
+        release.updates(&services, arguments.service.is_empty())?;
+    if !reaches && arguments.only_if.is_some() {
+        print(&format!("{texts}nothing that is generated changes, so everything stays as it is\n"));
+        return Ok(());
+    }
     let mut writes: Vec<(PathBuf, Option<String>)> = Vec::new();
     let mut updated = Vec::new();
     for update in updates {
@@ -122,11 +144,11 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
     writes.push((workspace.manifest.clone(), Some(edited)));
     writes.retain(|(path, text)| changes(path, text.as_deref()));
 
-    texts.push_str(&summary(workspace, &writes, arguments.dry_run));
+    texts.push_str(&summary(workspace, &writes, dry_run));
     if let Some(note) = note {
         texts.push_str(&format!("{}\n", paint(&format!("note: {note}"), Tone::Yellow)));
     }
-    if !arguments.dry_run {
+    if !dry_run {
         write::write_files(&writes)?;
         let listed = updated.iter().any(|service| manifest.services.contains_key(service));
         match updated.first() {
@@ -138,7 +160,13 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
         }
     }
     print(&texts);
-    Ok(())
+    match reaches && arguments.check {
+        true => Err(Error::new(label(&from), "what is generated would change").help(format!(
+            "take the models over with `{}`",
+            call(&format!("models update --from {}", arguments.from.display()))
+        ))),
+        false => Ok(()),
+    }
 }
 
 /// The services to update, sorted.
@@ -208,6 +236,9 @@ fn plan(
             None => files.insert(name.to_owned(), None),
         };
     }
+    // A file that comes alone leaves its neighbours as they are, so nothing is known of the whole.
+    let record = (!is_single || is_ast).then(|| origin_file::text(&label(from), &files));
+    files.insert(ORIGIN.to_owned(), record);
     if let Some(source) = from.file(&theirs, OVERLAY)? {
         let present = own.map(|own| own.file(&model, OVERLAY)).transpose()?.flatten();
         match present {

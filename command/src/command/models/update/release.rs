@@ -29,6 +29,8 @@ pub(crate) struct Updates {
     pub(crate) texts: String,
     /// The services that stay as they are.
     pub(crate) left: Vec<String>,
+    /// Whether what is generated changes.
+    pub(crate) reaches: bool,
 }
 
 impl Release<'_> {
@@ -40,13 +42,14 @@ impl Release<'_> {
     /// The updates of services. One that cannot be updated stays as it is, unless somebody named it: the
     /// others are not to wait for it. It is an error if none can.
     pub(crate) fn updates(&self, services: &[String], may_stay: bool) -> Result<Updates, Error> {
-        let mut all = Updates { updates: Vec::new(), texts: String::new(), left: Vec::new() };
+        let mut all = Updates { updates: Vec::new(), texts: String::new(), left: Vec::new(), reaches: false };
         let mut first: Option<Error> = None;
         for service in services {
             let planned = plan(self.manifest, self.own, self.from, service, self.prose)
                 .and_then(|update| Ok((self.consequences(&update)?, update)));
             match planned {
-                Ok((text, update)) => {
+                Ok(((text, reaches), update)) => {
+                    all.reaches |= reaches;
                     all.texts.push_str(&text);
                     all.updates.push(update);
                 }
@@ -105,8 +108,9 @@ fn generate(sources: &Sources, operations: &[String]) -> Result<Vec<String>, Err
 }
 
 impl Release<'_> {
-    /// Checks that the new model can be read and generated, and tells what it changes.
-    fn consequences(&self, update: &Update) -> Result<String, Error> {
+    /// Checks that the new model can be read and generated. Tells what it changes, and whether that reaches what is
+    /// generated.
+    fn consequences(&self, update: &Update) -> Result<(String, bool), Error> {
         let Self { manifest, own, from, .. } = *self;
         let Update { service, model, notes, .. } = update;
         let mut notes = notes.clone();
@@ -124,9 +128,11 @@ impl Release<'_> {
                 "services.{service}.operations: \"{lost}\" matches no operation any more: remove it"
             ));
         }
+        let mut reaches = true;
         let mut text = match old {
             Some(old) => {
                 let diff = compared::compare([&old, &new], operations.clone(), &mut notes)?;
+                reaches = !diff.changes.is_empty();
                 let versions = [compared::recorded(manifest, service), label(from)];
                 compared::text::all(&[Compared {
                     service: service.clone(),
@@ -149,6 +155,6 @@ impl Release<'_> {
                 call(&format!("add {service} OPERATION…"))
             ));
         }
-        Ok(text)
+        Ok((text, reaches && listed.is_some()))
     }
 }
