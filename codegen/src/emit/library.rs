@@ -194,6 +194,9 @@ pub(crate) fn client(context: &Context<'_>) -> RustFile {
     });
     let (id, prefix, signing, version) =
         (&service.id, &service.endpoint_prefix, &service.signing_name, &service.api_version);
+    // A service that is not of AWS has neither.
+    let signing = (!signing.is_empty()).then(|| quote!(.signing_name(#signing)));
+    let prefix = (!prefix.is_empty()).then(|| quote!(.endpoint_prefix(#prefix)));
     let rules = service.endpoint_rules.as_ref().map(|_| quote!(.endpoint_rules(&crate::endpoint::RULES)));
     let headers = service.headers.iter().map(|(name, value)| quote!((#name, #value)));
     let headers = (!service.headers.is_empty()).then(|| quote!(.headers(&[#(#headers),*])));
@@ -205,8 +208,8 @@ pub(crate) fn client(context: &Context<'_>) -> RustFile {
     file.items(quote! {
         /// The facts about the service.
         pub(crate) static SERVICE: ServiceSchema = ServiceSchema::new(#id, &PROTOCOL)
-            .signing_name(#signing)
-            .endpoint_prefix(#prefix)
+            #signing
+            #prefix
             .api_version(#version)
             .crate_version(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
             #rules
