@@ -260,10 +260,11 @@ pub(super) fn runtime_features(service: &Service) -> Vec<&'static str> {
         Protocol::RpcV2Cbor { .. } => Some("cbor"),
     };
     let has_urls = !matches!(service.protocol, Protocol::AwsJson { .. } | Protocol::RpcV2Cbor { .. });
+    let is_signed = service.operations.iter().any(|operation| operation.authentication.signed);
     let has_checksums = service.operations.iter().any(|operation| operation.checksum.is_some());
     let bodies = [
         service.endpoint_operation.as_ref().map(|_| "discovery"),
-        has_urls.then_some("presign"),
+        (has_urls && is_signed).then_some("presign"),
         has_checksums.then_some("checksum"),
         has_streams(service).then_some("stream"),
     ];
