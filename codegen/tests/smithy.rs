@@ -163,6 +163,29 @@ fn a_service_that_is_not_of_aws_is_called_by_its_shape() {
     assert!(service.operations.iter().all(|operation| operation.authentication == Authentication::bearer()));
 }
 
+#[test]
+fn corrections_hold_for_both_forms() {
+    let service = service(|model| {
+        let traits = json!({
+            "aws.api#service": {"sdkId": "EC2", "endpointPrefix": "ec2"},
+            "aws.auth#sigv4": {"name": "ec2"},
+            "aws.protocols#ec2Query": {},
+        });
+        shape(model, "AlarmService")["traits"] = traits;
+        shape(model, "AlarmService")["version"] = json!("2016-11-15");
+        shape(model, "StopAlarms")["output"] = json!({"target": "a.b#GetConsoleOutputResult"});
+        model["shapes"]["a.b#String"] = json!({"type": "string"});
+        model["shapes"]["a.b#GetConsoleOutputResult"] = json!({"type": "structure", "members": {
+            "Output": {"target": "a.b#String"}, "InstanceId": {"target": "a.b#String"}}});
+    });
+    let kinds: Vec<_> = find(&service, "GetConsoleOutputResult")
+        .members()
+        .iter()
+        .map(|member| service.shape(member.element.target).kind.clone())
+        .collect();
+    assert_eq!(kinds, [ShapeKind::Blob, ShapeKind::String]);
+}
+
 /// The service without anything of AWS but its protocol, authorised by some traits.
 fn own_service(model: &mut Value, schemes: Value) {
     let mut traits = json!({"aws.protocols#awsJson1_1": {}});

@@ -43,6 +43,9 @@ impl Client {
         overrides: &RequestConfig,
         account_id: Option<&str>,
     ) -> Result<Arc<Target>, ConfigError> {
+        if operation.signed || self.inner.service.has_endpoints() {
+            self.inner.config.check_region()?;
+        }
         let is_plain = overrides.endpoint().is_none()
             && overrides.parameters().is_empty()
             && operation.endpoint_parameters.is_empty()
@@ -83,9 +86,6 @@ impl Client {
             return Err(error.clone());
         }
         let service = self.inner.service;
-        if operation.signed || service.has_endpoints() {
-            config.check_region()?;
-        }
         let custom = match overrides.endpoint() {
             Some(url) => Some(url.to_owned()),
             None => config.service_endpoint_url(service)?,

@@ -9,7 +9,7 @@ use shapesmith_runtime::protocol::RestJson;
 use shapesmith_runtime::request::RequestConfig;
 use shapesmith_runtime::shape::Value;
 use shapesmith_runtime::test_util::{self, CannedHttp, CannedReply, Recorder};
-use shapesmith_runtime::{Client, Config, ConfigBuilder, CredentialsError, Environment};
+use shapesmith_runtime::{Client, Config, ConfigBuilder, Credentials, CredentialsError, Environment};
 
 static PROTOCOL: RestJson = RestJson::new();
 static SERVICE: ServiceSchema = ServiceSchema::new("Garden", &PROTOCOL).api_version("2026-01-31");
@@ -66,6 +66,8 @@ const fn water(schemes: &'static [Scheme]) -> OperationSchema {
 }
 
 static WATER: OperationSchema = water(&[]);
+static SIGNED: OperationSchema =
+    OperationSchema::of::<WaterInput>(&SERVICE).name("Water").http("POST", "/water");
 static KEY: OperationSchema = water(&[Scheme::key_header("X-Garden-Key", "")]);
 static WORD: OperationSchema = water(&[Scheme::key_header("Authorization", "Garden")]);
 static PARAMETER: OperationSchema = water(&[Scheme::key_parameter("key")]);
@@ -112,6 +114,18 @@ async fn a_service_that_wants_nothing_needs_an_endpoint_and_no_region() {
     assert_eq!((header(&request, "authorization"), header(&request, "x-amz-date")), (None, None));
     let config = plain(CannedHttp::new([])).build().unwrap();
     assert_eq!(config.region(), "");
+}
+
+#[tokio::test]
+async fn what_is_signed_needs_a_region_also_after_a_call_that_is_not() {
+    let http = CannedHttp::new([CannedReply::new(200, "{}")]);
+    let config = plain(http.clone()).credentials(Credentials::new("AKIDEXAMPLE", "secret"));
+    let client = Client::new(&SERVICE, config.build().unwrap());
+    let (mut input, mut output) = (WaterInput::default(), WaterOutput::empty());
+    client.call(&WATER, &mut input, &mut output, &RequestConfig::new()).await.unwrap();
+    let failure = client.call(&SIGNED, &mut input, &mut output, &RequestConfig::new()).await.unwrap_err();
+    assert!(failure.to_string().contains("no region; set it with"), "{failure}");
+    assert_eq!(http.requests().len(), 1);
 }
 
 #[tokio::test]

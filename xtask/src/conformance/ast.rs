@@ -2,7 +2,7 @@
 //!
 //! Source: [HTTP protocol compliance tests](https://smithy.io/2.0/additional-specs/http-protocol-compliance-tests.html).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use shapesmith_codegen::ir::{self, Element, Idempotency, Presence, ShapeId, ShapeKind};
@@ -26,7 +26,6 @@ pub(super) fn suites(file: &str, text: &str, model: &Value) -> Vec<Suite> {
             }
             let source = Source { name: file.to_owned(), text: text.to_owned() };
             let sources = Sources {
-                corrections: Vec::new(),
                 service_shape: Some(service.clone()),
                 protocol: Some(name.to_owned()),
                 ..Sources::new(source)
@@ -41,6 +40,20 @@ pub(super) fn suites(file: &str, text: &str, model: &Value) -> Vec<Suite> {
     suites
 }
 
+/// A service, and the files that it was read from: without the corrections of the service that a suite is named after,
+/// where they do not fit what the suite has of it.
+fn loaded(mut sources: Sources) -> (Option<ir::Service>, Sources) {
+    loop {
+        match shapesmith_codegen::load(&sources) {
+            Ok(service) => return (Some(service), sources),
+            Err(error) if sources.corrections.iter().any(|correction| correction.name == error.file) => {
+                sources.corrections.retain(|correction| correction.name != error.file);
+            }
+            Err(_) => return (None, sources),
+        }
+    }
+}
+
 /// The shapes as the file has them, and the protocol whose cases are wanted.
 struct Written<'a> {
     shapes: &'a Map<String, Value>,
@@ -50,7 +63,7 @@ struct Written<'a> {
 impl Written<'_> {
     fn suite(&self, name: String, protocol: &str, sources: Sources) -> Suite {
         // A model that cannot be read is told of each case, by whoever generates the crate.
-        let service = shapesmith_codegen::load(&sources).ok();
+        let (service, sources) = loaded(sources);
         let cases = match &service {
             Some(service) => self.cases(service),
             None => self.cases_of_what_is_written(&sources),
@@ -87,14 +100,30 @@ impl Written<'_> {
 
     /// The cases of operations where nothing more is known than what is written.
     fn cases_of_what_is_written(&self, sources: &Sources) -> Vec<Case> {
-        let service = sources.service_shape.as_ref().and_then(|service| self.shapes.get(service));
-        let operations = service.and_then(|service| service.get("operations")?.as_array());
-        let ids = operations.into_iter().flatten().filter_map(|operation| operation.get("target")?.as_str());
-        ids.flat_map(|id| {
-            let name = id.rsplit_once('#').map_or(id, |(_, name)| name);
-            self.cases_on(id, &json!({"name": name}), None)
-        })
-        .collect()
+        let mut ids = Vec::new();
+        self.operations_of(
+            sources.service_shape.as_deref().unwrap_or_default(),
+            &mut BTreeSet::new(),
+            &mut ids,
+        );
+        ids.into_iter()
+            .flat_map(|id| {
+                let name = id.rsplit_once('#').map_or(id, |(_, name)| name);
+                self.cases_on(id, &json!({"name": name}), None)
+            })
+            .collect()
+    }
+
+    /// The operations of a service or a resource, and of its resources, as far as they can be found.
+    fn operations_of<'s>(&'s self, id: &'s str, seen: &mut BTreeSet<&'s str>, operations: &mut Vec<&'s str>) {
+        let Some(shape) = self.shapes.get(id).filter(|_| seen.insert(id)) else { return };
+        let target = |reference: &'s Value| reference.get("target").and_then(Value::as_str);
+        let listed =
+            |key: &str| shape.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(target);
+        operations.extend(listed("operations").chain(listed("collectionOperations")));
+        let own = ["create", "put", "read", "update", "delete", "list"];
+        operations.extend(own.iter().filter_map(|key| target(shape.get(key)?)));
+        listed("resources").for_each(|resource| self.operations_of(resource, seen, operations));
     }
 
     /// The cases for clients on an operation, or on an exception with a code.
@@ -115,7 +144,16 @@ impl Written<'_> {
 /// A case about a request.
 fn request(case: &Value, given: &Value) -> Case {
     let mut serialized = Map::new();
-    for key in ["method", "headers", "forbidHeaders", "requireHeaders", "body"] {
+    let keys = [
+        "method",
+        "headers",
+        "forbidHeaders",
+        "requireHeaders",
+        "forbidQueryParams",
+        "requireQueryParams",
+        "body",
+    ];
+    for key in keys {
         serialized.extend(case.get(key).map(|value| (key.to_owned(), value.clone())));
     }
     serialized.extend(case.get("resolvedHost").map(|host| ("host".to_owned(), host.clone())));

@@ -3,7 +3,7 @@
 use crate::ir::path::Path;
 use crate::ir::{
     Authentication, BodySignature, Checksum, Constraints, ContextValue, Element, EndpointDiscovery, Fault,
-    Length, MemberPath, Namespace, Paginator, Presence, Protocol, Requirement, Retry, Scheme, Service,
+    Length, MemberPath, Namespace, Paginator, Place, Presence, Protocol, Requirement, Retry, Scheme, Service,
     ShapeKind, Sparsity, TimestampFormat,
 };
 
@@ -81,14 +81,23 @@ pub(super) fn presence(presence: Presence) -> &'static str {
     }
 }
 
-/// The format of a timestamp; the protocol's own where none is said.
-pub(super) fn timestamp_format(format: Option<TimestampFormat>) -> String {
+/// The format of a timestamp in its place; where none is said, that of the place, or of bodies in the protocol.
+pub(super) fn timestamp_format(
+    format: Option<TimestampFormat>,
+    protocol: &Protocol,
+    place: Place,
+) -> &'static str {
+    let format = format.unwrap_or(match place {
+        Place::Header | Place::PrefixHeaders => TimestampFormat::HttpDate,
+        Place::Label | Place::GreedyLabel | Place::Query | Place::QueryMap => TimestampFormat::DateTime,
+        Place::Body | Place::Payload | Place::Status if protocol.has_xml() => TimestampFormat::DateTime,
+        Place::Body | Place::Payload | Place::Status => TimestampFormat::EpochSeconds,
+    });
     match format {
-        None | Some(TimestampFormat::EpochSeconds) => "epoch seconds",
-        Some(TimestampFormat::DateTime) => "RFC 3339",
-        Some(TimestampFormat::HttpDate) => "HTTP date",
+        TimestampFormat::EpochSeconds => "epoch seconds",
+        TimestampFormat::DateTime => "RFC 3339",
+        TimestampFormat::HttpDate => "HTTP date",
     }
-    .to_owned()
 }
 
 pub(super) fn sparsity(sparsity: Sparsity) -> String {
