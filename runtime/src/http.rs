@@ -6,7 +6,6 @@ pub(crate) mod drivers;
 mod frames;
 #[cfg(feature = "hyper")]
 pub mod hyper;
-#[cfg(any(feature = "hyper", feature = "reqwest"))]
 pub(crate) mod local;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod proxies;

@@ -23,6 +23,7 @@ const NAMED: usize = 5;
 /// Those of [`compare`](super::compare).
 pub fn across_forms(old: &Service, new: &Service, selection: &Selection) -> Result<Vec<String>, Error> {
     let (old, new) = side::select(old, new, selection)?;
+    let (service_old, service_new) = (&old, &new);
     let shapes = Shapes { pairs: both(&old.shapes, &new.shapes, |shape| &shape.name) };
     let operations = both(&old.operations, &new.operations, |operation| &operation.name);
     let waiters = both(&old.waiters, &new.waiters, |waiter| &waiter.name);
@@ -74,6 +75,12 @@ pub fn across_forms(old: &Service, new: &Service, selection: &Selection) -> Resu
     tell(
         places(&waiters, |old: &Waiter, new: &Waiter| old.acceptors != new.acceptors),
         "the waiter looks at the HTTP status in one model and at the name of an error in the other",
+    );
+    tell(
+        places(&operations, |old: &Operation, new: &Operation| {
+            errors(service_old, old) != errors(service_new, new)
+        }),
+        "the models do not list the same errors for the operation",
     );
     tell(
         paginated(&operations, |old, new| old.result_keys.len() != new.result_keys.len()),
@@ -136,6 +143,10 @@ impl Shapes<'_> {
             _ => false,
         })
     }
+}
+
+fn errors<'a>(service: &'a Service, operation: &Operation) -> BTreeSet<&'a str> {
+    operation.errors.iter().map(|id| service.shape(*id).name.as_str()).collect()
 }
 
 fn members(kind: &ShapeKind) -> &[Member] {

@@ -147,9 +147,10 @@ fn settings() -> Vec<String> {
 fn endpoint_parameters(service: &Service) -> Vec<String> {
     let taken = service.endpoint_rules.as_ref().map_or(&[][..], |rules| &rules.parameters);
     let mut lines = Vec::new();
-    for parameter in &service.client_context {
-        // Rules that do not take it would take no notice of it.
-        let Some(taken) = taken.iter().find(|taken| taken.name == parameter.name) else { continue };
+    // Rules would take no notice of a parameter that they do not have. Their order is the same in both forms of models.
+    for taken in taken {
+        let said = service.client_context.iter().find(|parameter| parameter.name == taken.name);
+        let Some(parameter) = said else { continue };
         let kind = match taken.kind {
             ParameterKind::Boolean(_) => "true or false",
             ParameterKind::String(_) => "text",

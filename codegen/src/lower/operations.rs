@@ -80,7 +80,7 @@ fn lower_operation(
         deprecated: deprecation(&entry.deprecated),
         paginator: None,
         compression: entry.compression.clone(),
-        static_context: entry.static_context.iter().map(static_context).collect(),
+        static_context: static_contexts(&entry.static_context),
         context_paths: Vec::new(),
         unsupported: [unsupported_authentication, unsupported_http(index, &http)]
             .into_iter()
@@ -271,6 +271,13 @@ fn unsupported_http(index: &Index<'_>, http: &Http) -> Option<Unsupported> {
     (matches!(index.protocol, Protocol::AwsJson { .. }) && (method != "POST" || uri != "/")).then(|| {
         Unsupported { trait_name: "http".to_owned(), description: format!("sent with {method} {uri}") }
     })
+}
+
+/// What the operation says to endpoint rules, sorted by name: the forms of models have it in different orders.
+fn static_contexts(entries: &[(String, ContextEntry)]) -> Vec<(String, ContextValue)> {
+    let mut contexts: Vec<_> = entries.iter().map(static_context).collect();
+    contexts.sort_by(|(one, _), (other, _)| one.cmp(other));
+    contexts
 }
 
 fn static_context((name, value): &(String, ContextEntry)) -> (String, ContextValue) {

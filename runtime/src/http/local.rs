@@ -1,4 +1,4 @@
-//! Which hosts are never reached through a proxy.
+//! Which hosts are near: this machine, and those that are never reached through a proxy.
 
 use std::net::IpAddr;
 
@@ -7,6 +7,7 @@ use std::net::IpAddr;
 ///
 /// Sources: [instance metadata](https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html)
 /// and [container credentials](https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html).
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
 pub(super) fn is_local(host: &str) -> bool {
     match address_of(host) {
         Some(IpAddr::V4(address)) => address.is_loopback() || address.is_link_local(),
@@ -35,7 +36,7 @@ pub(super) fn address_of(host: &str) -> Option<IpAddr> {
     bare.parse().ok().map(|address: IpAddr| address.to_canonical())
 }
 
-#[cfg(test)]
+#[cfg(all(test, any(feature = "hyper", feature = "reqwest")))]
 mod tests {
     use super::{is_local, is_loopback};
 

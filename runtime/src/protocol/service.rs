@@ -404,12 +404,6 @@ impl OperationSchema {
         is_stream(self.output)
     }
 
-    /// Whether a parameter of the query is the program's key, which is none of the input's.
-    pub(crate) fn is_key_parameter(&self, parameter: &str) -> bool {
-        let is_key = |scheme: &Scheme| matches!(scheme, Scheme::KeyParameter { name } if *name == parameter);
-        self.schemes.iter().any(is_key)
-    }
-
     /// Whether a sensitive member of the input becomes part of the URL, so that what names the host tells it.
     pub(crate) fn has_sensitive_url(&self) -> bool {
         let members = self.input.structure().members;

@@ -89,11 +89,8 @@ impl Written<'_> {
             }
         }
         for (place, (id, operation)) in exceptions {
-            let code = match &service.shape(id).kind {
-                ShapeKind::Exception(exception) => exception.code.clone(),
-                _ => service.shape(id).name.clone(),
-            };
-            cases.extend(self.cases_on(place, &given(service, operation), Some(code)));
+            let exception = service.shape(id).name.clone();
+            cases.extend(self.cases_on(place, &given(service, operation), Some(exception)));
         }
         cases
     }
@@ -126,8 +123,8 @@ impl Written<'_> {
         listed("resources").for_each(|resource| self.operations_of(resource, seen, operations));
     }
 
-    /// The cases for clients on an operation, or on an exception with a code.
-    fn cases_on(&self, id: &str, given: &Value, error_code: Option<String>) -> Vec<Case> {
+    /// The cases for clients on an operation, or on an exception.
+    fn cases_on(&self, id: &str, given: &Value, exception: Option<String>) -> Vec<Case> {
         let traits = self.shapes.get(id).and_then(|shape| shape.get("traits"));
         let listed = |name: &str| {
             let cases = traits.and_then(|traits| traits.get(name)?.as_array()).into_iter().flatten();
@@ -137,7 +134,7 @@ impl Written<'_> {
             })
         };
         let requests = listed(REQUESTS).map(|case| request(case, given));
-        requests.chain(listed(REPLIES).map(|case| reply(case, given, error_code.as_ref()))).collect()
+        requests.chain(listed(REPLIES).map(|case| reply(case, given, exception.as_ref()))).collect()
     }
 }
 
@@ -172,7 +169,7 @@ fn request(case: &Value, given: &Value) -> Case {
 }
 
 /// A case about a reply.
-fn reply(case: &Value, given: &Value, error_code: Option<&String>) -> Case {
+fn reply(case: &Value, given: &Value, exception: Option<&String>) -> Case {
     let value = |key: &str| case.get(key).cloned();
     let response = json!({
         "status_code": value("code"),
@@ -180,8 +177,8 @@ fn reply(case: &Value, given: &Value, error_code: Option<&String>) -> Case {
         "body": value("body").unwrap_or_else(|| "".into()),
     });
     let params = value("params").unwrap_or_else(|| json!({}));
-    let (result, error) = if error_code.is_some() { (None, Some(params)) } else { (Some(params), None) };
-    Case { response: Some(response), result, error, error_code: error_code.cloned(), ..named(case, given) }
+    let (result, error) = if exception.is_some() { (None, Some(params)) } else { (Some(params), None) };
+    Case { response: Some(response), result, error, error_shape: exception.cloned(), ..named(case, given) }
 }
 
 /// A case of which nothing but its name, its operation and its input is said.
@@ -195,6 +192,7 @@ fn named(case: &Value, given: &Value) -> Case {
         result: None,
         error: None,
         error_code: None,
+        error_shape: None,
         error_message: None,
         endpoint_url: None,
         labels: given.get("labels").cloned().unwrap_or_default(),

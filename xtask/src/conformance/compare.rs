@@ -111,8 +111,13 @@ pub(super) fn reply(shapes: &Shapes<'_>, case: &Case, answer: &Value) -> Vec<Str
                     differences.push(difference(what, expected, actual));
                 }
             }
+            let shape = actual.get("shape").and_then(Value::as_str);
+            if let Some(expected) = &case.error_shape
+                && shape != Some(expected)
+            {
+                differences.push(difference("exception", expected, shape.unwrap_or(code)));
+            }
             if let Some(expected) = &case.error {
-                let shape = actual.get("shape").and_then(Value::as_str);
                 let listed =
                     case.errors().find(|error| shape == Some(error) || shapes.error_code(error) == code);
                 let members = actual.get("members").unwrap_or(&empty);

@@ -33,11 +33,14 @@ pub(in super::super) fn read_input<F: Format>(
         Some(written) => (&written.target, written.labels.as_slice()),
         None => (request.uri(), &[][..]),
     };
-    let is_key = |name: &str| operation.is_key_parameter(name);
+    // Who sends it is none of the input's business, also where a member takes whatever there is.
+    let is_key = |parameter: &str| {
+        let is_key = |scheme: &Scheme| matches!(scheme, Scheme::KeyParameter { name } if *name == parameter);
+        operation.schemes.iter().any(is_key)
+    };
     binding::server::read_target(target, operation.uri, labels, &is_key, input).map_err(Unreadable::whole)?;
     let mut message = Response::new(request.body().clone());
     *message.headers_mut() = request.headers().clone();
-    // Who sends it is none of the input's business, also where a member takes whatever headers there are.
     let key_headers = operation.schemes.iter().filter_map(|scheme| match scheme {
         Scheme::KeyHeader { name, .. } => Some(*name),
         _ => None,
