@@ -16,8 +16,8 @@ pub(crate) use lines::{lines, paragraphs};
 
 use super::Context;
 use crate::ir::{
-    Constraints, Deprecation, Element, Exception, Idempotency, Media, Member, Operation, Place, Presence, Protocol,
-    Retry, Sensitivity, Shape, ShapeId, ShapeKind,
+    Constraints, Deprecation, Element, Exception, Idempotency, Media, Member, Operation, Place, Presence,
+    Protocol, Retry, Sensitivity, Shape, ShapeId, ShapeKind,
 };
 use crate::names::{Home, ident};
 

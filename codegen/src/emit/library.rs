@@ -33,7 +33,7 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
     ]);
     words.extend(quick_start(context));
     words.extend(operations(context));
-    words.extend(settings());
+    words.extend(settings(service));
     words.extend(endpoint_parameters(service));
     let mut file = RustFile::new(words);
     // What is deprecated in a model is used by the crate itself, and matters of taste are none of code that
@@ -103,13 +103,21 @@ fn quick_start(context: &Context<'_>) -> Vec<String> {
     let Some((_, call)) = calls.min_by_key(|(operation, _)| needs(operation)) else { return Vec::new() };
     let krate = documentation::example::krate(context);
     let arguments = format!("client: {krate}::Client");
-    let begin = format!("let client = {krate}::Client::from_env().await?;");
+    let begin = match context.service.has_endpoints() {
+        true => vec![format!("let client = {krate}::Client::from_env().await?;")],
+        false => vec![
+            format!(
+                "let config = {krate}::Config::builder().endpoint_url(\"https://example.com\").build()?;"
+            ),
+            format!("let client = {krate}::Client::new(config);"),
+        ],
+    };
     let call = call.replacen(&arguments, "", 1);
     let mut lines = vec![String::new(), "# Quick start".to_owned(), String::new()];
     for line in call.lines() {
         lines.push(line.to_owned());
         if line.starts_with("# async fn") {
-            lines.push(begin.clone());
+            lines.extend(begin.iter().cloned());
         }
     }
     lines
@@ -128,12 +136,21 @@ fn operations(context: &Context<'_>) -> Vec<String> {
 }
 
 /// Where settings come from, and what can be had beside.
-fn settings() -> Vec<String> {
+fn settings(service: &Service) -> Vec<String> {
+    let where_from = match service.has_endpoints() {
+        true => {
+            "`Client::from_env` takes region, credentials, endpoint and limits from where AWS's tools take them: the \
+             environment, the shared files and their profiles, containers and instances. [`Config::builder`] sets any \
+             of it in code, and one [`Config`] serves the clients of all services."
+        }
+        false => {
+            "The service is not one of AWS, so nothing but `Config::builder().endpoint_url(…)` says where it is; what \
+             requests show of the caller is set there, too: a bearer token, an API key, or a name and a password."
+        }
+    };
     let words = [
         "# Settings and features",
-        "`Client::from_env` takes region, credentials, endpoint and limits from where AWS's tools take them: the \
-         environment, the shared files and their profiles, containers and instances. [`Config::builder`] sets any of \
-         it in code, and one [`Config`] serves the clients of all services.",
+        where_from,
         "The features are listed in the manifest, each with what it is for: `blocking` for calls that block the \
          thread, `test-util` for fakes and recordings, `serde` for storing shapes, `dynamic` for operations by name.",
     ];

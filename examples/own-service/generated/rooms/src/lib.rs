@@ -6,6 +6,37 @@
 //!
 //! Generated from rooms 1.0.0, rooms/2026-01-31 with only the operations that were asked for.
 //! [`Client`] has a method per operation; required members are its arguments.
+//!
+//! # Quick start
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let config = rooms::Config::builder().endpoint_url("https://example.com").build()?;
+//! let client = rooms::Client::new(config);
+//! let mut items = client.list_rooms().items();
+//! while let Some(item) = items.next().await {
+//!     println!("{:?}", item?);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Operations
+//!
+//! - [`book_room`](Client::book_room): Books a room.
+//! - [`cancel_booking`](Client::cancel_booking): Cancels a booking; one that is not there is
+//!   cancelled already.
+//! - [`list_rooms`](Client::list_rooms): Lists the rooms of the house.
+//!
+//! # Settings and features
+//!
+//! The service is not one of AWS, so nothing but `Config::builder().endpoint_url(…)` says where it
+//! is; what requests show of the caller is set there, too: a bearer token, an API key, or a name
+//! and a password.
+//!
+//! The features are listed in the manifest, each with what it is for: `blocking` for calls that
+//! block the thread, `test-util` for fakes and recordings, `serde` for storing shapes, `dynamic`
+//! for operations by name.
 
 #![allow(
     deprecated,

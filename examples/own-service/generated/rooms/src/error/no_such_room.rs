@@ -2,6 +2,8 @@
 
 /// The exception `NoSuchRoom` of the model.
 ///
+/// Holds `message`.
+///
 /// Comes with the HTTP status 404.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]

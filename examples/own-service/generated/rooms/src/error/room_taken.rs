@@ -30,20 +30,6 @@ impl RoomTaken {
         }
     }
 
-    /// Sets [`from`](Self::from).
-    #[must_use]
-    pub fn from(mut self, from: impl Into<Timestamp>) -> Self {
-        self.from = from.into();
-        self
-    }
-
-    /// Sets [`to`](Self::to).
-    #[must_use]
-    pub fn to(mut self, to: impl Into<Timestamp>) -> Self {
-        self.to = to.into();
-        self
-    }
-
     /// Sets [`message`](Self::message).
     #[must_use]
     pub fn message(mut self, message: impl Into<String>) -> Self {

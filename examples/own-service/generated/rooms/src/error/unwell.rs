@@ -2,6 +2,8 @@
 
 /// The exception `Unwell` of the model.
 ///
+/// Holds `message`.
+///
 /// Comes with the HTTP status 500.
 ///
 /// Another attempt may succeed.

@@ -26,21 +26,6 @@ impl Room {
         }
     }
 
-    /// Sets [`name`](Self::name).
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
-        self
-    }
-
-    /// Sets [`seats`](Self::seats).
-    #[must_use]
-    #[inline]
-    pub fn seats(mut self, seats: i32) -> Self {
-        self.seats = seats;
-        self
-    }
-
     /// Sets [`equipment`](Self::equipment).
     #[must_use]
     pub fn equipment(

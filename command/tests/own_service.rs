@@ -38,7 +38,7 @@ fn copy() -> PathBuf {
 #[test]
 fn the_example_of_an_own_service_is_fresh_and_its_client_gets_answers_from_its_server() {
     let folder = copy();
-    let check = Command::new(env!("CARGO_BIN_EXE_xtask"))
+    let check = Command::new(env!("CARGO_BIN_EXE_cargo-shapesmith"))
         .args(["codegen", "--check", "--manifest"])
         .arg(folder.join("models/manifest.toml"))
         .output()
