@@ -164,6 +164,16 @@ fn a_service_that_is_not_of_aws_is_called_by_its_shape() {
 }
 
 #[test]
+fn a_document_of_the_prelude_is_any_value() {
+    let service = service(|model| {
+        shape(model, "Alarm")["members"]["Rest"] = json!({"target": "smithy.api#Document"});
+    });
+    let alarm = find(&service, "Alarm");
+    let rest = alarm.members().iter().find(|member| member.name == "Rest").unwrap();
+    assert_eq!(service.shape(rest.element.target).kind, ShapeKind::Document);
+}
+
+#[test]
 fn corrections_hold_for_both_forms() {
     let service = service(|model| {
         let traits = json!({
