@@ -250,6 +250,7 @@ impl Writer<'_> {
             }
         }
         traits.mark_if(flag(operation, "unsignedPayload"), "aws.auth#unsignedPayload");
+        traits.mark_if(flag(operation, "httpChecksumRequired"), "smithy.api#httpChecksumRequired");
         self.paginated(name, &mut traits);
         self.waitable(name, &mut traits);
         let mut written = vec![("type".to_owned(), text("operation"))];

@@ -71,6 +71,8 @@ fn client(operation: &DynamicOperation, endpoint_url: &str, reply: Reply) -> Res
         .region("us-east-1")
         .credentials(Credentials::new("AKIDEXAMPLE", "secret"))
         .endpoint_url(endpoint_url)
+        // Suites want the checksum of before there was a choice of others.
+        .content_md5(true)
         .max_attempts(1)
         .http_client(reply)
         .build()?;
