@@ -8,6 +8,7 @@
 //! "breaking" exactly when an item was lost or is another one, or is written differently outside of the
 //! program.
 
+mod forms;
 mod item;
 mod join;
 mod model;
@@ -18,6 +19,7 @@ mod words;
 
 use std::fmt;
 
+pub use forms::across_forms;
 pub use item::{Deprecation, Effect, Item, ItemKey, ItemKind, Outcome};
 pub use model::Documentation;
 pub use summary::{summary, tally};

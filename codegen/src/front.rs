@@ -9,6 +9,7 @@
 pub(crate) mod botocore;
 mod corrections;
 mod given_names;
+pub(crate) mod headers;
 pub mod json;
 pub(crate) mod node;
 mod overlay;

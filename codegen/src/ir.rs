@@ -4,6 +4,7 @@
 //! generated. Shapes live in an arena and refer to each other by [`ShapeId`], so cycles need no special
 //! case. There are no Rust names here but those that somebody gave; they are decided in one place, `names`.
 
+mod authentication;
 pub mod endpoint;
 mod given_name;
 mod member;
@@ -16,13 +17,14 @@ mod shape;
 mod usage;
 mod waiter;
 
+pub use authentication::{Authentication, Scheme};
 pub use given_name::{GivenName, Named};
 pub use member::{
     Element, Flattening, HostLabel, Idempotency, Indirection, Media, Member, Namespace, Place, Presence,
 };
 pub use operation::{
-    Authentication, BodySignature, Checksum, ContextValue, EndpointDiscovery, HostPart, HostPrefix, Http,
-    Length, Operation, Requirement, UriPart, UriTemplate, XmlRoot,
+    BodySignature, Checksum, ContextValue, EndpointDiscovery, HostPart, HostPrefix, Http, Length, Operation,
+    Requirement, UriPart, UriTemplate, XmlRoot,
 };
 pub use origin::Origin;
 pub use paginator::{Items, MemberPath, Paginator, PathStep, Token};

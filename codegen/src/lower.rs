@@ -21,7 +21,7 @@
 //!   encodings;
 //! - marked as unsupported, so that selection leaves out or refuses the operations that reach them:
 //!   `eventstream`, `streaming` and `requiresLength` of anything but a payload, with AWS JSON an `http` other than
-//!   `POST /`, and an `auth` or `authtype` other than Signature Version 4, bearer tokens or none;
+//!   `POST /`, and an `auth` or `authtype` other than Signature Version 4, what `ir::Scheme` has, or none;
 //! - without effect where everything is in the body, and of structures inside of others: `location` (but one that
 //!   nobody knows is refused), `payload`, `jsonvalue` (it tells a header's value to be JSON; in a body such a member is a
 //!   plain string, as in botocore);
@@ -31,6 +31,7 @@
 //!   where it stands on a member rather than on a shape.
 
 mod aliases;
+mod authentication;
 mod checksum;
 mod context_paths;
 mod endpoint;
@@ -68,7 +69,7 @@ use index::Index;
 /// What does not fit together, such as a member whose target is not there, with its place in the model.
 pub fn lower(models: &Models) -> Result<Service, Error> {
     let protocol = metadata::protocol(&models.service, models.protocol.as_deref())?;
-    let authentication = metadata::authentication(&models.service)?;
+    let authentication = authentication::of_service(&models.service)?;
     let signing_name = metadata::signing_name(&models.service);
 
     let index = Index::new(&models.service, &protocol, authentication);

@@ -109,7 +109,8 @@ fn json_needs_a_known_version_and_a_target_prefix() {
 fn other_signatures_are_refused_by_name() {
     assert_refused(
         |model| model["metadata"]["auth"] = json!(["aws.auth#sigv4a"]),
-        "service-2.json: metadata.auth: expected aws.auth#sigv4 or smithy.api#httpBearerAuth, found \"aws.auth#sigv4a\", \
+        "service-2.json: metadata.auth: expected aws.auth#sigv4, smithy.api#httpBearerAuth, smithy.api#httpBasicAuth or \
+         smithy.api#httpApiKeyAuth, found \"aws.auth#sigv4a\", \
          which is not supported yet",
     );
     assert_refused(

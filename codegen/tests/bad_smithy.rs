@@ -76,6 +76,33 @@ fn files_that_are_no_models() {
 }
 
 #[test]
+fn keys_of_which_nobody_could_say_where_they_stand() {
+    let cases = [
+        (json!({"in": "header"}), "the key \"name\" is missing"),
+        (json!({"name": "key"}), "the key \"in\" is missing"),
+        (json!({"name": "key", "in": "cookie"}), "in: expected \"header\" or \"query\", found \"cookie\""),
+        (json!({"name": "two words", "in": "header"}), "name: \"two words\" is not the name of a header"),
+        (json!({"name": "", "in": "query"}), "name: a parameter of the query needs a name"),
+        (
+            json!({"name": "key", "in": "query", "scheme": "Key"}),
+            "scheme: only a key in a header has a scheme before it",
+        ),
+        (
+            json!({"name": "key", "in": "header", "scheme": "a b"}),
+            "scheme: a scheme is one word of what headers may hold",
+        ),
+    ];
+    for (key, expected) in cases {
+        let message = message(|model| put(model, "AlarmService", "smithy.api#httpApiKeyAuth", key.clone()));
+        assert!(
+            message.starts_with("model.json: a.b#AlarmService: smithy.api#httpApiKeyAuth")
+                && message.ends_with(expected),
+            "{message}"
+        );
+    }
+}
+
+#[test]
 fn targets_that_are_not_there_or_are_nothing_that_fits() {
     let cases: [(Change, &str); 11] = [
         (

@@ -372,5 +372,5 @@ fn what_ships_does_what_it_is_there_for() {
 
     let old = json!({"protocols": ["query"], "auth": null, "signatureVersion": "v2"});
     let service = shipped("ImportExport", "2010-06-01", &old, &none);
-    assert!(service.operations.iter().all(|operation| operation.authentication == Authentication::SigV4));
+    assert!(service.operations.iter().all(|operation| operation.authentication == Authentication::sigv4()));
 }

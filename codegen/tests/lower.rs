@@ -190,7 +190,7 @@ fn operations_know_how_they_are_sent() {
     let prefix = describe.host_prefix.as_ref().expect("the operation has a host prefix");
     assert_eq!(prefix.to_string(), "data-{Prefix}.");
     assert!(matches!(&prefix.parts[1], HostPart::Label(member) if member == "Prefix"), "{prefix:?}");
-    assert_eq!(describe.authentication, Authentication::SigV4);
+    assert_eq!(describe.authentication, Authentication::sigv4());
     assert_eq!(
         describe.static_context,
         [
@@ -204,8 +204,8 @@ fn operations_know_how_they_are_sent() {
     assert_eq!(name.members().expect("it names a member")[0], "Prefix");
     assert_eq!((describe.http.method.as_str(), describe.http.uri.to_string().as_str()), ("POST", "/"));
     assert_eq!(
-        (stop.authentication, stop.endpoint_discovery),
-        (Authentication::Anonymous, EndpointDiscovery::Optional)
+        (stop.authentication.clone(), stop.endpoint_discovery),
+        (Authentication::anonymous(), EndpointDiscovery::Optional)
     );
     assert_eq!(stop.deprecated.as_ref().unwrap().message, "");
     assert!(service.shape(stop.input).members().is_empty());

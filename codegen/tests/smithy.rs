@@ -8,7 +8,7 @@ mod support;
 
 use serde_json::{Value, json};
 use shapesmith_codegen::ir::{
-    Authentication, Fault, Operation, Presence, Protocol, Service, Shape, ShapeKind, TimestampFormat,
+    Authentication, Fault, Operation, Presence, Protocol, Scheme, Service, Shape, ShapeKind, TimestampFormat,
 };
 use shapesmith_codegen::load;
 use smithy::{changed, shape};
@@ -144,8 +144,8 @@ fn an_empty_list_of_schemes_means_that_nothing_is_signed() {
         shape(model, "StopAlarms")["traits"]["smithy.api#auth"] = json!([]);
         shape(model, "DescribeAlarms")["traits"]["smithy.api#optionalAuth"] = json!({});
     });
-    assert_eq!(operation(&service, "StopAlarms").authentication, Authentication::Anonymous);
-    assert_eq!(operation(&service, "DescribeAlarms").authentication, Authentication::SigV4);
+    assert_eq!(operation(&service, "StopAlarms").authentication, Authentication::anonymous());
+    assert_eq!(operation(&service, "DescribeAlarms").authentication, Authentication::sigv4());
 }
 
 #[test]
@@ -160,7 +160,76 @@ fn a_service_that_is_not_of_aws_is_called_by_its_shape() {
     });
     assert_eq!((service.id.as_str(), service.full_name.as_str()), ("AlarmService", "AlarmService"));
     assert_eq!((service.uid, service.endpoint_rules.is_none()), (None, true));
-    assert!(service.operations.iter().all(|operation| operation.authentication == Authentication::Bearer));
+    assert!(service.operations.iter().all(|operation| operation.authentication == Authentication::bearer()));
+}
+
+#[test]
+fn a_document_of_the_prelude_is_any_value() {
+    let service = service(|model| {
+        shape(model, "Alarm")["members"]["Rest"] = json!({"target": "smithy.api#Document"});
+    });
+    let alarm = find(&service, "Alarm");
+    let rest = alarm.members().iter().find(|member| member.name == "Rest").unwrap();
+    assert_eq!(service.shape(rest.element.target).kind, ShapeKind::Document);
+}
+
+#[test]
+fn corrections_hold_for_both_forms() {
+    let service = service(|model| {
+        let traits = json!({
+            "aws.api#service": {"sdkId": "EC2", "endpointPrefix": "ec2"},
+            "aws.auth#sigv4": {"name": "ec2"},
+            "aws.protocols#ec2Query": {},
+        });
+        shape(model, "AlarmService")["traits"] = traits;
+        shape(model, "AlarmService")["version"] = json!("2016-11-15");
+        shape(model, "StopAlarms")["output"] = json!({"target": "a.b#GetConsoleOutputResult"});
+        model["shapes"]["a.b#String"] = json!({"type": "string"});
+        model["shapes"]["a.b#GetConsoleOutputResult"] = json!({"type": "structure", "members": {
+            "Output": {"target": "a.b#String"}, "InstanceId": {"target": "a.b#String"}}});
+    });
+    let kinds: Vec<_> = find(&service, "GetConsoleOutputResult")
+        .members()
+        .iter()
+        .map(|member| service.shape(member.element.target).kind.clone())
+        .collect();
+    assert_eq!(kinds, [ShapeKind::Blob, ShapeKind::String]);
+}
+
+/// The service without anything of AWS but its protocol, authorised by some traits.
+fn own_service(model: &mut Value, schemes: Value) {
+    let mut traits = json!({"aws.protocols#awsJson1_1": {}});
+    traits.as_object_mut().unwrap().extend(schemes.as_object().unwrap().clone());
+    shape(model, "AlarmService")["traits"] = traits;
+}
+
+#[test]
+fn schemes_stand_in_the_order_of_auth_else_in_that_of_their_names() {
+    let key = json!({"name": "X-Key", "in": "header", "scheme": "Alarm"});
+    let schemes = json!({"smithy.api#httpBearerAuth": {}, "smithy.api#httpBasicAuth": {}, "smithy.api#httpApiKeyAuth": key});
+    let service = service(|model| {
+        own_service(model, schemes);
+        shape(model, "StopAlarms")["traits"]["smithy.api#auth"] =
+            json!(["smithy.api#httpBearerAuth", "smithy.api#httpApiKeyAuth"]);
+        shape(model, "StopAlarms")["traits"]["smithy.api#optionalAuth"] = json!({});
+    });
+    let key = Scheme::KeyHeader { name: "X-Key".to_owned(), word: Some("Alarm".to_owned()) };
+    let all = Authentication {
+        schemes: vec![key.clone(), Scheme::Basic, Scheme::Bearer],
+        ..Authentication::anonymous()
+    };
+    assert_eq!(operation(&service, "DescribeAlarms").authentication, all);
+    let two =
+        Authentication { schemes: vec![Scheme::Bearer, key], optional: true, ..Authentication::anonymous() };
+    assert_eq!(operation(&service, "StopAlarms").authentication, two);
+}
+
+#[test]
+fn a_service_without_schemes_wants_nothing_of_its_callers() {
+    let service = service(|model| own_service(model, json!({})));
+    let is_open = |operation: &Operation| operation.authentication == Authentication::anonymous();
+    assert!(service.operations.iter().all(is_open));
+    assert_eq!((service.endpoint_prefix.as_str(), service.signing_name.as_str()), ("", ""));
 }
 
 #[test]

@@ -11,6 +11,7 @@ use shapesmith_codegen::{Selection, Sources};
 
 use crate::error::{Error, did_you_mean};
 use crate::manifest::Manifest;
+use crate::models;
 
 /// What was compared of one service.
 #[derive(Debug)]
@@ -33,8 +34,13 @@ pub(crate) fn compare(
 ) -> Result<Diff, Error> {
     let documentation = version::documentation(sources, notes);
     let [old, new] = sources;
+    let are_of_two_forms = models::is_ast(&old.service) != models::is_ast(&new.service);
     let (old, new) = (version::load(old, notes)?, version::load(new, notes)?);
-    Ok(diff::compare(&old, &new, &Selection { operations }, documentation)?)
+    let selection = Selection { operations };
+    if are_of_two_forms {
+        notes.extend(diff::across_forms(&old, &new, &selection)?);
+    }
+    Ok(diff::compare(&old, &new, &selection, documentation)?)
 }
 
 /// What a manifest says of where a service's model was taken from.

@@ -54,6 +54,8 @@ pub(crate) struct Service {
     pub(crate) operations: Vec<String>,
     /// Where the model was taken from, if not from where the others were.
     pub(crate) collection: Option<String>,
+    /// Whether the model keeps its documentation when it is updated.
+    pub(crate) docs: bool,
     /// How the model is read.
     pub(crate) reading: Reading,
     /// What the `Cargo.toml` of the crate says.
@@ -218,6 +220,7 @@ fn service(table: &View<'_>, name: &str, package: &str, cargo: &Cargo) -> Result
         folder,
         operations,
         collection,
+        docs: table.switch("docs").unwrap_or_default(),
         reading: Reading {
             corrections: table.switch("corrections").unwrap_or(true),
             protocol: table.text("protocol").map(str::to_owned),

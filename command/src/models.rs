@@ -24,7 +24,7 @@ pub(crate) mod origin_file;
 mod single;
 
 pub(crate) use about::{api_version, service_id, service_name, speaks};
-pub(crate) use ast::is_ast;
+pub(crate) use ast::{is_ast, is_documented};
 
 /// The largest file that is read, unpacked, in bytes. The largest model of all is a tenth of it;
 /// this is against archives made to fill the memory.

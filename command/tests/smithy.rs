@@ -58,6 +58,14 @@ fn words_are_kept_on_request() {
     let update = ["models", "update", "--from", "library.json", "--version", "2026-01-31", "--docs"];
     workspace.succeed(&update);
     assert!(workspace.text(&format!("{FOLDER}/model.json")).contains("Where a <b>book</b> is."));
+    // The manifest remembers it, whatever form the model is of.
+    assert_eq!(workspace.text("models/manifest.toml").matches("docs = true\n").count(), 1);
+    let again = workspace.succeed(update.get(..6).unwrap());
+    assert!(again.out.contains("every file is as it would be written\n"), "{}", again.out);
+    let plain = workspace.text("models/manifest.toml").replace("docs = true\n", "");
+    workspace.write("models/manifest.toml", &plain);
+    workspace.succeed(update.get(..6).unwrap());
+    assert!(!workspace.text(&format!("{FOLDER}/model.json")).contains("Where a <b>book</b> is."));
 }
 
 #[test]

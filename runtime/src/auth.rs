@@ -1,10 +1,11 @@
-//! Credentials: what requests are signed with, how it is kept at hand, and the signature.
+//! Credentials: what requests are signed with, how it is kept at hand, and the signature; and what requests carry in
+//! place of one.
 //!
 //! The places where credentials are looked for are in a room of their own, `providers/`.
 
 mod cache;
+pub(crate) mod secret;
 pub(crate) mod sigv4;
-pub(crate) mod token;
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use crate::http::BoxFuture;
 use crate::time::Timestamp;
 
 pub(crate) use cache::{CredentialsCache, LIMIT};
-pub use token::{BearerToken, ProvideBearerToken};
+pub use secret::{ApiKey, BearerToken, Login, ProvideSecret};
 
 /// An access key, with a session token and an expiry where it is temporary. Cheap to clone; `Debug`
 /// shows the id of the key and no secret. What is secret is overwritten when the last clone is dropped.
@@ -136,7 +137,7 @@ impl ProvideCredentials for Credentials {
     }
 }
 
-/// Makes an async closure or function a provider.
+/// Makes an async closure or function a provider, of credentials as of any other secret.
 ///
 /// ```
 /// use shapesmith_runtime::{Config, Credentials, credentials};
@@ -145,10 +146,10 @@ impl ProvideCredentials for Credentials {
 /// let config = Config::builder().region("eu-central-1").credentials(vault).build()?;
 /// # Ok::<(), shapesmith_runtime::ConfigError>(())
 /// ```
-pub fn provider_fn<F, R>(function: F) -> ProviderFn<F>
+pub fn provider_fn<F, R, S>(function: F) -> ProviderFn<F>
 where
     F: Fn() -> R + Send + Sync + 'static,
-    R: Future<Output = Result<Credentials, CredentialsError>> + Send + 'static,
+    R: Future<Output = Result<S, CredentialsError>> + Send + 'static,
 {
     ProviderFn { function }
 }
@@ -164,6 +165,16 @@ where
     R: Future<Output = Result<Credentials, CredentialsError>> + Send + 'static,
 {
     fn provide(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin((self.function)())
+    }
+}
+
+impl<F, R, S> ProvideSecret<S> for ProviderFn<F>
+where
+    F: Fn() -> R + Send + Sync + 'static,
+    R: Future<Output = Result<S, CredentialsError>> + Send + 'static,
+{
+    fn provide(&self) -> BoxFuture<'_, Result<S, CredentialsError>> {
         Box::pin((self.function)())
     }
 }

@@ -106,8 +106,12 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// A value that does not parse, a profile that does not exist, or no region anywhere.
+    /// A value that does not parse, a profile that does not exist, no region anywhere, or a service that is not of AWS:
+    /// no variable says where it is.
     pub async fn from_env(service: &'static ServiceSchema) -> Result<Self, ConfigError> {
+        if !service.has_endpoints() {
+            return Err(endpoint::no_endpoint(service));
+        }
         let config = Config::from_env()?;
         config.service_endpoint_url(service)?;
         Ok(Self::new(service, config))

@@ -6,8 +6,7 @@ pub(crate) mod drivers;
 mod frames;
 #[cfg(feature = "hyper")]
 pub mod hyper;
-#[cfg(any(feature = "hyper", feature = "reqwest"))]
-mod local;
+pub(crate) mod local;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod proxies;
 #[cfg(feature = "reqwest")]

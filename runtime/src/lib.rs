@@ -80,7 +80,7 @@ pub mod config {
 /// Credentials: what requests are signed with, and who provides it.
 pub mod credentials {
     pub use crate::auth::{
-        BearerToken, Credentials, ProvideBearerToken, ProvideCredentials, ProviderFn, provider_fn,
+        ApiKey, BearerToken, Credentials, Login, ProvideCredentials, ProvideSecret, ProviderFn, provider_fn,
     };
     pub use crate::error::CredentialsError;
     pub use crate::providers::DefaultChain;
@@ -94,7 +94,7 @@ pub mod operation {
     pub use crate::protocol::{EndpointOperation, OperationSchema, Protocol, ServiceSchema};
     pub use crate::schema::{
         ChecksumSchema, EndpointDiscovery, EndpointParameter, ErrorFact, ErrorSchema, PaginatorSchema,
-        TokenSchema,
+        Scheme, TokenSchema,
     };
 }
 

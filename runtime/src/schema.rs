@@ -10,6 +10,7 @@ mod paginator;
 mod parameter;
 mod partition;
 pub(crate) mod rules;
+mod scheme;
 mod sensitive;
 mod shape;
 pub(crate) mod waiter;
@@ -23,6 +24,7 @@ pub(crate) use parameter::DefaultValue;
 pub use parameter::{BuiltIn, ParameterKind, ParameterSchema};
 pub use partition::Partition;
 pub use rules::{AuthSchemeTemplate, EndpointTemplate, Outcome, Rule, RuleSet};
+pub use scheme::Scheme;
 pub(crate) use sensitive::{REDACTED, are_sensitive, seem_told, sensitive_members};
 pub use shape::{
     Fact, MapSchema, Member, Place, Rare, StructureSchema, Target, TimestampFormat, Traits, UnionSchema,

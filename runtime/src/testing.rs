@@ -3,6 +3,7 @@
 //! - [`Fake`]: a client whose operations are closures, made by `Client::fake()`;
 //! - [`CannedHttp`]: replies written out as HTTP, for what no closure can do, such as an HTML page;
 //! - [`Recorder`] and [`Replay`]: real calls, kept in a JSON file and answered from it, whatever the protocol is;
+//! - [`Service`]: the operations of a service as closures, for a server of one's own;
 //! - [`response`] and [`error`]: what a call would have given, for code that takes it from elsewhere.
 //!
 //! All of them go through the real client: codec, signature, retries, pagination.
@@ -20,6 +21,7 @@ mod replay;
 #[cfg(all(test, feature = "cbor"))]
 mod rpc_cbor;
 mod sensitive;
+mod service;
 mod stored;
 mod understood;
 
@@ -33,6 +35,7 @@ pub use exchange::{Exchange, RecordedBody, RecordedError, RecordedReply, Recorde
 pub use fake::Fake;
 pub use recorder::Recorder;
 pub use replay::{Replay, ReplayError};
+pub use service::Service;
 
 pub use crate::client::Metadata;
 pub use crate::error::Unhandled;
@@ -42,7 +45,7 @@ pub use crate::http::hyper::HyperClient;
 pub use crate::http::reqwest::ReqwestClient;
 pub use crate::http::{HttpClient, HttpError, HttpErrorKind};
 
-use crate::auth::Credentials;
+use crate::auth::{ApiKey, Credentials, Login};
 use crate::call::operation::Operation;
 use crate::call::request::Response;
 use crate::client::config::{Config, ConfigBuilder};
@@ -52,8 +55,8 @@ use crate::http::Limits;
 use crate::protocol::OperationSchema;
 use crate::settings::Environment;
 
-/// A configuration for tests: made-up region, endpoint and credentials, and nothing from the
-/// environment. Calls are sent through `http_client`; failed attempts are repeated as ever, but
+/// A configuration for tests: made-up region, endpoint, credentials, key and login, but no bearer token, and nothing from
+/// the environment. Calls are sent through `http_client`; failed attempts are repeated as ever, but
 /// without the waits between them.
 pub fn config(http_client: impl HttpClient) -> ConfigBuilder {
     let (first, longest) = (Duration::ZERO, Duration::ZERO);
@@ -62,6 +65,8 @@ pub fn config(http_client: impl HttpClient) -> ConfigBuilder {
         .region("us-east-1")
         .endpoint_url("https://localhost")
         .credentials(Credentials::new("AKIDEXAMPLE", "EXAMPLESECRET"))
+        .api_key(ApiKey::new("EXAMPLEKEY"))
+        .basic_auth_login(Login::new("example", "EXAMPLEPASSWORD"))
         .backoff(Backoff { first, first_throttled: first, longest })
         .http_client(http_client)
 }

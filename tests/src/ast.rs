@@ -8,7 +8,7 @@ mod parts;
 use shapesmith_codegen::json::{self, Json};
 use shapesmith_codegen::{Source, Sources};
 
-use parts::{values, write, written_waiter};
+use parts::{protocol_trait, values, write, written_waiter};
 
 /// The namespace of the service and of shapes.
 const NAMESPACE: &str = "com.example.twin";
@@ -156,7 +156,7 @@ impl Writer<'_> {
 
     fn service_name(&self) -> String {
         let name = self.metadata("targetPrefix").or(self.metadata("serviceId")).unwrap_or("Service");
-        name.chars().filter(char::is_ascii_alphanumeric).collect()
+        name.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '_').collect()
     }
 
     fn service(&self) -> Json {
@@ -165,20 +165,31 @@ impl Writer<'_> {
         let aws = aws.into_iter().filter_map(|(key, own)| Some((key, text(self.metadata(own)?))));
         traits.put("aws.api#service", object(aws));
         traits.text_if(self.metadata("serviceFullName"), "smithy.api#title");
-        let signing_name = self.metadata("signingName").or(self.metadata("endpointPrefix"));
-        traits.put("aws.auth#sigv4", object([("name", text(signing_name.unwrap_or_default()))]));
-        traits.text_if(string(self.model, "documentation"), "smithy.api#documentation");
-        let protocol = match (self.protocol(), self.metadata("jsonVersion")) {
-            ("json", Some("1.0")) => "aws.protocols#awsJson1_0",
-            ("json", _) => "aws.protocols#awsJson1_1",
-            ("rest-json", _) => "aws.protocols#restJson1",
-            ("rest-xml", _) => "aws.protocols#restXml",
-            ("query", _) => "aws.protocols#awsQuery",
-            ("ec2", _) => "aws.protocols#ec2Query",
-            _ => "smithy.protocols#rpcv2Cbor",
-        };
-        traits.put(protocol, mark());
         let metadata = self.model.get("metadata");
+        let signing_name = self.metadata("signingName").or(self.metadata("endpointPrefix"));
+        let signing_name = object([("name", text(signing_name.unwrap_or_default()))]);
+        let schemes = metadata.map(|metadata| items(metadata, "auth")).unwrap_or_default();
+        let is_listed =
+            |wanted: &str| schemes.iter().any(|scheme| matches!(scheme, Json::String(one) if one == wanted));
+        let is_bearer = schemes.is_empty() && self.metadata("signatureVersion") == Some("bearer");
+        if is_bearer || is_listed("smithy.api#httpBearerAuth") {
+            traits.put("smithy.api#httpBearerAuth", mark());
+        }
+        if !is_bearer && (schemes.is_empty() || is_listed("aws.auth#sigv4")) {
+            traits.put("aws.auth#sigv4", signing_name);
+        }
+        traits.text_if(string(self.model, "documentation"), "smithy.api#documentation");
+        let listed = metadata.map(|metadata| items(metadata, "protocols")).unwrap_or_default();
+        let listed: Vec<&str> = match listed {
+            [] => vec![self.protocol()],
+            listed => listed
+                .iter()
+                .filter_map(|one| if let Json::String(one) = one { Some(&**one) } else { None })
+                .collect(),
+        };
+        for protocol in listed {
+            traits.put(protocol_trait(protocol, self.metadata("jsonVersion")), mark());
+        }
         let is_compatible = metadata.is_some_and(|metadata| metadata.get("awsQueryCompatible").is_some());
         traits.mark_if(is_compatible, "aws.protocols#awsQueryCompatible");
         let telling = fields(self.model, "operations").iter().find(|(_, one)| flag(one, "endpointoperation"));
@@ -239,6 +250,7 @@ impl Writer<'_> {
             }
         }
         traits.mark_if(flag(operation, "unsignedPayload"), "aws.auth#unsignedPayload");
+        traits.mark_if(flag(operation, "httpChecksumRequired"), "smithy.api#httpChecksumRequired");
         self.paginated(name, &mut traits);
         self.waitable(name, &mut traits);
         let mut written = vec![("type".to_owned(), text("operation"))];

@@ -9,8 +9,8 @@ use shapesmith_codegen::analyse;
 use shapesmith_codegen::ir::{
     Authentication, Constraints, Deprecation, Element, EndpointDiscovery, Exception, Fault, Flattening,
     HostLabel, HostPrefix, Http, Idempotency, Indirection, Media, Member, MemberPath, Namespace, Operation,
-    Paginator, Place, Presence, Protocol, Retry, RustTraits, Sensitivity, Service, Shape, ShapeId, ShapeKind,
-    Sparsity, Support, TimestampFormat,
+    Paginator, Place, Presence, Protocol, Retry, RustTraits, Scheme, Sensitivity, Service, Shape, ShapeId,
+    ShapeKind, Sparsity, Support, TimestampFormat,
 };
 
 /// The text of a service, after the passes that decide about boxes, cycles and traits.
@@ -54,12 +54,14 @@ fn render_operation(service: &Service, operation: &Operation) -> String {
     if operation.wire_name != operation.name {
         out.push_str(&format!(", {:?} on the wire", operation.wire_name));
     }
-    out.push_str(match operation.authentication {
-        Authentication::SigV4 => "",
-        Authentication::SigV4OrBearer => ", signed or with a bearer token",
-        Authentication::Bearer => ", with a bearer token",
-        Authentication::Anonymous => ", unsigned",
-    });
+    let Authentication { signed, schemes, optional } = &operation.authentication;
+    match (signed, schemes.as_slice(), optional) {
+        (true, [], _) => {}
+        (true, [Scheme::Bearer], _) => out.push_str(", signed or with a bearer token"),
+        (false, [Scheme::Bearer], false) => out.push_str(", with a bearer token"),
+        (false, [], _) => out.push_str(", unsigned"),
+        others => out.push_str(&format!(", authorised by {others:?}")),
+    }
     out.push_str(&deprecation(operation.deprecated.as_ref()));
     out.push('\n');
     let name = |id: ShapeId| service.shape(id).name.as_str();

@@ -199,7 +199,10 @@ impl Words<'_> {
             let mut own = items.take_while(|(key, _)| key.owner.starts_with(&prefix));
             own.find(|(key, _)| key.name == "Operation").and_then(|(_, item)| item.wire.clone())
         });
-        wire.map_or_else(|| module.to_owned(), |wire| wire.trim_matches('"').to_owned())
+        // How requests are sent stands before the name.
+        let name = wire.as_deref().map(|wire| wire.trim_end_matches('"'));
+        let name = name.map(|name| name.rsplit_once('"').map_or(name, |(_, name)| name));
+        name.unwrap_or(module).to_owned()
     }
 }
 

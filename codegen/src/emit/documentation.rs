@@ -17,7 +17,7 @@ pub(crate) use lines::{lines, paragraphs};
 use super::Context;
 use crate::ir::{
     Constraints, Deprecation, Element, Exception, Idempotency, Media, Member, Operation, Place, Presence,
-    Retry, Sensitivity, Shape, ShapeId, ShapeKind,
+    Protocol, Retry, Sensitivity, Shape, ShapeId, ShapeKind,
 };
 use crate::names::{Home, ident};
 
@@ -142,9 +142,13 @@ pub(crate) fn member(context: &Context<'_>, member: &Member) -> TokenStream {
 }
 
 /// Where a member travels, and what it is called there.
-fn travels(member: &Member) -> String {
+fn travels(protocol: &Protocol, member: &Member) -> String {
     let name = code(member.on_the_wire());
+    let in_requests = code(&member.in_requests_of_ec2());
     match member.place {
+        Place::Body if protocol == &Protocol::Ec2 && name != in_requests => {
+            format!("{name} in replies and {in_requests} in requests")
+        }
         Place::Body if member.is_attribute => format!("The attribute {name}"),
         Place::Body if member.is_root_text => "The text of the whole body".to_owned(),
         Place::Body => format!("{name} on the wire"),
@@ -162,7 +166,7 @@ fn travels(member: &Member) -> String {
 
 fn member_facts(context: &Context<'_>, member: &Member) -> String {
     let target = context.service.shape(member.element.target);
-    let mut facts = vec![travels(member)];
+    let mut facts = vec![travels(&context.service.protocol, member)];
     match member.presence {
         Presence::Required => facts.push("required".to_owned()),
         Presence::RequiredCycle => {

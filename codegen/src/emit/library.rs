@@ -33,7 +33,7 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
     ]);
     words.extend(quick_start(context));
     words.extend(operations(context));
-    words.extend(settings());
+    words.extend(settings(service));
     words.extend(endpoint_parameters(service));
     let mut file = RustFile::new(words);
     // What is deprecated in a model is used by the crate itself, and matters of taste are none of code that
@@ -103,13 +103,21 @@ fn quick_start(context: &Context<'_>) -> Vec<String> {
     let Some((_, call)) = calls.min_by_key(|(operation, _)| needs(operation)) else { return Vec::new() };
     let krate = documentation::example::krate(context);
     let arguments = format!("client: {krate}::Client");
-    let begin = format!("let client = {krate}::Client::from_env().await?;");
+    let begin = match context.service.has_endpoints() {
+        true => vec![format!("let client = {krate}::Client::from_env().await?;")],
+        false => vec![
+            format!(
+                "let config = {krate}::Config::builder().endpoint_url(\"https://example.com\").build()?;"
+            ),
+            format!("let client = {krate}::Client::new(config);"),
+        ],
+    };
     let call = call.replacen(&arguments, "", 1);
     let mut lines = vec![String::new(), "# Quick start".to_owned(), String::new()];
     for line in call.lines() {
         lines.push(line.to_owned());
         if line.starts_with("# async fn") {
-            lines.push(begin.clone());
+            lines.extend(begin.iter().cloned());
         }
     }
     lines
@@ -129,12 +137,21 @@ fn operations(context: &Context<'_>) -> Vec<String> {
 }
 
 /// Where settings come from, and what can be had beside.
-fn settings() -> Vec<String> {
+fn settings(service: &Service) -> Vec<String> {
+    let where_from = match service.has_endpoints() {
+        true => {
+            "`Client::from_env` takes region, credentials, endpoint and limits from where AWS's tools take them: the \
+             environment, the shared files and their profiles, containers and instances. [`Config::builder`] sets any \
+             of it in code, and one [`Config`] serves the clients of all services."
+        }
+        false => {
+            "The service is not one of AWS, so nothing but `Config::builder().endpoint_url(…)` says where it is; what \
+             requests show of the caller is set there, too: a bearer token, an API key, or a name and a password."
+        }
+    };
     let words = [
         "# Settings and features",
-        "`Client::from_env` takes region, credentials, endpoint and limits from where AWS's tools take them: the \
-         environment, the shared files and their profiles, containers and instances. [`Config::builder`] sets any of \
-         it in code, and one [`Config`] serves the clients of all services.",
+        where_from,
         "The features are listed in the manifest, each with what it is for: `blocking` for calls that block the \
          thread, `test-util` for fakes and recordings, `serde` for storing shapes, `dynamic` for operations by name.",
     ];
@@ -148,9 +165,10 @@ fn settings() -> Vec<String> {
 fn endpoint_parameters(service: &Service) -> Vec<String> {
     let taken = service.endpoint_rules.as_ref().map_or(&[][..], |rules| &rules.parameters);
     let mut lines = Vec::new();
-    for parameter in &service.client_context {
-        // Rules that do not take it would take no notice of it.
-        let Some(taken) = taken.iter().find(|taken| taken.name == parameter.name) else { continue };
+    // Rules would take no notice of a parameter that they do not have. Their order is the same in both forms of models.
+    for taken in taken {
+        let said = service.client_context.iter().find(|parameter| parameter.name == taken.name);
+        let Some(parameter) = said else { continue };
         let kind = match taken.kind {
             ParameterKind::Boolean(_) => "true or false",
             ParameterKind::String(_) => "text",
@@ -195,6 +213,9 @@ pub(crate) fn client(context: &Context<'_>) -> RustFile {
     });
     let (id, prefix, signing, version) =
         (&service.id, &service.endpoint_prefix, &service.signing_name, &service.api_version);
+    // A service that is not of AWS has neither.
+    let signing = (!signing.is_empty()).then(|| quote!(.signing_name(#signing)));
+    let prefix = (!prefix.is_empty()).then(|| quote!(.endpoint_prefix(#prefix)));
     let rules = service.endpoint_rules.as_ref().map(|_| quote!(.endpoint_rules(&crate::endpoint::RULES)));
     let headers = service.headers.iter().map(|(name, value)| quote!((#name, #value)));
     let headers = (!service.headers.is_empty()).then(|| quote!(.headers(&[#(#headers),*])));
@@ -206,8 +227,8 @@ pub(crate) fn client(context: &Context<'_>) -> RustFile {
     file.items(quote! {
         /// The facts about the service.
         pub(crate) static SERVICE: ServiceSchema = ServiceSchema::new(#id, &PROTOCOL)
-            .signing_name(#signing)
-            .endpoint_prefix(#prefix)
+            #signing
+            #prefix
             .api_version(#version)
             .crate_version(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
             #rules
@@ -258,10 +279,11 @@ pub(super) fn runtime_features(service: &Service) -> Vec<&'static str> {
         Protocol::RpcV2Cbor { .. } => Some("cbor"),
     };
     let has_urls = !matches!(service.protocol, Protocol::AwsJson { .. } | Protocol::RpcV2Cbor { .. });
+    let is_signed = service.operations.iter().any(|operation| operation.authentication.signed);
     let has_checksums = service.operations.iter().any(|operation| operation.checksum.is_some());
     let bodies = [
         service.endpoint_operation.as_ref().map(|_| "discovery"),
-        has_urls.then_some("presign"),
+        (has_urls && is_signed).then_some("presign"),
         has_checksums.then_some("checksum"),
         has_streams(service).then_some("stream"),
     ];

@@ -9,7 +9,7 @@ use super::{Context, documentation, paginator, path, structure};
 use crate::file::RustFile;
 use crate::ir::{
     Authentication, BodySignature, Checksum, ContextValue, EndpointDiscovery, HostPrefix, Length, Namespace,
-    Operation, Protocol, Requirement, XmlRoot,
+    Operation, Protocol, Requirement, Scheme, XmlRoot,
 };
 use crate::names::{OperationNames, error_variant, ident, request_setter};
 
@@ -55,12 +55,18 @@ fn imports(context: &Context<'_>, operation: &Operation) -> TokenStream {
         paginator.map(|_| "Paginated"),
         paginator.and_then(|paginator| paginator.items.as_ref()).map(|_| "PaginatedItems"),
         paginator.map(|_| "PaginatorSchema"),
+        names_schemes(&operation.authentication).then_some("Scheme"),
         paginator.map(|_| "TokenSchema"),
     ]
     .into_iter()
     .flatten()
     .collect();
     rust_type::render_imports(&wanted, Scope::of(""), &["Client", "Request"])
+}
+
+/// Whether the table of an operation names schemes; a bearer token alone has a word of its own there.
+fn names_schemes(authentication: &Authentication) -> bool {
+    !matches!(authentication.schemes.as_slice(), [] | [Scheme::Bearer])
 }
 
 /// The method that callers begin with.
@@ -256,12 +262,7 @@ fn implementation(context: &Context<'_>, operation: &Operation, names: &Operatio
     if let Some(prefix) = operation.host_prefix.as_ref().map(HostPrefix::to_string) {
         facts.extend(quote!(.host_prefix(#prefix)));
     }
-    facts.extend(match operation.authentication {
-        Authentication::SigV4 => TokenStream::new(),
-        Authentication::SigV4OrBearer => quote!(.or_bearer()),
-        Authentication::Bearer => quote!(.bearer()),
-        Authentication::Anonymous => quote!(.unsigned()),
-    });
+    facts.extend(authentication(&operation.authentication));
     if operation.body_signature == BodySignature::Unsigned {
         facts.extend(quote!(.unsigned_body()));
     }
@@ -304,6 +305,35 @@ fn implementation(context: &Context<'_>, operation: &Operation, names: &Operatio
             const SCHEMA: &'static OperationSchema =
                 &OperationSchema::of::<Self>(&SERVICE).name(#wire_name) #facts;
         }
+    }
+}
+
+/// How requests tell who sends them.
+fn authentication(authentication: &Authentication) -> TokenStream {
+    let Authentication { signed, schemes, optional } = authentication;
+    let optional = optional.then(|| quote!(.anonymous()));
+    match (signed, schemes.as_slice()) {
+        (true, []) => TokenStream::new(),
+        (true, [Scheme::Bearer]) => quote!(.or_bearer()),
+        (false, [Scheme::Bearer]) => quote!(.bearer() #optional),
+        (false, []) => quote!(.unsigned()),
+        (signed, schemes) => {
+            let unsigned = (!signed).then(|| quote!(.unsigned()));
+            let schemes = schemes.iter().map(scheme);
+            quote!(.schemes(&[#(#schemes),*]) #unsigned #optional)
+        }
+    }
+}
+
+fn scheme(scheme: &Scheme) -> TokenStream {
+    match scheme {
+        Scheme::Bearer => quote!(Scheme::BEARER),
+        Scheme::Basic => quote!(Scheme::BASIC),
+        Scheme::KeyHeader { name, word } => {
+            let word = word.as_deref().unwrap_or_default();
+            quote!(Scheme::key_header(#name, #word))
+        }
+        Scheme::KeyParameter { name } => quote!(Scheme::key_parameter(#name)),
     }
 }
 

@@ -11,8 +11,8 @@ pub(crate) use extras::{
     Acceptor, PaginatorEntry, Paginators, Waiter, Waiters, read_paginators, read_waiters,
 };
 pub(crate) use service::{
-    ChecksumEntry, ClientContextEntry, ContextEntry, Http, Message, Metadata, Model, OperationEntry,
-    identity, read_checksum, read_client_context, read_context_value, read_service,
+    ChecksumEntry, ClientContextEntry, ContextEntry, Http, KeyEntry, Message, Metadata, Model,
+    OperationEntry, identity, read_checksum, read_client_context, read_context_value, read_service,
 };
 pub(crate) use shape::{
     ErrorTrait, Limits, Reference, Refused, ShapeEntry, XmlNamespace, read_xml_namespace,

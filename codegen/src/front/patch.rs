@@ -229,7 +229,6 @@ fn apply_at(
 ) -> Result<(), Error> {
     let expected = node.optional("expect")?;
     let replace = node.required("replace")?;
-    let replacement = replace.value;
     let place = place(&target.root, path);
     let Some((last, parents)) = path.split_last() else {
         return Err(stale("the path leads nowhere"));
@@ -237,15 +236,21 @@ fn apply_at(
     let Some(parent) = find(&mut target.root, parents) else {
         return Err(stale("the path leads nowhere"));
     };
-    match (child(parent, last), expected) {
+    let found = child(parent, last).map(|found| found.clone());
+    let in_file = |value: &Json| smithy::paths::value_in_file(&target.root, last, found.as_ref(), value);
+    let (expected, replacement) = (expected.map(|expected| in_file(expected.value)), in_file(replace.value));
+    match (&found, expected) {
         (None, Some(_)) => return Err(stale("nothing stands there")),
         (Some(_), None) => return Err(stale("something stands there already")),
-        (Some(found), Some(expected)) if !found.same(expected.value) => {
-            return Err(stale(&format!("found {}, not {}", excerpt(found), excerpt(expected.value))));
+        (Some(found), Some(expected)) if !found.same(&expected) => {
+            return Err(stale(&format!("found {}, not {}", excerpt(found), excerpt(&expected))));
         }
         (Some(_) | None, _) => {}
     }
-    match (parent, replacement) {
+    let Some(parent) = find(&mut target.root, parents) else {
+        return Err(stale("the path leads nowhere"));
+    };
+    match (parent, &replacement) {
         (Json::Object(fields), Json::Null) => fields.retain(|(key, _)| key != last),
         (Json::Object(fields), replacement) => match fields.iter_mut().find(|(key, _)| key == last) {
             Some((_, value)) => *value = replacement.clone(),

@@ -177,6 +177,21 @@ pub enum HostLabel {
 }
 
 impl Member {
+    /// The name in requests of EC2: the one that the model gives for them, else that of replies with a capital.
+    ///
+    /// Source: [AWS EC2 query](https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html#query-key-resolution).
+    pub fn in_requests_of_ec2(&self) -> String {
+        self.query_name.clone().unwrap_or_else(|| Self::capitalised(self.on_the_wire()))
+    }
+
+    /// A name with its first letter as a capital.
+    pub(crate) fn capitalised(name: &str) -> String {
+        let mut letters = name.chars();
+        letters
+            .next()
+            .map_or_else(String::new, |first| format!("{}{}", first.to_ascii_uppercase(), letters.as_str()))
+    }
+
     /// The name on the wire.
     pub fn on_the_wire(&self) -> &str {
         self.element.wire_name.as_deref().unwrap_or(&self.name)

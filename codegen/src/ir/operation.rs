@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::path::Path;
+use super::{Authentication, path::Path};
 use super::{Deprecation, Namespace, Origin, Paginator, ShapeId, Unsupported};
 
 /// An operation.
@@ -33,7 +33,7 @@ pub struct Operation {
     pub http: Http,
     /// What is put before the host name.
     pub host_prefix: Option<HostPrefix>,
-    /// Whether requests are signed.
+    /// How requests tell who sends them.
     pub authentication: Authentication,
     /// Whether signatures leave out the body, where TLS guards it.
     pub body_signature: BodySignature,
@@ -138,19 +138,6 @@ pub enum ContextValue {
     String(String),
     /// Several texts.
     Strings(Vec<String>),
-}
-
-/// Whether requests are signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Authentication {
-    /// With Signature Version 4.
-    SigV4,
-    /// With Signature Version 4, or a bearer token in its place.
-    SigV4OrBearer,
-    /// Not signed; with a bearer token.
-    Bearer,
-    /// Not at all.
-    Anonymous,
 }
 
 /// Whether signatures say something about the body.

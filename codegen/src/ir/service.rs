@@ -90,6 +90,11 @@ pub enum Protocol {
 }
 
 impl Service {
+    /// Whether the service tells where it is, as those of AWS do. Of any other the program says it.
+    pub fn has_endpoints(&self) -> bool {
+        self.endpoint_rules.is_some() || !self.endpoint_prefix.is_empty()
+    }
+
     /// The shape of an id. Ids come from this service, so they always resolve.
     ///
     /// # Panics

@@ -1,10 +1,11 @@
-//! The protocol and the signature of a service.
+//! The protocol of a service, and what else it says of itself.
 
 use crate::Error;
 use crate::front::botocore::{Metadata, Model};
+use crate::front::headers::is_token;
 use crate::front::spoken::{self, SPOKEN};
+use crate::ir::Protocol;
 use crate::ir::endpoint::Rules;
-use crate::ir::{Authentication, Protocol};
 use crate::suggest::did_you_mean;
 
 /// The protocol that clients use.
@@ -61,43 +62,6 @@ fn json_version(model: &Model, metadata: &Metadata) -> Result<String, Error> {
     }
 }
 
-/// How requests of a service are authorised, where its operations do not say it themselves.
-pub(super) fn authentication(model: &Model) -> Result<Authentication, Error> {
-    let metadata = &model.metadata;
-    if let Some(schemes) = &metadata.auth {
-        return listed(schemes).ok_or_else(|| {
-            let reason = format!(
-                "expected {SIGV4} or {BEARER}, found {}, which is not supported yet",
-                quoted(schemes)
-            );
-            model.places.error("metadata.auth", reason)
-        });
-    }
-    match metadata.signature_version.as_deref() {
-        Some("v4") => Ok(Authentication::SigV4),
-        Some("bearer") => Ok(Authentication::Bearer),
-        Some(version) => {
-            let reason = format!("\"{version}\" is not supported yet; supported: v4, bearer");
-            Err(model.places.error("metadata.signatureVersion", reason))
-        }
-        None => Err(model.places.error("metadata", "the key \"signatureVersion\" is missing")),
-    }
-}
-
-const SIGV4: &str = "aws.auth#sigv4";
-const BEARER: &str = "smithy.api#httpBearerAuth";
-
-/// What a list of ways to authorise requests comes to; `None` where a client knows none of them.
-pub(super) fn listed(schemes: &[String]) -> Option<Authentication> {
-    let has = |wanted: &str| schemes.iter().any(|scheme| scheme == wanted);
-    match (has(SIGV4), has(BEARER)) {
-        (true, true) => Some(Authentication::SigV4OrBearer),
-        (true, false) => Some(Authentication::SigV4),
-        (false, true) => Some(Authentication::Bearer),
-        (false, false) => has("smithy.api#noAuth").then_some(Authentication::Anonymous),
-    }
-}
-
 /// The name to sign for.
 pub(super) fn signing_name(model: &Model) -> String {
     let metadata = &model.metadata;
@@ -142,16 +106,8 @@ pub(super) fn regional_parameter(model: &Model, rules: Option<&Rules>) -> Result
     Err(model.places.error("metadata.regionalParameter", reason).with_help(help))
 }
 
-/// Whether a text is what names of headers are made of.
-///
-/// Source: [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110#name-tokens).
-fn is_token(text: &str) -> bool {
-    !text.is_empty()
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
-}
-
 /// Names in quotation marks, separated by commas.
-fn quoted(names: &[String]) -> String {
+pub(super) fn quoted(names: &[String]) -> String {
     let names: Vec<_> = names.iter().map(|name| format!("\"{name}\"")).collect();
     names.join(", ")
 }

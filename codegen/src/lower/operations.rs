@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use super::index::{Index, deprecation, namespace};
-use super::{checksum, host_prefix, http, metadata, shapes as values, streams};
+use super::{authentication, checksum, host_prefix, http, shapes as values, streams};
 use crate::Error;
 use crate::front::botocore::{ContextEntry, Message, OperationEntry};
 use crate::ir::{
-    Authentication, BodySignature, Constraints, ContextValue, EndpointDiscovery, Http, Idempotency, Length,
-    Media, Member, Operation, Origin, Place, Presence, Protocol, Sensitivity, Shape, ShapeId, ShapeKind,
-    Unsupported, XmlRoot,
+    BodySignature, Constraints, ContextValue, EndpointDiscovery, Http, Idempotency, Length, Media, Member,
+    Operation, Origin, Place, Presence, Protocol, Sensitivity, Shape, ShapeId, ShapeKind, Unsupported,
+    XmlRoot,
 };
 
 /// Lowers all operations, sorted by name, and adds their inputs and outputs to the shapes.
@@ -52,7 +52,7 @@ fn lower_operation(
         }
         None => None,
     };
-    let (authentication, unsupported_authentication) = authentication(index, entry);
+    let (authentication, unsupported_authentication) = authentication::of_operation(index, entry);
     let http = http::lower(index, entry, &place, input, shapes)?;
     let checksum = checksum::lower(index, entry, &place, input, shapes)?;
     Ok(Operation {
@@ -80,7 +80,7 @@ fn lower_operation(
         deprecated: deprecation(&entry.deprecated),
         paginator: None,
         compression: entry.compression.clone(),
-        static_context: entry.static_context.iter().map(static_context).collect(),
+        static_context: static_contexts(&entry.static_context),
         context_paths: Vec::new(),
         unsupported: [unsupported_authentication, unsupported_http(index, &http)]
             .into_iter()
@@ -264,24 +264,6 @@ fn errors(
     Ok(errors.into_iter().map(|(_, id)| id).collect())
 }
 
-fn authentication(index: &Index<'_>, entry: &OperationEntry) -> (Authentication, Option<Unsupported>) {
-    let (trait_name, found) = match (&entry.auth, &entry.authtype) {
-        (Some(schemes), _) => match metadata::listed(schemes) {
-            Some(authentication) => return (authentication, None),
-            None => ("auth", schemes.join(", ")),
-        },
-        (None, Some(kind)) => match kind.as_str() {
-            "none" => return (Authentication::Anonymous, None),
-            "bearer" => return (Authentication::Bearer, None),
-            "v4" | UNSIGNED_BODY => return (Authentication::SigV4, None),
-            _ => ("authtype", kind.clone()),
-        },
-        (None, None) => return (index.authentication, None),
-    };
-    let description = format!("signed with {found}");
-    (Authentication::SigV4, Some(Unsupported { trait_name: trait_name.to_owned(), description }))
-}
-
 /// A protocol that sends everything in the body to one place sends it with `POST /`; anything else would need places
 /// that bodies lack. One with paths of its own does not ask.
 fn unsupported_http(index: &Index<'_>, http: &Http) -> Option<Unsupported> {
@@ -289,6 +271,13 @@ fn unsupported_http(index: &Index<'_>, http: &Http) -> Option<Unsupported> {
     (matches!(index.protocol, Protocol::AwsJson { .. }) && (method != "POST" || uri != "/")).then(|| {
         Unsupported { trait_name: "http".to_owned(), description: format!("sent with {method} {uri}") }
     })
+}
+
+/// What the operation says to endpoint rules, sorted by name: the forms of models have it in different orders.
+fn static_contexts(entries: &[(String, ContextEntry)]) -> Vec<(String, ContextValue)> {
+    let mut contexts: Vec<_> = entries.iter().map(static_context).collect();
+    contexts.sort_by(|(one, _), (other, _)| one.cmp(other));
+    contexts
 }
 
 fn static_context((name, value): &(String, ContextEntry)) -> (String, ContextValue) {
@@ -300,11 +289,8 @@ fn static_context((name, value): &(String, ContextEntry)) -> (String, ContextVal
     (name.clone(), value)
 }
 
-/// The `authtype` of operations whose signatures leave out the body.
-const UNSIGNED_BODY: &str = "v4-unsigned-body";
-
 fn body_signature(entry: &OperationEntry) -> BodySignature {
-    match entry.unsigned_payload || entry.authtype.as_deref() == Some(UNSIGNED_BODY) {
+    match entry.unsigned_payload || entry.authtype.as_deref() == Some(authentication::UNSIGNED_BODY) {
         true => BodySignature::Unsigned,
         false => BodySignature::Signed,
     }

@@ -175,7 +175,7 @@ fn lower_members(index: &Index<'_>, entry: &ShapeEntry, place: &str) -> Result<V
             return Err(index.error(place, reason));
         }
         let query_name = query_name(index, reference, wire_name);
-        let sent = query_name.clone().unwrap_or_else(|| capitalised(wire_name));
+        let sent = query_name.clone().unwrap_or_else(|| Member::capitalised(wire_name));
         if index.protocol == &Protocol::Ec2
             && let Some(other) = query_names.insert(sent.clone(), name)
         {
@@ -293,15 +293,7 @@ fn may_share_a_name(
 /// The name in requests of the ec2 protocol, where it is not the name on the wire with a capital.
 fn query_name(index: &Index<'_>, reference: &Reference, wire_name: &str) -> Option<String> {
     let name = reference.query_name.as_ref().filter(|_| index.protocol == &Protocol::Ec2)?;
-    (*name != capitalised(wire_name)).then(|| name.clone())
-}
-
-/// A name with its first letter as a capital.
-fn capitalised(name: &str) -> String {
-    let mut letters = name.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| format!("{}{}", first.to_ascii_uppercase(), letters.as_str()))
+    (*name != Member::capitalised(wire_name)).then(|| name.clone())
 }
 
 /// The text that stands for an absent member, where there is one.

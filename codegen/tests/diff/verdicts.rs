@@ -202,17 +202,28 @@ fn a_name_that_a_line_would_lose_stands_in_quotation_marks() {
     }
 }
 
+/// The library with another protocol, and with one text in the place of another.
+fn spoken_to_in(protocol: &str, old: &str, new: &str) -> shapesmith_codegen::ir::Service {
+    let model = include_str!("library/service-2.json")
+        .replace("\"protocol\": \"json\"", &format!("\"protocol\": \"{protocol}\""));
+    assert!(model.contains(old), "{old}");
+    let text = model.replace(old, new);
+    let source = Source { name: "service-2.json".to_owned(), text };
+    let service = shapesmith_codegen::load(&Sources::new(source)).unwrap();
+    shapesmith_codegen::select(&service, &all()).unwrap().service
+}
+
+#[test]
+fn operations_have_their_names_however_they_are_sent() {
+    let pages = r#""Pages": {"shape": "Count"},"#;
+    let [with, without] = [pages, ""].map(|kept| surface(&spoken_to_in("rest-json", pages, kept)));
+    let told = diff::summary(&diff::surface_changes(&with, &without), &[]);
+    assert_eq!(told, "GetBook, ListBooks: 1 member removed (Book.Pages) → major");
+}
+
 #[test]
 fn names_of_elements_and_flattening_are_on_the_wire_of_forms() {
-    let in_query = |old: &str, new: &str| {
-        let model = include_str!("library/service-2.json")
-            .replace("\"protocol\": \"json\"", "\"protocol\": \"query\"");
-        assert!(model.contains(old), "{old}");
-        let text = model.replace(old, new);
-        let source = Source { name: "service-2.json".to_owned(), text };
-        let service = shapesmith_codegen::load(&Sources::new(source)).unwrap();
-        shapesmith_codegen::select(&service, &all()).unwrap().service
-    };
+    let in_query = |old: &str, new: &str| spoken_to_in("query", old, new);
     let tags = r#""member": {"shape": "Tag"}"#;
     for new in [
         r#""member": {"shape": "Tag", "locationName": "Tag"}"#,

@@ -10,6 +10,7 @@ use crate::edited::{Edit, update};
 use crate::error::Error;
 use crate::generate::{self, Origin};
 use crate::manifest::{self, edit};
+use crate::models;
 use crate::origin::origin;
 use crate::program::call;
 use crate::report::print;
@@ -54,7 +55,8 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
         None => return Err(without_model(&origin, name)),
     };
     let reading = listed.map(|listed| listed.reading.clone()).unwrap_or_default();
-    let service = shapesmith_codegen::load(&generate::sources(&origin, &model, &reading)?)?;
+    let sources = generate::sources(&origin, &model, &reading)?;
+    let service = shapesmith_codegen::load(&sources)?;
     let present = listed.map_or(&[][..], |listed| &listed.operations);
     let (new, remarks) = news(&service, present, &arguments.operations)?;
     for remark in &remarks {
@@ -66,7 +68,8 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
     }
     let text = match listed {
         Some(_) => edit::add_operations(&manifest, name, &new)?,
-        None => edit::add_service(&manifest, name, &model, &new)?,
+        // A model with words was taken over with them, and is to keep them.
+        None => edit::add_service(&manifest, name, &model, &new, models::is_documented(&sources.service))?,
     };
     let edit = Edit { service: name, text, dry_run: arguments.dry_run };
     update(workspace, &manifest, &origin, edit, started)?;

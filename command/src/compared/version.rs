@@ -147,10 +147,8 @@ pub(crate) fn align(sides: &mut [Side; 2], notes: &mut Vec<String>) {
 }
 
 /// What a person has to know who compares a model of botocore's form with one of Smithy's.
-const ACROSS_FORMS: &str = "one model is of botocore's form, the other of Smithy's: documentation is not compared. What \
-    the one says and the other cannot: how often waiters try, several results of a paginator and whether there are more \
-    (botocore); the HTTP status of most errors (Smithy). Members of some structures stand in another order, which \
-    changes the order of arguments";
+const ACROSS_FORMS: &str =
+    "one model is of botocore's form, the other of Smithy's: documentation is not compared";
 
 /// Whether documentation can be compared: not if only one of the models was stripped of it.
 pub(crate) fn documentation(sources: [&Sources; 2], notes: &mut Vec<String>) -> Documentation {
@@ -159,15 +157,7 @@ pub(crate) fn documentation(sources: [&Sources; 2], notes: &mut Vec<String>) -> 
         notes.push(ACROSS_FORMS.to_owned());
         return Documentation::Ignored;
     }
-    let has_words = |sources: &Sources| {
-        let text = &sources.service.text;
-        if old_form {
-            text.contains("smithy.api#documentation\"")
-        } else {
-            text.contains("\"documentation\"")
-        }
-    };
-    let [old, new] = sources.map(has_words);
+    let [old, new] = sources.map(|sources| models::is_documented(&sources.service));
     if old == new {
         return Documentation::Compared;
     }

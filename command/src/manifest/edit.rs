@@ -41,11 +41,15 @@ pub(crate) fn add_service(
     service: &str,
     model: &Model,
     operations: &[String],
+    docs: bool,
 ) -> Result<String, Error> {
     let mut document = document(manifest)?;
     let mut table = Table::new();
     table.insert("model", value(model.to_string()));
     table.insert("operations", value(operations.iter().collect::<Array>()));
+    if docs {
+        table.insert("docs", value(true));
+    }
     let services = document.entry("services").or_insert_with(|| {
         let mut services = Table::new();
         services.set_implicit(true);
@@ -141,6 +145,20 @@ pub(crate) fn set_tool(manifest: &Manifest, version: &str) -> Result<String, Err
     Ok(format!("{}tool = {}\n\n{}", head.concat(), value(version).to_string().trim(), tail.concat()))
 }
 
+/// The text of a manifest, in which some services keep their documentation.
+pub(crate) fn keep_docs(manifest: &Manifest, text: String, services: &[String]) -> Result<String, Error> {
+    let mut document = parse(manifest, &text)?;
+    for service in services {
+        let table = service_table(&mut document, manifest, service)?;
+        match table.get_mut("docs") {
+            Some(entry) if entry.as_bool() == Some(true) => {}
+            Some(entry) => *entry = value(true),
+            None => drop(table.insert("docs", value(true))),
+        }
+    }
+    Ok(document.to_string())
+}
+
 /// The table of a service.
 fn service_table<'d>(
     document: &'d mut DocumentMut,
@@ -182,7 +200,11 @@ fn edit_operations(
 
 /// The manifest as a document that can be edited.
 fn document(manifest: &Manifest) -> Result<DocumentMut, Error> {
-    manifest.text.parse().map_err(|error: toml_edit::TomlError| Error::new(&manifest.place, error.message()))
+    parse(manifest, &manifest.text)
+}
+
+fn parse(manifest: &Manifest, text: &str) -> Result<DocumentMut, Error> {
+    text.parse().map_err(|error: toml_edit::TomlError| Error::new(&manifest.place, error.message()))
 }
 
 /// The error for a manifest that changed its kind between reading and editing.

@@ -140,6 +140,12 @@ static SERVICE: Table = Table {
             "\"1.44.8\"",
         ),
         may(
+            "docs",
+            Kind::Switch,
+            "Whether the model keeps its documentation when it is updated; `models update --docs` sets it.",
+            "true",
+        ),
+        may(
             "corrections",
             Kind::Switch,
             "Whether the corrections that ship with the generator are applied; `true` unless set.",

@@ -39,6 +39,15 @@ pub(crate) fn is_ast(source: &Source) -> bool {
     keys.is_ok_and(|keys| keys.contains_key("smithy"))
 }
 
+/// Whether a model of either form carries documentation. A member may be called like it, but is no text.
+pub(crate) fn is_documented(source: &Source) -> bool {
+    let key = if is_ast(source) { "smithy.api#documentation\"" } else { "\"documentation\"" };
+    let mut rests = source.text.split(key).skip(1);
+    rests.any(|rest| {
+        rest.trim_start().strip_prefix(':').is_some_and(|value| value.trim_start().starts_with('"'))
+    })
+}
+
 /// The first service of a model of Smithy's form; none where it is of another.
 pub(super) fn service(source: &Source) -> Result<Option<Service>, Error> {
     let wrong = |error: serde_json::Error| Error::new(&source.name, format!("not a model: {error}"));

@@ -54,11 +54,11 @@
 //! `Config::builder().endpoint_parameter(name, value)` sets for all calls, and the method of the same name
 //! in `.configure(|call| …)` for one:
 //!
+//! - `ForcePathStyle`, true or false
 //! - `Accelerate`, true or false
 //! - `DisableMultiRegionAccessPoints`, true or false
-//! - `DisableS3ExpressSessionAuth`, true or false
-//! - `ForcePathStyle`, true or false
 //! - `UseArnRegion`, true or false
+//! - `DisableS3ExpressSessionAuth`, true or false
 
 #![allow(
     deprecated,

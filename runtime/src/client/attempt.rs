@@ -18,8 +18,9 @@ use super::stages::Prepared;
 use super::streamed::checked;
 use super::{Client, failure};
 use crate::auth;
+use crate::auth::secret::{self, Identity};
 use crate::auth::sigv4::{self, Scope};
-use crate::auth::{BearerToken, Credentials, token};
+use crate::auth::{BearerToken, Credentials};
 use crate::client::retry::{self, RetryAfter};
 use crate::codec::text;
 use crate::error::Class;
@@ -30,6 +31,7 @@ use crate::error::{
 use crate::http::{Body, HttpError, Limits};
 use crate::protocol;
 use crate::protocol::OperationSchema;
+use crate::schema::Scheme;
 
 /// What an attempt needs to know of its place in the call.
 pub(super) struct Attempt<'a> {
@@ -132,9 +134,10 @@ impl Client {
             let value = HeaderValue::try_from(value).map_err(RequestError::new).map_err(wrong)?;
             request.headers_mut().insert(name, value);
         }
-        if let Some(token) = self.bearer_token(operation, attempt).await? {
+        if let Some(identity) = self.identity(operation, attempt).await? {
             let mut head = request.into_parts().0;
-            token.add(&mut head).map_err(|reason| wrong(RequestError::new(reason)))?;
+            let over_http = self.inner.config.secrets().over_http;
+            identity.add(&mut head, over_http).map_err(|reason| wrong(RequestError::new(reason)))?;
             return Ok((head, None));
         }
         let Some(payload) = &prepared.payload else { return Ok((request.into_parts().0, None)) };
@@ -160,29 +163,45 @@ impl Client {
         self.provided(operation, attempt, self.inner.config.credentials().get(self.clock().now())).await
     }
 
-    /// The token for an operation that takes one: the program's, else that of the service's variable. Where the
-    /// operation takes a signature as well, a token that nobody has set is none.
-    async fn bearer_token(
+    /// What requests of an operation carry in place of a signature: by the first scheme that the program has something
+    /// for. Where there is nothing, a signature or nothing may do; else it is an error.
+    async fn identity(
         &self,
         operation: &'static OperationSchema,
         attempt: &Attempt<'_>,
-    ) -> Result<Option<BearerToken>, Failure> {
-        if !operation.bearer {
-            return Ok(None);
-        }
-        if let Some(provider) = self.inner.config.bearer_token() {
-            return self.provided(operation, attempt, provider.provide()).await.map(Some);
-        }
-        let variable = token::variable(operation.service.signing_name);
-        match self.inner.config.environment().get(&variable) {
-            Some(value) => Ok(Some(BearerToken::new(value))),
-            None if operation.signed => Ok(None),
-            None => {
-                let error = CredentialsError::new(format!(
-                    "no bearer token; set it with Config::builder().bearer_token(…) or with {variable}"
-                ));
-                Err(failure(operation, ErrorKind::Credentials(error)))
+    ) -> Result<Option<Identity>, Failure> {
+        let secrets = self.inner.config.secrets();
+        let wrong = |reason: &str| failure(operation, ErrorKind::Request(RequestError::new(reason)));
+        for scheme in operation.schemes {
+            match scheme {
+                Scheme::Bearer => {
+                    if let Some(provider) = &secrets.bearer_token {
+                        let token = self.provided(operation, attempt, provider.provide()).await?;
+                        return Ok(Some(Identity::token(&token)));
+                    }
+                    let variable = bearer_variable(operation);
+                    let environment = self.inner.config.environment();
+                    if let Some(token) = variable.and_then(|variable| environment.get(&variable)) {
+                        return Ok(Some(Identity::token(&BearerToken::new(token))));
+                    }
+                }
+                Scheme::Basic => {
+                    if let Some(provider) = &secrets.login {
+                        let login = self.provided(operation, attempt, provider.provide()).await?;
+                        return Identity::login(&login).map(Some).map_err(wrong);
+                    }
+                }
+                Scheme::KeyHeader { .. } | Scheme::KeyParameter { .. } => {
+                    if let Some(provider) = &secrets.api_key {
+                        let key = self.provided(operation, attempt, provider.provide()).await?;
+                        return Ok(Identity::key(&key, *scheme));
+                    }
+                }
             }
+        }
+        match operation.signed || operation.anonymous || operation.schemes.is_empty() {
+            true => Ok(None),
+            false => Err(failure(operation, ErrorKind::Credentials(missing(operation)))),
         }
     }
 
@@ -283,6 +302,34 @@ impl Attempt<'_> {
             _ => (Some(left), Some(TimeoutError::Total { limit: total.limit })),
         }
     }
+}
+
+/// The variable that holds the bearer token of a service of AWS; no other is told by AWS's variables.
+fn bearer_variable(operation: &OperationSchema) -> Option<String> {
+    let service = operation.service;
+    service.has_endpoints().then(|| secret::variable(service.signing_name))
+}
+
+/// The error of a program that has nothing of what an operation takes, with what to do about it.
+fn missing(operation: &OperationSchema) -> CredentialsError {
+    let (mut kinds, mut ways) = (Vec::new(), Vec::new());
+    for scheme in operation.schemes {
+        let (kind, way) = match scheme {
+            Scheme::Bearer => ("bearer token", "Config::builder().bearer_token(…)"),
+            Scheme::Basic => ("login", "Config::builder().basic_auth_login(…)"),
+            Scheme::KeyHeader { .. } | Scheme::KeyParameter { .. } => {
+                ("API key", "Config::builder().api_key(…)")
+            }
+        };
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+            ways.push(way.to_owned());
+            if let (Scheme::Bearer, Some(variable)) = (scheme, bearer_variable(operation)) {
+                ways.push(variable);
+            }
+        }
+    }
+    CredentialsError::new(format!("no {}; set it with {}", kinds.join(" and no "), ways.join(" or with ")))
 }
 
 /// What is no HTTP date tells no time: a bare number would be one long past.

@@ -19,7 +19,8 @@ pub(crate) use checksums::ChecksumSettings;
 #[cfg(feature = "checksum")]
 pub use checksums::Checksums;
 
-use crate::auth::{CredentialsCache, ProvideBearerToken};
+use crate::auth::CredentialsCache;
+use crate::auth::secret::Secrets;
 use crate::client::clock::Clock;
 use crate::client::retry::{Backoff, RetryMode};
 use crate::endpoint::ParameterValue;
@@ -50,7 +51,10 @@ pub struct Config {
 
 #[derive(Clone)]
 struct Inner {
+    /// Empty where nobody said one.
     region: String,
+    /// Why there is no region, for services that need one.
+    no_region: Option<ConfigError>,
     endpoint_url: Option<String>,
     use_fips: bool,
     use_dual_stack: bool,
@@ -67,7 +71,7 @@ struct Inner {
     checksums: ChecksumSettings,
     app_name: Option<String>,
     credentials: CredentialsCache,
-    bearer_token: Option<Arc<dyn ProvideBearerToken>>,
+    secrets: Secrets,
     http_client: Arc<dyn HttpClient>,
     /// What is learnt about the clock by any call.
     clock: Arc<Clock>,
@@ -153,9 +157,21 @@ impl Config {
         ConfigBuilder::default()
     }
 
-    /// The region.
+    /// The region; empty where there is none, since the program named an endpoint and nobody a region.
     pub fn region(&self) -> &str {
         &self.inner.region
+    }
+
+    /// Refuses a configuration without a region, for a service that needs one.
+    ///
+    /// # Errors
+    ///
+    /// There is none; with the places where it was looked for.
+    pub(crate) fn check_region(&self) -> Result<(), ConfigError> {
+        match &self.inner.no_region {
+            Some(error) if self.inner.region.is_empty() => Err(error.clone()),
+            _ => Ok(()),
+        }
     }
 
     /// The endpoint that the program set, if it did.
@@ -248,9 +264,9 @@ impl Config {
         &self.inner.clock
     }
 
-    /// What provides bearer tokens, where the program has set it.
-    pub(crate) fn bearer_token(&self) -> Option<&dyn ProvideBearerToken> {
-        self.inner.bearer_token.as_deref()
+    /// What requests carry in place of a signature, where the program has set it.
+    pub(crate) fn secrets(&self) -> &Secrets {
+        &self.inner.secrets
     }
 
     pub(crate) fn http_client(&self) -> &dyn HttpClient {
@@ -262,7 +278,8 @@ impl Config {
         self.inner.error.as_ref()
     }
 
-    /// The custom endpoint of a service: the program's, else the environment's, else the profile's.
+    /// The custom endpoint of a service: the program's, else the environment's, else the profile's. These two speak of
+    /// services of AWS, and of no other.
     ///
     /// # Errors
     ///
@@ -273,6 +290,7 @@ impl Config {
     ) -> Result<Option<String>, ConfigError> {
         match &self.inner.endpoint_url {
             Some(url) => Ok(Some(url.clone())),
+            None if !service.has_endpoints() => Ok(None),
             None => self.inner.lookup.endpoint_url(service.id),
         }
     }

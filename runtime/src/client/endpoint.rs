@@ -9,7 +9,7 @@ use crate::endpoint::{self, BuiltIns, Value};
 use crate::error::ConfigError;
 use crate::jmespath;
 use crate::protocol::Base;
-use crate::protocol::OperationSchema;
+use crate::protocol::{OperationSchema, ServiceSchema};
 use crate::schema::{BuiltIn, EndpointParameter, RuleSet};
 use crate::settings::{Lookup, check_url};
 use crate::shape::{Structure, View};
@@ -43,11 +43,14 @@ impl Client {
         overrides: &RequestConfig,
         account_id: Option<&str>,
     ) -> Result<Arc<Target>, ConfigError> {
+        if operation.signed || self.inner.service.has_endpoints() {
+            self.inner.config.check_region()?;
+        }
         let is_plain = overrides.endpoint().is_none()
             && overrides.parameters().is_empty()
             && operation.endpoint_parameters.is_empty()
             && account_id.is_none()
-            && operation.signed;
+            && (operation.signed || self.inner.service.endpoint_rules.is_none());
         if is_plain {
             let plain = || self.resolve(operation, input, overrides, None);
             return self.inner.endpoint.get_or_init(plain).clone();
@@ -98,11 +101,7 @@ impl Client {
             self.check_without_rules(overrides)?;
             let url = match custom {
                 Some(url) => url,
-                None if service.endpoint_prefix.is_empty() => {
-                    return Err(ConfigError::new(
-                        "the service has no endpoint of its own; set it with Config::builder().endpoint_url(…)",
-                    ));
-                }
+                None if service.endpoint_prefix.is_empty() => return Err(no_endpoint(service)),
                 None => endpoint::default_endpoint(service.endpoint_prefix, region),
             };
             let base = base(&url)?;
@@ -122,7 +121,7 @@ impl Client {
         };
         let buckets = buckets(rules, service.id, custom.as_deref(), config.lookup())?;
         let mut parameters = rules.values(&BuiltIns {
-            region: Some(region),
+            region: Some(region).filter(|region| !region.is_empty()),
             use_fips: config.use_fips(),
             use_dual_stack: config.use_dual_stack() || buckets.dual_stack,
             endpoint: custom.as_deref(),
@@ -189,6 +188,14 @@ impl Client {
              for this client, and name such an endpoint yourself"
         )))
     }
+}
+
+/// The error of a service of which only the program knows where it is.
+pub(super) fn no_endpoint(service: &ServiceSchema) -> ConfigError {
+    ConfigError::new(format_args!(
+        "nothing says where {} is, which is no service of AWS; set it with Config::builder().endpoint_url(…)",
+        service.id
+    ))
 }
 
 /// What settings say about services that have a part of their own in a profile, such as `s3`.

@@ -187,7 +187,7 @@ fn move_body(request: &mut Request<Body>, path_policy: PathPolicy) -> Result<(),
             let (name, value) = field.split_once('=').unwrap_or((field, ""));
             let plain =
                 |text: &str| String::from_utf8_lossy(&url::decoded(&text.replace('+', " "))).into_owned();
-            presigned::push(&mut query, &plain(name), &plain(value));
+            url::push_parameter(&mut query, &plain(name), &plain(value));
         }
     } else if let Ok(serde_json::Value::Object(members)) = serde_json::from_slice(&bytes) {
         for (name, value) in &members {
@@ -196,7 +196,7 @@ fn move_body(request: &mut Request<Body>, path_policy: PathPolicy) -> Result<(),
     } else if !bytes.is_empty() && path_policy == PathPolicy::Tidied {
         return Err(RequestError::new("its body cannot be part of a URL"));
     }
-    *request.uri_mut() = presigned::with_query(request.uri(), &query).map_err(RequestError::new)?;
+    *request.uri_mut() = url::with_query(request.uri(), &query).map_err(RequestError::new)?;
     Ok(())
 }
 
@@ -208,9 +208,9 @@ fn move_body(request: &mut Request<Body>, path_policy: PathPolicy) -> Result<(),
 fn push_json(query: &mut String, name: &str, value: &serde_json::Value) -> Result<(), RequestError> {
     match value {
         serde_json::Value::Null => {}
-        serde_json::Value::String(text) => presigned::push(query, name, text),
+        serde_json::Value::String(text) => url::push_parameter(query, name, text),
         serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {
-            presigned::push(query, name, &value.to_string());
+            url::push_parameter(query, name, &value.to_string());
         }
         serde_json::Value::Array(elements) => {
             for element in elements {

@@ -1,5 +1,8 @@
 //! Parts of URLs in the one form that endpoint rules and signatures want them in.
 
+use http::Uri;
+use http::uri::PathAndQuery;
+
 /// The steps of a path, without empty ones and `.`, and without those that a `..` takes back.
 pub(crate) fn steps(path: &str) -> Vec<&str> {
     let mut steps = Vec::new();
@@ -27,6 +30,29 @@ pub(crate) fn push_encoded(text: &mut String, bytes: &[u8]) {
             text.extend(digits.map(|digit| digit.to_ascii_uppercase()));
         }
     }
+}
+
+/// Adds a parameter to a query.
+pub(crate) fn push_parameter(query: &mut String, name: &str, value: &str) {
+    if !query.is_empty() {
+        query.push('&');
+    }
+    push_encoded(query, name.as_bytes());
+    query.push('=');
+    push_encoded(query, value.as_bytes());
+}
+
+/// The same URL with another query.
+///
+/// # Errors
+///
+/// It would be too long.
+pub(crate) fn with_query(uri: &Uri, query: &str) -> Result<Uri, String> {
+    let target = if query.is_empty() { uri.path().to_owned() } else { format!("{}?{query}", uri.path()) };
+    let mut parts = uri.clone().into_parts();
+    let target: PathAndQuery = target.try_into().map_err(|_| "the URL would be too long".to_owned())?;
+    parts.path_and_query = Some(target);
+    Uri::from_parts(parts).map_err(|error| error.to_string())
 }
 
 /// The bytes that a text of a URL stands for: every `%XX` is one, and what is no such escape stands for itself.

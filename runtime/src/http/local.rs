@@ -1,4 +1,4 @@
-//! Which hosts are never reached through a proxy.
+//! Which hosts are near: this machine, and those that are never reached through a proxy.
 
 use std::net::IpAddr;
 
@@ -7,6 +7,7 @@ use std::net::IpAddr;
 ///
 /// Sources: [instance metadata](https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html)
 /// and [container credentials](https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html).
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
 pub(super) fn is_local(host: &str) -> bool {
     match address_of(host) {
         Some(IpAddr::V4(address)) => address.is_loopback() || address.is_link_local(),
@@ -20,6 +21,14 @@ pub(super) fn is_local(host: &str) -> bool {
     }
 }
 
+/// Whether a host is this machine itself, so that what is sent to it stays here.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    match address_of(host) {
+        Some(address) => address.is_loopback(),
+        None => host.trim_end_matches('.').eq_ignore_ascii_case("localhost"),
+    }
+}
+
 /// The address that a host is, with brackets around it and a zone behind it or not. IPv4 inside of IPv6 is IPv4.
 pub(super) fn address_of(host: &str) -> Option<IpAddr> {
     let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
@@ -27,9 +36,21 @@ pub(super) fn address_of(host: &str) -> Option<IpAddr> {
     bare.parse().ok().map(|address: IpAddr| address.to_canonical())
 }
 
-#[cfg(test)]
+#[cfg(all(test, any(feature = "hyper", feature = "reqwest")))]
 mod tests {
-    use super::is_local;
+    use super::{is_local, is_loopback};
+
+    #[test]
+    fn only_this_machine_is_loopback() {
+        for host in ["127.0.0.1", "127.8.9.1", "[::1]", "localhost", "LOCALHOST.", "[::ffff:127.0.0.1]"] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in
+            ["169.254.169.254", "10.0.0.1", "[fe80::1]", "localhost.example.com", "127.0.0.1.example.com", ""]
+        {
+            assert!(!is_loopback(host), "{host}");
+        }
+    }
 
     #[test]
     fn metadata_and_credentials_of_machines_are_local() {

@@ -2,8 +2,8 @@
 //! for what it is, and defaults.
 
 use crate::error::RequestError;
-use crate::schema::{Member, Traits};
-use crate::shape::{Slot, Structure, Value};
+use crate::schema::{Member, Place, Traits};
+use crate::shape::{Slot, Structure, Value, View};
 
 /// Fills absent idempotency tokens with fresh ones, and other absent members that have a default with that. This is
 /// done once per call, so that all its attempts carry the same.
@@ -19,7 +19,7 @@ pub(crate) fn fill_absent(input: &mut dyn Structure) -> Result<(), RequestError>
     let mut outcome = Ok(());
     input.members_mut(&mut |values: &mut [&mut dyn Value]| {
         for (member, value) in schema.members.iter().zip(values) {
-            if is_filled(member) && value.view().is_null() {
+            if is_filled(member) && is_absent(member, value.view()) {
                 match default(member).map_or_else(token, |text| Ok(text.to_owned())) {
                     // A member that takes no text keeps what it has.
                     Ok(filling) => {
@@ -38,6 +38,12 @@ pub(crate) fn fill_absent(input: &mut dyn Structure) -> Result<(), RequestError>
 /// Whether the client fills a member where it is absent.
 fn is_filled(member: &Member) -> bool {
     member.traits.has(Traits::IDEMPOTENCY_TOKEN) || default(member).is_some()
+}
+
+/// Whether a member says nothing. No label can be empty, so where one has a default, an empty text asks for it.
+fn is_absent(member: &Member, view: View<'_>) -> bool {
+    let is_label = matches!(member.place, Place::Label | Place::GreedyLabel) && default(member).is_some();
+    view.is_null() || is_label && matches!(view, View::String(""))
 }
 
 fn default(member: &Member) -> Option<&'static str> {

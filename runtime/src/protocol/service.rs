@@ -6,8 +6,8 @@
 use super::Protocol;
 use crate::error::{Error, OperationError};
 use crate::schema::{
-    ChecksumSchema, EndpointDiscovery, EndpointParameter, ErrorSchema, Expression, Member, RuleSet, Target,
-    Traits, sensitive_members,
+    ChecksumSchema, EndpointDiscovery, EndpointParameter, ErrorSchema, Expression, Member, RuleSet, Scheme,
+    Target, Traits, sensitive_members,
 };
 use crate::shape::Structure;
 
@@ -76,6 +76,11 @@ impl EndpointOperation {
 }
 
 impl ServiceSchema {
+    /// Whether the service tells where it is, as those of AWS do. Of any other the program says it.
+    pub(crate) const fn has_endpoints(&self) -> bool {
+        self.endpoint_rules.is_some() || !self.endpoint_prefix.is_empty()
+    }
+
     /// A service by its id, and how it is spoken to.
     pub const fn new(id: &'static str, protocol: &'static dyn Protocol) -> Self {
         Self {
@@ -190,8 +195,10 @@ pub struct OperationSchema {
     pub host_prefix: &'static str,
     /// Whether requests are signed.
     pub signed: bool,
-    /// Whether requests may carry a bearer token, in place of a signature where both are possible.
-    pub bearer: bool,
+    /// What requests may carry in place of a signature, what is preferred first.
+    pub schemes: &'static [Scheme],
+    /// Whether requests may carry nothing of this, where the program has nothing to tell.
+    pub anonymous: bool,
     /// Whether signatures leave out the body, as long as TLS guards it.
     pub unsigned_body: bool,
     /// Whether the service takes large requests compressed with gzip.
@@ -230,7 +237,8 @@ impl OperationSchema {
             uri: "/",
             host_prefix: "",
             signed: true,
-            bearer: false,
+            schemes: &[],
+            anonymous: false,
             unsigned_body: false,
             gzip: false,
             checksum: None,
@@ -299,16 +307,28 @@ impl OperationSchema {
 
     /// The same operation, whose requests carry a bearer token and no signature.
     #[must_use]
-    pub const fn bearer(mut self) -> Self {
-        self.signed = false;
-        self.bearer = true;
-        self
+    pub const fn bearer(self) -> Self {
+        self.schemes(&[Scheme::BEARER]).unsigned()
     }
 
     /// The same operation, whose requests carry a bearer token where there is one, else a signature.
     #[must_use]
-    pub const fn or_bearer(mut self) -> Self {
-        self.bearer = true;
+    pub const fn or_bearer(self) -> Self {
+        self.schemes(&[Scheme::BEARER])
+    }
+
+    /// The same operation, whose requests may carry one of these: the first that the program has something for. Where it
+    /// has nothing, requests are signed, unless they are [`unsigned`](Self::unsigned).
+    #[must_use]
+    pub const fn schemes(mut self, schemes: &'static [Scheme]) -> Self {
+        self.schemes = schemes;
+        self
+    }
+
+    /// The same operation, whose requests need no one to stand for them where the program has nothing to tell.
+    #[must_use]
+    pub const fn anonymous(mut self) -> Self {
+        self.anonymous = true;
         self
     }
 

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Response};
 
 use super::collected;
+use crate::auth::BearerToken;
 use crate::call::operation::Operation;
 use crate::client::config::Config;
 use crate::client::retry::RetryMode;
@@ -34,6 +35,7 @@ impl<C> Fake<C> {
     pub fn new(service: &'static ServiceSchema, client: impl FnOnce(Config) -> C) -> Self {
         let service = Arc::new(FakeService { schema: service, state: Mutex::default() });
         let config = super::config(Arc::clone(&service)).retry_mode(RetryMode::Off);
+        let config = config.bearer_token(BearerToken::new("EXAMPLETOKEN"));
         let client = client(config.build().unwrap_or_else(Config::unusable));
         Self { client, service }
     }

@@ -21,6 +21,7 @@ mod http_client;
 mod jmespath;
 mod numbers;
 mod objects;
+mod own_services;
 mod pagination;
 mod providers;
 mod recordings;

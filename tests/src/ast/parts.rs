@@ -13,6 +13,19 @@ pub(super) fn values(values: &[Json]) -> Json {
     Json::Object(values.iter().enumerate().map(member).collect())
 }
 
+/// The trait of a protocol.
+pub(super) fn protocol_trait(protocol: &str, json_version: Option<&str>) -> &'static str {
+    match (protocol, json_version) {
+        ("json", Some("1.0")) => "aws.protocols#awsJson1_0",
+        ("json", _) => "aws.protocols#awsJson1_1",
+        ("rest-json", _) => "aws.protocols#restJson1",
+        ("rest-xml", _) => "aws.protocols#restXml",
+        ("query", _) => "aws.protocols#awsQuery",
+        ("ec2", _) => "aws.protocols#ec2Query",
+        _ => "smithy.protocols#rpcv2Cbor",
+    }
+}
+
 pub(super) fn written_waiter(waiter: &Json) -> Json {
     let number = |key| match waiter.get(key) {
         Some(Json::Number(number)) => number.as_u64().unwrap_or_default(),
@@ -30,6 +43,7 @@ pub(super) fn written_waiter(waiter: &Json) -> Json {
         let matcher = match (string(acceptor, "matcher"), expected) {
             (Some("error"), Json::Boolean(any)) => object([("success", Json::Boolean(!any))]),
             (Some("error"), name) => object([("errorType", name)]),
+            (Some("status"), _) => object([("success", Json::Boolean(true))]),
             (_, expected) => {
                 let expected = match expected {
                     Json::Boolean(value) => text(value.to_string()),
@@ -42,11 +56,13 @@ pub(super) fn written_waiter(waiter: &Json) -> Json {
         };
         object([("state", text(string(acceptor, "state").unwrap_or_default())), ("matcher", matcher)])
     });
-    object([
+    let words = string(waiter, "description").or(string(waiter, "documentation"));
+    let words = words.map(|words| ("documentation", text(words)));
+    object(words.into_iter().chain([
         ("acceptors", Json::Array(acceptors.collect())),
         ("minDelay", Json::Number(delay.into())),
         ("maxDelay", Json::Number((delay * number("maxAttempts")).into())),
-    ])
+    ]))
 }
 
 /// Writes a value in the order of its keys.

@@ -2,7 +2,7 @@
 //!
 //! Source: [HTTP protocol compliance tests](https://smithy.io/2.0/additional-specs/http-protocol-compliance-tests.html).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use shapesmith_codegen::ir::{self, Element, Idempotency, Presence, ShapeId, ShapeKind};
@@ -26,7 +26,6 @@ pub(super) fn suites(file: &str, text: &str, model: &Value) -> Vec<Suite> {
             }
             let source = Source { name: file.to_owned(), text: text.to_owned() };
             let sources = Sources {
-                corrections: Vec::new(),
                 service_shape: Some(service.clone()),
                 protocol: Some(name.to_owned()),
                 ..Sources::new(source)
@@ -41,6 +40,20 @@ pub(super) fn suites(file: &str, text: &str, model: &Value) -> Vec<Suite> {
     suites
 }
 
+/// A service, and the files that it was read from: without the corrections of the service that a suite is named after,
+/// where they do not fit what the suite has of it.
+fn loaded(mut sources: Sources) -> (Option<ir::Service>, Sources) {
+    loop {
+        match shapesmith_codegen::load(&sources) {
+            Ok(service) => return (Some(service), sources),
+            Err(error) if sources.corrections.iter().any(|correction| correction.name == error.file) => {
+                sources.corrections.retain(|correction| correction.name != error.file);
+            }
+            Err(_) => return (None, sources),
+        }
+    }
+}
+
 /// The shapes as the file has them, and the protocol whose cases are wanted.
 struct Written<'a> {
     shapes: &'a Map<String, Value>,
@@ -50,7 +63,7 @@ struct Written<'a> {
 impl Written<'_> {
     fn suite(&self, name: String, protocol: &str, sources: Sources) -> Suite {
         // A model that cannot be read is told of each case, by whoever generates the crate.
-        let service = shapesmith_codegen::load(&sources).ok();
+        let (service, sources) = loaded(sources);
         let cases = match &service {
             Some(service) => self.cases(service),
             None => self.cases_of_what_is_written(&sources),
@@ -76,29 +89,42 @@ impl Written<'_> {
             }
         }
         for (place, (id, operation)) in exceptions {
-            let code = match &service.shape(id).kind {
-                ShapeKind::Exception(exception) => exception.code.clone(),
-                _ => service.shape(id).name.clone(),
-            };
-            cases.extend(self.cases_on(place, &given(service, operation), Some(code)));
+            let exception = service.shape(id).name.clone();
+            cases.extend(self.cases_on(place, &given(service, operation), Some(exception)));
         }
         cases
     }
 
     /// The cases of operations where nothing more is known than what is written.
     fn cases_of_what_is_written(&self, sources: &Sources) -> Vec<Case> {
-        let service = sources.service_shape.as_ref().and_then(|service| self.shapes.get(service));
-        let operations = service.and_then(|service| service.get("operations")?.as_array());
-        let ids = operations.into_iter().flatten().filter_map(|operation| operation.get("target")?.as_str());
-        ids.flat_map(|id| {
-            let name = id.rsplit_once('#').map_or(id, |(_, name)| name);
-            self.cases_on(id, &json!({"name": name}), None)
-        })
-        .collect()
+        let mut ids = Vec::new();
+        self.operations_of(
+            sources.service_shape.as_deref().unwrap_or_default(),
+            &mut BTreeSet::new(),
+            &mut ids,
+        );
+        ids.into_iter()
+            .flat_map(|id| {
+                let name = id.rsplit_once('#').map_or(id, |(_, name)| name);
+                self.cases_on(id, &json!({"name": name}), None)
+            })
+            .collect()
     }
 
-    /// The cases for clients on an operation, or on an exception with a code.
-    fn cases_on(&self, id: &str, given: &Value, error_code: Option<String>) -> Vec<Case> {
+    /// The operations of a service or a resource, and of its resources, as far as they can be found.
+    fn operations_of<'s>(&'s self, id: &'s str, seen: &mut BTreeSet<&'s str>, operations: &mut Vec<&'s str>) {
+        let Some(shape) = self.shapes.get(id).filter(|_| seen.insert(id)) else { return };
+        let target = |reference: &'s Value| reference.get("target").and_then(Value::as_str);
+        let listed =
+            |key: &str| shape.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(target);
+        operations.extend(listed("operations").chain(listed("collectionOperations")));
+        let own = ["create", "put", "read", "update", "delete", "list"];
+        operations.extend(own.iter().filter_map(|key| target(shape.get(key)?)));
+        listed("resources").for_each(|resource| self.operations_of(resource, seen, operations));
+    }
+
+    /// The cases for clients on an operation, or on an exception.
+    fn cases_on(&self, id: &str, given: &Value, exception: Option<String>) -> Vec<Case> {
         let traits = self.shapes.get(id).and_then(|shape| shape.get("traits"));
         let listed = |name: &str| {
             let cases = traits.and_then(|traits| traits.get(name)?.as_array()).into_iter().flatten();
@@ -108,14 +134,23 @@ impl Written<'_> {
             })
         };
         let requests = listed(REQUESTS).map(|case| request(case, given));
-        requests.chain(listed(REPLIES).map(|case| reply(case, given, error_code.as_ref()))).collect()
+        requests.chain(listed(REPLIES).map(|case| reply(case, given, exception.as_ref()))).collect()
     }
 }
 
 /// A case about a request.
 fn request(case: &Value, given: &Value) -> Case {
     let mut serialized = Map::new();
-    for key in ["method", "headers", "forbidHeaders", "requireHeaders", "body"] {
+    let keys = [
+        "method",
+        "headers",
+        "forbidHeaders",
+        "requireHeaders",
+        "forbidQueryParams",
+        "requireQueryParams",
+        "body",
+    ];
+    for key in keys {
         serialized.extend(case.get(key).map(|value| (key.to_owned(), value.clone())));
     }
     serialized.extend(case.get("resolvedHost").map(|host| ("host".to_owned(), host.clone())));
@@ -134,7 +169,7 @@ fn request(case: &Value, given: &Value) -> Case {
 }
 
 /// A case about a reply.
-fn reply(case: &Value, given: &Value, error_code: Option<&String>) -> Case {
+fn reply(case: &Value, given: &Value, exception: Option<&String>) -> Case {
     let value = |key: &str| case.get(key).cloned();
     let response = json!({
         "status_code": value("code"),
@@ -142,8 +177,8 @@ fn reply(case: &Value, given: &Value, error_code: Option<&String>) -> Case {
         "body": value("body").unwrap_or_else(|| "".into()),
     });
     let params = value("params").unwrap_or_else(|| json!({}));
-    let (result, error) = if error_code.is_some() { (None, Some(params)) } else { (Some(params), None) };
-    Case { response: Some(response), result, error, error_code: error_code.cloned(), ..named(case, given) }
+    let (result, error) = if exception.is_some() { (None, Some(params)) } else { (Some(params), None) };
+    Case { response: Some(response), result, error, error_shape: exception.cloned(), ..named(case, given) }
 }
 
 /// A case of which nothing but its name, its operation and its input is said.
@@ -157,6 +192,7 @@ fn named(case: &Value, given: &Value) -> Case {
         result: None,
         error: None,
         error_code: None,
+        error_shape: None,
         error_message: None,
         endpoint_url: None,
         labels: given.get("labels").cloned().unwrap_or_default(),

@@ -30,7 +30,10 @@ pub(super) fn request(shapes: &Shapes<'_>, case: &Case, is_binary: bool, answer:
         .filter(|member| member.token && case.params.get(member.name).is_none())
         .map(|member| member.wire_name)
         .collect();
-    same("uri", text(expected, "uri").map(|uri| target(&uri, &[])), Some(target(path, &tokens)));
+    // A parameter that only has to be there may have any value.
+    let required: Vec<&str> = names(expected, "requireQueryParams").collect();
+    let plain = |uri: &str, tokens: &[&str]| without(&target(uri, tokens), &required);
+    same("uri", text(expected, "uri").map(|uri| plain(&uri, &[])), Some(plain(path, &tokens)));
     if let Some(host) = text(expected, "host") {
         // Some suites have the path of the endpoint in the host.
         let shown = format!("{authority}{path}");
@@ -59,6 +62,14 @@ pub(super) fn request(shapes: &Shapes<'_>, case: &Case, is_binary: bool, answer:
         if header(actual, name).is_none() {
             differences.push(difference(&format!("header {name}"), "some value", "nothing"));
         }
+    }
+    for name in required.iter().filter(|name| !parameters(path).any(|known| known == **name)) {
+        differences.push(difference(&format!("parameter {name}"), "some value", "nothing"));
+    }
+    for name in
+        names(expected, "forbidQueryParams").filter(|name| parameters(path).any(|known| known == *name))
+    {
+        differences.push(difference(&format!("parameter {name}"), "nothing", "some value"));
     }
     let is_read = matches!(text(actual, "method").as_deref(), Some("GET" | "HEAD"));
     // What else has a length has it told by the HTTP client, which is no part of what is written here.
@@ -100,8 +111,13 @@ pub(super) fn reply(shapes: &Shapes<'_>, case: &Case, answer: &Value) -> Vec<Str
                     differences.push(difference(what, expected, actual));
                 }
             }
+            let shape = actual.get("shape").and_then(Value::as_str);
+            if let Some(expected) = &case.error_shape
+                && shape != Some(expected)
+            {
+                differences.push(difference("exception", expected, shape.unwrap_or(code)));
+            }
             if let Some(expected) = &case.error {
-                let shape = actual.get("shape").and_then(Value::as_str);
                 let listed =
                     case.errors().find(|error| shape == Some(error) || shapes.error_code(error) == code);
                 let members = actual.get("members").unwrap_or(&empty);
@@ -270,6 +286,25 @@ fn target(uri: &str, tokens: &[&str]) -> String {
         .collect();
     parameters.sort();
     format!("{path}?{}", parameters.join("&"))
+}
+
+/// The names of the parameters of a target.
+fn parameters(uri: &str) -> impl Iterator<Item = &str> {
+    let query = uri.split_once('?').map_or("", |(_, query)| query);
+    query.split('&').map(|parameter| parameter.split_once('=').map_or(parameter, |(name, _)| name))
+}
+
+/// A target without some of its parameters.
+fn without(uri: &str, names: &[&str]) -> String {
+    let Some((path, query)) = uri.split_once('?').filter(|_| !names.is_empty()) else {
+        return uri.to_owned();
+    };
+    let is_kept = |parameter: &&str| {
+        let name = parameter.split_once('=').map_or(*parameter, |(name, _)| name);
+        !names.contains(&name)
+    };
+    let kept: Vec<&str> = query.split('&').filter(is_kept).collect();
+    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
 }
 
 /// Whether a value is the text of a UUID.

@@ -43,6 +43,8 @@ pub(crate) struct Case {
     pub(crate) error: Option<Value>,
     /// The error code that is expected.
     pub(crate) error_code: Option<String>,
+    /// The exception that is expected, whatever its code is.
+    pub(crate) error_shape: Option<String>,
     /// The error message that is expected.
     pub(crate) error_message: Option<String>,
     /// Where the request goes, where the case has a say in it.
@@ -166,6 +168,7 @@ fn case(value: Value, number: usize) -> Result<Case, String> {
         result: case.remove("result"),
         error: case.remove("error"),
         error_code,
+        error_shape: None,
         error_message,
         endpoint_url: None,
         labels: Value::Null,

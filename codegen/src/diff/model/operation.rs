@@ -40,7 +40,7 @@ fn facts(here: &Here<'_>, old: &Operation, new: &Operation, findings: &mut Findi
     findings.fact(here, "root of the request", root(old), root(new));
     let wrapper = |operation: &Operation| operation.result_wrapper.as_deref().map(words::quoted);
     findings.fact(here, "wrapper of the reply", wrapper(old), wrapper(new));
-    let authentication = |operation: &Operation| Some(words::authentication(operation.authentication));
+    let authentication = |operation: &Operation| Some(words::authentication(&operation.authentication));
     findings.fact(here, "signature", authentication(old), authentication(new));
     let body = |operation: &Operation| words::body_signature(operation.body_signature);
     findings.fact(here, "signature of the body", body(old), body(new));

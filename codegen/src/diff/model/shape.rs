@@ -6,7 +6,8 @@ use super::super::words::place;
 use super::super::{Action, Subject};
 use super::{At, Findings, Here, Reach, ShapeKey, shapes, words};
 use crate::ir::{
-    Element, Exception, Flattening, HostLabel, Idempotency, Member, Sensitivity, Service, Shape, ShapeKind,
+    Element, Exception, Flattening, HostLabel, Idempotency, Member, Place, Sensitivity, Service, Shape,
+    ShapeKind,
 };
 
 /// Two versions of a service.
@@ -95,7 +96,7 @@ impl Shapes<'_> {
                 ShapeKind::List { element: new, sparsity: new_sparsity },
             ) => {
                 let here = self.here(Subject::Shape);
-                self.element(&here, "element", old, new, findings);
+                self.element(&here, "element", [old, new], BODY, findings);
                 let sparsity = [*old_sparsity, *new_sparsity].map(words::sparsity).map(Some);
                 let [old_sparsity, new_sparsity] = sparsity;
                 findings.fact(&here, "null elements", old_sparsity, new_sparsity);
@@ -105,8 +106,8 @@ impl Shapes<'_> {
                 ShapeKind::Map { key: new_key, value: new, sparsity: new_sparsity },
             ) => {
                 let here = self.here(Subject::Shape);
-                self.element(&here, "key", old_key, new_key, findings);
-                self.element(&here, "value", old, new, findings);
+                self.element(&here, "key", [old_key, new_key], BODY, findings);
+                self.element(&here, "value", [old, new], BODY, findings);
                 let sparsity = [*old_sparsity, *new_sparsity].map(words::sparsity).map(Some);
                 let [old_sparsity, new_sparsity] = sparsity;
                 findings.fact(&here, "null values", old_sparsity, new_sparsity);
@@ -187,7 +188,7 @@ impl Shapes<'_> {
         let place = place(name(self.new), &new.name);
         let at = At::Member(self.key.clone(), new.name.clone());
         let here = Here { at, subject: Subject::Member, place: &place };
-        self.element(&here, MEMBER, &old.element, &new.element, findings);
+        self.element(&here, MEMBER, [&old.element, &new.element], [old.place, new.place], findings);
         let presence = |member: &Member| Some(words::presence(member.presence).to_owned());
         findings.fact(&here, "presence", presence(old), presence(new));
         let wire_name = |member: &Member| Some(words::quoted(member.on_the_wire()));
@@ -231,8 +232,15 @@ impl Shapes<'_> {
         findings.documentation(here, old.documentation.as_ref(), new.documentation.as_ref());
     }
 
-    /// What a member, a list or a map holds; `name` says which it is.
-    fn element(&self, here: &Here<'_>, name: &str, old: &Element, new: &Element, findings: &mut Findings) {
+    /// What a member, a list or a map holds; `name` says which it is, and `places` where it is sent in both versions.
+    fn element(
+        &self,
+        here: &Here<'_>,
+        name: &str,
+        [old, new]: [&Element; 2],
+        [old_place, new_place]: [Place; 2],
+        findings: &mut Findings,
+    ) {
         let Services { old: old_service, new: new_service } = self.services;
         let (old_target, new_target) = (words::target(old_service, old), words::target(new_service, new));
         // A shape that keeps its name and becomes another kind is told once, at the shape.
@@ -252,8 +260,11 @@ impl Shapes<'_> {
         let traits = &Here { subject: Subject::Trait, ..here.clone() };
         let (on, off) = ("sensitive", "no longer sensitive");
         findings.switch(traits, own(old, old_service), own(new, new_service), on, off);
-        let formats = [old, new].map(|element| words::timestamp_format(element.timestamp_format));
-        let [old_format, new_format] = formats;
+        let format = |element: &Element, service: &Service, place: Place| {
+            words::timestamp_format(element.timestamp_format, &service.protocol, place)
+        };
+        let old_format = format(old, old_service, old_place);
+        let new_format = format(new, new_service, new_place);
         let is_timestamp = matches!(old_service.shape(old.target).kind, ShapeKind::Timestamp)
             && matches!(new_service.shape(new.target).kind, ShapeKind::Timestamp);
         if old_format != new_format && is_timestamp {
@@ -262,6 +273,9 @@ impl Shapes<'_> {
         }
     }
 }
+
+/// Where what lists and maps hold is sent, as far as their shapes say.
+const BODY: [Place; 2] = [Place::Body, Place::Body];
 
 /// What is said of what a member holds.
 const MEMBER: &str = "type";

@@ -3,8 +3,8 @@
 use crate::ir::path::Path;
 use crate::ir::{
     Authentication, BodySignature, Checksum, Constraints, ContextValue, Element, EndpointDiscovery, Fault,
-    Length, MemberPath, Namespace, Paginator, Presence, Protocol, Requirement, Retry, Service, ShapeKind,
-    Sparsity, TimestampFormat,
+    Length, MemberPath, Namespace, Paginator, Place, Presence, Protocol, Requirement, Retry, Scheme, Service,
+    ShapeKind, Sparsity, TimestampFormat,
 };
 
 /// Text in quotation marks.
@@ -81,14 +81,23 @@ pub(super) fn presence(presence: Presence) -> &'static str {
     }
 }
 
-/// The format of a timestamp; the protocol's own where none is said.
-pub(super) fn timestamp_format(format: Option<TimestampFormat>) -> String {
+/// The format of a timestamp in its place; where none is said, that of the place, or of bodies in the protocol.
+pub(super) fn timestamp_format(
+    format: Option<TimestampFormat>,
+    protocol: &Protocol,
+    place: Place,
+) -> &'static str {
+    let format = format.unwrap_or(match place {
+        Place::Header | Place::PrefixHeaders => TimestampFormat::HttpDate,
+        Place::Label | Place::GreedyLabel | Place::Query | Place::QueryMap => TimestampFormat::DateTime,
+        Place::Body | Place::Payload | Place::Status if protocol.has_xml() => TimestampFormat::DateTime,
+        Place::Body | Place::Payload | Place::Status => TimestampFormat::EpochSeconds,
+    });
     match format {
-        None | Some(TimestampFormat::EpochSeconds) => "epoch seconds",
-        Some(TimestampFormat::DateTime) => "RFC 3339",
-        Some(TimestampFormat::HttpDate) => "HTTP date",
+        TimestampFormat::EpochSeconds => "epoch seconds",
+        TimestampFormat::DateTime => "RFC 3339",
+        TimestampFormat::HttpDate => "HTTP date",
     }
-    .to_owned()
 }
 
 pub(super) fn sparsity(sparsity: Sparsity) -> String {
@@ -116,14 +125,20 @@ pub(super) fn retry(retry: Retry) -> String {
     .to_owned()
 }
 
-pub(super) fn authentication(authentication: Authentication) -> String {
-    match authentication {
-        Authentication::SigV4 => "Signature Version 4",
-        Authentication::SigV4OrBearer => "Signature Version 4 or a bearer token",
-        Authentication::Bearer => "a bearer token",
-        Authentication::Anonymous => "none",
-    }
-    .to_owned()
+pub(super) fn authentication(authentication: &Authentication) -> String {
+    let Authentication { signed, schemes, optional } = authentication;
+    let signature = signed.then(|| "Signature Version 4".to_owned());
+    let schemes = schemes.iter().map(|scheme| match scheme {
+        Scheme::Bearer => "a bearer token".to_owned(),
+        Scheme::Basic => "a name and a password".to_owned(),
+        Scheme::KeyHeader { name, word: None } => format!("a key in the header {}", quoted(name)),
+        Scheme::KeyHeader { name, word: Some(word) } => {
+            format!("a key behind {} in the header {}", quoted(word), quoted(name))
+        }
+        Scheme::KeyParameter { name } => format!("a key in the parameter {}", quoted(name)),
+    });
+    let nothing = (*optional || !signed && schemes.len() == 0).then(|| "none".to_owned());
+    signature.into_iter().chain(schemes).chain(nothing).collect::<Vec<_>>().join(" or ")
 }
 
 pub(super) fn body_signature(signature: BodySignature) -> Option<String> {

@@ -28,6 +28,8 @@ pub(crate) struct Metadata {
     pub(crate) signing_name: Option<String>,
     pub(crate) signature_version: Option<String>,
     pub(crate) auth: Option<Vec<String>>,
+    /// Where requests carry a key, if they do; botocore's files do not say it.
+    pub(crate) key: Option<KeyEntry>,
     pub(crate) protocol: String,
     pub(crate) protocols: Option<Vec<String>>,
     pub(crate) json_version: Option<String>,
@@ -42,6 +44,15 @@ pub(crate) struct Metadata {
     pub(crate) regional_parameter: Option<String>,
 }
 
+/// Where requests carry a key.
+pub(crate) struct KeyEntry {
+    /// The name of the header, or of the parameter of the query.
+    pub(crate) name: String,
+    pub(crate) in_header: bool,
+    /// The word before the key.
+    pub(crate) word: Option<String>,
+}
+
 /// An entry of `operations`.
 #[derive(Default)]
 pub(crate) struct OperationEntry {
@@ -54,6 +65,8 @@ pub(crate) struct OperationEntry {
     pub(crate) deprecated: Deprecated,
     pub(crate) authtype: Option<String>,
     pub(crate) auth: Option<Vec<String>>,
+    /// Whether anybody may call it; botocore's files do not say it.
+    pub(crate) optional_auth: bool,
     pub(crate) host_prefix: Option<String>,
     /// `endpointdiscovery`, and the value of its `required`.
     pub(crate) endpoint_discovery: Option<bool>,
@@ -145,6 +158,7 @@ fn read_metadata(node: &Node<'_>) -> Result<Metadata, Error> {
         signing_name: node.optional_text("signingName")?,
         signature_version: node.optional_text("signatureVersion")?,
         auth: node.optional_as("auth", |node| node.texts())?,
+        key: None,
         protocol: node.required("protocol")?.text()?,
         protocols: node.optional_as("protocols", |node| node.texts())?,
         json_version: node.optional_text("jsonVersion")?,
@@ -194,6 +208,7 @@ fn read_operation(node: &Node<'_>) -> Result<OperationEntry, Error> {
         deprecated: read_deprecated(node)?,
         authtype: node.optional_text("authtype")?,
         auth: node.optional_as("auth", |node| node.texts())?,
+        optional_auth: false,
         host_prefix: node.optional_as("endpoint", |endpoint| endpoint.optional_text("hostPrefix"))?.flatten(),
         endpoint_discovery: node.optional_as("endpointdiscovery", |discovery| discovery.flag("required"))?,
         endpoint_operation: node.flag("endpointoperation")?,

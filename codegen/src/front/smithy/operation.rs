@@ -37,6 +37,7 @@ pub(super) fn read(
         documentation: with_trait(node, "smithy.api#documentation", documentation)?.flatten(),
         deprecated: with_trait(node, "smithy.api#deprecated", deprecated)?.unwrap_or_default(),
         auth: with_trait(node, "smithy.api#auth", |auth| auth.texts())?.map(schemes),
+        optional_auth: marked(node, "smithy.api#optionalAuth")?,
         host_prefix: with_trait(node, "smithy.api#endpoint", |endpoint| {
             endpoint.required("hostPrefix")?.text()
         })?,

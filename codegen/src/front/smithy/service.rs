@@ -5,7 +5,8 @@ use super::facts::documentation;
 use super::id;
 use super::operation::schemes;
 use crate::Error;
-use crate::front::botocore::{ClientContextEntry, Metadata, read_client_context};
+use crate::front::botocore::{ClientContextEntry, KeyEntry, Metadata, read_client_context};
+use crate::front::headers::is_token;
 use crate::front::node::Node;
 use crate::front::spoken::PROTOCOL_TRAITS;
 
@@ -75,9 +76,10 @@ pub(super) fn metadata(
             .unwrap_or_else(|| service_id.clone()),
         service_id,
         signing_name: with_trait(node, "aws.auth#sigv4", |sigv4| sigv4.required("name")?.text())?
-            .or_else(|| Some(name.to_ascii_lowercase()).filter(|_| !is_aws)),
+            .or_else(|| (!is_aws).then(String::new)),
         signature_version: None,
         auth: Some(schemes(authentication(ast, node)?)),
+        key: with_trait(node, "smithy.api#httpApiKeyAuth", key)?,
         protocol: protocols.first().cloned().unwrap_or_default(),
         json_version: json_version(node)?.map(str::to_owned),
         target_prefix: Some(name),
@@ -136,6 +138,33 @@ fn authentication(ast: &Ast<'_>, node: &Node<'_>) -> Result<Vec<String>, Error> 
         .collect();
     found.sort_unstable();
     Ok(found)
+}
+
+/// Where requests carry a key.
+///
+/// Source: [`httpApiKeyAuth`](https://smithy.io/2.0/spec/authentication-traits.html#httpapikeyauth-trait).
+fn key(node: &Node<'_>) -> Result<KeyEntry, Error> {
+    let name = node.required("name")?;
+    let text = name.text()?;
+    let place = node.required("in")?;
+    let in_header = match place.text()?.as_str() {
+        "header" if is_token(&text) => true,
+        "header" => return Err(name.error(format!("\"{text}\" is not the name of a header"))),
+        "query" if !text.is_empty() => false,
+        "query" => return Err(name.error("a parameter of the query needs a name")),
+        other => return Err(place.error(format!("expected \"header\" or \"query\", found \"{other}\""))),
+    };
+    let word = node.optional("scheme")?;
+    match &word {
+        Some(word) if !in_header => {
+            return Err(word.error("only a key in a header has a scheme before it"));
+        }
+        Some(word) if !is_token(&word.text()?) => {
+            return Err(word.error("a scheme is one word of what headers may hold"));
+        }
+        _ => {}
+    }
+    Ok(KeyEntry { name: text, in_header, word: word.map(|word| word.text()).transpose()? })
 }
 
 /// The service's documentation.

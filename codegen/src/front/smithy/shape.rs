@@ -53,6 +53,7 @@ fn of_kind(kind: &str) -> ShapeEntry {
     let refused = |description: &str| {
         Some(Refused { trait_name: kind.to_owned(), description: description.to_owned() })
     };
+    let document = kind == "document";
     let (kind, refused) = match kind {
         "bigInteger" => ("long", refused("a whole number of any size")),
         "bigDecimal" => ("double", refused("a decimal number of any precision")),
@@ -62,7 +63,7 @@ fn of_kind(kind: &str) -> ShapeEntry {
         "document" | "union" => ("structure", None),
         kind => (kind, None),
     };
-    ShapeEntry { kind: kind.to_owned(), refused, ..ShapeEntry::default() }
+    ShapeEntry { kind: kind.to_owned(), document, refused, ..ShapeEntry::default() }
 }
 
 struct Reader<'a> {
@@ -96,7 +97,6 @@ impl Reader<'_> {
                 entry.value = Some(self.reference(&node.required("value")?)?.0);
             }
             "enum" => entry.enumeration = Some(values(node)?),
-            "document" => entry.document = true,
             "blob" => entry.streaming = facts.streaming,
             _ => {}
         }

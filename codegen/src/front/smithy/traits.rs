@@ -103,7 +103,7 @@ const TABLE: &[(&str, Fate)] = &[
     ("smithy.api#nestedProperties", NoEffect),
     ("smithy.api#noReplace", NoEffect),
     ("smithy.api#notProperty", NoEffect),
-    ("smithy.api#optionalAuth", NoEffect),
+    ("smithy.api#optionalAuth", Honoured),
     ("smithy.api#output", NoEffect),
     ("smithy.api#paginated", Honoured),
     ("smithy.api#pattern", Documentation),

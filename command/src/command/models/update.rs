@@ -43,7 +43,8 @@ pub(crate) struct Arguments {
     /// Only these services; one that is not there yet is added [default: those of the manifest]
     #[arg(long, value_name = "SERVICE", num_args = 1..)]
     service: Vec<String>,
-    /// Keep the documentation of the models; it becomes that of the generated crates
+    /// Keep the documentation of the models; it becomes that of the generated crates, and the manifest remembers it
+    /// (`docs = true`)
     #[arg(long)]
     docs: bool,
     /// Show what would change, and change nothing
@@ -140,7 +141,11 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
         updated.push(update.service);
     }
     writes.extend(partitions.map(|text| (workspace.models.join("partitions.json"), Some(text))));
-    let (edited, note) = record(&manifest, &from, &updated, &left)?;
+    let (mut edited, note) = record(&manifest, &from, &updated, &left)?;
+    if arguments.docs {
+        let listed = updated.iter().filter(|service| manifest.services.contains_key(*service)).cloned();
+        edited = edit::keep_docs(&manifest, edited, &listed.collect::<Vec<_>>())?;
+    }
     writes.push((workspace.manifest.clone(), Some(edited)));
     writes.retain(|(path, text)| changes(path, text.as_deref()));
 

@@ -121,7 +121,7 @@ fn the_version_of_a_package_stands_with_its_service() {
 fn a_service_is_added_at_the_end() {
     let before = parse(manifest("[\"A\"]"), "manifest.toml").unwrap();
     let model = Model { service: "sqs".to_owned(), version: "2012-11-05".to_owned() };
-    let text = add_service(&before, "sqs", &model, &["SendMessage".to_owned()]).unwrap();
+    let text = add_service(&before, "sqs", &model, &["SendMessage".to_owned()], false).unwrap();
     let after = parse(text.clone(), "manifest.toml").unwrap();
     assert_eq!(after.services.len(), 2, "{text}");
     assert!(

@@ -42,12 +42,10 @@ impl Caller {
         let last_reply = LastReply::default();
         let http = HyperClient::new(Duration::from_secs(5))?;
         let recorder = Recorder { client: http, last_reply: last_reply.clone() };
-        let config = match config(region, endpoint_url, recorder.clone()) {
+        let config = match config(region, endpoint_url, recorder.clone())? {
             // A server of one's own has no regions, but a signature is always for one.
-            Err(_) if region.is_none() && endpoint_url.is_some() => {
-                config(Some("us-east-1"), endpoint_url, recorder)?
-            }
-            config => config?,
+            unsaid if unsaid.region().is_empty() => config(Some("us-east-1"), endpoint_url, recorder)?,
+            config => config,
         };
         let first = OPERATIONS.first().ok_or("the crate was generated without operations")?;
         Ok(Self { client: Client::new(first.schema.service, config), last_reply })

@@ -132,8 +132,8 @@ impl Operation for GetBucketLocationInput {
         .name("GetBucketLocation")
         .endpoint_parameters(
             &[
-                ("UseS3ExpressControlEndpoint", EndpointParameter::Switch(true)),
                 ("ForcePathStyle", EndpointParameter::Switch(true)),
+                ("UseS3ExpressControlEndpoint", EndpointParameter::Switch(true)),
                 ("Bucket", EndpointParameter::Member("Bucket")),
             ],
         )

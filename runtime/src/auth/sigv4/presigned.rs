@@ -5,8 +5,7 @@
 use std::time::Duration;
 
 use http::header::USER_AGENT;
-use http::uri::PathAndQuery;
-use http::{HeaderName, Request, Uri};
+use http::{HeaderName, Request};
 
 use super::{KeyCache, Payload, Scope, canonical, signature, stamp};
 use crate::auth::Credentials;
@@ -46,42 +45,19 @@ pub(crate) fn presign<T>(
     ];
     let mut query = request.uri().query().unwrap_or_default().to_owned();
     for (name, value) in parameters.into_iter().chain(token) {
-        push(&mut query, name, value);
+        url::push_parameter(&mut query, name, value);
     }
-    *request.uri_mut() = with_query(request.uri(), &query)?;
+    *request.uri_mut() = url::with_query(request.uri(), &query)?;
     let canonical = canonical::request(request, is_sent, payload.as_str(), scope.path)?;
     let signature = signature(&canonical.text, &time, &scope_text, keys.key(date, scope, credentials)?);
-    push(&mut query, "X-Amz-Signature", &signature);
-    *request.uri_mut() = with_query(request.uri(), &query)?;
+    url::push_parameter(&mut query, "X-Amz-Signature", &signature);
+    *request.uri_mut() = url::with_query(request.uri(), &query)?;
     Ok(())
 }
 
 /// Whoever sends the request is another program, with another name.
 fn is_sent(name: &HeaderName) -> bool {
     name != USER_AGENT
-}
-
-/// Adds a parameter to a query.
-pub(crate) fn push(query: &mut String, name: &str, value: &str) {
-    if !query.is_empty() {
-        query.push('&');
-    }
-    url::push_encoded(query, name.as_bytes());
-    query.push('=');
-    url::push_encoded(query, value.as_bytes());
-}
-
-/// The same URL with another query.
-///
-/// # Errors
-///
-/// It would be too long.
-pub(crate) fn with_query(uri: &Uri, query: &str) -> Result<Uri, String> {
-    let target = if query.is_empty() { uri.path().to_owned() } else { format!("{}?{query}", uri.path()) };
-    let mut parts = uri.clone().into_parts();
-    let target: PathAndQuery = target.try_into().map_err(|_| "the URL would be too long".to_owned())?;
-    parts.path_and_query = Some(target);
-    Uri::from_parts(parts).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

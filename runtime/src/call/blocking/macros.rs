@@ -25,7 +25,8 @@ macro_rules! blocking_client {
             ///
             /// # Errors
             ///
-            /// A value that does not parse, a profile that does not exist, or no region anywhere.
+            /// A value that does not parse, a profile that does not exist, or no region anywhere. A service that is not
+            /// of AWS is in no environment, so there it is always an error: see `new`.
             pub fn from_env() -> ::core::result::Result<Self, $crate::ConfigError> {
                 let inner = $crate::blocking::client_from_env(&$service)?;
                 ::core::result::Result::Ok(Self { inner: $client::over(inner) })

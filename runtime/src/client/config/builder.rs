@@ -7,7 +7,8 @@ use std::time::Duration;
 use super::EndpointDiscoveryMode;
 use super::errands::Errands;
 use super::{AccountIdEndpointMode, Config, Inner, Retry, Timeouts};
-use crate::auth::{CredentialsCache, ProvideBearerToken, ProvideCredentials};
+use crate::auth::secret::Secrets;
+use crate::auth::{ApiKey, BearerToken, CredentialsCache, Login, ProvideCredentials, ProvideSecret};
 use crate::client::retry::{Backoff, DEFAULT_MAX_ATTEMPTS, RetryMode};
 use crate::endpoint::ParameterValue;
 use crate::error::ConfigError;
@@ -27,7 +28,7 @@ const MAX_RESPONSE_BYTES: usize = 64 << 20;
 pub struct ConfigBuilder {
     region: Option<String>,
     credentials: Option<Arc<dyn ProvideCredentials>>,
-    bearer_token: Option<Arc<dyn ProvideBearerToken>>,
+    secrets: Secrets,
     endpoint_url: Option<String>,
     profile: Option<String>,
     environment: Environment,
@@ -68,15 +69,47 @@ impl ConfigBuilder {
     }
 
     /// A bearer token, or something that provides them, for services that take such in place of a signature. Else
-    /// `AWS_BEARER_TOKEN_<NAME>`, by the name that the service's requests are signed for. It wins over credentials, and
-    /// is sent over `https://` only.
-    pub fn bearer_token(mut self, provider: impl ProvideBearerToken) -> Self {
-        self.bearer_token = Some(Arc::new(provider));
+    /// `AWS_BEARER_TOKEN_<NAME>`, by the name that the requests of a service of AWS are signed for. It wins over
+    /// credentials, and is sent over `https://` or to this machine only; see
+    /// [`secrets_over_http`](Self::secrets_over_http).
+    pub fn bearer_token(mut self, provider: impl ProvideSecret<BearerToken>) -> Self {
+        self.secrets.bearer_token = Some(Arc::new(provider));
+        self
+    }
+
+    /// An API key, or something that provides them, for services that take such, in a header or in the query as their
+    /// model says. It is sent as a [`bearer_token`](Self::bearer_token) is.
+    ///
+    /// ```
+    /// use shapesmith_runtime::Config;
+    /// use shapesmith_runtime::credentials::ApiKey;
+    ///
+    /// let config =
+    ///     Config::builder().endpoint_url("https://things.example.com").api_key(ApiKey::new("of an account")).build()?;
+    /// # Ok::<(), shapesmith_runtime::ConfigError>(())
+    /// ```
+    pub fn api_key(mut self, provider: impl ProvideSecret<ApiKey>) -> Self {
+        self.secrets.api_key = Some(Arc::new(provider));
+        self
+    }
+
+    /// A name and a password, or something that provides them, for services that take such (HTTP's basic
+    /// authentication). They are sent as a [`bearer_token`](Self::bearer_token) is.
+    pub fn basic_auth_login(mut self, provider: impl ProvideSecret<Login>) -> Self {
+        self.secrets.login = Some(Arc::new(provider));
+        self
+    }
+
+    /// Whether bearer tokens, keys and logins are sent over `http://` to other machines, too, where everybody on the way
+    /// can read them; not unless set. It is for networks that encrypt what is sent by themselves.
+    pub fn secrets_over_http(mut self, yes: bool) -> Self {
+        self.secrets.over_http = yes;
         self
     }
 
     /// Where to send requests. Else `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, `endpoint_url`
-    /// in the profile, else the service's own endpoint in the region.
+    /// in the profile, else the service's own endpoint in the region. A service that is not of AWS has none of these,
+    /// so it has to be set, and needs no region then.
     pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
         self.endpoint_url = Some(url.into());
         self
@@ -216,10 +249,15 @@ impl ConfigBuilder {
     /// # Errors
     ///
     /// A value that does not parse (the message names its origin, the value, and what is allowed), a
-    /// profile that does not exist, or no region anywhere.
+    /// profile that does not exist, or no region anywhere. With an endpoint that was set, a missing region is an error
+    /// of the first call that needs one, since services that are not of AWS have none.
     pub fn build(self) -> Result<Config, ConfigError> {
         let lookup = Lookup::new(self.environment, self.profile)?;
-        let (region, is_fips_region) = find_region(self.region, &lookup)?;
+        let (region, is_fips_region, no_region) = match find_region(self.region, &lookup)? {
+            Some((region, is_fips)) => (region, is_fips, None),
+            None if self.endpoint_url.is_some() => (String::new(), false, Some(no_region(&lookup))),
+            None => return Err(no_region(&lookup)),
+        };
         if let Some(url) = &self.endpoint_url {
             check_url(url, "the endpoint URL")?;
         }
@@ -267,9 +305,10 @@ impl ConfigBuilder {
             max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
             app_name: self.app_name.or_else(|| lookup.app_id()),
             credentials: CredentialsCache::none(),
-            bearer_token: self.bearer_token,
+            secrets: self.secrets,
             endpoint_url: self.endpoint_url,
             region,
+            no_region,
             http_client,
             clock: Arc::default(),
             lookup,
@@ -290,27 +329,29 @@ fn default_chain(inner: &Inner) -> DefaultChain {
 }
 
 /// The region, and whether its name asks for FIPS endpoints, as `fips-us-east-1` and `us-east-1-fips` do.
-fn find_region(explicit: Option<String>, lookup: &Lookup) -> Result<(String, bool), ConfigError> {
-    const VARIABLES: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
-    let (region, origin) = match (explicit, lookup.find(&VARIABLES, "region")) {
+fn find_region(explicit: Option<String>, lookup: &Lookup) -> Result<Option<(String, bool)>, ConfigError> {
+    let (region, origin) = match (explicit, lookup.find(&["AWS_REGION", "AWS_DEFAULT_REGION"], "region")) {
         (Some(region), _) => (region, "the region".to_owned()),
         (None, Some(found)) => (found.value, found.origin),
-        (None, None) => {
-            return Err(ConfigError::new(format_args!(
-                "no region; set it with Config::builder().region(…), with AWS_REGION or AWS_DEFAULT_REGION \
-                 (neither is set), or as region in {}",
-                lookup.looked()
-            )));
-        }
+        (None, None) => return Ok(None),
     };
     region::check(&region, &origin)?;
     let plain = region::without_fips(&region);
     if plain == region {
-        return Ok((region, false));
+        return Ok(Some((region, false)));
     }
     region::check(&plain, &origin)?;
     tracing::warn!("{origin} is \"{region}\": the region is {plain}, and FIPS endpoints are used");
-    Ok((plain, true))
+    Ok(Some((plain, true)))
+}
+
+/// The error of those who need a region, with the places where one was looked for.
+fn no_region(lookup: &Lookup) -> ConfigError {
+    ConfigError::new(format_args!(
+        "no region; set it with Config::builder().region(…), with AWS_REGION or AWS_DEFAULT_REGION (neither is set), \
+         or as region in {}",
+        lookup.looked()
+    ))
 }
 
 fn find_account_id_mode(

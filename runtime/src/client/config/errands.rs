@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::{AccountIdEndpointMode, Config, Inner};
 use crate::auth::CredentialsCache;
+use crate::auth::secret::Secrets;
 use crate::client::Client;
 use crate::client::overrides::RequestConfig;
 use crate::error::Failure;
@@ -28,7 +29,7 @@ impl Errands {
         inner.endpoint_url = None;
         inner.endpoint_parameters = Vec::new();
         inner.account_id_endpoint_mode = AccountIdEndpointMode::Disabled;
-        inner.bearer_token = None;
+        inner.secrets = Secrets::default();
         inner.credentials = CredentialsCache::none();
         let attempt = inner.timeouts.attempt.unwrap_or(LONGEST_ATTEMPT);
         inner.timeouts.attempt = Some(attempt.min(LONGEST_ATTEMPT));

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{AccountIdEndpointMode, Config, Inner, Retry, Timeouts};
+use crate::auth::secret::Secrets;
 use crate::auth::{Credentials, CredentialsCache};
 use crate::client::retry::{Backoff, RetryMode};
 use crate::error::ConfigError;
@@ -16,6 +17,7 @@ impl Config {
         Self {
             inner: Arc::new(Inner {
                 region: String::new(),
+                no_region: None,
                 endpoint_url: None,
                 use_fips: false,
                 use_dual_stack: false,
@@ -31,7 +33,7 @@ impl Config {
                 checksums: super::ChecksumSettings::default(),
                 app_name: None,
                 credentials: CredentialsCache::new(Arc::new(Credentials::new("", ""))),
-                bearer_token: None,
+                secrets: Secrets::default(),
                 http_client: Arc::new(Nowhere),
                 clock: Arc::default(),
                 lookup: Lookup::nothing(),

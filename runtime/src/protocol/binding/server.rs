@@ -11,7 +11,7 @@ use crate::schema::{Member, Place};
 use crate::shape::{Slot, Structure, Value};
 
 /// Reads the members that travel in the path and the query, and labels that stand elsewhere. The endpoint may have a path
-/// of its own before it.
+/// of its own before it, and some parameters of the query may be none of the input's.
 ///
 /// # Errors
 ///
@@ -20,6 +20,7 @@ pub(in super::super) fn read_target(
     uri: &Uri,
     template: &str,
     elsewhere: &[(&'static str, String)],
+    is_foreign: &dyn Fn(&str) -> bool,
     input: &mut dyn Structure,
 ) -> Result<(), String> {
     let (path, literal) = template.split_once('?').unwrap_or((template, ""));
@@ -33,7 +34,10 @@ pub(in super::super) fn read_target(
     for part in uri.query().unwrap_or_default().split('&').filter(|part| !part.is_empty()) {
         if !literal.split('&').any(|literal| literal == part) {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
-            query.push((decoded(name), decoded(value)));
+            let name = decoded(name);
+            if !is_foreign(&name) {
+                query.push((name, decoded(value)));
+            }
         }
     }
     let notes = Notes::default();
@@ -138,8 +142,8 @@ mod tests {
     #[test]
     fn values_of_one_key_of_a_query_map_need_not_stand_together() {
         let mut input = Search { name: None, more: None };
-        let uri = Uri::from_static("/things?a=1&b=2&Name=n&a=3&b=2");
-        read_target(&uri, "/things", &[], &mut input).unwrap();
+        let uri = Uri::from_static("/things?a=1&b=2&Name=n&a=3&b=2&key=hunter2");
+        read_target(&uri, "/things", &[], &|name| name == "key", &mut input).unwrap();
         let more = input.more.unwrap();
         assert_eq!(
             (more.len(), &more["a"], &more["b"]),

@@ -1,7 +1,7 @@
 //! The service's half of what REST is in every format.
 
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use http::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Request, Response};
 
 use super::{Format, read, write_body};
@@ -9,6 +9,7 @@ use crate::codec::Purpose;
 use crate::codec::read::{Unknown, Unreadable};
 use crate::protocol::server::Written;
 use crate::protocol::{OperationSchema, binding};
+use crate::schema::Scheme;
 use crate::shape::Structure;
 
 const TRAILER: HeaderName = HeaderName::from_static("x-amz-trailer");
@@ -32,9 +33,21 @@ pub(in super::super) fn read_input<F: Format>(
         Some(written) => (&written.target, written.labels.as_slice()),
         None => (request.uri(), &[][..]),
     };
-    binding::server::read_target(target, operation.uri, labels, input).map_err(Unreadable::whole)?;
+    // Who sends it is none of the input's business, also where a member takes whatever there is.
+    let is_key = |parameter: &str| {
+        let is_key = |scheme: &Scheme| matches!(scheme, Scheme::KeyParameter { name } if *name == parameter);
+        operation.schemes.iter().any(is_key)
+    };
+    binding::server::read_target(target, operation.uri, labels, &is_key, input).map_err(Unreadable::whole)?;
     let mut message = Response::new(request.body().clone());
     *message.headers_mut() = request.headers().clone();
+    let key_headers = operation.schemes.iter().filter_map(|scheme| match scheme {
+        Scheme::KeyHeader { name, .. } => Some(*name),
+        _ => None,
+    });
+    for name in key_headers.chain([AUTHORIZATION.as_str()]) {
+        message.headers_mut().remove(name);
+    }
     unframe(&mut message)
         .ok_or_else(|| Unreadable::whole("the body is in frames that are broken".to_owned()))?;
     read::<F>(&message, input)

@@ -19,6 +19,7 @@ pub(crate) struct Release<'a> {
     pub(crate) manifest: &'a Manifest,
     pub(crate) own: Option<&'a Models>,
     pub(crate) from: &'a Models,
+    /// What becomes of documentation, unless the manifest says of a service that it stays.
     pub(crate) prose: Prose,
 }
 
@@ -45,7 +46,9 @@ impl Release<'_> {
         let mut all = Updates { updates: Vec::new(), texts: String::new(), left: Vec::new(), reaches: false };
         let mut first: Option<Error> = None;
         for service in services {
-            let planned = plan(self.manifest, self.own, self.from, service, self.prose)
+            let stays = self.manifest.services.get(service).is_some_and(|listed| listed.docs);
+            let prose = if stays { Prose::Kept } else { self.prose };
+            let planned = plan(self.manifest, self.own, self.from, service, prose)
                 .and_then(|update| Ok((self.consequences(&update)?, update)));
             match planned {
                 Ok(((text, reaches), update)) => {
