@@ -57,7 +57,7 @@ async fn a_modelled_error_comes_as_its_variant() {
 
     let error = failed_tasks(&fake).await.unwrap_err();
 
-    assert!(matches!(error.service(), Some(TasksError::DoesNotExistException(_))));
+    assert!(matches!(error.as_service_error(), Some(TasksError::DoesNotExistException(_))));
     assert_eq!(
         error.to_string(),
         "DescribeMaintenanceWindowExecutionTasks: DoesNotExistException: there is no such execution \

@@ -248,8 +248,7 @@ impl Client {
                 Ok(Metadata { request_id, status, attempts: repeater.attempts(), unknowns })
             }
             Err(error) => {
-                let facts =
-                    Facts { operation: operation.name, request_id, status: Some(status), ..Facts::default() };
+                let facts = Facts { request_id, status: Some(status), ..operation.facts() };
                 Err(Failure::new(ErrorKind::Response(error), facts))
             }
         }
@@ -268,7 +267,7 @@ impl fmt::Debug for Client {
 
 /// A failure of which nothing but its kind is known.
 fn failure(operation: &'static OperationSchema, kind: ErrorKind<crate::error::Unhandled>) -> Failure {
-    Failure::new(kind, Facts { operation: operation.name, ..Facts::default() })
+    Failure::new(kind, operation.facts())
 }
 
 /// Timers need a runtime; without one they would panic.

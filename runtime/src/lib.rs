@@ -7,6 +7,8 @@
 // The rooms, from the ground up: each may use only those above it, which `tests/runtime/rooms.rs` checks.
 // A blank line between any two keeps them in this order.
 
+mod told;
+
 mod schema;
 
 pub mod time;
@@ -107,10 +109,11 @@ pub use client::overrides::RequestConfig;
 pub use client::presign::Presigned;
 pub use client::{Client, Metadata};
 pub use codec::read::Unknown;
-pub use error::{ConfigError, CredentialsError, Error, ErrorKind};
+pub use error::{AnyError, AnyErrorKind, ConfigError, CredentialsError, Error, ErrorKind};
 /// Any JSON value.
 pub use serde_json::Value as Document;
 pub use settings::Environment;
 #[cfg(feature = "stream")]
 pub use stream::{ByteStream, StreamError};
 pub use time::Timestamp;
+pub use told::one_line;

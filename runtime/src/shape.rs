@@ -12,6 +12,8 @@ pub mod table;
 mod value;
 mod view;
 
+use std::any::Any;
+
 pub use slot::{EnumSlot, ListSlot, MapSlot, Slot};
 pub use value::{MapKey, Value};
 pub use view::{List, Map, View};
@@ -23,7 +25,7 @@ pub use crate::schema::{
 /// A value with named members: an input, an output, an exception or any structure they hold.
 ///
 /// Generated code implements it with the [`structure!`](crate::structure) macro.
-pub trait Structure: Sealed + Send + Sync {
+pub trait Structure: Any + Sealed + Send + Sync {
     /// The static description of this structure. Member indices below follow its order.
     fn schema(&self) -> &'static StructureSchema;
 

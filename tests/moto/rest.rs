@@ -84,7 +84,7 @@ async fn functions(given: &Given) -> Outcome {
     check("tags behind an ARN in the path", format!("{tags:?}"), r#"{"team": "blue & green"}"#)?;
 
     let error = client.get_function("nobody").await.err().ok_or("a function that is not there")?;
-    let modelled = matches!(error.service(), Some(GetFunctionError::ResourceNotFoundException(_)));
+    let modelled = matches!(error.as_service_error(), Some(GetFunctionError::ResourceNotFoundException(_)));
     println!("  error: {error}");
     check("the error is modelled", modelled.to_string(), true)?;
     client.delete_function("greet").await?;

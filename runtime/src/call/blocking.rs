@@ -22,7 +22,7 @@ use crate::client::Client;
 use crate::client::config::Config;
 use crate::client::overrides::RequestConfig;
 use crate::error::ConfigError;
-use crate::error::{Error, ErrorKind, Facts};
+use crate::error::{Error, ErrorKind};
 use crate::protocol::ServiceSchema;
 #[cfg(feature = "stream")]
 pub use read::BlockingReader;
@@ -85,5 +85,5 @@ pub fn send<I: Operation>(
 
 /// The error of a call that could not begin.
 pub(crate) fn misplaced<I: Operation>(error: ConfigError) -> Error<I::Error> {
-    Error::new(ErrorKind::Configuration(error), Facts { operation: I::SCHEMA.name, ..Facts::default() })
+    Error::new(ErrorKind::Configuration(error), I::SCHEMA.facts())
 }

@@ -24,7 +24,7 @@ use crate::call::operation::{Paginated, PaginatedItems};
 use crate::call::request::{Response, send};
 use crate::client::Client;
 use crate::client::overrides::RequestConfig;
-use crate::error::{Error, ErrorKind, Facts, PaginationError};
+use crate::error::{Error, ErrorKind, PaginationError};
 use crate::http::{BoxFuture, HttpError, HttpErrorKind};
 use crate::shape::Structure;
 
@@ -219,8 +219,7 @@ impl<I: Paginated> Background<I> {
                         Err(error) => error,
                     };
                     let error = HttpError::new(HttpErrorKind::Other, error);
-                    let facts = Facts { operation: I::SCHEMA.name, ..Facts::default() };
-                    Err(Error::new(ErrorKind::Connection(error), facts))
+                    Err(Error::new(ErrorKind::Connection(error), I::SCHEMA.facts()))
                 })
             })
         }))
@@ -234,7 +233,7 @@ impl<I: Paginated> Drop for Background<I> {
 }
 
 fn pagination_error<I: Paginated>(error: PaginationError) -> Error<I::Error> {
-    Error::new(ErrorKind::Pagination(error), Facts { operation: I::SCHEMA.name, ..Facts::default() })
+    Error::new(ErrorKind::Pagination(error), I::SCHEMA.facts())
 }
 
 /// The items of a listing, page after page: a stream, or an iterator where `M` is the blocking mode.

@@ -10,7 +10,7 @@ use crate::call::operation::Operation;
 pub use crate::client::overrides::RequestConfig;
 use crate::client::{Client, Metadata};
 use crate::codec::read::Unknown;
-use crate::error::{Error, ErrorKind, Facts, Failure, RequestError};
+use crate::error::{Error, ErrorKind, Failure, RequestError};
 use crate::protocol::OperationSchema;
 use crate::shape::{Structure, Value};
 
@@ -122,8 +122,7 @@ pub fn dry_run(
         Some(bytes) => Ok(http::Request::from_parts(head, bytes.clone())),
         None => {
             let error = RequestError::new("its body is a stream, which nobody reads in a dry run");
-            let facts = Facts { operation: operation.name, ..Facts::default() };
-            Err(Failure::new(ErrorKind::Request(error), facts))
+            Err(Failure::new(ErrorKind::Request(error), operation.facts()))
         }
     }
 }

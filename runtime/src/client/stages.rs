@@ -275,7 +275,9 @@ async fn signed_payload(
                 ))
             })?;
             let hash = hash(replay).await;
-            hash.map_err(|error| RequestError::new(format_args!("its body cannot be read: {error}")))
+            hash.map_err(|error| {
+                RequestError::new(format_args!("its body cannot be read: {}", error.one_line()))
+            })
         }
     }
 }

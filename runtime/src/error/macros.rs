@@ -45,7 +45,7 @@ macro_rules! operation_error {
                 }
 
                 #[inline]
-                fn structure(&self) -> ::core::option::Option<&dyn $crate::shape::Structure> {
+                fn structure(&self) -> ::core::option::Option<&(dyn $crate::shape::Structure + 'static)> {
                     match self {
                         $(Self::$variant(exception) => ::core::option::Option::Some(exception),)*
                         Self::Unhandled(_) => ::core::option::Option::None,
@@ -53,7 +53,7 @@ macro_rules! operation_error {
                 }
 
                 #[inline]
-                fn structure_mut(&mut self) -> ::core::option::Option<&mut dyn $crate::shape::Structure> {
+                fn structure_mut(&mut self) -> ::core::option::Option<&mut (dyn $crate::shape::Structure + 'static)> {
                     match self {
                         $(Self::$variant(exception) => ::core::option::Option::Some(exception),)*
                         Self::Unhandled(_) => ::core::option::Option::None,

@@ -57,7 +57,7 @@ impl CannedReply {
     /// A reply with a status and a body. A status that HTTP does not have is an error of the request.
     pub fn new(status: u16, body: impl Into<Bytes>) -> Self {
         let outcome = StatusCode::from_u16(status).map_err(|error| {
-            HttpError::new(HttpErrorKind::Other, format!("canned reply with status {status}: {error}"))
+            HttpError::because(HttpErrorKind::Other, format!("canned reply with status {status}: {error}"))
         });
         let outcome = outcome.map(|status| {
             let mut reply = Response::new(body.into());
@@ -79,14 +79,14 @@ impl CannedReply {
             _ => {
                 let reason =
                     format!("canned reply: \"{name}\" with the value that it was given is not a header");
-                Self { outcome: Err(HttpError::new(HttpErrorKind::Other, reason)) }
+                Self { outcome: Err(HttpError::because(HttpErrorKind::Other, reason)) }
             }
         }
     }
 
     /// No reply: the connection fails so.
     pub fn failure(kind: HttpErrorKind) -> Self {
-        Self { outcome: Err(HttpError::new(kind, "a canned failure")) }
+        Self { outcome: Err(HttpError::because(kind, "a canned failure")) }
     }
 }
 
@@ -122,7 +122,7 @@ impl CannedHttp {
                 let reason = format!(
                     "all {given} canned replies are used up, and there was one more request: {wanted}"
                 );
-                return Err(HttpError::new(HttpErrorKind::Other, reason));
+                return Err(HttpError::because(HttpErrorKind::Other, reason));
             };
             state.given = state.given.saturating_add(1);
             reply.outcome

@@ -164,7 +164,7 @@ impl HttpClient for FakeService {
         // Nothing runs before the future is polled, as with a real client.
         Box::pin(async move {
             let answer = self.answer(&collected(request).await?);
-            Ok(answer.map_err(|reason| HttpError::new(HttpErrorKind::Other, reason))?.map(Body::from))
+            Ok(answer.map_err(|reason| HttpError::because(HttpErrorKind::Other, reason))?.map(Body::from))
         })
     }
 }

@@ -33,7 +33,7 @@ pub struct Replay {
 }
 
 /// A recording that cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ReplayError {
     path: String,
     reason: String,
@@ -173,9 +173,9 @@ impl HttpClient for Replay {
     fn send(&self, request: Request<http::Body>) -> BoxFuture<'_, Result<Response<http::Body>, HttpError>> {
         Box::pin(async move {
             let request = collected(request).await?;
-            self.answer(&request)
-                .map(|reply| reply.map(http::Body::from))
-                .map_err(|reason| HttpError::new(HttpErrorKind::Other, format!("{}: {reason}", self.path)))
+            self.answer(&request).map(|reply| reply.map(http::Body::from)).map_err(|reason| {
+                HttpError::because(HttpErrorKind::Other, format!("{}: {reason}", self.path))
+            })
         })
     }
 }
@@ -191,5 +191,7 @@ impl fmt::Display for ReplayError {
         write!(formatter, "the recording {} cannot be used: {}", self.path, self.reason)
     }
 }
+
+crate::told::told!(ReplayError { path, reason });
 
 impl std::error::Error for ReplayError {}

@@ -32,4 +32,5 @@ mod streams;
 #[path = "../support/mod.rs"]
 mod support;
 mod test_util;
+mod told;
 mod waiter;

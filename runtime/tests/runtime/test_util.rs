@@ -47,7 +47,7 @@ async fn every_kind_of_error_comes_back_as_what_it_was() {
         let fake = fake().on(move |_: &ListThingsInput| Err(answer.clone()));
         let failed = call(&fake, list("blue")).await.unwrap_err();
         assert_eq!((failed.status(), failed.attempts()), (Some(status), 1), "{failed}");
-        assert_eq!(failed.into_service().unwrap(), error);
+        assert_eq!(failed.into_service_error(), error);
     }
 }
 
@@ -103,7 +103,7 @@ async fn sensitive_members_are_not_recorded_and_do_not_keep_a_replay_from_matchi
     assert_eq!(page.things.as_ref().unwrap()[0], thing("lamp", "<redacted>"));
     let error = call(&replay, with_password("OTHER")).await.unwrap_err();
     assert_eq!(
-        error.into_service().unwrap(),
+        error.into_service_error(),
         ListThingsError::NoSuchThing(NoSuchThing {
             message: Some("gone".into()),
             thing: Some(thing("x", "<redacted>"))

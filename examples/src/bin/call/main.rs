@@ -120,8 +120,3 @@ fn read_argument(argument: &str) -> Result<String, Error> {
         None => Ok(argument.to_owned()),
     }
 }
-
-/// An error in one line, whatever it repeats of what it was given.
-fn one_line(error: &dyn std::error::Error) -> String {
-    error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
-}

@@ -403,15 +403,19 @@ fn default_http_client(
             return match client {
                 Ok(client) => Ok(Arc::new(client)),
                 Err(error) => Err(ConfigError::new(format_args!(
-                    "{} names {}, which holds no certificates that can be used: {error}",
-                    found.origin, found.value
+                    "{} names {}, which holds no certificates that can be used: {}",
+                    found.origin,
+                    found.value,
+                    error.one_line()
                 ))),
             };
         }
     };
     match client {
         Ok(client) => Ok(Arc::new(client)),
-        Err(error) => Err(ConfigError::new(format_args!("the HTTP client cannot be set up: {error}"))),
+        Err(error) => {
+            Err(ConfigError::new(format_args!("the HTTP client cannot be set up: {}", error.one_line())))
+        }
     }
 }
 

@@ -46,7 +46,7 @@ struct Nowhere;
 
 impl HttpClient for Nowhere {
     fn send(&self, _: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, HttpError>> {
-        let error = HttpError::new(HttpErrorKind::Other, "the configuration cannot be used");
+        let error = HttpError::because(HttpErrorKind::Other, "the configuration cannot be used");
         Box::pin(std::future::ready(Err(error)))
     }
 }
