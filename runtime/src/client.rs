@@ -37,7 +37,7 @@ use crate::auth::sigv4::KeyCache;
 use crate::auth::{self, Credentials};
 use crate::client::config::Config;
 use crate::client::overrides::RequestConfig;
-use crate::client::retry::Budget;
+use crate::client::retry::RetryBudget;
 use crate::codec::read::Unknown;
 use crate::error::ConfigError;
 use crate::error::{ErrorKind, Facts, Failure};
@@ -65,7 +65,7 @@ struct Inner {
     /// The endpoint of operations that add nothing to it, resolved at the first call.
     endpoint: OnceLock<Result<Arc<Target>, ConfigError>>,
     keys: KeyCache,
-    budget: Budget,
+    budget: RetryBudget,
     /// The regions of what lies in another one than the client's.
     regions: Regions,
     #[cfg(feature = "discovery")]
@@ -89,12 +89,13 @@ pub struct Metadata {
 impl Client {
     /// A client of a service. Nothing is sent before the first call.
     pub fn new(service: &'static ServiceSchema, config: Config) -> Self {
+        let budget = config.retry_budget().cloned().unwrap_or_default();
         let inner = Inner {
             service,
             config,
             endpoint: OnceLock::new(),
             keys: KeyCache::default(),
-            budget: Budget::default(),
+            budget,
             regions: Regions::default(),
             #[cfg(feature = "discovery")]
             discovered: discovery::Discovered::default(),
@@ -107,7 +108,7 @@ impl Client {
     /// # Errors
     ///
     /// A value that does not parse, a profile that does not exist, or no region anywhere.
-    pub async fn from_env(service: &'static ServiceSchema) -> Result<Self, ConfigError> {
+    pub fn from_env(service: &'static ServiceSchema) -> Result<Self, ConfigError> {
         let config = Config::from_env()?;
         config.service_endpoint_url(service)?;
         Ok(Self::new(service, config))
@@ -215,7 +216,7 @@ impl Client {
     async fn credentials_for_endpoint(&self, overrides: &RequestConfig) -> Option<Credentials> {
         let limit = overrides.total_timeout().or(self.inner.config.timeouts().total);
         let limit = limit.map_or(auth::LIMIT, |limit| limit.min(auth::LIMIT));
-        let asked = self.inner.config.credentials().get(self.clock().now());
+        let asked = self.inner.config.credentials_cache().get(self.clock().now());
         tokio::time::timeout(limit, asked).await.ok()?.ok()
     }
 

@@ -82,7 +82,8 @@ pub mod config {
 /// Credentials: what requests are signed with, and who provides it.
 pub mod credentials {
     pub use crate::auth::{
-        BearerToken, Credentials, ProvideBearerToken, ProvideCredentials, ProviderFn, provider_fn,
+        BearerToken, Credentials, ProvideBearerToken, ProvideCredentials, ProviderFn, SharedCredentials,
+        provider_fn,
     };
     pub use crate::error::CredentialsError;
     pub use crate::providers::DefaultChain;
@@ -113,6 +114,7 @@ pub use error::{AnyError, AnyErrorKind, ConfigError, CredentialsError, Error, Er
 /// Any JSON value.
 pub use serde_json::Value as Document;
 pub use settings::Environment;
+pub use shape::UnknownValue;
 #[cfg(feature = "stream")]
 pub use stream::{ByteStream, StreamError};
 pub use time::Timestamp;

@@ -9,12 +9,14 @@ mod macros;
 mod slot;
 #[doc(hidden)]
 pub mod table;
+mod unknown;
 mod value;
 mod view;
 
 use std::any::Any;
 
 pub use slot::{EnumSlot, ListSlot, MapSlot, Slot};
+pub use unknown::UnknownValue;
 pub use value::{MapKey, Value};
 pub use view::{List, Map, View};
 

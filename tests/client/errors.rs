@@ -146,16 +146,17 @@ async fn a_redirect_is_an_error_and_is_not_followed() {
 #[tokio::test]
 async fn nobody_listening_is_a_connection_error_that_names_the_reason() {
     let server = Server::start([]).await;
-    let client = client(&server);
+    let (client, url) = (client(&server), server.url.clone());
     drop(server);
     tokio::task::yield_now().await;
     let error = client.describe_maintenance_window_execution_tasks(EXECUTION).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Connection(_)), "{error:?}");
     assert!(error.is_retryable());
     assert_eq!(error.attempts(), 3);
-    let text = error.to_string();
-    assert!(
-        text.starts_with("DescribeMaintenanceWindowExecutionTasks: ") && text.ends_with("(3 attempts)"),
-        "{text}"
+    let text = format!(
+        "DescribeMaintenanceWindowExecutionTasks: no connection to the service ({}, 3 attempts)",
+        url
     );
+    assert_eq!(error.to_string(), text);
+    assert!(error.one_line().contains("Connection refused"), "{}", error.one_line());
 }

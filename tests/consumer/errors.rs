@@ -46,7 +46,7 @@ fn the_modelled_members_are_at_hand_and_empty_where_the_reply_lacks_them() {
         other => panic!("{other:?}"),
     }
     match error(r#"{"__type": "Detailed"}"#).into_service_error() {
-        Ok(FailError::Detailed(detailed)) => assert_eq!((detailed.message.as_str(), detailed.limit), ("", 0)),
+        FailError::Detailed(detailed) => assert_eq!((detailed.message.as_str(), detailed.limit), ("", 0)),
         other => panic!("{other:?}"),
     }
 }

@@ -27,7 +27,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Outcome {
-    let client = Client::from_env().await?;
+    let client = Client::from_env()?;
     parameters(&client).await?;
     documents(&client).await?;
     windows(&client).await?;

@@ -14,11 +14,17 @@ use crate::error::{Error, ErrorKind, Failure, RequestError};
 use crate::protocol::OperationSchema;
 use crate::shape::{Structure, Value};
 
-/// The output of a call, and what else is known about it. Dereferences to the output.
+/// The output of a call, and what else is known about it.
+///
+/// It dereferences to the output, to look at members: `response.parameter.is_some()`. To take one out, name the output:
+/// `response.output.parameter`.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Response<O> {
-    output: O,
-    metadata: Metadata,
+    /// The output.
+    pub output: O,
+    /// What is known about the call.
+    pub metadata: Metadata,
 }
 
 impl<O> Response<O> {
@@ -27,19 +33,9 @@ impl<O> Response<O> {
         Self { output, metadata }
     }
 
-    /// The output.
-    pub fn output(&self) -> &O {
-        &self.output
-    }
-
     /// The output, by value.
     pub fn into_output(self) -> O {
         self.output
-    }
-
-    /// What is known about the call.
-    pub fn metadata(&self) -> &Metadata {
-        &self.metadata
     }
 
     /// The id that AWS support asks for.

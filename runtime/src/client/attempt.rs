@@ -166,7 +166,7 @@ impl Client {
         operation: &'static OperationSchema,
         attempt: &Attempt<'_>,
     ) -> Result<Credentials, Failure> {
-        self.provided(operation, attempt, self.inner.config.credentials().get(self.clock().now())).await
+        self.provided(operation, attempt, self.inner.config.credentials_cache().get(self.clock().now())).await
     }
 
     /// The token for an operation that takes one: the program's, else that of the service's variable. Where the
@@ -235,7 +235,7 @@ impl Client {
         let idle = Some(idle).filter(|idle| limit.is_none_or(|limit| *idle < limit));
         #[cfg(feature = "checksum")]
         let is_checked = checksum::is_asked(operation, request.headers());
-        let reply = config.http_client().send(request);
+        let reply = config.sender().send(request);
         let sent = async {
             let (head, mut body) = reply.await?.into_parts();
             #[cfg(feature = "stream")]

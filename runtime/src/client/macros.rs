@@ -30,8 +30,8 @@ macro_rules! client {
             /// # Errors
             ///
             /// A value that does not parse, a profile that does not exist, or no region anywhere.
-            pub async fn from_env() -> ::core::result::Result<Self, $crate::ConfigError> {
-                ::core::result::Result::Ok(Self::over($crate::Client::from_env(&$service).await?))
+            pub fn from_env() -> ::core::result::Result<Self, $crate::ConfigError> {
+                ::core::result::Result::Ok(Self::over($crate::Client::from_env(&$service)?))
             }
         }
 

@@ -190,18 +190,19 @@ macro_rules! union {
     };
 }
 
-/// Completes an enum of known texts, whose last variant is `Unknown(String)`.
+/// Completes an enum of known texts, whose last variant is `Unknown(UnknownValue)`.
 ///
 /// Each row is `Variant: "value";`, in model order. The macro adds `as_str`, `values`, `is_unknown`,
-/// `From<&str>`, `From<String>`, `FromStr`, `Display`, `AsRef<str>`, serde with the feature `serde`, and its use as a
-/// member or as the key of a map. A text that no row holds becomes `Unknown`, so nothing is lost.
+/// `From<&str>`, `From<String>`, `FromStr`, `Display`, `AsRef<str>`, `Borrow<str>`, serde with the feature `serde`, and
+/// the enum's use as a member or as the key of a map. A text that no row holds becomes `Unknown`, so nothing is lost.
+/// Equality, hash and order are those of the text, so that neither a new value nor its place in the model changes them.
 ///
 /// ```
-/// #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// #[derive(Clone, Debug)]
 /// pub enum State {
 ///     UnknownValue,
 ///     Alarm,
-///     Unknown(String),
+///     Unknown(shapesmith_runtime::UnknownValue),
 /// }
 ///
 /// shapesmith_runtime::string_enum! {
@@ -212,7 +213,8 @@ macro_rules! union {
 /// }
 ///
 /// assert_eq!(State::from("UNKNOWN"), State::UnknownValue);
-/// assert_eq!(State::from("OK"), State::Unknown("OK".to_owned()));
+/// assert!(State::from("OK").is_unknown());
+/// assert_eq!(State::from("OK").as_str(), "OK");
 /// assert_eq!(State::values(), ["UNKNOWN", "ALARM"]);
 /// ```
 #[macro_export]
@@ -224,7 +226,7 @@ macro_rules! string_enum {
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
-                    Self::Unknown(text) => text,
+                    Self::Unknown(value) => $crate::__private::unknown_text(value),
                 }
             }
 
@@ -247,7 +249,7 @@ macro_rules! string_enum {
             fn from(text: &str) -> Self {
                 match text {
                     $($value => Self::$variant,)*
-                    _ => Self::Unknown(::std::borrow::ToOwned::to_owned(text)),
+                    _ => Self::Unknown($crate::__private::unknown(text)),
                 }
             }
         }
@@ -263,6 +265,49 @@ macro_rules! string_enum {
 
             #[automatically_derived]
             impl $crate::shape::Sealed for $type {}
+
+            #[automatically_derived]
+            impl ::core::cmp::PartialEq for $type {
+                #[inline]
+                fn eq(&self, other: &Self) -> bool {
+                    self.as_str() == other.as_str()
+                }
+            }
+
+            #[automatically_derived]
+            impl ::core::cmp::Eq for $type {}
+
+            #[automatically_derived]
+            impl ::core::cmp::PartialOrd for $type {
+                #[inline]
+                fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
+                    ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
+                }
+            }
+
+            #[automatically_derived]
+            impl ::core::cmp::Ord for $type {
+                #[inline]
+                fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
+                    ::core::cmp::Ord::cmp(self.as_str(), other.as_str())
+                }
+            }
+
+            #[automatically_derived]
+            impl ::core::hash::Hash for $type {
+                #[inline]
+                fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                    ::core::hash::Hash::hash(self.as_str(), state);
+                }
+            }
+
+            #[automatically_derived]
+            impl ::core::borrow::Borrow<str> for $type {
+                #[inline]
+                fn borrow(&self) -> &str {
+                    self.as_str()
+                }
+            }
 
             #[automatically_derived]
             impl $crate::shape::EnumSlot for $type {

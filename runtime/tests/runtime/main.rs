@@ -28,6 +28,7 @@ mod requests;
 mod retries;
 mod rooms;
 mod serde_formats;
+mod sharing;
 mod streams;
 #[path = "../support/mod.rs"]
 mod support;

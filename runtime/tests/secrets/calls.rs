@@ -1,7 +1,7 @@
 //! Calls of every kind, with something sensitive in every position: neither log nor `Debug` nor errors show it.
 
 use std::error::Error as _;
-use std::fmt::{Debug, Display};
+use std::fmt::Debug;
 use std::time::Duration;
 
 use shapesmith_runtime::dynamic::{self, DynamicOperation, DynamicPages};

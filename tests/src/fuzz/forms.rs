@@ -17,10 +17,10 @@ static IN_QUERY: ServiceSchema =
 static IN_EC2: ServiceSchema =
     ServiceSchema::new("Echo", &EC2).signing_name("echo").api_version("2026-01-31");
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 enum Colour {
     Red,
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

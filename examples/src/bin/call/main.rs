@@ -14,6 +14,7 @@ use std::io::{Read, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
+use shapesmith_runtime::one_line;
 
 use caller::{Caller, Question};
 

@@ -1,5 +1,6 @@
 //! Puts a [`Config`] together.
 
+use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,8 +8,9 @@ use std::time::Duration;
 use super::EndpointDiscoveryMode;
 use super::errands::Errands;
 use super::{AccountIdEndpointMode, Config, Inner, Retry, Timeouts};
-use crate::auth::{CredentialsCache, ProvideBearerToken, ProvideCredentials};
-use crate::client::retry::{Backoff, DEFAULT_MAX_ATTEMPTS, RetryMode};
+use crate::auth::{CredentialsCache, ProvideBearerToken, ProvideCredentials, SharedCredentials};
+use crate::client::clock::Clock;
+use crate::client::retry::{Backoff, DEFAULT_MAX_ATTEMPTS, RetryBudget, RetryMode};
 use crate::endpoint::ParameterValue;
 use crate::error::ConfigError;
 use crate::http::HttpClient;
@@ -22,7 +24,7 @@ const READ_TIMEOUT: Duration = Duration::from_secs(60);
 const MAX_RESPONSE_BYTES: usize = 64 << 20;
 
 /// Collects explicit values for a [`Config`]; the rest comes from the environment and the profile.
-#[derive(Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct ConfigBuilder {
     region: Option<String>,
@@ -50,9 +52,48 @@ pub struct ConfigBuilder {
     #[cfg(feature = "checksum")]
     pub(super) checksums: super::ChecksumSettings,
     app_name: Option<String>,
+    retry_budget: Option<RetryBudget>,
+    made: Made,
+}
+
+/// What another configuration had looked up and set up, as far as it still fits.
+#[derive(Clone, Default)]
+struct Made {
+    lookup: Option<Lookup>,
+    http_client: Option<Arc<dyn HttpClient>>,
+    credentials: Option<CredentialsCache>,
+    clock: Option<Arc<Clock>>,
+    error: Option<ConfigError>,
 }
 
 impl ConfigBuilder {
+    /// A builder that says what a configuration was told, and has what that one had made.
+    pub(super) fn derived_from(inner: &Inner) -> Self {
+        let made = Made {
+            lookup: Some(inner.lookup.clone()),
+            http_client: Some(inner.http_client.clone()),
+            credentials: Some(inner.credentials.clone()),
+            clock: Some(inner.clock.clone()),
+            error: inner.error.clone(),
+        };
+        Self { made, ..(*inner.said).clone() }
+    }
+
+    /// Gives up the HTTP client that another configuration had made, and with it the credentials that are asked for
+    /// through it.
+    fn forget_http_client(&mut self) {
+        self.made.http_client = None;
+        if self.credentials.is_none() {
+            self.made.credentials = None;
+        }
+    }
+
+    /// Gives up what another configuration had found in the environment and the profile, and what it had made of it.
+    fn forget_lookup(&mut self) {
+        self.made.lookup = None;
+        self.forget_http_client();
+    }
+
     /// The region, such as `eu-central-1`. Else `AWS_REGION`, `AWS_DEFAULT_REGION`, `region` in the profile.
     /// A region such as `fips-us-east-1` or `us-east-1-fips` is `us-east-1` with [`use_fips`](Self::use_fips).
     pub fn region(mut self, region: impl Into<String>) -> Self {
@@ -63,6 +104,9 @@ impl ConfigBuilder {
     /// Credentials, or something that provides them. Else the default chain; see
     /// [`DefaultChain`].
     pub fn credentials(mut self, provider: impl ProvideCredentials) -> Self {
+        // Those of another configuration are at hand already.
+        let shared = (&provider as &dyn Any).downcast_ref::<SharedCredentials>();
+        self.made.credentials = shared.map(SharedCredentials::cache);
         self.credentials = Some(Arc::new(provider));
         self
     }
@@ -85,12 +129,14 @@ impl ConfigBuilder {
     /// The profile in the shared files. Else `AWS_PROFILE`, else `default`.
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.profile = Some(name.into());
+        self.forget_lookup();
         self
     }
 
     /// Where variables and files are looked for; the process's environment unless set.
     pub fn environment(mut self, environment: Environment) -> Self {
         self.environment = environment;
+        self.forget_lookup();
         self
     }
 
@@ -113,9 +159,19 @@ impl ConfigBuilder {
         self
     }
 
+    /// The budget that attempts are repeated from, for all clients made from the configuration together. Each has its own
+    /// unless this is set.
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.retry_budget = Some(budget);
+        self
+    }
+
     /// How long connecting may take; 3.1 s unless set. Not for an HTTP client of your own.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = Some(limit);
+        if self.http_client.is_none() {
+            self.forget_http_client();
+        }
         self
     }
 
@@ -144,6 +200,7 @@ impl ConfigBuilder {
     /// of the file that `AWS_CA_BUNDLE` or `ca_bundle` in the profile names.
     pub fn http_client(mut self, client: impl HttpClient) -> Self {
         self.http_client = Some(Arc::new(client));
+        self.forget_http_client();
         self
     }
 
@@ -218,7 +275,14 @@ impl ConfigBuilder {
     /// A value that does not parse (the message names its origin, the value, and what is allowed), a
     /// profile that does not exist, or no region anywhere.
     pub fn build(self) -> Result<Config, ConfigError> {
-        let lookup = Lookup::new(self.environment, self.profile)?;
+        if let Some(error) = self.made.error {
+            return Err(error);
+        }
+        let said = Arc::new(Self { made: Made::default(), ..self.clone() });
+        let lookup = match self.made.lookup {
+            Some(lookup) => lookup,
+            None => Lookup::new(self.environment, self.profile)?,
+        };
         let (region, is_fips_region) = find_region(self.region, &lookup)?;
         if let Some(url) = &self.endpoint_url {
             check_url(url, "the endpoint URL")?;
@@ -227,7 +291,7 @@ impl ConfigBuilder {
             check_app_name(name)?;
         }
         let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
-        let http_client = match self.http_client {
+        let http_client = match self.made.http_client.or(self.http_client) {
             Some(client) => client,
             None => default_http_client(&lookup, connect_timeout)?,
         };
@@ -271,14 +335,17 @@ impl ConfigBuilder {
             endpoint_url: self.endpoint_url,
             region,
             http_client,
-            clock: Arc::default(),
+            retry_budget: self.retry_budget,
+            clock: self.made.clock.unwrap_or_default(),
+            said,
             lookup,
             error: None,
         };
-        inner.credentials = CredentialsCache::new(match self.credentials {
-            Some(provider) => provider,
-            None => Arc::new(default_chain(&inner)),
-        });
+        inner.credentials = match (self.made.credentials, self.credentials) {
+            (Some(cache), _) => cache,
+            (None, Some(provider)) => CredentialsCache::new(provider),
+            (None, None) => CredentialsCache::new(Arc::new(default_chain(&inner))),
+        };
         Ok(Config { inner: Arc::new(inner) })
     }
 }
