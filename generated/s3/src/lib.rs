@@ -72,7 +72,7 @@
     clippy::restriction
 )]
 
-shapesmith_runtime::contract!(2);
+shapesmith_runtime::contract!(3);
 
 mod client;
 mod endpoint;

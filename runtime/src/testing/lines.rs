@@ -22,7 +22,7 @@ static SERVICE: ServiceSchema = ServiceSchema::new("Shelf", &Lines).signing_name
 #[derive(Clone, Debug)]
 enum Colour {
     Red,
-    Unknown(crate::UnknownValue),
+    Unknown(crate::shape::UnknownValue),
 }
 
 crate::string_enum! {

@@ -22,7 +22,7 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug)]
 enum Colour {
     Red,
-    Unknown(crate::UnknownValue),
+    Unknown(crate::shape::UnknownValue),
 }
 
 crate::string_enum! { Colour { Red: "RED"; } }

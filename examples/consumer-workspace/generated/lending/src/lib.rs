@@ -45,7 +45,7 @@
     clippy::restriction
 )]
 
-shapesmith_runtime::contract!(2);
+shapesmith_runtime::contract!(3);
 
 mod client;
 mod request;
@@ -62,8 +62,15 @@ pub use client::Client;
 pub use request::Request;
 #[cfg(feature = "test-util")]
 pub use shapesmith_runtime::test_util;
-pub use shapesmith_runtime::{credentials, http, pagination, retry};
+pub use shapesmith_runtime as runtime;
+pub use shapesmith_runtime::{config, credentials, http, pagination, retry};
+pub use shapesmith_runtime::error::{
+    PaginationError, RequestError, ResponseError, TimeoutError, Unhandled,
+};
+pub use shapesmith_runtime::operation::{Operation, Paginated, PaginatedItems};
+pub use shapesmith_runtime::waiter::WaiterError;
 pub use shapesmith_runtime::{
-    Bytes, Config, ConfigError, Credentials, Document, Error, ErrorKind, Response,
-    Timestamp,
+    AnyError, AnyErrorKind, Bytes, Config, ConfigBuilder, ConfigError, Credentials,
+    CredentialsError, Document, Environment, Error, ErrorKind, Metadata, RequestConfig,
+    Response, Timestamp, one_line,
 };
