@@ -22,6 +22,7 @@ use std::sync::Arc;
 
 use crate::told::{self, told};
 
+pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
 pub use body::{Body, collect};
 
 /// What sends requests unless another client is configured.
@@ -40,13 +41,13 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// caller drops the future, or the body of the reply, when time is up, and then nothing may go on running.
 ///
 /// ```
-/// use shapesmith_runtime::http::{Body, BoxFuture, HttpClient, HttpError, Limits, collect};
+/// use shapesmith_runtime::http::{Body, BoxFuture, HttpClient, HttpError, Limits, Request, Response, collect};
 ///
 /// /// Tells of every exchange, and sends through another client.
 /// struct Told<C>(C);
 ///
 /// impl<C: HttpClient> HttpClient for Told<C> {
-///     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, HttpError>> {
+///     fn send(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, HttpError>> {
 ///         Box::pin(async move {
 ///             println!("{} of {:?} bytes", request.method(), request.body().len());
 ///             let reply = self.0.send(request).await?;
@@ -55,6 +56,23 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 ///             println!("{} with {} bytes", reply.status(), reply.body().len());
 ///             Ok(reply.map(Body::from))
 ///         })
+///     }
+/// }
+/// ```
+///
+/// What comes through here is signed: a header that has to be part of the signature is set by
+/// [`RequestConfig::header`](crate::RequestConfig::header) or
+/// [`ConfigBuilder::header`](crate::ConfigBuilder::header). Headers that are not, such as those of tracing, can be added
+/// here, and replies can be looked at or changed, as interceptors of other clients do. A client that never answers, for
+/// a test of time limits, is as short:
+///
+/// ```
+/// # use shapesmith_runtime::http::{Body, BoxFuture, HttpClient, HttpError, Request, Response};
+/// struct Silent;
+///
+/// impl HttpClient for Silent {
+///     fn send(&self, _: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, HttpError>> {
+///         Box::pin(std::future::pending())
 ///     }
 /// }
 /// ```

@@ -66,6 +66,7 @@ struct Inner {
     #[cfg(feature = "checksum")]
     checksums: ChecksumSettings,
     app_name: Option<String>,
+    headers: Vec<(String, String)>,
     credentials: CredentialsCache,
     bearer_token: Option<Arc<dyn ProvideBearerToken>>,
     http_client: Arc<dyn HttpClient>,
@@ -268,6 +269,10 @@ impl Config {
 
     pub(crate) fn environment(&self) -> &Environment {
         self.inner.lookup.environment()
+    }
+
+    pub(crate) fn headers(&self) -> &[(String, String)] {
+        &self.inner.headers
     }
 
     pub(crate) fn app_name(&self) -> Option<&str> {

@@ -52,6 +52,7 @@ pub struct ConfigBuilder {
     #[cfg(feature = "checksum")]
     pub(super) checksums: super::ChecksumSettings,
     app_name: Option<String>,
+    headers: Vec<(String, String)>,
     retry_budget: Option<RetryBudget>,
     made: Made,
 }
@@ -268,6 +269,14 @@ impl ConfigBuilder {
         self
     }
 
+    /// One more header for every call, signed as the others are, unless a call sets it itself
+    /// ([`RequestConfig::header`](crate::RequestConfig::header)). Headers that belong to the protocol or the signature
+    /// are refused when a request is sent.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
     /// Looks up what was not set.
     ///
     /// # Errors
@@ -330,6 +339,7 @@ impl ConfigBuilder {
             checksums: self.checksums.completed(&lookup)?,
             max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
             app_name: self.app_name.or_else(|| lookup.app_id()),
+            headers: self.headers,
             credentials: CredentialsCache::none(),
             bearer_token: self.bearer_token,
             endpoint_url: self.endpoint_url,

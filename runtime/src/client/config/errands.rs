@@ -29,6 +29,7 @@ impl Errands {
         inner.endpoint_parameters = Vec::new();
         inner.account_id_endpoint_mode = AccountIdEndpointMode::Disabled;
         inner.bearer_token = None;
+        inner.headers = Vec::new();
         // Nothing is derived from it, and the cache must not hold itself.
         inner.said = Arc::default();
         inner.credentials = CredentialsCache::none();

@@ -30,6 +30,7 @@ impl Config {
                 #[cfg(feature = "checksum")]
                 checksums: super::ChecksumSettings::default(),
                 app_name: None,
+                headers: Vec::new(),
                 credentials: CredentialsCache::new(Arc::new(Credentials::new("", ""))),
                 bearer_token: None,
                 http_client: Arc::new(Nowhere),
