@@ -154,7 +154,8 @@ impl CannedReply {
 
     /// The reply as HTTP, or the failure in its place.
     fn write(self, request: &Request<Bytes>) -> Result<Result<Response<Bytes>, HttpError>, HttpError> {
-        let wrong = |reason: String| HttpError::because(HttpErrorKind::Other, format!("canned reply: {reason}"));
+        let wrong =
+            |reason: String| HttpError::because(HttpErrorKind::Other, format!("canned reply: {reason}"));
         let operation = || {
             super::operation(request).ok_or_else(|| {
                 wrong("the client makes this request for itself; it has no operation to reply as".to_owned())
@@ -241,7 +242,8 @@ impl CannedHttp {
             state.requests.push(request.clone());
             let Some(reply) = state.replies.pop_front() else {
                 let given = state.given;
-                let wanted = super::operation(request).map_or(request.uri().path(), |operation| operation.name);
+                let wanted =
+                    super::operation(request).map_or(request.uri().path(), |operation| operation.name);
                 let reason = format!(
                     "all {given} canned replies are used up, and there was one more request: {wanted}"
                 );

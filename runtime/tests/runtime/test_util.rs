@@ -6,8 +6,8 @@ use std::time::Duration;
 use shapesmith_runtime::error::Unhandled;
 use shapesmith_runtime::http::HttpClient;
 use shapesmith_runtime::request::{RequestConfig, Response, send};
-use shapesmith_runtime::test_util::{self, CannedHttp, CannedReply, Fake, HttpErrorKind, Recorder, Replay};
 use shapesmith_runtime::retry::RetryMode;
+use shapesmith_runtime::test_util::{self, CannedHttp, CannedReply, Fake, HttpErrorKind, Recorder, Replay};
 use shapesmith_runtime::{Client, Error, ErrorKind};
 
 use crate::support::things::{
@@ -251,7 +251,10 @@ async fn the_order_of_calls_and_their_headers_can_be_looked_at() {
     assert_eq!(fake.operations(), ["ListThings", "ListThings"]);
     let headers: Vec<_> = fake.requests().into_iter().map(|request| request.headers().clone()).collect();
     let all = |index: usize, name: &str| headers[index].get_all(name).iter().cloned().collect::<Vec<_>>();
-    assert_eq!((all(0, "x-team"), all(0, "x-trace")), (vec!["lamps".parse().unwrap()], vec!["one".parse().unwrap()]));
+    assert_eq!(
+        (all(0, "x-team"), all(0, "x-trace")),
+        (vec!["lamps".parse().unwrap()], vec!["one".parse().unwrap()])
+    );
     assert_eq!(all(1, "x-trace"), ["all"]);
     let signature = headers[0]["authorization"].to_str().unwrap();
     assert!(signature.contains("x-team;x-trace"), "{signature}");

@@ -233,6 +233,6 @@ fn fields_are_in_the_other_form_of_debug() {
     {
         assert!(text.contains(field), "{field}: {text}");
     }
-    let error = ConfigError::from(Config::builder().environment(Environment::empty()).build().unwrap_err());
+    let error: ConfigError = Config::builder().environment(Environment::empty()).build().unwrap_err();
     assert!(format!("{error:#?}").starts_with("ConfigError {\n    message: \"no region;"), "{error:#?}");
 }
