@@ -60,11 +60,10 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// }
 /// ```
 ///
-/// What comes through here is signed: a header that has to be part of the signature is set by
-/// [`RequestConfig::header`](crate::RequestConfig::header) or
-/// [`ConfigBuilder::header`](crate::ConfigBuilder::header). Headers that are not, such as those of tracing, can be added
-/// here, and replies can be looked at or changed, as interceptors of other clients do. A client that never answers, for
-/// a test of time limits, is as short:
+/// This is the place for what interceptors of other clients do: requests can be counted, told or held back, replies can
+/// be looked at or changed. What comes through here is signed, so of a request only headers may change that are no part of
+/// the signature; headers for all calls or for one are set by [`ConfigBuilder::header`](crate::ConfigBuilder::header) and
+/// [`RequestConfig::header`](crate::RequestConfig::header). A client that never answers, for a test of time limits:
 ///
 /// ```
 /// # use shapesmith_runtime::http::{Body, BoxFuture, HttpClient, HttpError, Request, Response};

@@ -4,6 +4,9 @@
 //! [`Credentials`]), their requests ([`mod@request`]), errors ([`error`]) and listings ([`pagination`]).
 //! Nothing here knows a service.
 
+// Whatever a signature names has a path here, and so in every generated crate, which has this one as `runtime`.
+#![deny(unnameable_types)]
+
 // The rooms, from the ground up: each may use only those above it, which `tests/runtime/rooms.rs` checks.
 // A blank line between any two keeps them in this order.
 

@@ -244,7 +244,7 @@ async fn canned_errors_and_outputs_are_written_as_the_service_would() {
 async fn the_order_of_calls_and_their_headers_can_be_looked_at() {
     let fake = fake()
         .on(|_: &ListThingsInput| Ok(page(&[])))
-        .configure(|config| config.header("x-team", "lamps").header("x-trace", "all"));
+        .configure(|config| config.header("x-amz-team", "lamps").header("x-trace", "all"));
     let overrides = RequestConfig::new().header("X-Trace", "one");
     send(&*fake, list("blue"), &overrides).await.unwrap();
     call(&fake, list("red")).await.unwrap();
@@ -252,12 +252,12 @@ async fn the_order_of_calls_and_their_headers_can_be_looked_at() {
     let headers: Vec<_> = fake.requests().into_iter().map(|request| request.headers().clone()).collect();
     let all = |index: usize, name: &str| headers[index].get_all(name).iter().cloned().collect::<Vec<_>>();
     assert_eq!(
-        (all(0, "x-team"), all(0, "x-trace")),
+        (all(0, "x-amz-team"), all(0, "x-trace")),
         (vec!["lamps".parse().unwrap()], vec!["one".parse().unwrap()])
     );
     assert_eq!(all(1, "x-trace"), ["all"]);
     let signature = headers[0]["authorization"].to_str().unwrap();
-    assert!(signature.contains("x-team;x-trace"), "{signature}");
+    assert!(signature.contains(";x-amz-target;x-amz-team,"), "{signature}");
     let refused = self::fake().configure(|config| config.header("Authorization", "mine"));
     let error = call(&refused, list("blue")).await.unwrap_err().to_string();
     assert!(error.contains("the header Authorization is the client's own"), "{error}");

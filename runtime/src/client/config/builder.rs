@@ -269,9 +269,9 @@ impl ConfigBuilder {
         self
     }
 
-    /// One more header for every call, signed as the others are, unless a call sets it itself
-    /// ([`RequestConfig::header`](crate::RequestConfig::header)). Headers that belong to the protocol or the signature
-    /// are refused when a request is sent.
+    /// One more header for every call, unless a call sets it itself
+    /// ([`RequestConfig::header`](crate::RequestConfig::header)). Those that begin with `x-amz-` are signed. Headers that
+    /// belong to the protocol or the signature are refused when a request is sent.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
