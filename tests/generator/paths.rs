@@ -179,11 +179,11 @@ fn short_paths(root: &[syn::Item], runtime: &Path) -> BTreeSet<String> {
     let mut names = exports(root);
     let library = syn::parse_file(&fs::read_to_string(runtime.join("lib.rs")).unwrap()).unwrap();
     let mut modules: BTreeMap<String, Vec<syn::Item>> = BTreeMap::new();
-    for item in &library.items {
+    for item in library.items {
         if let syn::Item::Mod(module) = item
-            && let Some((_, items)) = &module.content
+            && let Some((_, items)) = module.content
         {
-            modules.insert(module.ident.to_string(), items.clone());
+            modules.insert(module.ident.to_string(), items);
         }
     }
     // Modules that are files of their own, by where their room keeps them.
@@ -193,7 +193,10 @@ fn short_paths(root: &[syn::Item], runtime: &Path) -> BTreeSet<String> {
         ("retry", "client/retry.rs"),
         ("test_util", "testing.rs"),
     ] {
-        modules.insert(name.to_owned(), syn::parse_file(&fs::read_to_string(runtime.join(file)).unwrap()).unwrap().items);
+        modules.insert(
+            name.to_owned(),
+            syn::parse_file(&fs::read_to_string(runtime.join(file)).unwrap()).unwrap().items,
+        );
     }
     for (module, items) in modules {
         if names.contains(&module) {
