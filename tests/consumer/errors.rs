@@ -39,6 +39,8 @@ fn an_exception_without_a_message_is_told_by_its_code() {
 #[test]
 fn the_modelled_members_are_at_hand_and_empty_where_the_reply_lacks_them() {
     let failed = error(r#"{"__type": "x#Detailed", "Message": "too many", "Limit": 5}"#);
+    assert!(failed.as_service_error().is_some_and(FailError::is_detailed));
+    assert!(!failed.as_service_error().is_some_and(FailError::is_silent));
     match failed.as_service_error() {
         Some(FailError::Detailed(detailed)) => {
             assert_eq!((detailed.message.as_str(), detailed.limit), ("too many", 5))

@@ -19,6 +19,13 @@ use std::fmt;
 ///     other => println!("{other}, whatever that is"),
 /// }
 /// ```
+///
+/// ```compile_fail,E0277
+/// # #[derive(Clone, Debug)]
+/// # pub enum State { Alarm, Unknown(shapesmith_runtime::UnknownValue) }
+/// # shapesmith_runtime::string_enum! { State { Alarm: "ALARM"; } }
+/// let state = State::Unknown("ALARM".into());
+/// ```
 #[derive(Clone)]
 pub struct UnknownValue {
     text: Box<str>,
