@@ -181,8 +181,10 @@ impl CannedReply {
             Content::Silence => Response::default(),
         };
         if let Some(status) = self.status {
-            *reply.status_mut() =
-                StatusCode::from_u16(status).map_err(|error| wrong(format!("status {status}: {error}")))?;
+            *reply.status_mut() = StatusCode::from_u16(status).map_err(|error| {
+                let reason = format!("canned reply with status {status}: {error}");
+                HttpError::because(HttpErrorKind::Other, reason)
+            })?;
         }
         for (name, value) in &self.headers {
             let (Ok(header), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else {
