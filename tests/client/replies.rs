@@ -59,14 +59,14 @@ async fn every_member_of_a_reply_is_read() {
         )
         .triggered_alarms([AlarmStateInformation::new("disk-full", ExternalAlarmState::UnknownValue)]);
     assert_eq!(
-        response.output,
+        *response.output(),
         Output::new().window_execution_task_identities([task]).next_token("page two")
     );
     assert_eq!(response.unknowns(), []);
     assert_eq!((response.status(), response.attempts()), (200, 1));
     assert_eq!(response.request_id(), Some("4f1c2b9e-0000-4000-8000-00000000cafe"));
     assert_eq!(
-        serde_json::to_value(&response.output).unwrap(),
+        serde_json::to_value(response.output()).unwrap(),
         full(),
         "what was read is written as it came"
     );
@@ -76,7 +76,7 @@ async fn every_member_of_a_reply_is_read() {
 async fn a_reply_may_hold_nothing() {
     for body in ["{}", "", " \n", r#"{"WindowExecutionTaskIdentities": null, "NextToken": null}"#] {
         let response = reply(body).await;
-        assert_eq!(response.output, Output::new(), "{body:?}");
+        assert_eq!(*response.output(), Output::new(), "{body:?}");
         assert!(response.window_execution_task_identities_or_empty().is_empty());
     }
     let response = reply(r#"{"WindowExecutionTaskIdentities": [{}, null, {}]}"#).await;
@@ -92,7 +92,7 @@ async fn values_of_enums_that_the_model_does_not_know_survive_and_are_told() {
     let task = &response.window_execution_task_identities_or_empty()[0];
     assert_eq!(task.status, Some(Status::from("PAUSED")));
     assert_eq!(task.triggered_alarms_or_empty()[0].state, ExternalAlarmState::from("SNOOZED"));
-    assert_eq!(serde_json::to_value(&response.output).unwrap(), body);
+    assert_eq!(serde_json::to_value(response.output()).unwrap(), body);
     let told =
         |path: &str, value: &str| Unknown::EnumValue { path: path.to_owned(), value: value.to_owned() };
     assert_eq!(
@@ -110,7 +110,7 @@ async fn members_that_the_model_does_not_know_are_passed_over_and_told() {
     body["Total"] = json!(7);
     body["WindowExecutionTaskIdentities"][0]["Owner"] = json!({"Name": ["deep", {"er": null}]});
     let response = reply(body.to_string()).await;
-    assert_eq!(serde_json::to_value(&response.output).unwrap(), full());
+    assert_eq!(serde_json::to_value(response.output()).unwrap(), full());
     let mut paths: Vec<_> = response.unknowns().iter().map(|unknown| format!("{unknown:?}")).collect();
     paths.sort_unstable();
     assert_eq!(
@@ -183,6 +183,6 @@ async fn a_reply_that_does_not_fit_is_an_error_that_says_where_and_repeats_no_va
 #[tokio::test]
 async fn a_reply_can_be_stored_and_read_back() {
     let response = reply(full().to_string()).await;
-    let stored = serde_json::to_vec(&response.output).unwrap();
+    let stored = serde_json::to_vec(response.output()).unwrap();
     assert_eq!(serde_json::from_slice::<Output>(&stored).unwrap(), response.into_output());
 }

@@ -19,7 +19,7 @@ async fn both(config: &Config) -> Result<usize, AnyError> {
     let (ssm, s3) = clients(config);
     let tasks = ssm.describe_maintenance_window_execution_tasks(EXECUTION).await?;
     s3.wait_until_bucket_exists("photos").max_attempts(1).await?;
-    let mut body = s3.get_object("photos", "k").await?.output.body.unwrap_or_default();
+    let mut body = s3.get_object("photos", "k").await?.into_output().body.unwrap_or_default();
     let mut length = tasks.window_execution_task_identities_or_empty().len();
     while let Some(chunk) = body.next().await {
         length += chunk?.len();
@@ -61,7 +61,7 @@ async fn errors_of_all_operations_of_both_are_one() {
 /// Calls any operation of SSM, with a limit of its own.
 async fn patient<I: Operation>(client: &ssm::Client, input: I) -> Result<I::Output, AnyError> {
     let limits: fn(RequestConfig) -> RequestConfig = |call| call.max_attempts(2);
-    Ok(client.request(input).configure(limits).send().await?.output)
+    Ok(client.request(input).configure(limits).send().await?.into_output())
 }
 
 #[tokio::test]

@@ -38,7 +38,7 @@ async fn a_bucket_in_another_region_is_asked_there_and_its_region_is_learnt_once
     ]);
     let client = client(aws(&http));
     let got = client.get_object("photos", "a b/c?d").version_id("7").await.unwrap();
-    assert_eq!(got.metadata.attempts, 2);
+    assert_eq!(got.metadata().attempts, 2);
     assert_eq!(got.into_output().body.unwrap().collect().await.unwrap(), "a");
     client.clone().get_object("photos", "b").await.unwrap();
     client.get_object("other", "c").await.unwrap();

@@ -21,7 +21,7 @@ pub fn runtime() -> std::io::Result<Runtime> {
 /// A call failed, or one of the clients got something else.
 pub async fn check(case: &str, reply: &str) -> Result<(), BoxError> {
     let output = shapesmith::call(&shapesmith::client(reply, Pace::AtOnce)?).await?;
-    codec::check(case, peer::SHAPESMITH, reply, &serde_json::to_string(&output.output)?)?;
+    codec::check(case, peer::SHAPESMITH, reply, &serde_json::to_string(output.output())?)?;
     let output = aws_sdk::call(&aws_sdk::client(reply, Pace::AtOnce)).await?;
     codec::check(case, peer::AWS_SDK, reply, &serde_json::to_string(&aws_sdk::understood(&output))?)
 }

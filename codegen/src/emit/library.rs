@@ -72,7 +72,7 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
     });
     let stream = has_streams(service).then(|| {
         quote!(
-            pub use shapesmith_runtime::{ByteStream, StreamError};
+            pub use shapesmith_runtime::{ByteStream, StreamError, stream};
         )
     });
     let presigned = has_urls(service).then(|| {
@@ -87,17 +87,17 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
         pub use shapesmith_runtime::test_util;
         // Everything that signatures here name has a path in this crate, so that nobody depends on the runtime beside it.
         pub use shapesmith_runtime as runtime;
-        pub use shapesmith_runtime::{config, credentials, http, pagination, retry};
+        pub use shapesmith_runtime::{config, credentials, http, pagination, retry, time};
         #presigned
         #stream
         pub use shapesmith_runtime::error::{
             PaginationError, RequestError, ResponseError, TimeoutError, Unhandled,
         };
         pub use shapesmith_runtime::operation::{Operation, Paginated, PaginatedItems};
-        pub use shapesmith_runtime::waiter::WaiterError;
+        pub use shapesmith_runtime::waiter::{Reason as WaiterReason, WaiterError};
         pub use shapesmith_runtime::{
             AnyError, AnyErrorKind, Bytes, Config, ConfigBuilder, ConfigError, Credentials, CredentialsError,
-            Document, Environment, Error, ErrorKind, Metadata, RequestConfig, Response, Timestamp, one_line,
+            Document, Environment, Error, ErrorKind, Metadata, RequestConfig, Response, Timestamp, Unknown, UnknownValue, one_line,
         };
     });
     file

@@ -128,7 +128,7 @@ pub(crate) fn error_variant(type_name: &str) -> String {
 
 /// The question whether the error of an operation is an exception, by the exception's module.
 pub(crate) fn error_predicate(module: &str) -> String {
-    format!("is_{module}")
+    format!("is_{}", module.trim_matches('_'))
 }
 
 /// The question whether a union holds a member, by its variant.

@@ -184,7 +184,7 @@ impl<I: Paginated, M> Pages<I, M> {
         self.background = None;
         match &page {
             Ok(response) => {
-                let output: &dyn Structure = &response.output;
+                let output: &dyn Structure = response.output();
                 self.pager.advance(output);
                 if self.prefetch && runtime.is_some() && self.pager.stop_reason().is_none() {
                     // What is wrong with the next request is told when it is asked for.

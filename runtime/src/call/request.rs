@@ -2,7 +2,7 @@
 
 mod macros;
 
-use std::ops::Deref;
+use std::ops::{Deref, DerefMut};
 
 use bytes::Bytes;
 
@@ -16,15 +16,12 @@ use crate::shape::{Structure, Value};
 
 /// The output of a call, and what else is known about it.
 ///
-/// It dereferences to the output, to look at members: `response.parameter.is_some()`. To take one out, name the output:
-/// `response.output.parameter`.
+/// It dereferences to the output, to look at members: `response.parameter.is_some()`. One can be taken out of it with
+/// `response.parameter.take()`, or of the output by value: `response.into_output().parameter`.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub struct Response<O> {
-    /// The output.
-    pub output: O,
-    /// What is known about the call.
-    pub metadata: Metadata,
+    output: O,
+    metadata: Metadata,
 }
 
 impl<O> Response<O> {
@@ -33,9 +30,19 @@ impl<O> Response<O> {
         Self { output, metadata }
     }
 
+    /// The output.
+    pub fn output(&self) -> &O {
+        &self.output
+    }
+
     /// The output, by value.
     pub fn into_output(self) -> O {
         self.output
+    }
+
+    /// What is known about the call.
+    pub fn metadata(&self) -> &Metadata {
+        &self.metadata
     }
 
     /// The id that AWS support asks for.
@@ -65,6 +72,12 @@ impl<O> Deref for Response<O> {
 
     fn deref(&self) -> &O {
         &self.output
+    }
+}
+
+impl<O> DerefMut for Response<O> {
+    fn deref_mut(&mut self) -> &mut O {
+        &mut self.output
     }
 }
 

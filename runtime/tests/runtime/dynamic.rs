@@ -242,7 +242,7 @@ async fn an_operation_is_called_without_its_types() {
 async fn names(pages: &mut DynamicPages) -> (Vec<String>, Option<StopReason>) {
     let mut names = Vec::new();
     while let Some(page) = pages.next().await {
-        let page: &dyn Structure = &*page.as_ref().unwrap().output;
+        let page: &dyn Structure = &**page.as_ref().unwrap().output();
         let page = dynamic::to_json(View::Structure(page)).unwrap();
         let things = page["Things"].as_array().cloned().unwrap_or_default();
         names.extend(things.iter().map(|thing| thing["Name"].as_str().unwrap().to_owned()));

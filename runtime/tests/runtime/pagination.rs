@@ -89,7 +89,11 @@ async fn listings_are_shared_between_threads_and_go_on_with_a_question_mark() {
     assert_eq!(names, ["a", "b"]);
     let mut pages = shared(pages(&server));
     let page = pages.try_next().await.unwrap().unwrap();
-    assert_eq!(page.output.things.unwrap()[0].name, "a", "what is in a response can be taken out of it");
+    assert_eq!(
+        page.into_output().things.unwrap()[0].name,
+        "a",
+        "what is in a response can be taken out of it"
+    );
     assert!(pages.try_next().await.unwrap().is_none());
 }
 

@@ -166,7 +166,7 @@ async fn a_fake_repeats_what_the_client_would_when_asked_to() {
 
     let patient = fake().on(answers()).retrying();
     let found = call(&patient, list("blue")).await.unwrap();
-    assert_eq!((found.attempts(), found.output.things.unwrap().len()), (3, 1));
+    assert_eq!((found.attempts(), found.into_output().things.unwrap().len()), (3, 1));
     assert_eq!(patient.calls::<ListThingsInput>().len(), 3);
 
     let gone = || Err(ListThingsError::NoSuchThing(NoSuchThing { message: None, thing: None }));
@@ -197,14 +197,14 @@ async fn a_fake_may_be_late_or_silent_or_cut_off() {
     let fake = limits(fake().reply(script(replies())));
     let found = call(&fake, list("blue")).await.unwrap();
     assert_eq!((found.attempts(), found.request_id()), (4, Some("mine")));
-    assert_eq!(found.output, page(&["lamp"]));
+    assert_eq!(*found, page(&["lamp"]));
     assert_eq!(began.elapsed().as_secs(), 30 + 30 + 29);
 
     // The same replies do as an HTTP client.
     let http = CannedHttp::new(replies());
     let config = test_util::config(http.clone()).attempt_timeout(Duration::from_secs(30)).max_attempts(4);
     let client = Client::new(&SERVICE, config.build().unwrap());
-    assert_eq!(call(&client, list("blue")).await.unwrap().output, page(&["lamp"]));
+    assert_eq!(call(&client, list("blue")).await.unwrap().into_output(), page(&["lamp"]));
     assert_eq!(http.requests().len(), 4);
 
     let silent = limits(self::fake().reply(|_: &ListThingsInput| CannedReply::hang()));
@@ -232,7 +232,7 @@ async fn canned_errors_and_outputs_are_written_as_the_service_would() {
     assert_eq!((error.status(), error.code()), (Some(418), Some("Odd")));
     let error = call(&client, list("blue")).await.unwrap_err();
     assert_eq!(error.exception::<NoSuchThing>().unwrap().thing, Some(thing("lamp", "")));
-    assert_eq!(call(&client, list("blue")).await.unwrap().output, page(&["lamp"]));
+    assert_eq!(call(&client, list("blue")).await.unwrap().into_output(), page(&["lamp"]));
 
     let wrong = self::client(CannedHttp::new([CannedReply::ok(&list("blue"))]));
     let error = call(&wrong, list("blue")).await.unwrap_err().to_string();
@@ -277,7 +277,7 @@ async fn a_replay_may_give_its_last_reply_again() {
         let mut lengths = Vec::new();
         for _ in 0..4 {
             match call(&client, list("blue")).await {
-                Ok(page) => lengths.push(page.output.things.unwrap().len()),
+                Ok(page) => lengths.push(page.into_output().things.unwrap().len()),
                 Err(error) => return Err((lengths, error.to_string())),
             }
         }

@@ -20,7 +20,7 @@ pub(crate) async fn join(
     while left > 0
         && let Some(page) = pages.next().await
     {
-        let mut page = received(&*page?.output)?;
+        let mut page = received(&**page?.output())?;
         let skip = pages.take_skip();
         next_token = pages.resume_token();
         for (position, key) in keys.iter().enumerate() {

@@ -64,7 +64,7 @@ impl DynamicPages {
         }
         let page = self.fetch().await;
         match &page {
-            Ok(page) => self.pager.advance(&*page.output),
+            Ok(page) => self.pager.advance(&**page.output()),
             Err(_) => self.pager.stop(StopReason::Error),
         }
         Some(page)
