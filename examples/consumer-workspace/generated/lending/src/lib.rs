@@ -63,14 +63,14 @@ pub use request::Request;
 #[cfg(feature = "test-util")]
 pub use shapesmith_runtime::test_util;
 pub use shapesmith_runtime as runtime;
-pub use shapesmith_runtime::{config, credentials, http, pagination, retry};
+pub use shapesmith_runtime::{config, credentials, http, pagination, retry, time};
 pub use shapesmith_runtime::error::{
     PaginationError, RequestError, ResponseError, TimeoutError, Unhandled,
 };
 pub use shapesmith_runtime::operation::{Operation, Paginated, PaginatedItems};
-pub use shapesmith_runtime::waiter::WaiterError;
+pub use shapesmith_runtime::waiter::{Reason as WaiterReason, WaiterError};
 pub use shapesmith_runtime::{
     AnyError, AnyErrorKind, Bytes, Config, ConfigBuilder, ConfigError, Credentials,
     CredentialsError, Document, Environment, Error, ErrorKind, Metadata, RequestConfig,
-    Response, Timestamp, one_line,
+    Response, Timestamp, Unknown, UnknownValue, one_line,
 };
