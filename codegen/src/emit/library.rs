@@ -115,7 +115,7 @@ fn quick_start(context: &Context<'_>) -> Vec<String> {
     let Some((_, call)) = calls.min_by_key(|(operation, _)| needs(operation)) else { return Vec::new() };
     let krate = documentation::example::krate(context);
     let arguments = format!("client: {krate}::Client");
-    let begin = format!("let client = {krate}::Client::from_env().await?;");
+    let begin = format!("let client = {krate}::Client::from_env()?;");
     let call = call.replacen(&arguments, "", 1);
     let mut lines = vec![String::new(), "# Quick start".to_owned(), String::new()];
     for line in call.lines() {
@@ -147,6 +147,8 @@ fn settings() -> Vec<String> {
         "`Client::from_env` takes region, credentials, endpoint and limits from where AWS's tools take them: the \
          environment, the shared files and their profiles, containers and instances. [`Config::builder`] sets any of \
          it in code, and one [`Config`] serves the clients of all services.",
+        "Errors of all operations, of this service and of others, turn into [`AnyError`] by `?`. Whatever else signatures \
+         name has a path in [`runtime`].",
         "The features are listed in the manifest, each with what it is for: `blocking` for calls that block the \
          thread, `test-util` for fakes and recordings, `serde` for storing shapes, `dynamic` for operations by name.",
     ];
