@@ -9,7 +9,7 @@
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! let client = lending::Client::from_env().await?;
+//! let client = lending::Client::from_env()?;
 //! let mut items = client.list_loans("reader").items();
 //! while let Some(item) = items.next().await {
 //!     println!("{:?}", item?);
@@ -28,6 +28,9 @@
 //! them: the environment, the shared files and their profiles, containers and instances.
 //! [`Config::builder`] sets any of it in code, and one [`Config`] serves the clients of all
 //! services.
+//!
+//! Errors of all operations, of this service and of others, turn into [`AnyError`] by `?`. Whatever
+//! else signatures name has a path in [`runtime`].
 //!
 //! The features are listed in the manifest, each with what it is for: `blocking` for calls that
 //! block the thread, `test-util` for fakes and recordings, `serde` for storing shapes, `dynamic`
