@@ -246,7 +246,7 @@ async fn the_order_of_calls_and_their_headers_can_be_looked_at() {
         .on(|_: &ListThingsInput| Ok(page(&[])))
         .configure(|config| config.header("x-amz-team", "lamps").header("x-trace", "all"));
     let overrides = RequestConfig::new().header("X-Trace", "one");
-    send(&*fake, list("blue"), &overrides).await.unwrap();
+    send(&fake, list("blue"), &overrides).await.unwrap();
     call(&fake, list("red")).await.unwrap();
     assert_eq!(fake.operations(), ["ListThings", "ListThings"]);
     let headers: Vec<_> = fake.requests().into_iter().map(|request| request.headers().clone()).collect();
