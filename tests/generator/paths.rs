@@ -12,11 +12,12 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use shapesmith_tests::repository;
 
+/// Types whose methods tests call, with the feature `test-util`.
+const MET_IN_TESTS: [&str; 3] = ["CannedHttp", "CannedReply", "Fake"];
+
 /// Types whose methods people call; what their signatures name is closed over.
-const MET: [&str; 19] = [
+const MET: [&str; 16] = [
     "AnyError",
-    "CannedHttp",
-    "CannedReply",
     "Client",
     "Config",
     "ConfigBuilder",
@@ -25,7 +26,6 @@ const MET: [&str; 19] = [
     "CredentialsError",
     "Environment",
     "Error",
-    "Fake",
     "HttpError",
     "Items",
     "Pages",
@@ -164,11 +164,17 @@ fn exported(tree: &syn::UseTree, names: &mut BTreeSet<String>) {
     }
 }
 
-fn exports(items: &[syn::Item]) -> BTreeSet<String> {
+/// What a module gives to whoever uses it; what it gives with a feature alone only to those who have features.
+fn exports(items: &[syn::Item], has_features: bool) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
+    let is_there = |attributes: &[syn::Attribute]| {
+        has_features || !attributes.iter().any(|attribute| attribute.path().is_ident("cfg"))
+    };
     for item in items {
         match item {
-            syn::Item::Use(line) if is_public(&line.vis) => exported(&line.tree, &mut names),
+            syn::Item::Use(line) if is_public(&line.vis) && is_there(&line.attrs) => {
+                exported(&line.tree, &mut names)
+            }
             syn::Item::Struct(item) if is_public(&item.vis) => drop(names.insert(item.ident.to_string())),
             syn::Item::Enum(item) if is_public(&item.vis) => drop(names.insert(item.ident.to_string())),
             syn::Item::Trait(item) if is_public(&item.vis) => drop(names.insert(item.ident.to_string())),
@@ -180,8 +186,8 @@ fn exports(items: &[syn::Item]) -> BTreeSet<String> {
 }
 
 /// The names with a short path in a crate: those at its root, and those in the runtime's modules that stand there.
-fn short_paths(root: &[syn::Item], runtime: &Path) -> BTreeSet<String> {
-    let mut names = exports(root);
+fn short_paths(root: &[syn::Item], runtime: &Path, has_features: bool) -> BTreeSet<String> {
+    let mut names = exports(root, has_features);
     let library = syn::parse_file(&fs::read_to_string(runtime.join("lib.rs")).unwrap()).unwrap();
     let mut modules: BTreeMap<String, Vec<syn::Item>> = BTreeMap::new();
     for item in library.items {
@@ -207,7 +213,7 @@ fn short_paths(root: &[syn::Item], runtime: &Path) -> BTreeSet<String> {
     }
     for (module, items) in modules {
         if names.contains(&module) {
-            names.extend(exports(&items));
+            names.extend(exports(&items, true));
         }
     }
     names
@@ -215,13 +221,20 @@ fn short_paths(root: &[syn::Item], runtime: &Path) -> BTreeSet<String> {
 
 /// What people meet and cannot write down with a short path, in a crate with this root.
 fn missing(root: &str) -> BTreeSet<String> {
+    let mut missing = missing_of(root, &MET, false);
+    missing.extend(missing_of(root, &MET_IN_TESTS, true));
+    missing
+}
+
+fn missing_of(root: &str, met: &[&str], has_features: bool) -> BTreeSet<String> {
     let runtime = repository::root().join("runtime/src");
     let mut surface = Surface::default();
     surface.add_folder(&runtime);
     let root = syn::parse_file(root).unwrap();
-    let short = short_paths(&root.items, &runtime);
+    let short = short_paths(&root.items, &runtime, has_features);
     assert!(short.contains("runtime"), "the runtime as a whole is no part of the crate");
-    let (mut open, mut seen) = (MET.map(str::to_owned).to_vec(), BTreeSet::new());
+    let (mut open, mut seen) =
+        (met.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>(), BTreeSet::new());
     let mut missing = BTreeSet::new();
     while let Some(name) = open.pop() {
         if !seen.insert(name.clone()) {
