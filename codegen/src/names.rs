@@ -23,7 +23,10 @@ use crate::ir::{Named, Operation, Service, Shape, ShapeId, ShapeKind, Waiter};
 
 use casing::{camel, snake};
 pub use query::written;
-pub(crate) use reserved::{accessor, error_variant, ident, request_setter, structure_setter};
+pub(crate) use reserved::{
+    accessor, error_predicate, error_variant, ident, request_setter, structure_setter, union_predicate,
+    union_reader,
+};
 use reserved::{digit_safe, file_safe, keyword_safe};
 
 /// All Rust names of a service.

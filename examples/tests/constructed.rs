@@ -26,7 +26,7 @@ fn summary(response: &Response<TasksOutput>) -> String {
 
 /// Code under test that decides by an error.
 fn may_try_again(error: &Error<TasksError>) -> bool {
-    match error.service() {
+    match error.as_service_error() {
         Some(TasksError::DoesNotExistException(_)) => false,
         _ => error.is_retryable(),
     }

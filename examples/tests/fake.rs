@@ -1,6 +1,8 @@
 //! Tests without AWS: a client whose operations are closures.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+use std::time::Duration;
+
 use ssm::Client;
 use ssm::error::DoesNotExistException;
 use ssm::operation::describe_maintenance_window_execution_tasks::{
@@ -8,7 +10,7 @@ use ssm::operation::describe_maintenance_window_execution_tasks::{
     DescribeMaintenanceWindowExecutionTasksInput as TasksInput,
     DescribeMaintenanceWindowExecutionTasksOutput as TasksOutput,
 };
-use ssm::test_util::Unhandled;
+use ssm::test_util::{CannedReply, Unhandled};
 use ssm::types::{
     MaintenanceWindowExecutionStatus as Status, MaintenanceWindowExecutionTaskIdentity as Task,
     MaintenanceWindowFilter as Filter,
@@ -57,7 +59,7 @@ async fn a_modelled_error_comes_as_its_variant() {
 
     let error = failed_tasks(&fake).await.unwrap_err();
 
-    assert!(matches!(error.service(), Some(TasksError::DoesNotExistException(_))));
+    assert!(error.as_service_error().is_some_and(TasksError::is_does_not_exist_exception));
     assert_eq!(
         error.to_string(),
         "DescribeMaintenanceWindowExecutionTasks: DoesNotExistException: there is no such execution \
@@ -119,4 +121,24 @@ async fn an_operation_without_an_answer_is_an_error_that_names_it() {
          DescribeMaintenanceWindowExecutionTasks; add one with .on(…) and a closure that takes its input \
          (answers so far: none)"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn throttled_then_late_then_there() {
+    let mut calls = 0;
+    let fake = Client::fake()
+        .reply(move |_: &TasksInput| {
+            calls += 1;
+            match calls {
+                1 => CannedReply::error("ThrottlingException", "Rate exceeded"),
+                2 => CannedReply::hang(),
+                _ => CannedReply::ok(&TasksOutput::new()).after(Duration::from_secs(1)),
+            }
+        })
+        .configure(|config| config.attempt_timeout(Duration::from_secs(30)))
+        .retrying();
+
+    assert!(failed_tasks(&fake).await.unwrap().is_empty());
+
+    assert_eq!(fake.operations(), ["DescribeMaintenanceWindowExecutionTasks"; 3]);
 }

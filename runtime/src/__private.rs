@@ -8,7 +8,17 @@ use crate::codec::Purpose;
 use crate::codec::debug;
 use crate::codec::json::{read, write};
 use crate::codec::read::Notes;
-use crate::shape::{Slot, Value};
+use crate::shape::{Slot, UnknownValue, Value};
+
+/// What an enum keeps of a text that stands for none of its variants.
+pub fn unknown(text: &str) -> UnknownValue {
+    UnknownValue::new(text)
+}
+
+/// The text of a value that an enum has no variant for.
+pub fn unknown_text(value: &UnknownValue) -> &str {
+    value.as_str()
+}
 
 /// `Debug` for any shape.
 ///

@@ -16,6 +16,7 @@ use crate::error::CredentialsError;
 use crate::http::BoxFuture;
 use crate::time::Timestamp;
 
+pub use cache::SharedCredentials;
 pub(crate) use cache::{CredentialsCache, LIMIT};
 pub use secret::{ApiKey, BearerToken, Login, ProvideSecret};
 

@@ -37,7 +37,7 @@ use crate::auth::sigv4::KeyCache;
 use crate::auth::{self, Credentials};
 use crate::client::config::Config;
 use crate::client::overrides::RequestConfig;
-use crate::client::retry::Budget;
+use crate::client::retry::RetryBudget;
 use crate::codec::read::Unknown;
 use crate::error::ConfigError;
 use crate::error::{ErrorKind, Facts, Failure};
@@ -65,7 +65,7 @@ struct Inner {
     /// The endpoint of operations that add nothing to it, resolved at the first call.
     endpoint: OnceLock<Result<Arc<Target>, ConfigError>>,
     keys: KeyCache,
-    budget: Budget,
+    budget: RetryBudget,
     /// The regions of what lies in another one than the client's.
     regions: Regions,
     #[cfg(feature = "discovery")]
@@ -89,12 +89,13 @@ pub struct Metadata {
 impl Client {
     /// A client of a service. Nothing is sent before the first call.
     pub fn new(service: &'static ServiceSchema, config: Config) -> Self {
+        let budget = config.retry_budget().cloned().unwrap_or_default();
         let inner = Inner {
             service,
             config,
             endpoint: OnceLock::new(),
             keys: KeyCache::default(),
-            budget: Budget::default(),
+            budget,
             regions: Regions::default(),
             #[cfg(feature = "discovery")]
             discovered: discovery::Discovered::default(),
@@ -108,7 +109,7 @@ impl Client {
     ///
     /// A value that does not parse, a profile that does not exist, no region anywhere, or a service that is not of AWS:
     /// no variable says where it is.
-    pub async fn from_env(service: &'static ServiceSchema) -> Result<Self, ConfigError> {
+    pub fn from_env(service: &'static ServiceSchema) -> Result<Self, ConfigError> {
         if !service.has_endpoints() {
             return Err(endpoint::no_endpoint(service));
         }
@@ -219,7 +220,7 @@ impl Client {
     async fn credentials_for_endpoint(&self, overrides: &RequestConfig) -> Option<Credentials> {
         let limit = overrides.total_timeout().or(self.inner.config.timeouts().total);
         let limit = limit.map_or(auth::LIMIT, |limit| limit.min(auth::LIMIT));
-        let asked = self.inner.config.credentials().get(self.clock().now());
+        let asked = self.inner.config.credentials_cache().get(self.clock().now());
         tokio::time::timeout(limit, asked).await.ok()?.ok()
     }
 
@@ -252,8 +253,7 @@ impl Client {
                 Ok(Metadata { request_id, status, attempts: repeater.attempts(), unknowns })
             }
             Err(error) => {
-                let facts =
-                    Facts { operation: operation.name, request_id, status: Some(status), ..Facts::default() };
+                let facts = Facts { request_id, status: Some(status), ..operation.facts() };
                 Err(Failure::new(ErrorKind::Response(error), facts))
             }
         }
@@ -272,7 +272,7 @@ impl fmt::Debug for Client {
 
 /// A failure of which nothing but its kind is known.
 fn failure(operation: &'static OperationSchema, kind: ErrorKind<crate::error::Unhandled>) -> Failure {
-    Failure::new(kind, Facts { operation: operation.name, ..Facts::default() })
+    Failure::new(kind, operation.facts())
 }
 
 /// Timers need a runtime; without one they would panic.

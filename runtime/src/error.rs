@@ -1,9 +1,18 @@
 //! What can go wrong in a call, and how it is told.
 //!
-//! [`Error`] is one pointer wide and says everything in one line: operation, code, message, HTTP
-//! status, request id. What does not depend on the operation lives in `Facts` and is compiled
-//! once; the generic shell around it stays thin.
+//! [`Error`] is the error of one operation, and one pointer wide. [`AnyError`] is what errors of all operations, of
+//! all services, turn into by `?`. What does not depend on the operation lives in `Facts` and is compiled once; the
+//! generic shell around it stays thin.
+//!
+//! Each error is told as follows:
+//!
+//! - `Display` is its own level in one line: `GetThing: no connection to the service (http://localhost:4566, 3 attempts)`;
+//! - `source()` is what is behind it: `Connection refused (os error 111)`. No text comes twice in such a chain;
+//! - [`one_line`](crate::one_line()), for errors with a source also a method, is all of it in one line, for logs;
+//! - `{:?}`, which a program shows whose `main` returns the error, is the line and the causes below it;
+//! - `{:#?}` is the fields.
 
+mod any;
 mod cause;
 mod class;
 mod codes;
@@ -20,7 +29,11 @@ use std::sync::Arc;
 use crate::http::HttpError;
 use crate::schema::ErrorSchema;
 use crate::shape::Structure;
+use crate::told;
 
+pub use any::{AnyError, AnyErrorKind};
+#[cfg_attr(not(feature = "dynamic"), allow(unused_imports))]
+pub(crate) use any::{Cause, causes};
 pub use cause::{PaginationError, RequestError, ResponseError, TimeoutError};
 pub(crate) use class::{Class, classify};
 #[cfg(feature = "discovery")]
@@ -39,7 +52,19 @@ pub use listed::{Exception, ListedErrors};
 /// Why a call failed: the error of an operation whose error enum is `E`.
 ///
 /// `Display` is one line:
-/// `GetThing: NoSuchThing: thing 7 does not exist (HTTP 400, request id 4f1c…)`.
+/// `GetThing: NoSuchThing: thing 7 does not exist (HTTP 400, request id 4f1c…)`. What is behind it, such as
+/// why there is no connection, is in `source()`; [`one_line`](Self::one_line) has it all.
+///
+/// ```
+/// # use shapesmith_runtime::error::{Error, OperationError};
+/// fn told<E: OperationError>(error: &Error<E>) {
+///     match error.as_service_error() {
+///         Some(_exception) => { /* match on what the model lists, and on `Unhandled` */ }
+///         None if error.is_timeout() => { /* time ran out */ }
+///         None => eprintln!("{}", error.one_line()),
+///     }
+/// }
+/// ```
 #[derive(Clone)]
 pub struct Error<E = Unhandled> {
     inner: Box<Inner<E>>,
@@ -79,7 +104,10 @@ pub enum ErrorKind<E> {
 /// What is known about a failed call beside its kind.
 #[derive(Clone, Default)]
 pub(crate) struct Facts {
+    pub(crate) service: &'static str,
     pub(crate) operation: &'static str,
+    /// Where the request was sent, where nothing came back: scheme, host and port, unless a secret is part of it.
+    pub(crate) endpoint: Option<String>,
     /// The operation that was asked for the endpoint, where that is what failed.
     pub(crate) asked: Option<&'static str>,
     pub(crate) code: Option<String>,
@@ -125,24 +153,16 @@ impl<E> Error<E> {
     }
 
     /// The error that the service answered with, to match on.
-    pub fn service(&self) -> Option<&E> {
+    pub fn as_service_error(&self) -> Option<&E> {
         match &self.inner.kind {
             ErrorKind::Service(error) => Some(error),
             _ => None,
         }
     }
 
-    /// The error that the service answered with, by value.
-    ///
-    /// # Errors
-    ///
-    /// The error itself, where the service did not answer with one.
-    pub fn into_service(self) -> Result<E, Self> {
-        let Inner { kind, facts } = *self.inner;
-        match kind {
-            ErrorKind::Service(error) => Ok(error),
-            kind => Err(Self::new(kind, facts)),
-        }
+    /// The service, by its id in the model, such as `SSM`.
+    pub fn service(&self) -> &'static str {
+        self.inner.facts.service
     }
 
     /// The operation's name on the wire.
@@ -187,22 +207,17 @@ impl<E> Error<E> {
 
     /// Whether the credentials do not allow the call.
     pub fn is_access_denied(&self) -> bool {
-        self.code().is_some_and(codes::is_access_denied)
+        self.inner.facts.is_access_denied()
     }
 
     /// Whether the service took the credentials for expired.
     pub fn is_expired_credentials(&self) -> bool {
-        self.code().is_some_and(is_expired_credentials)
+        self.inner.facts.is_expired_credentials()
     }
 
     /// Whether time ran out, here or in the service.
     pub fn is_timeout(&self) -> bool {
-        let in_transport = || match &self.inner.kind {
-            ErrorKind::Timeout(_) => true,
-            ErrorKind::Connection(error) => error.is_timeout(),
-            _ => false,
-        };
-        in_transport() || self.code().is_some_and(codes::is_timeout)
+        self.inner.kind.is_timeout() || self.inner.facts.is_timeout()
     }
 
     /// Whether the same call may succeed at another time.
@@ -210,11 +225,18 @@ impl<E> Error<E> {
         self.inner.facts.class != Class::Permanent
     }
 
+    /// This error and its causes in one line, for logs.
+    pub fn one_line(&self) -> String
+    where
+        E: std::error::Error + 'static,
+    {
+        told::one_line(self)
+    }
+
     pub(crate) fn class(&self) -> Class {
         self.inner.facts.class
     }
 
-    #[cfg(feature = "dynamic")]
     pub(crate) fn facts(&self) -> &Facts {
         &self.inner.facts
     }
@@ -224,11 +246,44 @@ impl<E> Error<E> {
     }
 }
 
+impl Facts {
+    pub(crate) fn is_access_denied(&self) -> bool {
+        self.code.as_deref().is_some_and(codes::is_access_denied)
+    }
+
+    pub(crate) fn is_expired_credentials(&self) -> bool {
+        self.code.as_deref().is_some_and(is_expired_credentials)
+    }
+
+    /// Whether time ran out in the service.
+    pub(crate) fn is_timeout(&self) -> bool {
+        self.code.as_deref().is_some_and(codes::is_timeout)
+    }
+}
+
 impl<E: OperationError> Error<E> {
+    /// The error that the service answered with, by value. Any other failure becomes `Unhandled`, with all that
+    /// there is to say about it as the message; to tell them apart by value, there is [`into_kind`](Self::into_kind).
+    pub fn into_service_error(self) -> E {
+        let Inner { kind, facts } = *self.inner;
+        match kind {
+            ErrorKind::Service(error) => error,
+            kind => {
+                let message = told::one_line(&Self::new(kind, facts));
+                E::from_unhandled(Unhandled { code: None, message: Some(message) })
+            }
+        }
+    }
+
+    /// The exception that the service answered with, if it is of this type.
+    pub fn exception<T: Exception>(&self) -> Option<&T> {
+        exception::of_type(self.as_service_error()?)
+    }
+
     /// An error of an operation as its service would have answered with, given the exceptions that the
     /// model lists.
-    pub(crate) fn by_hand(operation: &'static str, listed: &'static [ErrorSchema], error: E) -> Self {
-        let facts = exception::facts(operation, listed, &error);
+    pub(crate) fn by_hand(facts: Facts, listed: &'static [ErrorSchema], error: E) -> Self {
+        let facts = exception::facts(facts, listed, &error);
         Self::new(ErrorKind::Service(error), facts)
     }
 
@@ -265,7 +320,7 @@ fn read_service_error<E: OperationError>(unhandled: Unhandled, facts: &mut Facts
 
 impl<E> ErrorKind<E> {
     /// The cause, where it is not the service's own error.
-    fn cause(&self) -> Option<&(dyn std::error::Error + 'static)> {
+    pub(crate) fn cause(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Service(_) => None,
             Self::Timeout(cause) => Some(cause),
@@ -279,33 +334,58 @@ impl<E> ErrorKind<E> {
     }
 }
 
+impl<E> ErrorKind<E> {
+    /// Whether time ran out here.
+    fn is_timeout(&self) -> bool {
+        match self {
+            Self::Timeout(_) => true,
+            Self::Connection(error) => error.is_timeout(),
+            _ => false,
+        }
+    }
+}
+
 impl<E> fmt::Display for Error<E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         line::write(&self.inner.facts, self.inner.kind.cause(), formatter)
     }
 }
 
-impl<E: fmt::Debug> fmt::Debug for Error<E> {
+impl<E: std::error::Error + 'static> fmt::Debug for Error<E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let facts = &self.inner.facts;
-        formatter
-            .debug_struct("Error")
-            .field("operation", &facts.operation)
-            .field("kind", &self.inner.kind)
-            .field("code", &facts.code)
-            .field("message", if facts.message_is_sensitive { &"<redacted>" } else { &facts.message })
-            .field("request_id", &facts.request_id)
-            .field("status", &facts.status)
-            .field("attempts", &facts.attempts)
+        told::debug(self, formatter, |formatter| {
+            self.inner.facts.debug("Error", Some(&self.inner.kind), formatter)
+        })
+    }
+}
+
+impl Facts {
+    /// The fields of an error of a call.
+    pub(crate) fn debug(
+        &self,
+        name: &str,
+        kind: Option<&dyn fmt::Debug>,
+        formatter: &mut fmt::Formatter<'_>,
+    ) -> fmt::Result {
+        let mut fields = formatter.debug_struct(name);
+        fields.field("service", &self.service).field("operation", &self.operation);
+        if let Some(kind) = kind {
+            fields.field("kind", kind);
+        }
+        fields
+            .field("code", &self.code)
+            .field("message", if self.message_is_sensitive { &"<redacted>" } else { &self.message })
+            .field("request_id", &self.request_id)
+            .field("status", &self.status)
+            .field("endpoint", &self.endpoint)
+            .field("attempts", &self.attempts)
             .finish_non_exhaustive()
     }
 }
 
 impl<E: std::error::Error + 'static> std::error::Error for Error<E> {
+    /// What is behind the kind: that itself is what this error says.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.inner.kind {
-            ErrorKind::Service(error) => Some(error),
-            kind => kind.cause(),
-        }
+        self.inner.kind.cause()?.source()
     }
 }

@@ -19,6 +19,9 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use crate::told::{self, told};
+
+pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
 pub use body::{Body, collect};
 
 /// What sends requests unless another client is configured.
@@ -37,13 +40,13 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// caller drops the future, or the body of the reply, when time is up, and then nothing may go on running.
 ///
 /// ```
-/// use shapesmith_runtime::http::{Body, BoxFuture, HttpClient, HttpError, Limits, collect};
+/// use shapesmith_runtime::http::{Body, BoxFuture, HttpClient, HttpError, Limits, Request, Response, collect};
 ///
 /// /// Tells of every exchange, and sends through another client.
 /// struct Told<C>(C);
 ///
 /// impl<C: HttpClient> HttpClient for Told<C> {
-///     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, HttpError>> {
+///     fn send(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, HttpError>> {
 ///         Box::pin(async move {
 ///             println!("{} of {:?} bytes", request.method(), request.body().len());
 ///             let reply = self.0.send(request).await?;
@@ -52,6 +55,22 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 ///             println!("{} with {} bytes", reply.status(), reply.body().len());
 ///             Ok(reply.map(Body::from))
 ///         })
+///     }
+/// }
+/// ```
+///
+/// This is the place for what interceptors of other clients do: requests can be counted, told or held back, replies can
+/// be looked at or changed. What comes through here is signed, so of a request only headers may change that are no part of
+/// the signature; headers for all calls or for one are set by [`ConfigBuilder::header`](crate::ConfigBuilder::header) and
+/// [`RequestConfig::header`](crate::RequestConfig::header). A client that never answers, for a test of time limits:
+///
+/// ```
+/// # use shapesmith_runtime::http::{Body, BoxFuture, HttpClient, HttpError, Request, Response};
+/// struct Silent;
+///
+/// impl HttpClient for Silent {
+///     fn send(&self, _: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, HttpError>> {
+///         Box::pin(std::future::pending())
 ///     }
 /// }
 /// ```
@@ -95,10 +114,23 @@ impl Limits {
 }
 
 /// Why there is no complete reply.
-#[derive(Clone, Debug)]
+///
+/// `Display` is this level alone; what is behind it is its `source()`.
+#[derive(Clone)]
 pub struct HttpError {
     kind: HttpErrorKind,
-    source: Arc<dyn StdError + Send + Sync>,
+    reason: Reason,
+}
+
+#[derive(Clone, Debug)]
+enum Reason {
+    /// In words, which are part of what the error says.
+    Words(Arc<str>),
+    /// What is behind it.
+    Source(Arc<dyn StdError + Send + Sync>),
+    /// What is behind it, in a wrapper that says no more than the kind does.
+    #[cfg(any(feature = "hyper", feature = "reqwest"))]
+    Wrapped(Arc<dyn StdError + Send + Sync>),
 }
 
 /// What kind of failure it was.
@@ -120,7 +152,20 @@ pub enum HttpErrorKind {
 impl HttpError {
     /// A failure of a kind, with its cause.
     pub fn new(kind: HttpErrorKind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind, source: source.into().into() }
+        Self { kind, reason: Reason::Source(source.into().into()) }
+    }
+
+    /// A failure of a kind, with words that say why.
+    pub(crate) fn because(kind: HttpErrorKind, words: impl Into<String>) -> Self {
+        Self { kind, reason: Reason::Words(words.into().into()) }
+    }
+
+    /// A failure of a kind, whose cause is inside of a wrapper that says no more than that something failed.
+    #[cfg(any(feature = "hyper", feature = "reqwest"))]
+    pub(crate) fn unwrapping(kind: HttpErrorKind, wrapper: impl StdError + Send + Sync + 'static) -> Self {
+        let is_empty = wrapper.source().is_none();
+        let wrapper = Arc::new(wrapper);
+        Self { kind, reason: if is_empty { Reason::Source(wrapper) } else { Reason::Wrapped(wrapper) } }
     }
 
     /// What kind of failure it was.
@@ -130,12 +175,17 @@ impl HttpError {
 
     /// The same failure without its cause, which may name the host.
     pub(crate) fn without_reason(self) -> Self {
-        Self::new(self.kind, "the reason is not told, since a sensitive member is part of the host name")
+        Self::because(self.kind, "the reason is not told, since a sensitive member is part of the host name")
     }
 
-    /// Whether time ran out: the transport's own limit, or that for connecting.
-    pub(crate) fn is_timeout(&self) -> bool {
-        let mut cause: Option<&(dyn StdError + 'static)> = Some(self.source.as_ref());
+    /// This error and its causes in one line, for logs.
+    pub fn one_line(&self) -> String {
+        told::one_line(self)
+    }
+
+    /// Whether time ran out: the transport's own limit, that for connecting and for TLS, or the system's.
+    pub fn is_timeout(&self) -> bool {
+        let mut cause = self.source();
         while let Some(error) = cause {
             if error.is::<ConnectTimeout>() {
                 return true;
@@ -157,7 +207,7 @@ impl HttpError {
 
     /// A reply that is larger than allowed.
     pub fn too_large(limits: Limits) -> Self {
-        Self::new(HttpErrorKind::TooLarge, format!("more than {} bytes", limits.max_response_bytes))
+        Self::because(HttpErrorKind::TooLarge, format!("more than {} bytes", limits.max_response_bytes))
     }
 }
 
@@ -189,13 +239,23 @@ impl fmt::Display for HttpError {
             HttpErrorKind::TooLarge => "the reply is larger than allowed",
             HttpErrorKind::Other => "the request could not be sent",
         })?;
-        write!(formatter, ": {}", innermost(self.source.as_ref()))
+        match &self.reason {
+            Reason::Words(words) => told::line(formatter, format_args!(": {words}")),
+            _ => Ok(()),
+        }
     }
 }
 
+told!(HttpError { kind, reason });
+
 impl StdError for HttpError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(self.source.as_ref())
+        match &self.reason {
+            Reason::Words(_) => None,
+            Reason::Source(source) => Some(&**source),
+            #[cfg(any(feature = "hyper", feature = "reqwest"))]
+            Reason::Wrapped(wrapper) => wrapper.source(),
+        }
     }
 }
 
@@ -203,13 +263,4 @@ impl StdError for HttpError {
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 fn process_variable(name: &str) -> Option<String> {
     std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
-}
-
-/// The innermost cause, which is the one that a person can act on: "Connection refused".
-fn innermost<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'static) {
-    let mut innermost = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    innermost
 }

@@ -4,8 +4,13 @@
 //! [`Credentials`]), their requests ([`mod@request`]), errors ([`error`]) and listings ([`pagination`]).
 //! Nothing here knows a service.
 
+// Whatever a signature names has a path here, and so in every generated crate, which has this one as `runtime`.
+#![deny(unnameable_types)]
+
 // The rooms, from the ground up: each may use only those above it, which `tests/runtime/rooms.rs` checks.
 // A blank line between any two keeps them in this order.
+
+mod told;
 
 mod schema;
 
@@ -80,7 +85,8 @@ pub mod config {
 /// Credentials: what requests are signed with, and who provides it.
 pub mod credentials {
     pub use crate::auth::{
-        ApiKey, BearerToken, Credentials, Login, ProvideCredentials, ProvideSecret, ProviderFn, provider_fn,
+        ApiKey, BearerToken, Credentials, Login, ProvideCredentials, ProvideSecret, ProviderFn,
+        SharedCredentials, provider_fn,
     };
     pub use crate::error::CredentialsError;
     pub use crate::providers::DefaultChain;
@@ -107,10 +113,12 @@ pub use client::overrides::RequestConfig;
 pub use client::presign::Presigned;
 pub use client::{Client, Metadata};
 pub use codec::read::Unknown;
-pub use error::{ConfigError, CredentialsError, Error, ErrorKind};
+pub use error::{AnyError, AnyErrorKind, ConfigError, CredentialsError, Error, ErrorKind};
 /// Any JSON value.
 pub use serde_json::Value as Document;
 pub use settings::Environment;
+pub use shape::UnknownValue;
 #[cfg(feature = "stream")]
 pub use stream::{ByteStream, StreamError};
 pub use time::Timestamp;
+pub use told::one_line;

@@ -31,13 +31,15 @@ use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode};
 
 use crate::auth::sigv4::PathPolicy;
-use crate::codec::read::{Unknown, Unreadable};
+use crate::codec::read::Unknown;
 use crate::codec::url;
 use crate::error::{Answer, RequestError, ResponseError, is_wrong_region};
 use crate::http::Body;
 use crate::schema::ErrorSchema;
 use crate::shape::Structure;
 
+#[doc(hidden)]
+pub use crate::codec::read::Unreadable;
 pub(crate) use arrival::{Unpacked, receive};
 pub use aws_json::AwsJson;
 pub(crate) use host::Base;
@@ -50,6 +52,8 @@ pub use rest_json::RestJson;
 pub use rest_xml::RestXml;
 #[cfg(feature = "cbor")]
 pub use rpc_cbor::RpcV2Cbor;
+#[cfg(feature = "test-util")]
+pub use server::{Complaint, Server};
 pub use service::{EndpointOperation, OperationSchema, ServiceSchema};
 
 /// How a service is spoken to. Each protocol is a value of a type of its own in this module; programs only

@@ -9,10 +9,14 @@ mod macros;
 mod slot;
 #[doc(hidden)]
 pub mod table;
+mod unknown;
 mod value;
 mod view;
 
+use std::any::Any;
+
 pub use slot::{EnumSlot, ListSlot, MapSlot, Slot};
+pub use unknown::UnknownValue;
 pub use value::{MapKey, Value};
 pub use view::{List, Map, View};
 
@@ -23,7 +27,7 @@ pub use crate::schema::{
 /// A value with named members: an input, an output, an exception or any structure they hold.
 ///
 /// Generated code implements it with the [`structure!`](crate::structure) macro.
-pub trait Structure: Sealed + Send + Sync {
+pub trait Structure: Any + Sealed + Send + Sync {
     /// The static description of this structure. Member indices below follow its order.
     fn schema(&self) -> &'static StructureSchema;
 

@@ -1,7 +1,7 @@
 //! Tests without AWS, behind the feature `test-util`.
 //!
 //! - [`Fake`]: a client whose operations are closures, made by `Client::fake()`;
-//! - [`CannedHttp`]: replies written out as HTTP, for what no closure can do, such as an HTML page;
+//! - [`CannedHttp`]: replies in order, as HTTP or as outputs and errors, for what no closure can do, such as an HTML page;
 //! - [`Recorder`] and [`Replay`]: real calls, kept in a JSON file and answered from it, whatever the protocol is;
 //! - [`Service`]: the operations of a service as closures, for a server of one's own;
 //! - [`response`] and [`error`]: what a call would have given, for code that takes it from elsewhere.

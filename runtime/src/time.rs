@@ -149,7 +149,7 @@ const fn carried(nanos: u32) -> (i64, u32) {
 }
 
 /// A text that is no time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ParseTimestampError(());
 
 impl std::fmt::Display for ParseTimestampError {
@@ -157,6 +157,8 @@ impl std::fmt::Display for ParseTimestampError {
         formatter.write_str("not a time in the form of RFC 3339, such as 2026-01-31T12:00:00Z")
     }
 }
+
+crate::told::told!(ParseTimestampError {});
 
 impl std::error::Error for ParseTimestampError {}
 

@@ -31,7 +31,7 @@ async fn the_line_of_a_service_error_is_exact() {
     assert_eq!((error.status(), error.attempts()), (Some(400), 1));
     assert_eq!(error.request_id(), Some("4f1c2b9e-0000-4000-8000-00000000cafe"));
     assert!(!error.is_retryable() && !error.is_throttling() && !error.is_access_denied());
-    match error.service() {
+    match error.as_service_error() {
         Some(TasksError::DoesNotExistException(exception)) => {
             assert_eq!(exception.message.as_deref(), error.message());
         }
@@ -72,7 +72,7 @@ async fn the_code_is_found_wherever_it_stands() {
         };
         let (error, _) = failed([reply]).await;
         assert!(
-            matches!(error.service(), Some(TasksError::DoesNotExistException(_))),
+            matches!(error.as_service_error(), Some(TasksError::DoesNotExistException(_))),
             "{header:?} {body}: {error:?}"
         );
     }
@@ -82,7 +82,7 @@ async fn the_code_is_found_wherever_it_stands() {
 async fn an_error_that_the_model_does_not_list_keeps_code_and_message() {
     let (error, sent) =
         failed([status(400, r#"{"__type": "AccessDeniedException", "Message": "not you"}"#)]).await;
-    assert!(matches!(error.service(), Some(TasksError::Unhandled(_))), "{error:?}");
+    assert!(matches!(error.as_service_error(), Some(TasksError::Unhandled(_))), "{error:?}");
     assert_eq!((error.code(), error.message(), sent), (Some("AccessDeniedException"), Some("not you"), 1));
     assert!(error.is_access_denied());
     assert_eq!(
@@ -101,7 +101,7 @@ async fn an_error_that_the_model_does_not_list_keeps_code_and_message() {
 async fn an_error_page_of_a_proxy_is_an_error_with_status_and_words() {
     let page = "<html>\n<head><title>403 Forbidden</title></head>\n<body>Go away</body></html>";
     let (error, _) = failed([status(403, page).with("content-type", "text/html")]).await;
-    assert!(matches!(error.service(), Some(TasksError::Unhandled(_))), "{error:?}");
+    assert!(matches!(error.as_service_error(), Some(TasksError::Unhandled(_))), "{error:?}");
     assert_eq!((error.status(), error.code()), (Some(403), None));
     let text = error.to_string();
     assert!(text.starts_with("DescribeMaintenanceWindowExecutionTasks: Forbidden: "), "{text}");
@@ -146,16 +146,17 @@ async fn a_redirect_is_an_error_and_is_not_followed() {
 #[tokio::test]
 async fn nobody_listening_is_a_connection_error_that_names_the_reason() {
     let server = Server::start([]).await;
-    let client = client(&server);
+    let (client, url) = (client(&server), server.url.clone());
     drop(server);
     tokio::task::yield_now().await;
     let error = client.describe_maintenance_window_execution_tasks(EXECUTION).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Connection(_)), "{error:?}");
     assert!(error.is_retryable());
     assert_eq!(error.attempts(), 3);
-    let text = error.to_string();
-    assert!(
-        text.starts_with("DescribeMaintenanceWindowExecutionTasks: ") && text.ends_with("(3 attempts)"),
-        "{text}"
+    let text = format!(
+        "DescribeMaintenanceWindowExecutionTasks: no connection to the service ({}, 3 attempts)",
+        url
     );
+    assert_eq!(error.to_string(), text);
+    assert!(error.one_line().contains("Connection refused"), "{}", error.one_line());
 }

@@ -101,7 +101,7 @@ fn the_error_of_an_endpoint_that_must_be_discovered_names_both_operations() {
     );
     assert!(error.is_throttling());
     assert!(matches!(
-        error.service(),
+        error.as_service_error(),
         Some(endpoint_discovery::operation::get_row::GetRowError::ThrottlingException(_))
     ));
 }

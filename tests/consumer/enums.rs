@@ -13,11 +13,12 @@ fn the_modelled_value_unknown_and_values_that_are_unknown_are_two_things() {
     assert_eq!(State::from("UNKNOWN"), State::UnknownValue);
     assert!(!State::UnknownValue.is_unknown());
     let newer = State::from("NEWER");
-    assert_eq!(newer, State::Unknown("NEWER".to_owned()));
+    assert!(matches!(&newer, State::Unknown(value) if value.to_string() == "NEWER"), "{newer:?}");
+    assert_eq!(format!("{newer:?}"), r#"Unknown("NEWER")"#);
     assert!(newer.is_unknown());
     assert_eq!((newer.as_str(), newer.to_string()), ("NEWER", "NEWER".to_owned()));
     assert_eq!("self".parse::<State>().unwrap(), State::SelfValue);
-    assert_eq!(State::from("unknown"), State::Unknown("unknown".to_owned()), "case matters");
+    assert!(State::from("unknown").is_unknown(), "case matters");
 
     let output: enum_unknown::operation::get_state::GetStateOutput =
         assert_round_trip(json!({"State": "NEWER"}));
@@ -58,11 +59,7 @@ fn values_that_are_no_names_have_variants_that_say_what_they_are() {
     assert_eq!(Kind::AwsEc2Instance.as_str(), "AWS::EC2::Instance");
     assert_eq!(Kind::S3ObjectCreatedStar.as_str(), "s3:ObjectCreated:*");
     assert_eq!(Kind::Trailing.as_str(), "trailing ");
-    assert_eq!(
-        Kind::from("trailing"),
-        Kind::Unknown("trailing".to_owned()),
-        "the space belongs to the value"
-    );
+    assert!(Kind::from("trailing").is_unknown(), "the space belongs to the value");
     assert_eq!(Kind::Empty.as_str(), "");
 }
 
@@ -73,7 +70,7 @@ fn enums_are_keys_of_maps_and_unknown_keys_survive() {
     let palette: Palette = assert_round_trip(json!({"Shares": {"RED": 1, "MAUVE": 2}}));
     let shares = palette.shares.unwrap();
     assert_eq!(shares.get(&Colour::Red), Some(&1));
-    assert_eq!(shares.get(&Colour::Unknown("MAUVE".to_owned())), Some(&2));
+    assert_eq!(shares.get(&Colour::from("MAUVE")), Some(&2));
     assert_eq!(Palette::new().shares([("RED", 1), ("MAUVE", 2)]).shares, Some(shares));
 }
 
@@ -83,7 +80,9 @@ fn enums_can_be_sorted_hashed_and_padded() {
 
     let mut colours = vec![Colour::from("MAUVE"), Colour::Green, Colour::Red];
     colours.sort();
-    assert_eq!(colours, [Colour::Red, Colour::Green, Colour::from("MAUVE")]);
-    assert_eq!(colours.into_iter().collect::<HashSet<_>>().len(), 3);
+    assert_eq!(colours, [Colour::Green, Colour::from("MAUVE"), Colour::Red], "by their text");
+    let colours: HashSet<_> = colours.into_iter().collect();
+    assert_eq!(colours.len(), 3);
+    assert!(colours.contains("RED") && colours.contains("MAUVE") && !colours.contains("BLUE"));
     assert_eq!(format!("{:>5}|{:<5}|", Colour::Red, Colour::Red), "  RED|RED  |");
 }

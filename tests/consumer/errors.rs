@@ -39,14 +39,16 @@ fn an_exception_without_a_message_is_told_by_its_code() {
 #[test]
 fn the_modelled_members_are_at_hand_and_empty_where_the_reply_lacks_them() {
     let failed = error(r#"{"__type": "x#Detailed", "Message": "too many", "Limit": 5}"#);
-    match failed.service() {
+    assert!(failed.as_service_error().is_some_and(FailError::is_detailed));
+    assert!(!failed.as_service_error().is_some_and(FailError::is_silent));
+    match failed.as_service_error() {
         Some(FailError::Detailed(detailed)) => {
             assert_eq!((detailed.message.as_str(), detailed.limit), ("too many", 5))
         }
         other => panic!("{other:?}"),
     }
-    match error(r#"{"__type": "Detailed"}"#).into_service() {
-        Ok(FailError::Detailed(detailed)) => assert_eq!((detailed.message.as_str(), detailed.limit), ("", 0)),
+    match error(r#"{"__type": "Detailed"}"#).into_service_error() {
+        FailError::Detailed(detailed) => assert_eq!((detailed.message.as_str(), detailed.limit), ("", 0)),
         other => panic!("{other:?}"),
     }
 }
@@ -58,8 +60,8 @@ fn a_sensitive_message_is_given_and_not_shown() {
     for text in [
         failed.to_string(),
         format!("{failed:?}"),
-        format!("{:?}", failed.service()),
-        failed.service().unwrap().to_string(),
+        format!("{:?}", failed.as_service_error()),
+        failed.as_service_error().unwrap().to_string(),
     ] {
         assert!(!text.contains("swordfish"), "{text}");
     }
@@ -68,9 +70,9 @@ fn a_sensitive_message_is_given_and_not_shown() {
 #[test]
 fn what_the_model_does_not_list_is_unhandled() {
     let failed = error(r#"{"__type": "Other", "message": "surprise"}"#);
-    assert!(matches!(failed.service(), Some(FailError::Unhandled(_))), "{failed:?}");
+    assert!(matches!(failed.as_service_error(), Some(FailError::Unhandled(_))), "{failed:?}");
     assert_eq!(failed.to_string(), "Fail: Other: surprise (HTTP 400)");
-    assert_eq!(failed.service().unwrap().code(), Some("Other"));
+    assert_eq!(failed.as_service_error().unwrap().code(), Some("Other"));
 }
 
 #[test]
@@ -94,6 +96,6 @@ fn the_model_decides_what_can_be_tried_again() {
 fn an_exception_is_known_by_the_code_that_the_model_gives_it() {
     for code in ["Old.Name", "Renamed"] {
         let failed = facts(404, code);
-        assert!(matches!(failed.service(), Some(Facts::Renamed(_))), "{code}: {failed:?}");
+        assert!(matches!(failed.as_service_error(), Some(Facts::Renamed(_))), "{code}: {failed:?}");
     }
 }

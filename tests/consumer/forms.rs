@@ -88,7 +88,7 @@ fn the_code_of_an_error_need_not_be_the_name_of_its_exception() {
                 <Owner>me</Owner></Error><RequestId>id-2</RequestId></ErrorResponse>";
     let (client, _) = client([CannedReply::new(409, body), CannedReply::new(403, body.replace("ThingTaken", "Other"))]);
     let error = wait(client.put_thing("t").send()).unwrap_err();
-    let Some(PutThingError::ThingTakenFault(fault)) = error.service() else { panic!("{error}") };
+    let Some(PutThingError::ThingTakenFault(fault)) = error.as_service_error() else { panic!("{error}") };
     assert_eq!((fault.owner.as_deref(), fault.message.as_deref()), (Some("me"), Some("no <way>")));
     assert_eq!((error.code(), error.request_id()), (Some("ThingTaken"), Some("id-2")));
     let error = wait(client.put_thing("t").send()).unwrap_err();
@@ -119,7 +119,7 @@ fn fakes_listings_and_recordings_work_as_in_any_protocol() {
     assert_eq!(wait(things.next()).unwrap().unwrap(), Thing::new("b"));
     assert!(wait(things.next()).is_none());
     let error = wait(fake.put_thing("a").send()).unwrap_err();
-    let Some(PutThingError::ThingTakenFault(fault)) = error.service() else { panic!("{error}") };
+    let Some(PutThingError::ThingTakenFault(fault)) = error.as_service_error() else { panic!("{error}") };
     assert_eq!((fault.owner.as_deref(), fault.message.as_deref()), (Some("me"), Some("no")));
     wait(fake.delete_thing("a&b=c").send()).unwrap();
     assert_eq!(fake.calls::<DeleteThingInput>()[0].name, "a&b=c");

@@ -81,7 +81,7 @@ fn required_members_are_arguments_and_empty_where_a_reply_leaves_them_out() {
     assert_eq!((form.scan.as_ref(), form.remark.as_ref()), (b"scan".as_slice(), None));
 
     let empty: Form = read(&json!({}));
-    assert_eq!(empty.choice, Choice::Unknown(String::new()));
+    assert_eq!(empty.choice, Choice::from(""));
     assert_eq!(empty.section, Section::new(""));
     assert_eq!(empty.value, Value::Unknown { name: String::new() });
     assert_eq!(empty.signed, Timestamp::UNIX_EPOCH);
@@ -92,7 +92,7 @@ fn required_members_are_arguments_and_empty_where_a_reply_leaves_them_out() {
     assert!(empty.fields.is_empty() && empty.extra.is_null());
     // A null is as good as nothing.
     let nulls: Form = read(&json!({"Choice": null, "Section": null, "Pages": null, "Copies": null}));
-    assert_eq!((nulls.choice, nulls.pages), (Choice::Unknown(String::new()), Vec::<String>::new()));
+    assert_eq!((nulls.choice, nulls.pages), (Choice::from(""), Vec::<String>::new()));
 }
 
 #[test]

@@ -23,6 +23,18 @@ fn every_kind_of_member_comes_back_as_it_went() {
 }
 
 #[test]
+fn a_union_is_asked_what_it_holds() {
+    let target = Target::Email("me@example.com".to_owned());
+    assert_eq!((target.is_email(), target.is_telephone()), (true, false));
+    assert_eq!(target.as_email().map(String::as_str), Ok("me@example.com"));
+    assert_eq!(target.as_telephone(), Err(&target));
+    assert!(Target::UnknownValue(String::new()).is_unknown_value());
+    // What is boxed is given without the box.
+    let filter = Filter::Not(Box::new(Filter::Equals("a".to_owned())));
+    assert_eq!(filter.as_not().and_then(Filter::as_equals).map(String::as_str), Ok("a"));
+}
+
+#[test]
 fn a_member_that_the_model_does_not_know_is_remembered_by_name() {
     let target: Target = read(&json!({"Pigeon": {"ring": 7}}));
     assert_eq!(target, Target::Unknown { name: "Pigeon".to_owned() });

@@ -8,6 +8,7 @@ mod determinism;
 mod freshness;
 mod names;
 mod packages;
+mod paths;
 mod readme;
 mod snapshots;
 mod twins;

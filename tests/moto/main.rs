@@ -27,7 +27,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Outcome {
-    let client = Client::from_env().await?;
+    let client = Client::from_env()?;
     parameters(&client).await?;
     documents(&client).await?;
     windows(&client).await?;
@@ -97,7 +97,7 @@ async fn parameters(client: &Client) -> Outcome {
     let several = client.get_parameters(["/shop/p01", "/shop/none"]).await?;
     check("invalid names told", several.invalid_parameters_or_empty().join(" "), "/shop/none")?;
     let error = client.get_parameter("/shop/none").await.err().ok_or("a parameter that is not there")?;
-    let modelled = matches!(error.service(), Some(GetParameterError::ParameterNotFound(_)));
+    let modelled = matches!(error.as_service_error(), Some(GetParameterError::ParameterNotFound(_)));
     println!("  error: {error}");
     check("the error is ParameterNotFound", modelled.to_string(), true)?;
     check("its status", error.status().unwrap_or_default().to_string(), 400)?;

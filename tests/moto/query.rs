@@ -51,7 +51,7 @@ async fn people() -> Outcome<String> {
     use iam::operation::get_user::GetUserError;
 
     println!("iam");
-    let client = iam::Client::from_env().await?;
+    let client = iam::Client::from_env()?;
     for number in 0..5 {
         client.create_user(format!("user{number}")).path("/team/").await?;
     }
@@ -79,7 +79,7 @@ async fn people() -> Outcome<String> {
         client.delete_user(format!("user{number}")).await?;
     }
     let error = client.get_user().user_name("nobody").await.err().ok_or("a user that is not there")?;
-    let modelled = matches!(error.service(), Some(GetUserError::NoSuchEntityException(_)));
+    let modelled = matches!(error.as_service_error(), Some(GetUserError::NoSuchEntityException(_)));
     check("the code NoSuchEntity is modelled", modelled.to_string(), true)?;
 
     let made = client.create_role("peer-role", TRUST).description("a & b <c>").await?.into_output().role;
@@ -105,7 +105,7 @@ async fn people() -> Outcome<String> {
 
 async fn sessions(role: &str) -> Outcome {
     println!("sts");
-    let client = sts::Client::from_env().await?;
+    let client = sts::Client::from_env()?;
     let caller = client.get_caller_identity().await?.into_output();
     check("account", caller.account.unwrap_or_default(), "123456789012")?;
     let assumed = client.assume_role(role, "peer").duration_seconds(900).await?.into_output();
@@ -123,7 +123,7 @@ async fn machines() -> Outcome<[String; 2]> {
     use ec2::types::{Filter, InstanceType, IpPermission, IpRange, Tag};
 
     println!("ec2");
-    let client = ec2::Client::from_env().await?;
+    let client = ec2::Client::from_env()?;
     let network = there("network", client.create_vpc().cidr_block("10.1.0.0/16").await?.into_output().vpc)?;
     let network = there("id", network.vpc_id)?;
     client.describe_vpcs().vpc_ids([&network]).wait_until_vpc_available().delay(SHORT).await?;
@@ -179,7 +179,7 @@ async fn topics() -> Outcome {
     use sns::types::{PublishBatchRequestEntry, Tag};
 
     println!("sns");
-    let client = sns::Client::from_env().await?;
+    let client = sns::Client::from_env()?;
     let topic = client.create_topic("news").attributes([("DisplayName", "News & more")]).await?.into_output();
     let topic = there("ARN", topic.topic_arn)?;
     let attributes = client.get_topic_attributes(&topic).await?.into_output().attributes.unwrap_or_default();
@@ -206,7 +206,7 @@ async fn stacks() -> Outcome {
     use cloudformation::types::Parameter;
 
     println!("cloudformation");
-    let client = cloudformation::Client::from_env().await?;
+    let client = cloudformation::Client::from_env()?;
     let parameter = Parameter::new().parameter_key("TopicName").parameter_value("of-a-stack");
     client.create_stack("one").template_body(TEMPLATE).parameters([parameter]).await?;
     client.describe_stacks().stack_name("one").wait_until_stack_create_complete().delay(SHORT).await?;
@@ -234,7 +234,7 @@ async fn databases() -> Outcome {
     use rds::types::Tag;
 
     println!("rds");
-    let client = rds::Client::from_env().await?;
+    let client = rds::Client::from_env()?;
     let create = client.create_db_instance("books", "db.t3.micro", "postgres").allocated_storage(20);
     let made = create.master_username("ada").master_user_password("sesame-open").await?.into_output();
     let made = there("instance", made.db_instance)?;
@@ -262,7 +262,8 @@ async fn databases() -> Outcome {
     client.delete_db_instance("books").skip_final_snapshot(true).await?;
     let error = client.describe_db_instances().db_instance_identifier("books").await;
     let error = error.err().ok_or("an instance that is gone")?;
-    let modelled = matches!(error.service(), Some(DescribeDbInstancesError::DbInstanceNotFoundFault(_)));
+    let modelled =
+        matches!(error.as_service_error(), Some(DescribeDbInstancesError::DbInstanceNotFoundFault(_)));
     check("the code DBInstanceNotFound is modelled", modelled.to_string(), true)
 }
 
@@ -270,7 +271,7 @@ async fn groups() -> Outcome {
     use autoscaling::types::Tag;
 
     println!("autoscaling");
-    let client = autoscaling::Client::from_env().await?;
+    let client = autoscaling::Client::from_env()?;
     let create =
         client.create_launch_configuration("small").image_id("ami-12c6146b").instance_type("t3.micro");
     create.await?;
@@ -293,7 +294,7 @@ async fn balancers(subnets: &[String; 2]) -> Outcome {
     use elbv2::types::{Action, ActionTypeEnum, ProtocolEnum};
 
     println!("elbv2");
-    let client = elbv2::Client::from_env().await?;
+    let client = elbv2::Client::from_env()?;
     let made = client.create_load_balancer("web").subnets(subnets).await?.into_output();
     let balancer = there("balancer", made.load_balancers_or_empty().first())?;
     let network = there("network", balancer.vpc_id.clone())?;

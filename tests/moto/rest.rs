@@ -51,7 +51,7 @@ async fn functions(given: &Given) -> Outcome {
     use lambda::types::{FunctionCode, LogType, Runtime};
 
     println!("lambda");
-    let client = lambda::Client::from_env().await?;
+    let client = lambda::Client::from_env()?;
     let code = FunctionCode::new().zip_file(EMPTY_ARCHIVE);
     let create = client.create_function("greet", &given.role, code);
     let made = create.runtime(Runtime::Python3_12).handler("greet.handler").timeout(7).await?;
@@ -84,7 +84,7 @@ async fn functions(given: &Given) -> Outcome {
     check("tags behind an ARN in the path", format!("{tags:?}"), r#"{"team": "blue & green"}"#)?;
 
     let error = client.get_function("nobody").await.err().ok_or("a function that is not there")?;
-    let modelled = matches!(error.service(), Some(GetFunctionError::ResourceNotFoundException(_)));
+    let modelled = matches!(error.as_service_error(), Some(GetFunctionError::ResourceNotFoundException(_)));
     println!("  error: {error}");
     check("the error is modelled", modelled.to_string(), true)?;
     client.delete_function("greet").await?;
@@ -95,7 +95,7 @@ async fn clusters(given: &Given) -> Outcome {
     use eks::types::VpcConfigRequest;
 
     println!("eks");
-    let client = eks::Client::from_env().await?;
+    let client = eks::Client::from_env()?;
     for number in 0..7 {
         let network = VpcConfigRequest::new().subnet_ids([&given.subnet]);
         client.create_cluster(format!("c{number}"), &given.role, network).await?;
@@ -126,7 +126,7 @@ async fn gateways() -> Outcome {
     use apigateway::types::{Op, PatchOperation};
 
     println!("apigateway");
-    let client = apigateway::Client::from_env().await?;
+    let client = apigateway::Client::from_env()?;
     let made = client.create_rest_api("shop").description("sells things").await?;
     let id = there("id", made.id.clone())?;
     let patch = PatchOperation::new().op(Op::Replace).path("/name").value("new shop");
@@ -153,7 +153,7 @@ async fn file_systems() -> Outcome {
     use efs::types::{LifecyclePolicy, TransitionToIaRules};
 
     println!("efs");
-    let client = efs::Client::from_env().await?;
+    let client = efs::Client::from_env()?;
     for _ in 0..5 {
         client.create_file_system().encrypted(true).await?;
     }
@@ -181,7 +181,7 @@ async fn things() -> Outcome {
     use iot::types::AttributePayload;
 
     println!("iot");
-    let client = iot::Client::from_env().await?;
+    let client = iot::Client::from_env()?;
     for number in 0..7 {
         client.create_thing(format!("lamp:{number}")).await?;
     }
@@ -215,7 +215,7 @@ async fn jobs() -> Outcome {
     };
 
     println!("batch");
-    let client = batch::Client::from_env().await?;
+    let client = batch::Client::from_env()?;
     let needed = [("1", ResourceType::Vcpu), ("128", ResourceType::Memory)];
     let needed = needed.map(|(value, kind)| ResourceRequirement::new(value, kind));
     let container = ContainerProperties::new().image("busybox").resource_requirements(needed);
@@ -242,7 +242,7 @@ async fn brokers(given: &Given) -> Outcome {
     use kafka::types::BrokerNodeGroupInfo;
 
     println!("kafka");
-    let client = kafka::Client::from_env().await?;
+    let client = kafka::Client::from_env()?;
     let nodes = BrokerNodeGroupInfo::new([&given.subnet], "kafka.m5.large");
     let made = client.create_cluster(nodes, "events", "3.5.1", 3).await?;
     let arn = there("ARN", made.cluster_arn.clone())?;
@@ -259,7 +259,7 @@ async fn graphs() -> Outcome {
     use appsync::types::AuthenticationType;
 
     println!("appsync");
-    let client = appsync::Client::from_env().await?;
+    let client = appsync::Client::from_env()?;
     let made = client.create_graphql_api("shop", AuthenticationType::ApiKey).tags([("a", "b")]).await?;
     let id = there("id", made.into_output().graphql_api.and_then(|api| api.api_id))?;
     let api = there("API", client.get_graphql_api(&id).await?.into_output().graphql_api)?;
@@ -278,7 +278,7 @@ async fn graphs() -> Outcome {
 
 async fn traces() -> Outcome {
     println!("xray");
-    let client = xray::Client::from_env().await?;
+    let client = xray::Client::from_env()?;
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_secs();
     let id = format!("1-{now:08x}-{:024x}", 7);
     let segment = format!(
@@ -296,7 +296,7 @@ async fn detectors() -> Outcome {
     use guardduty::types::{Condition, FindingCriteria};
 
     println!("guardduty");
-    let client = guardduty::Client::from_env().await?;
+    let client = guardduty::Client::from_env()?;
     let id = there("id", client.create_detector(true).await?.detector_id.clone())?;
     let mut detectors = client.list_detectors().items();
     check("listed", there("detector", detectors.next().await.transpose()?)?, &id)?;

@@ -34,7 +34,7 @@ async fn zones() -> Outcome {
     use route53::types::{Change, ChangeAction, ChangeBatch, ResourceRecord, ResourceRecordSet, RrType};
 
     println!("route53");
-    let client = route53::Client::from_env().await?;
+    let client = route53::Client::from_env()?;
     let made = client.create_hosted_zone("example.com", "once").await?.into_output();
     let id = made.hosted_zone.id;
     check("the id begins with a path", id.starts_with("/hostedzone/").to_string(), true)?;
@@ -72,7 +72,7 @@ async fn zones() -> Outcome {
     client.change_resource_record_sets(&id, ChangeBatch::new(changes)).await?;
     client.delete_hosted_zone(&id).await?;
     let error = client.get_hosted_zone("Z123").await.err().ok_or("a zone that is not there")?;
-    let modelled = matches!(error.service(), Some(GetHostedZoneError::NoSuchHostedZone(_)));
+    let modelled = matches!(error.as_service_error(), Some(GetHostedZoneError::NoSuchHostedZone(_)));
     check("the error is modelled", modelled.to_string(), true)
 }
 
@@ -83,7 +83,7 @@ async fn objects() -> Outcome {
     };
 
     println!("s3");
-    let client = s3::Client::from_env().await?;
+    let client = s3::Client::from_env()?;
     let place = CreateBucketConfiguration::new().location_constraint(BucketLocationConstraint::EuCentral1);
     client.create_bucket("shelf").create_bucket_configuration(place).await?;
     let place = client.get_bucket_location("shelf").await?.into_output().location_constraint;
@@ -112,7 +112,7 @@ async fn objects() -> Outcome {
     client.delete_object("shelf", "copy").await?;
     client.wait_until_object_not_exists("shelf", "copy").delay(SHORT).await?;
     let error = client.get_object("shelf", "copy").await.err().ok_or("an object that is gone")?;
-    let modelled = matches!(error.service(), Some(GetObjectError::NoSuchKey(_)));
+    let modelled = matches!(error.as_service_error(), Some(GetObjectError::NoSuchKey(_)));
     check("the error is modelled", modelled.to_string(), true)?;
     let rest = ["a//b", "../c", "d e+f", "g%20h", "ключ"].map(ObjectIdentifier::new);
     let gone = client.delete_objects("shelf", Delete::new(rest)).await?.into_output();

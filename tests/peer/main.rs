@@ -84,7 +84,7 @@ async fn answer(question: Question) -> Result<Value, Error> {
     let mut output = operation.empty_output();
     match client.call(operation.schema, &mut *input, &mut *output, &config).await {
         Ok(_) => Ok(json!({ "output": json_of(&*output)? })),
-        Err(failure) if failure.service().is_some() => error(operation, &failure),
+        Err(failure) if failure.as_service_error().is_some() => error(operation, &failure),
         Err(failure) => Err(failure.into()),
     }
 }

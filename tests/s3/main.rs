@@ -8,6 +8,7 @@
     clippy::panic
 )]
 
+mod across;
 mod fakes;
 mod keys;
 mod regions;

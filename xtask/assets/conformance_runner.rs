@@ -50,7 +50,7 @@ async fn answer(question: &Value) -> Result<Value, Error> {
     let outcome = client.call(operation.schema, &mut *input, &mut *output, &RequestConfig::new()).await;
     let failure = match outcome {
         Ok(_) => return Ok(json!({ "output": with_streams(&*output).await? })),
-        Err(failure) if failure.service().is_some() => failure,
+        Err(failure) if failure.as_service_error().is_some() => failure,
         Err(failure) => return Err(failure.into()),
     };
     let exception = operation.exception(&failure);

@@ -3,7 +3,6 @@
 use quote::quote;
 
 use super::{Context, documentation, table};
-use crate::emit::rust_type::Scope;
 use crate::file::RustFile;
 use crate::ir::{Sensitivity, ShapeId, ShapeKind};
 use crate::names::ident;
@@ -18,7 +17,6 @@ pub(crate) fn file(context: &Context<'_>, id: ShapeId) -> RustFile {
     let name = ident(&names.type_name);
     let documentation = documentation::shape(context, id);
     let deprecated = documentation::deprecated(shape.deprecated.as_ref());
-    let string = Scope::of(&names.type_name).name("String");
     let variants = names.variants.iter().zip(values).map(|(variant, value)| {
         let variant = ident(variant);
         let documentation = documentation::variant(value);
@@ -28,18 +26,18 @@ pub(crate) fn file(context: &Context<'_>, id: ShapeId) -> RustFile {
         }
     });
     let debug = match shape.sensitivity {
-        Sensitivity::Public => quote!(Debug,),
+        Sensitivity::Public => quote!(, Debug),
         Sensitivity::Sensitive => quote!(),
     };
     file.items(quote! {
         #documentation
         #deprecated
-        #[derive(Clone, #debug PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone #debug)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
             /// A value that the model does not know, kept as it came.
-            Unknown(#string),
+            Unknown(shapesmith_runtime::UnknownValue),
         }
     });
     if shape.sensitivity == Sensitivity::Sensitive {

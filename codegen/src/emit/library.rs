@@ -10,7 +10,7 @@ use crate::ir::{Operation, Presence, Protocol, Service, ShapeKind};
 use crate::names::ident;
 
 /// The contract between the runtime and what is generated here: the runtime's `contract::VERSION`.
-pub const CONTRACT: u32 = 2;
+pub const CONTRACT: u32 = 3;
 
 /// `lib.rs`.
 pub(crate) fn root(context: &Context<'_>) -> RustFile {
@@ -72,20 +72,32 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
     });
     let stream = has_streams(service).then(|| {
         quote!(
-            pub use shapesmith_runtime::ByteStream;
+            pub use shapesmith_runtime::{ByteStream, StreamError, stream};
         )
     });
-    // The module has what the discovery of endpoints is configured with.
-    let config = service.endpoint_operation.as_ref().map(|_| quote!(config,));
+    let presigned = has_urls(service).then(|| {
+        quote!(
+            pub use shapesmith_runtime::Presigned;
+        )
+    });
     file.items(quote! {
         pub use client::Client;
         pub use request::Request;
         #[cfg(feature = "test-util")]
         pub use shapesmith_runtime::test_util;
-        pub use shapesmith_runtime::{#config credentials, http, pagination, retry};
+        // Everything that signatures here name has a path in this crate, so that nobody depends on the runtime beside it.
+        pub use shapesmith_runtime as runtime;
+        pub use shapesmith_runtime::{config, credentials, http, pagination, retry, time};
+        #presigned
         #stream
+        pub use shapesmith_runtime::error::{
+            PaginationError, RequestError, ResponseError, TimeoutError, Unhandled,
+        };
+        pub use shapesmith_runtime::operation::{Operation, Paginated, PaginatedItems};
+        pub use shapesmith_runtime::waiter::{Reason as WaiterReason, WaiterError};
         pub use shapesmith_runtime::{
-            Bytes, Config, ConfigError, Credentials, Document, Error, ErrorKind, Response, Timestamp,
+            AnyError, AnyErrorKind, Bytes, Config, ConfigBuilder, ConfigError, Credentials, CredentialsError,
+            Document, Environment, Error, ErrorKind, Metadata, RequestConfig, Response, Timestamp, Unknown, UnknownValue, one_line,
         };
     });
     file
@@ -104,7 +116,7 @@ fn quick_start(context: &Context<'_>) -> Vec<String> {
     let krate = documentation::example::krate(context);
     let arguments = format!("client: {krate}::Client");
     let begin = match context.service.has_endpoints() {
-        true => vec![format!("let client = {krate}::Client::from_env().await?;")],
+        true => vec![format!("let client = {krate}::Client::from_env()?;")],
         false => vec![
             format!(
                 "let config = {krate}::Config::builder().endpoint_url(\"https://example.com\").build()?;"
@@ -152,6 +164,8 @@ fn settings(service: &Service) -> Vec<String> {
     let words = [
         "# Settings and features",
         where_from,
+        "Errors of all operations, of this service and of others, turn into [`AnyError`] by `?`. Whatever else signatures \
+         name has a path in [`runtime`].",
         "The features are listed in the manifest, each with what it is for: `blocking` for calls that block the \
          thread, `test-util` for fakes and recordings, `serde` for storing shapes, `dynamic` for operations by name.",
     ];
@@ -278,16 +292,20 @@ pub(super) fn runtime_features(service: &Service) -> Vec<&'static str> {
         Protocol::RestXml => Some("rest-xml"),
         Protocol::RpcV2Cbor { .. } => Some("cbor"),
     };
-    let has_urls = !matches!(service.protocol, Protocol::AwsJson { .. } | Protocol::RpcV2Cbor { .. });
     let is_signed = service.operations.iter().any(|operation| operation.authentication.signed);
     let has_checksums = service.operations.iter().any(|operation| operation.checksum.is_some());
     let bodies = [
         service.endpoint_operation.as_ref().map(|_| "discovery"),
-        (has_urls && is_signed).then_some("presign"),
+        (has_urls(service) && is_signed).then_some("presign"),
         has_checksums.then_some("checksum"),
         has_streams(service).then_some("stream"),
     ];
     protocol.into_iter().chain(bodies.into_iter().flatten()).collect()
+}
+
+/// Whether requests can be signed in their URL.
+fn has_urls(service: &Service) -> bool {
+    !matches!(service.protocol, Protocol::AwsJson { .. } | Protocol::RpcV2Cbor { .. })
 }
 
 /// Whether any body is a stream.

@@ -11,7 +11,7 @@ use crate::ir::{
     Authentication, BodySignature, Checksum, ContextValue, EndpointDiscovery, HostPrefix, Length, Namespace,
     Operation, Protocol, Requirement, Scheme, XmlRoot,
 };
-use crate::names::{OperationNames, error_variant, ident, request_setter};
+use crate::names::{OperationNames, error_predicate, error_variant, ident, request_setter};
 
 /// The file of an operation.
 pub(crate) fn file(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> RustFile {
@@ -211,7 +211,8 @@ fn errors(context: &Context<'_>, operation: &Operation, names: &OperationNames, 
             #documentation
             #variant(error::#kind),
         });
-        rows.push_str(&format!("        {variant}(error::{kind});\n"));
+        let predicate = ident(&error_predicate(&error.module));
+        rows.push_str(&format!("        {variant}(error::{kind}), {predicate};\n"));
     }
     file.items(quote! {
         #[doc = #documentation]

@@ -7,6 +7,8 @@
 
 use proc_macro2::{Ident, Span};
 
+use super::casing;
+
 /// The keywords of edition 2024, strict and reserved, which can be identifiers only as raw ones.
 ///
 /// Weak keywords (`macro_rules`, `raw`, `safe`, `union`, and `'static`) are keywords in places where no
@@ -122,6 +124,21 @@ pub(crate) fn error_variant(type_name: &str) -> String {
         base = shorter;
     }
     if base == "Unhandled" { format!("{type_name}Exception") } else { type_name.to_owned() }
+}
+
+/// The question whether the error of an operation is an exception, by the exception's module.
+pub(crate) fn error_predicate(module: &str) -> String {
+    format!("is_{}", module.trim_matches('_'))
+}
+
+/// The question whether a union holds a member, by its variant.
+pub(crate) fn union_predicate(variant: &str) -> String {
+    format!("is_{}", casing::snake(variant))
+}
+
+/// The method that gives the value of a member where a union holds it.
+pub(crate) fn union_reader(variant: &str) -> String {
+    format!("as_{}", casing::snake(variant))
 }
 
 /// The name with one more prefix, if what is behind the prefixes that it has is taken.

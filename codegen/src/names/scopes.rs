@@ -2,7 +2,10 @@
 //! meet there: names of the model, and names made of those.
 
 use super::namespace::{Claimant, Kind, Namespace};
-use super::reserved::{self, accessor, error_variant, request_setter, structure_setter};
+use super::reserved::{
+    self, accessor, error_predicate, error_variant, request_setter, structure_setter, union_predicate,
+    union_reader,
+};
 use super::{Home, Names, ShapeNames};
 use crate::Error;
 use crate::ir::{Member, Operation, Presence, Service, Shape, ShapeKind, Waiter};
@@ -66,8 +69,12 @@ fn insides(service: &Service, shape: &Shape, names: &ShapeNames, has_setters: bo
     if let ShapeKind::Union(members) = &shape.kind {
         let mut variants =
             Namespace::with(["Unknown"], "the variant for members that the model does not know");
+        let mut methods = Namespace::default();
         for (member, name) in members.iter().zip(&names.members) {
-            variants.claim(name, of_member(shape, member))?;
+            let origin = of_member(shape, member);
+            variants.claim(name, origin)?;
+            methods.claim(union_predicate(name), origin.derived("the question about"))?;
+            methods.claim(union_reader(name), origin.derived("the reader of"))?;
         }
         return Ok(());
     }
@@ -90,9 +97,12 @@ fn insides(service: &Service, shape: &Shape, names: &ShapeNames, has_setters: bo
 /// The variants of an operation's error.
 fn errors(service: &Service, names: &Names, operation: &Operation) -> Result<(), Error> {
     let mut variants = Namespace::with(["Unhandled"], "the variant for errors that the model does not list");
+    let mut methods = Namespace::default();
     for id in &operation.errors {
         if let Some(names) = names.shape(*id) {
-            variants.claim(error_variant(&names.type_name), of_shape(service.shape(*id)))?;
+            let origin = of_shape(service.shape(*id));
+            variants.claim(error_variant(&names.type_name), origin)?;
+            methods.claim(error_predicate(&names.module), origin.derived("the question about"))?;
         }
     }
     Ok(())

@@ -89,7 +89,7 @@ fn shapes(book: Book, filter: BookFilter) {
     }
     match book.state {
         Some(BookState::Present | BookState::OnLoan | BookState::Lost) => {}
-        Some(BookState::Unknown(text)) => drop::<String>(text),
+        Some(BookState::Unknown(text)) => drop::<String>(text.to_string()),
         _ => {}
     }
     let _: BookState = BookState::from("PRESENT");

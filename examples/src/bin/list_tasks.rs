@@ -45,7 +45,7 @@ async fn main() -> ExitCode {
     match run(Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            eprintln!("error: {}", ssm::one_line(&*error));
             ExitCode::FAILURE
         }
     }

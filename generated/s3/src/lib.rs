@@ -9,7 +9,7 @@
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! let client = s3::Client::from_env().await?;
+//! let client = s3::Client::from_env()?;
 //! let mut items = client.list_buckets().items();
 //! while let Some(item) = items.next().await {
 //!     println!("{:?}", item?);
@@ -45,6 +45,9 @@
 //! [`Config::builder`] sets any of it in code, and one [`Config`] serves the clients of all
 //! services.
 //!
+//! Errors of all operations, of this service and of others, turn into [`AnyError`] by `?`. Whatever
+//! else signatures name has a path in [`runtime`].
+//!
 //! The features are listed in the manifest, each with what it is for: `blocking` for calls that
 //! block the thread, `test-util` for fakes and recordings, `serde` for storing shapes, `dynamic`
 //! for operations by name.
@@ -72,7 +75,7 @@
     clippy::restriction
 )]
 
-shapesmith_runtime::contract!(2);
+shapesmith_runtime::contract!(3);
 
 mod client;
 mod endpoint;
@@ -91,9 +94,17 @@ pub use client::Client;
 pub use request::Request;
 #[cfg(feature = "test-util")]
 pub use shapesmith_runtime::test_util;
-pub use shapesmith_runtime::{credentials, http, pagination, retry};
-pub use shapesmith_runtime::ByteStream;
+pub use shapesmith_runtime as runtime;
+pub use shapesmith_runtime::{config, credentials, http, pagination, retry, time};
+pub use shapesmith_runtime::Presigned;
+pub use shapesmith_runtime::{ByteStream, StreamError, stream};
+pub use shapesmith_runtime::error::{
+    PaginationError, RequestError, ResponseError, TimeoutError, Unhandled,
+};
+pub use shapesmith_runtime::operation::{Operation, Paginated, PaginatedItems};
+pub use shapesmith_runtime::waiter::{Reason as WaiterReason, WaiterError};
 pub use shapesmith_runtime::{
-    Bytes, Config, ConfigError, Credentials, Document, Error, ErrorKind, Response,
-    Timestamp,
+    AnyError, AnyErrorKind, Bytes, Config, ConfigBuilder, ConfigError, Credentials,
+    CredentialsError, Document, Environment, Error, ErrorKind, Metadata, RequestConfig,
+    Response, Timestamp, Unknown, UnknownValue, one_line,
 };

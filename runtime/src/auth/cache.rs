@@ -12,6 +12,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -39,6 +40,35 @@ pub(crate) struct CredentialsCache {
 struct Shared {
     provider: Arc<dyn ProvideCredentials>,
     state: Mutex<State>,
+}
+
+/// The credentials of a configuration, kept at hand and renewed in time, for others to use: see
+/// [`Config::credentials`](crate::Config::credentials).
+#[derive(Clone)]
+pub struct SharedCredentials {
+    cache: CredentialsCache,
+}
+
+impl SharedCredentials {
+    pub(crate) fn new(cache: CredentialsCache) -> Self {
+        Self { cache }
+    }
+
+    pub(crate) fn cache(&self) -> CredentialsCache {
+        self.cache.clone()
+    }
+}
+
+impl ProvideCredentials for SharedCredentials {
+    fn provide(&self) -> BoxFuture<'_, Outcome> {
+        Box::pin(self.cache.get(Timestamp::now()))
+    }
+}
+
+impl fmt::Debug for SharedCredentials {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("SharedCredentials").finish_non_exhaustive()
+    }
 }
 
 impl CredentialsCache {

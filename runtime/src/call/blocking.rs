@@ -19,11 +19,9 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use crate::call::operation::Operation;
 use crate::call::request::{self, Response};
 use crate::client::Client;
-use crate::client::config::Config;
 use crate::client::overrides::RequestConfig;
 use crate::error::ConfigError;
-use crate::error::{Error, ErrorKind, Facts};
-use crate::protocol::ServiceSchema;
+use crate::error::{Error, ErrorKind};
 #[cfg(feature = "stream")]
 pub use read::BlockingReader;
 
@@ -59,17 +57,6 @@ fn runtime() -> Result<&'static Runtime, ConfigError> {
     RUNTIME.get_or_init(start).as_ref().map_err(Clone::clone)
 }
 
-/// A client configured by the environment; see [`Config::from_env`].
-///
-/// # Errors
-///
-/// A value that does not parse, a profile that does not exist, or no region anywhere.
-pub fn client_from_env(service: &'static ServiceSchema) -> Result<Client, ConfigError> {
-    let config = Config::from_env()?;
-    config.service_endpoint_url(service)?;
-    Ok(Client::new(service, config))
-}
-
 /// Calls an operation and blocks until it has ended.
 ///
 /// # Errors
@@ -85,5 +72,5 @@ pub fn send<I: Operation>(
 
 /// The error of a call that could not begin.
 pub(crate) fn misplaced<I: Operation>(error: ConfigError) -> Error<I::Error> {
-    Error::new(ErrorKind::Configuration(error), Facts { operation: I::SCHEMA.name, ..Facts::default() })
+    Error::new(ErrorKind::Configuration(error), I::SCHEMA.facts())
 }

@@ -24,7 +24,7 @@ use serde_json::Value as Json;
 use crate::call::operation::{Operation, Paginated};
 use crate::codec::Purpose;
 use crate::codec::json::write::Writer;
-use crate::error::{ErrorKind, Failure, OperationError, RequestError};
+use crate::error::{ErrorKind, Failure, OperationError, RequestError, causes};
 use crate::protocol::OperationSchema;
 use crate::schema::PaginatorSchema;
 use crate::shape::{Structure, Value, View};
@@ -123,7 +123,7 @@ pub fn to_json(view: View<'_>) -> Result<Json, RequestError> {
 }
 
 /// A name that no operation of a registry has.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct UnknownOperation {
     name: String,
     nearest: Option<&'static str>,
@@ -140,7 +140,14 @@ impl fmt::Display for UnknownOperation {
     }
 }
 
+crate::told::told!(UnknownOperation { name, nearest, known });
+
 impl std::error::Error for UnknownOperation {}
+
+causes! {
+    InputError => Request;
+    UnknownOperation => Request;
+}
 
 /// The known name that is so close that somebody probably meant it.
 fn nearest(name: &str, known: impl Iterator<Item = &'static str>) -> Option<&'static str> {

@@ -40,7 +40,7 @@ pub trait Paginated: Operation {
 /// An operation whose pages hold items.
 pub trait PaginatedItems: Paginated {
     /// One result.
-    type Item: Send + 'static;
+    type Item: Send + Sync + 'static;
 
     /// Takes the results out of a page.
     fn items(output: Self::Output) -> Vec<Self::Item>;

@@ -1,6 +1,6 @@
 //! Listings that come in pages: [`Pages`] gives the pages, [`Items`] what is on them.
 //!
-//! Both are streams with an inherent `next()`. An absent or empty token is the end, an empty page is
+//! Both are streams with inherent methods `next()` and `try_next()`. An absent or empty token is the end, an empty page is
 //! not. A token that came before is an error, since the listing would never end. After an error the
 //! stream is over; nothing is lost: [`Pages::retry`] continues with the page that failed, and
 //! [`Pages::resume_token`] allows another process to.
@@ -12,6 +12,7 @@ mod resume;
 use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
@@ -24,7 +25,7 @@ use crate::call::operation::{Paginated, PaginatedItems};
 use crate::call::request::{Response, send};
 use crate::client::Client;
 use crate::client::overrides::RequestConfig;
-use crate::error::{Error, ErrorKind, Facts, PaginationError};
+use crate::error::{Error, ErrorKind, PaginationError};
 use crate::http::{BoxFuture, HttpError, HttpErrorKind};
 use crate::shape::Structure;
 
@@ -61,7 +62,8 @@ pub struct Pages<I: Paginated, M = Async> {
     input: I,
     config: RequestConfig,
     pager: Pager,
-    page: Option<BoxFuture<'static, Page<I>>>,
+    /// Behind a lock that nobody takes, so that a listing can be shared between threads although the future cannot.
+    page: Option<Mutex<BoxFuture<'static, Page<I>>>>,
     prefetch: bool,
     /// The runtime that fetches the page at hand in the background.
     background: Option<Id>,
@@ -80,6 +82,15 @@ impl<I: Paginated> Pages<I> {
     /// The next page; `None` when the listing has stopped.
     pub async fn next(&mut self) -> Option<Page<I>> {
         self.next_page().await
+    }
+
+    /// The next page, for `while let Some(page) = pages.try_next().await?`; `None` when the listing has stopped.
+    ///
+    /// # Errors
+    ///
+    /// Why the page could not be had, with which the listing has stopped.
+    pub async fn try_next(&mut self) -> Result<Option<Response<I::Output>>, Error<I::Error>> {
+        self.next_page().await.transpose()
     }
 }
 
@@ -167,6 +178,7 @@ impl<I: Paginated, M> Pages<I, M> {
             }
         }
         let Some(page) = self.page.as_mut() else { return Poll::Ready(None) };
+        let page = page.get_mut().unwrap_or_else(PoisonError::into_inner);
         let page = ready!(page.as_mut().poll(context));
         self.page = None;
         self.background = None;
@@ -190,7 +202,8 @@ impl<I: Paginated, M> Pages<I, M> {
         self.pager.prepare(&mut input)?;
         let (client, config) = (self.client.clone(), self.config.clone());
         let page = async move { send(&client, input, &config).await };
-        self.page = Some(if background.is_some() { Background::<I>::spawn(page) } else { Box::pin(page) });
+        let page = if background.is_some() { Background::<I>::spawn(page) } else { Box::pin(page) };
+        self.page = Some(Mutex::new(page));
         self.background = background;
         Ok(())
     }
@@ -219,8 +232,7 @@ impl<I: Paginated> Background<I> {
                         Err(error) => error,
                     };
                     let error = HttpError::new(HttpErrorKind::Other, error);
-                    let facts = Facts { operation: I::SCHEMA.name, ..Facts::default() };
-                    Err(Error::new(ErrorKind::Connection(error), facts))
+                    Err(Error::new(ErrorKind::Connection(error), I::SCHEMA.facts()))
                 })
             })
         }))
@@ -234,7 +246,7 @@ impl<I: Paginated> Drop for Background<I> {
 }
 
 fn pagination_error<I: Paginated>(error: PaginationError) -> Error<I::Error> {
-    Error::new(ErrorKind::Pagination(error), Facts { operation: I::SCHEMA.name, ..Facts::default() })
+    Error::new(ErrorKind::Pagination(error), I::SCHEMA.facts())
 }
 
 /// The items of a listing, page after page: a stream, or an iterator where `M` is the blocking mode.
@@ -259,6 +271,15 @@ impl<I: PaginatedItems> Items<I> {
     /// The next item; `None` when the listing has stopped.
     pub async fn next(&mut self) -> Option<Item<I>> {
         self.next_item().await
+    }
+
+    /// The next item, for `while let Some(item) = items.try_next().await?`; `None` when the listing has stopped.
+    ///
+    /// # Errors
+    ///
+    /// Why the next page could not be had, with which the listing has stopped.
+    pub async fn try_next(&mut self) -> Result<Option<I::Item>, Error<I::Error>> {
+        self.next_item().await.transpose()
     }
 }
 

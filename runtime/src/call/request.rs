@@ -2,7 +2,7 @@
 
 mod macros;
 
-use std::ops::Deref;
+use std::ops::{Deref, DerefMut};
 
 use bytes::Bytes;
 
@@ -10,11 +10,14 @@ use crate::call::operation::Operation;
 pub use crate::client::overrides::RequestConfig;
 use crate::client::{Client, Metadata};
 use crate::codec::read::Unknown;
-use crate::error::{Error, ErrorKind, Facts, Failure, RequestError};
+use crate::error::{Error, ErrorKind, Failure, RequestError};
 use crate::protocol::OperationSchema;
 use crate::shape::{Structure, Value};
 
-/// The output of a call, and what else is known about it. Dereferences to the output.
+/// The output of a call, and what else is known about it.
+///
+/// It dereferences to the output, to look at members: `response.parameter.is_some()`. One can be taken out of it with
+/// `response.parameter.take()`, or of the output by value: `response.into_output().parameter`.
 #[derive(Clone, Debug)]
 pub struct Response<O> {
     output: O,
@@ -72,6 +75,12 @@ impl<O> Deref for Response<O> {
     }
 }
 
+impl<O> DerefMut for Response<O> {
+    fn deref_mut(&mut self) -> &mut O {
+        &mut self.output
+    }
+}
+
 /// Calls an operation.
 ///
 /// # Errors
@@ -122,8 +131,7 @@ pub fn dry_run(
         Some(bytes) => Ok(http::Request::from_parts(head, bytes.clone())),
         None => {
             let error = RequestError::new("its body is a stream, which nobody reads in a dry run");
-            let facts = Facts { operation: operation.name, ..Facts::default() };
-            Err(Failure::new(ErrorKind::Request(error), facts))
+            Err(Failure::new(ErrorKind::Request(error), operation.facts()))
         }
     }
 }

@@ -22,7 +22,7 @@ use crate::auth::secret::{self, Identity};
 use crate::auth::sigv4::{self, Scope};
 use crate::auth::{BearerToken, Credentials};
 use crate::client::retry::{self, RetryAfter};
-use crate::codec::text;
+use crate::codec::{text, url};
 use crate::error::Class;
 use crate::error::CredentialsError;
 use crate::error::{
@@ -101,7 +101,16 @@ impl Client {
                 failure(operation, ErrorKind::Request(error))
             })?;
             let request = Request::from_parts(head, body);
-            let reply = self.exchange(operation, request, &attempt).await?;
+            let reply = self.exchange(operation, request, &attempt).await.map_err(|mut failure| {
+                let is_about_the_way = match failure.kind() {
+                    ErrorKind::Connection(error) => error.is_transient(),
+                    kind => matches!(kind, ErrorKind::Timeout(_)),
+                };
+                if is_about_the_way && !operation.has_sensitive_url() {
+                    failure.facts_mut().endpoint = Some(url::origin(&prepared.head.uri));
+                }
+                failure
+            })?;
             let response = &reply.response;
             span.record("status", response.status().as_u16());
             span.record("request_id", protocol::request_id(response.headers()));
@@ -160,7 +169,7 @@ impl Client {
         operation: &'static OperationSchema,
         attempt: &Attempt<'_>,
     ) -> Result<Credentials, Failure> {
-        self.provided(operation, attempt, self.inner.config.credentials().get(self.clock().now())).await
+        self.provided(operation, attempt, self.inner.config.credentials_cache().get(self.clock().now())).await
     }
 
     /// What requests of an operation carry in place of a signature: by the first scheme that the program has something
@@ -245,7 +254,7 @@ impl Client {
         let idle = Some(idle).filter(|idle| limit.is_none_or(|limit| *idle < limit));
         #[cfg(feature = "checksum")]
         let is_checked = checksum::is_asked(operation, request.headers());
-        let reply = config.http_client().send(request);
+        let reply = config.sender().send(request);
         let sent = async {
             let (head, mut body) = reply.await?.into_parts();
             #[cfg(feature = "stream")]
@@ -287,7 +296,7 @@ impl Client {
                 (ErrorKind::Timeout(TimeoutError::Attempt { limit }), Class::Transient)
             }
         };
-        Err(Failure::new(kind, Facts { operation: operation.name, class, ..Facts::default() }))
+        Err(Failure::new(kind, Facts { class, ..operation.facts() }))
     }
 }
 
@@ -344,7 +353,6 @@ fn refused(operation: &'static OperationSchema, response: Response<Bytes>) -> Fa
     let status = response.status().as_u16();
     let message_is_sensitive = schema.is_some_and(has_sensitive_message);
     let facts = Facts {
-        operation: operation.name,
         // An error that a success turned out to be is the service's own.
         class: classify(reply.code.as_deref(), Some(if status < 300 { 500 } else { status }), schema),
         code: reply.code.clone(),
@@ -355,7 +363,7 @@ fn refused(operation: &'static OperationSchema, response: Response<Bytes>) -> Fa
         region: reply.region,
         packing: response.extensions().get::<protocol::Unpacked>().map(|unpacked| unpacked.0.clone()),
         answer: schema.map(|schema| protocol::answer(operation, schema, response)),
-        ..Facts::default()
+        ..operation.facts()
     };
     // This shows its message to whoever prints it, and does not know what kind of message it is.
     let message = reply.message.filter(|_| !message_is_sensitive);

@@ -195,7 +195,7 @@ pub(super) fn compare(algorithm: ChecksumAlgorithm, told: &str, made: &str) -> R
     let reason = format!(
         "the reply was damaged on its way: its {algorithm} checksum is {made}, and {name} says {told}"
     );
-    Err(HttpError::new(HttpErrorKind::Io, reason))
+    Err(HttpError::because(HttpErrorKind::Io, reason))
 }
 
 /// Holds a body in memory to the checksum that the reply tells of it, if it tells one.

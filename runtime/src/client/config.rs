@@ -19,10 +19,10 @@ pub(crate) use checksums::ChecksumSettings;
 #[cfg(feature = "checksum")]
 pub use checksums::Checksums;
 
-use crate::auth::CredentialsCache;
 use crate::auth::secret::Secrets;
+use crate::auth::{CredentialsCache, SharedCredentials};
 use crate::client::clock::Clock;
-use crate::client::retry::{Backoff, RetryMode};
+use crate::client::retry::{Backoff, RetryBudget, RetryMode};
 use crate::endpoint::ParameterValue;
 use crate::error::ConfigError;
 use crate::http::HttpClient;
@@ -70,11 +70,15 @@ struct Inner {
     #[cfg(feature = "checksum")]
     checksums: ChecksumSettings,
     app_name: Option<String>,
+    headers: Vec<(String, String)>,
     credentials: CredentialsCache,
     secrets: Secrets,
     http_client: Arc<dyn HttpClient>,
+    retry_budget: Option<RetryBudget>,
     /// What is learnt about the clock by any call.
     clock: Arc<Clock>,
+    /// What the program said, for configurations that are derived from this one.
+    said: Arc<ConfigBuilder>,
     lookup: Lookup,
     /// Why the configuration cannot be used, where that could not be told earlier.
     error: Option<ConfigError>,
@@ -155,6 +159,37 @@ impl Config {
     /// A builder; what it is not told comes from the environment and the profile.
     pub fn builder() -> ConfigBuilder {
         ConfigBuilder::default()
+    }
+
+    /// A builder that begins with this configuration: what it is told differs, all else stays. Connections, credentials
+    /// and what is known of the clock are shared with this one, unless it is told of others.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use shapesmith_runtime::Config;
+    /// let config = Config::builder().region("eu-central-1").build()?;
+    /// let elsewhere = config.to_builder().region("us-east-1").build()?;
+    /// let patient = config.to_builder().attempt_timeout(Duration::from_secs(300)).build()?;
+    /// # Ok::<(), shapesmith_runtime::ConfigError>(())
+    /// ```
+    pub fn to_builder(&self) -> ConfigBuilder {
+        ConfigBuilder::derived_from(&self.inner)
+    }
+
+    /// What sends requests, for another configuration: `builder.http_client(config.http_client())`.
+    pub fn http_client(&self) -> Arc<dyn HttpClient> {
+        self.inner.http_client.clone()
+    }
+
+    /// The credentials, kept at hand and renewed in time, for another configuration:
+    /// `builder.credentials(config.credentials())`. The two then ask once for both.
+    pub fn credentials(&self) -> SharedCredentials {
+        SharedCredentials::new(self.inner.credentials.clone())
+    }
+
+    /// The budget that attempts are repeated from, if the program named one.
+    pub fn retry_budget(&self) -> Option<&RetryBudget> {
+        self.inner.retry_budget.as_ref()
     }
 
     /// The region; empty where there is none, since the program named an endpoint and nobody a region.
@@ -252,11 +287,15 @@ impl Config {
         self.inner.lookup.environment()
     }
 
+    pub(crate) fn headers(&self) -> &[(String, String)] {
+        &self.inner.headers
+    }
+
     pub(crate) fn app_name(&self) -> Option<&str> {
         self.inner.app_name.as_deref()
     }
 
-    pub(crate) fn credentials(&self) -> &CredentialsCache {
+    pub(crate) fn credentials_cache(&self) -> &CredentialsCache {
         &self.inner.credentials
     }
 
@@ -269,7 +308,7 @@ impl Config {
         &self.inner.secrets
     }
 
-    pub(crate) fn http_client(&self) -> &dyn HttpClient {
+    pub(crate) fn sender(&self) -> &dyn HttpClient {
         &*self.inner.http_client
     }
 

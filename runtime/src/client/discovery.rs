@@ -187,7 +187,7 @@ impl Client {
         let metadata = self.call(schema, &mut *input, &mut *output, &search.overrides).await?;
         endpoints(&*output).map_err(|error| {
             let Metadata { request_id, status, attempts, .. } = metadata;
-            let facts = Facts { operation: schema.name, request_id, ..Facts::default() };
+            let facts = Facts { request_id, ..schema.facts() };
             let facts = Facts { status: Some(status), attempts, ..facts };
             Failure::new(ErrorKind::Response(error), facts)
         })

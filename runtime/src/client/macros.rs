@@ -31,8 +31,8 @@ macro_rules! client {
             ///
             /// A value that does not parse, a profile that does not exist, or no region anywhere. A service that is not
             /// of AWS is in no environment, so there it is always an error: see `new`.
-            pub async fn from_env() -> ::core::result::Result<Self, $crate::ConfigError> {
-                ::core::result::Result::Ok(Self::over($crate::Client::from_env(&$service).await?))
+            pub fn from_env() -> ::core::result::Result<Self, $crate::ConfigError> {
+                ::core::result::Result::Ok(Self::over($crate::Client::from_env(&$service)?))
             }
         }
 

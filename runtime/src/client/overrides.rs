@@ -106,6 +106,10 @@ impl RequestConfig {
         self.endpoint_url.as_deref()
     }
 
+    pub(crate) fn has_header(&self, name: &str) -> bool {
+        self.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
+    }
+
     pub(crate) fn headers(&self) -> &[(String, String)] {
         &self.headers
     }

@@ -170,7 +170,7 @@ impl<'a> Repeater<'a> {
         }
         let Some(refused) = self.forget_expired(failed) else { return false };
         self.mended_credentials = true;
-        let cache = self.client.inner.config.credentials();
+        let cache = self.client.inner.config.credentials_cache();
         let left = self.total.map(|total| total.end.saturating_duration_since(Instant::now()));
         let left = left.map_or(auth::LIMIT, |left| left.min(auth::LIMIT));
         match tokio::time::timeout(left, cache.get(self.client.clock().now())).await {
@@ -183,7 +183,7 @@ impl<'a> Repeater<'a> {
     fn forget_expired<'f>(&self, failed: &'f Failed) -> Option<&'f Credentials> {
         let expired = failed.failure.code().is_some_and(is_expired_credentials);
         let Signed { credentials: refused, .. } = failed.signed.as_ref().filter(|_| expired)?;
-        self.client.inner.config.credentials().forget(refused);
+        self.client.inner.config.credentials_cache().forget(refused);
         Some(refused)
     }
 

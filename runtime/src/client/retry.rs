@@ -5,6 +5,7 @@
 //! and `retries/standard.py` in botocore 1.44.5, which has the newer figures (short delays after
 //! transient errors, long ones after throttling).
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -92,19 +93,34 @@ const COST: u32 = 14;
 const THROTTLING_COST: u32 = 5;
 
 /// The budget that all calls of a client repeat attempts from: when a service is down, its clients
-/// stop repeating before they make matters worse.
-#[derive(Debug)]
-pub(crate) struct Budget {
-    tokens: AtomicU32,
+/// stop repeating before they make matters worse. Clones are one budget.
+///
+/// Each client has its own, unless its configuration names one, which all clients made from it share.
+///
+/// ```
+/// use shapesmith_runtime::{Config, retry::RetryBudget};
+///
+/// let config = Config::builder().region("eu-central-1").retry_budget(RetryBudget::new()).build()?;
+/// // Clients of whichever services, made from clones of it, repeat attempts from one budget.
+/// # Ok::<(), shapesmith_runtime::ConfigError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct RetryBudget {
+    tokens: Arc<AtomicU32>,
 }
 
-impl Default for Budget {
+impl Default for RetryBudget {
     fn default() -> Self {
-        Self { tokens: AtomicU32::new(BUDGET) }
+        Self { tokens: Arc::new(AtomicU32::new(BUDGET)) }
     }
 }
 
-impl Budget {
+impl RetryBudget {
+    /// A full budget.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     /// Takes what another attempt costs, and gives it as the amount to return on success; `None`
     /// when too little is left.
     pub(crate) fn take(&self, class: Class) -> Option<u32> {
@@ -187,7 +203,7 @@ mod tests {
 
     #[test]
     fn the_budget_runs_out_and_comes_back() {
-        let budget = Budget::default();
+        let budget = RetryBudget::new();
         let taken = (0..1000).map_while(|_| budget.take(Class::Transient)).count();
         assert_eq!(taken, 35);
         assert_eq!(budget.take(Class::Throttling), Some(5));

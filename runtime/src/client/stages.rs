@@ -187,7 +187,10 @@ impl Client {
             let parsed = overrides::header(name, value).map_err(wrong)?;
             request.headers_mut().append(parsed.0, parsed.1);
         }
-        for (name, value) in overrides.headers() {
+        // What the call says counts before what is said for all calls.
+        let of_all = self.inner.config.headers().iter();
+        let of_all = of_all.filter(|(name, _)| !overrides.has_header(name));
+        for (name, value) in of_all.chain(overrides.headers()) {
             let parsed = overrides::own_header(name, value).map_err(wrong)?;
             request.headers_mut().append(parsed.0, parsed.1);
         }
@@ -275,7 +278,9 @@ async fn signed_payload(
                 ))
             })?;
             let hash = hash(replay).await;
-            hash.map_err(|error| RequestError::new(format_args!("its body cannot be read: {error}")))
+            hash.map_err(|error| {
+                RequestError::new(format_args!("its body cannot be read: {}", error.one_line()))
+            })
         }
     }
 }

@@ -45,9 +45,9 @@ pub(super) async fn add(
             Ok(Some(Payload::Trailing))
         }
         Some(replay) => {
-            let (checksum, hash) = read(replay, algorithm)
-                .await
-                .map_err(|error| RequestError::new(format_args!("its body cannot be read: {error}")))?;
+            let (checksum, hash) = read(replay, algorithm).await.map_err(|error| {
+                RequestError::new(format_args!("its body cannot be read: {}", error.one_line()))
+            })?;
             let value = HeaderValue::try_from(checksum).map_err(RequestError::new)?;
             prepared.head.headers.insert(algorithm.header(), value);
             Ok(Some(if is_guarded { Payload::Unsigned } else { Payload::of_hash(hash) }))

@@ -95,6 +95,15 @@ pub(crate) fn shown(url: &str) -> String {
     path.map_or_else(|| format!("{scheme}{rest}"), |path| format!("{scheme}{path}?…"))
 }
 
+/// Where a URL leads: its scheme, host and port, without whom it is for.
+pub(crate) fn origin(uri: &http::Uri) -> String {
+    let (scheme, host) = (uri.scheme_str().unwrap_or_default(), uri.host().unwrap_or_default());
+    match uri.port() {
+        Some(port) => format!("{scheme}://{host}:{port}"),
+        None => format!("{scheme}://{host}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::shown;

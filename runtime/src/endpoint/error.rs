@@ -3,9 +3,10 @@
 use std::fmt;
 
 use crate::schema::{BuiltIn, ParameterKind};
+use crate::told;
 
 /// Why there is no endpoint.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EndpointError {
     /// The rules say that this configuration has no endpoint, in these words.
@@ -33,7 +34,7 @@ pub enum EndpointError {
 impl fmt::Display for EndpointError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Rule(words) => formatter.write_str(words),
+            Self::Rule(words) => told::line(formatter, format_args!("{words}")),
             Self::MissingParameter { name, built_in } => {
                 write!(formatter, "the endpoint rules need a value for `{name}`; {}", remedy(*built_in))
             }
@@ -70,6 +71,24 @@ fn remedy(built_in: Option<BuiltIn>) -> &'static str {
             | BuiltIn::DisableMultiRegionAccessPoints,
         ) => "say whether to use it",
         None => "it comes from the operation's input or from the model",
+    }
+}
+
+impl fmt::Debug for EndpointError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        told::debug(self, formatter, |formatter| match self {
+            Self::Rule(words) => formatter.debug_tuple("Rule").field(words).finish(),
+            Self::MissingParameter { name, built_in } => formatter
+                .debug_struct("MissingParameter")
+                .field("name", name)
+                .field("built_in", built_in)
+                .finish(),
+            Self::WrongType { name, expected } => {
+                formatter.debug_struct("WrongType").field("name", name).field("expected", expected).finish()
+            }
+            Self::NoRule => formatter.write_str("NoRule"),
+            Self::BrokenRules(reason) => formatter.debug_tuple("BrokenRules").field(reason).finish(),
+        })
     }
 }
 

@@ -3,8 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::told::{line, told};
+
 /// Time ran out.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TimeoutError {
     /// An attempt did not finish in its time.
@@ -28,10 +30,12 @@ impl fmt::Display for TimeoutError {
     }
 }
 
+told!(enum TimeoutError { Attempt { limit }, Total { limit } });
+
 impl std::error::Error for TimeoutError {}
 
 /// An input that cannot be written as a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct RequestError {
     message: String,
 }
@@ -44,14 +48,16 @@ impl RequestError {
 
 impl fmt::Display for RequestError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "the request cannot be written: {}", self.message)
+        line(formatter, format_args!("the request cannot be written: {}", self.message))
     }
 }
+
+told!(RequestError { message });
 
 impl std::error::Error for RequestError {}
 
 /// A reply that cannot be read. Values of the reply are not repeated here, since they may be secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ResponseError {
     path: Option<String>,
     reason: String,
@@ -71,16 +77,18 @@ impl ResponseError {
 impl fmt::Display for ResponseError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.path {
-            Some(path) => write!(formatter, "the reply cannot be read: {path}: {}", self.reason),
-            None => write!(formatter, "the reply cannot be read: {}", self.reason),
+            Some(path) => line(formatter, format_args!("the reply cannot be read: {path}: {}", self.reason)),
+            None => line(formatter, format_args!("the reply cannot be read: {}", self.reason)),
         }
     }
 }
 
+told!(ResponseError { path, reason });
+
 impl std::error::Error for ResponseError {}
 
 /// Page tokens that lead nowhere, or a paginator that was asked for something it cannot do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PaginationError {
     /// The service gave a token that it had given before, so the listing would never end.
@@ -124,5 +132,12 @@ impl fmt::Display for PaginationError {
         }
     }
 }
+
+told!(enum PaginationError {
+    RepeatedToken { pages },
+    MissingToken { pages },
+    StartingToken { reason },
+    PageSize { reason }
+});
 
 impl std::error::Error for PaginationError {}

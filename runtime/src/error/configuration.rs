@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use crate::told::{line, told};
+
 /// A configuration that cannot be used: a value that is missing or does not parse.
 ///
 /// `Display` names the setting, the value and the place it came from, and says what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ConfigError {
     message: String,
 }
@@ -24,8 +26,10 @@ impl ConfigError {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.message)
+        line(formatter, format_args!("{}", self.message))
     }
 }
+
+told!(ConfigError { message });
 
 impl std::error::Error for ConfigError {}

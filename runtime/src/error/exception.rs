@@ -1,11 +1,12 @@
 //! Errors that services answer with: what generated error types are made of.
 
+use std::any::Any;
 use std::fmt::{self, Write};
 
-use super::Facts;
-use super::line::OneLine;
+use super::{Exception, Facts};
 use crate::schema::ErrorSchema;
 use crate::shape::{Member, Slot, Structure, Traits, Value, View};
+use crate::told::OneLine;
 
 /// The errors of one operation: generated as an enum with a variant per modelled exception and
 /// `Unhandled`. The [`operation_error!`](crate::operation_error) macro implements it.
@@ -25,10 +26,10 @@ pub trait OperationError: std::error::Error + Send + Sync + 'static {
     fn code(&self) -> Option<&str>;
 
     /// The structure of the variant, to be read.
-    fn structure(&self) -> Option<&dyn Structure>;
+    fn structure(&self) -> Option<&(dyn Structure + 'static)>;
 
     /// The structure of the variant, to be filled.
-    fn structure_mut(&mut self) -> Option<&mut dyn Structure>;
+    fn structure_mut(&mut self) -> Option<&mut (dyn Structure + 'static)>;
 
     /// The `Unhandled` variant, if it is that.
     fn unhandled(&self) -> Option<&Unhandled>;
@@ -73,11 +74,11 @@ impl OperationError for Unhandled {
         self.code.as_deref()
     }
 
-    fn structure(&self) -> Option<&dyn Structure> {
+    fn structure(&self) -> Option<&(dyn Structure + 'static)> {
         None
     }
 
-    fn structure_mut(&mut self) -> Option<&mut dyn Structure> {
+    fn structure_mut(&mut self) -> Option<&mut (dyn Structure + 'static)> {
         None
     }
 
@@ -173,16 +174,11 @@ pub(super) fn add_message(exception: &mut dyn Structure, facts: &mut Facts) {
 }
 
 /// What is known of an error that was made by hand.
-pub(super) fn facts(
-    operation: &'static str,
-    listed: &'static [ErrorSchema],
-    error: &dyn OperationError,
-) -> Facts {
+pub(super) fn facts(facts: Facts, listed: &'static [ErrorSchema], error: &dyn OperationError) -> Facts {
     let code = error.code();
     let schema = code.and_then(|code| listed.iter().find(|schema| schema.is_called(code)));
     let message = error.structure().and_then(message);
     Facts {
-        operation,
         code: code.map(str::to_owned),
         message_is_sensitive: message.as_ref().is_some_and(|message| message.sensitive),
         message: match message {
@@ -191,6 +187,11 @@ pub(super) fn facts(
         },
         class: super::classify(code, None, schema),
         attempts: 1,
-        ..Facts::default()
+        ..facts
     }
+}
+
+/// The exception in the error of an operation, if it is of this type.
+pub(super) fn of_type<T: Exception>(error: &dyn OperationError) -> Option<&T> {
+    (error.structure()? as &dyn Any).downcast_ref()
 }

@@ -1,12 +1,14 @@
-//! An error in one line, whatever the texts inside hold.
+//! What the error of a call says of itself, in one line.
 
 use std::fmt::{self, Write};
 
 use http::StatusCode;
 
 use super::Facts;
+use crate::told::OneLine;
 
-/// Writes `Operation: Code: message (HTTP 400, request id …)` or `Operation: cause (…)`.
+/// Writes `Operation: Code: message (HTTP 400, request id …)` or `Operation: cause (…)`. Of the cause it says what
+/// that says of itself; what is behind the cause is for the error's `source()`.
 pub(super) fn write(
     facts: &Facts,
     cause: Option<&(dyn std::error::Error + 'static)>,
@@ -39,6 +41,9 @@ pub(super) fn write(
     if let Some(request_id) = &facts.request_id {
         details.push(format!("request id {request_id}"));
     }
+    if let Some(endpoint) = &facts.endpoint {
+        details.push(endpoint.clone());
+    }
     if facts.attempts > 1 {
         details.push(format!("{} attempts", facts.attempts));
     }
@@ -47,36 +52,4 @@ pub(super) fn write(
 
 fn status_words(facts: &Facts) -> Option<&'static str> {
     StatusCode::from_u16(facts.status?).ok()?.canonical_reason()
-}
-
-/// Passes text on with every run of white space and control characters as a single space, so that
-/// what a service says cannot break a line or a terminal.
-pub(super) struct OneLine<'a, 'b> {
-    formatter: &'a mut fmt::Formatter<'b>,
-    started: bool,
-    gap: bool,
-}
-
-impl<'a, 'b> OneLine<'a, 'b> {
-    pub(super) fn new(formatter: &'a mut fmt::Formatter<'b>) -> Self {
-        Self { formatter, started: false, gap: false }
-    }
-}
-
-impl fmt::Write for OneLine<'_, '_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        for character in text.chars() {
-            if character.is_whitespace() || character.is_control() {
-                self.gap = self.started;
-                continue;
-            }
-            if self.gap {
-                self.formatter.write_char(' ')?;
-                self.gap = false;
-            }
-            self.formatter.write_char(character)?;
-            self.started = true;
-        }
-        Ok(())
-    }
 }

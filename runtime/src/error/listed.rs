@@ -1,10 +1,10 @@
 //! The exceptions that a model lists, as types and as facts.
 
 use crate::schema::{ErrorFact, ErrorSchema, Target};
-use crate::shape::Shape;
+use crate::shape::{Shape, Structure};
 
 /// A generated exception: a structure with an error code of its own.
-pub trait Exception: Shape {
+pub trait Exception: Structure + Shape {
     /// The facts about the exception.
     const SCHEMA: ErrorSchema;
 }

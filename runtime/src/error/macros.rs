@@ -2,13 +2,24 @@
 
 /// Makes a generated enum the errors of an operation.
 ///
-/// Each row is `Variant(type);`, where the type is an [`exception!`](crate::exception); the enum has
-/// one more variant, `Unhandled`. The macro adds [`OperationError`](crate::error::OperationError),
-/// [`ListedErrors`](crate::error::ListedErrors), `Display`, `std::error::Error` and
+/// Each row is `Variant(type), is_variant;`, where the type is an [`exception!`](crate::exception), and the name after
+/// it, which may be left out, is that of a method that asks for the variant; the enum has
+/// one more variant, `Unhandled`. The macro adds these methods, [`OperationError`](crate::error::OperationError),
+/// [`ListedErrors`](crate::operation::ListedErrors), `Display`, `std::error::Error` and
 /// `From<Unhandled>`.
 #[macro_export]
 macro_rules! operation_error {
-    ($type:ident { $($variant:ident($exception:ty);)* }) => {
+    ($type:ident { $($variant:ident($exception:ty) $(, $predicate:ident)?;)* }) => {
+        impl $type {
+            $($(
+                #[doc = ::core::concat!("Whether it is [`", ::core::stringify!($variant), "`](Self::", ::core::stringify!($variant), ").")]
+                #[inline]
+                pub const fn $predicate(&self) -> bool {
+                    ::core::matches!(self, Self::$variant(_))
+                }
+            )?)*
+        }
+
         const _: () = {
             #[automatically_derived]
             impl $crate::operation::ListedErrors for $type {
@@ -45,7 +56,7 @@ macro_rules! operation_error {
                 }
 
                 #[inline]
-                fn structure(&self) -> ::core::option::Option<&dyn $crate::shape::Structure> {
+                fn structure(&self) -> ::core::option::Option<&(dyn $crate::shape::Structure + 'static)> {
                     match self {
                         $(Self::$variant(exception) => ::core::option::Option::Some(exception),)*
                         Self::Unhandled(_) => ::core::option::Option::None,
@@ -53,7 +64,7 @@ macro_rules! operation_error {
                 }
 
                 #[inline]
-                fn structure_mut(&mut self) -> ::core::option::Option<&mut dyn $crate::shape::Structure> {
+                fn structure_mut(&mut self) -> ::core::option::Option<&mut (dyn $crate::shape::Structure + 'static)> {
                     match self {
                         $(Self::$variant(exception) => ::core::option::Option::Some(exception),)*
                         Self::Unhandled(_) => ::core::option::Option::None,

@@ -57,7 +57,7 @@ impl Outgoing {
             self.wanted = None;
             self.body = Body::empty();
             let reason = "nobody waits for the reply any more, or it came before the end of the request";
-            return Poll::Ready(Some(Err(HttpError::new(HttpErrorKind::Io, reason))));
+            return Poll::Ready(Some(Err(HttpError::because(HttpErrorKind::Io, reason))));
         }
         Pin::new(&mut self.body).poll_next(context)
     }

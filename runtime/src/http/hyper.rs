@@ -97,7 +97,7 @@ impl HyperClient {
 
     /// The pool of the runtime that this is called on.
     fn pool(&self, is_direct: bool) -> Result<Pool, HttpError> {
-        let unsuited = |reason: &'static str| HttpError::new(HttpErrorKind::Other, reason);
+        let unsuited = |reason: &'static str| HttpError::because(HttpErrorKind::Other, reason);
         if let Some(fault) = drivers::fault() {
             return Err(unsuited(fault));
         }
@@ -142,7 +142,7 @@ impl HttpClient for HyperClient {
 fn check_url(url: &Uri) -> Result<(), HttpError> {
     match (url.scheme_str(), url.host()) {
         (Some("http" | "https"), Some(_)) => Ok(()),
-        _ => Err(HttpError::new(
+        _ => Err(HttpError::because(
             HttpErrorKind::Other,
             "the URL has to begin with \"https://\" or \"http://\" and a host",
         )),
@@ -151,9 +151,9 @@ fn check_url(url: &Uri) -> Result<(), HttpError> {
 
 fn classify(error: Error) -> HttpError {
     let other = if error.is_connect() { HttpErrorKind::Connect } else { HttpErrorKind::Io };
-    HttpError::new(frames::kind_of_body(&error).unwrap_or(other), error)
+    HttpError::unwrapping(frames::kind_of_body(&error).unwrap_or(other), error)
 }
 
 fn broken(error: HyperError) -> HttpError {
-    HttpError::new(HttpErrorKind::Io, error)
+    HttpError::unwrapping(HttpErrorKind::Io, error)
 }

@@ -96,7 +96,7 @@ impl Proxies {
         match if secure { &self.https } else { &self.http } {
             None => Ok(None),
             Some(Ok(proxy)) => Ok(Some(proxy)),
-            Some(Err(reason)) => Err(HttpError::new(HttpErrorKind::Other, reason.as_str())),
+            Some(Err(reason)) => Err(HttpError::because(HttpErrorKind::Other, reason.as_str())),
         }
     }
 

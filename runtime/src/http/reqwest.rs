@@ -88,7 +88,7 @@ impl ReqwestClient {
 
     async fn exchange(&self, request: http::Request<Body>) -> Result<http::Response<Body>, HttpError> {
         if let Some(fault) = drivers::fault().or_else(drivers::io_fault) {
-            return Err(HttpError::new(HttpErrorKind::Other, fault));
+            return Err(HttpError::because(HttpErrorKind::Other, fault));
         }
         if request.extensions().get::<Direct>().is_some() {
             return exchange(self.direct()?, request).await;
@@ -180,7 +180,7 @@ fn classify(error: ::reqwest::Error) -> HttpError {
     } else {
         HttpErrorKind::Io
     };
-    HttpError::new(kind, error.without_url())
+    HttpError::unwrapping(kind, error.without_url())
 }
 
 fn other(error: impl Into<Box<dyn std::error::Error + Send + Sync>> + fmt::Debug) -> HttpError {

@@ -29,7 +29,7 @@ pub(super) fn platform_tls() -> Result<ClientConfig, HttpError> {
 ///
 /// The text is broken, or holds no certificate that can be read.
 pub(super) fn tls_trusting(pem: &[u8]) -> Result<ClientConfig, HttpError> {
-    let other = |reason: String| HttpError::new(HttpErrorKind::Other, reason);
+    let other = |reason: String| HttpError::because(HttpErrorKind::Other, reason);
     let mut roots = RootCertStore::empty();
     let mut faults = Vec::new();
     for (index, certificate) in CertificateDer::pem_slice_iter(pem).enumerate() {

@@ -54,7 +54,7 @@ fn check_crc32(headers: &HeaderMap, body: &[u8]) -> Result<(), HttpError> {
     }
     let reason =
         format!("the reply was damaged on its way: its CRC-32 is {actual}, and x-amz-crc32 says {told}");
-    Err(HttpError::new(HttpErrorKind::Io, reason))
+    Err(HttpError::because(HttpErrorKind::Io, reason))
 }
 
 /// CRC-32 as in ISO 3309, which zlib and gzip use.

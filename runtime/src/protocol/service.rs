@@ -4,7 +4,7 @@
 //! which is more than data.
 
 use super::Protocol;
-use crate::error::{Error, OperationError};
+use crate::error::{Error, Facts, OperationError};
 use crate::schema::{
     ChecksumSchema, EndpointDiscovery, EndpointParameter, ErrorSchema, Expression, Member, RuleSet, Scheme,
     Target, Traits, sensitive_members,
@@ -393,6 +393,11 @@ impl OperationSchema {
         sensitive_members(shapes.map(|shape| shape.structure().members))
     }
 
+    /// What is known of a call of the operation before anything is.
+    pub(crate) fn facts(&self) -> Facts {
+        Facts { service: self.service.id, operation: self.name, ..Facts::default() }
+    }
+
     /// Whether the body of a request is a stream.
     pub(crate) fn has_streaming_input(&self) -> bool {
         is_stream(self.input)
@@ -438,6 +443,6 @@ fn is_sensitive_path(members: &'static [Member], path: &str) -> bool {
 impl<E: OperationError> Error<E> {
     /// An error as the service would have answered with, for tests of code that handles it.
     pub fn from_service(operation: &'static OperationSchema, error: E) -> Self {
-        Self::by_hand(operation.name, operation.errors, error)
+        Self::by_hand(operation.facts(), operation.errors, error)
     }
 }

@@ -66,7 +66,7 @@ impl DefaultChain {
             Ok(Outcome::Found(credentials)) => return Ok(credentials),
             Ok(Outcome::Absent(reason)) => looked.push(format!("instance metadata ({reason})")),
             // It cannot be known whether this is an instance, so silence there is no failure.
-            Err(error) => looked.push(format!("instance metadata ({error})")),
+            Err(error) => looked.push(format!("instance metadata ({})", error.one_line())),
         }
         Err(CredentialsError::new(format!("no credentials found; looked in {}", looked.join(", "))))
     }
@@ -79,5 +79,5 @@ impl ProvideCredentials for DefaultChain {
 }
 
 fn place(name: &str, error: CredentialsError) -> CredentialsError {
-    CredentialsError::new(format!("no credentials from {name}: {error}")).with_source(error)
+    CredentialsError::new(format!("no credentials from {name}")).with_source(error)
 }

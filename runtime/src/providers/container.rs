@@ -60,7 +60,7 @@ pub(super) async fn provide(world: &World) -> Result<Outcome, CredentialsError> 
     match given.await {
         Ok(credentials) => found(credentials),
         Err(error) => Err(CredentialsError::new(format!(
-            "{} names {}: {error}",
+            "{} names {}, which gave none",
             place.origin,
             crate::codec::url::shown(&place.uri.to_string())
         ))
@@ -91,7 +91,8 @@ fn place(environment: &Environment) -> Result<Option<Place>, CredentialsError> {
     let uri = url.parse().map_err(|_| CredentialsError::new(format!("{origin} is no part of a URL")))?;
     let token = if let Some(path) = environment.get(TOKEN_FILE) {
         let text = std::fs::read_to_string(&path).map(Zeroizing::new).map_err(|error| {
-            CredentialsError::new(format!("{TOKEN_FILE} names {path}, which cannot be read: {error}"))
+            CredentialsError::new(format!("{TOKEN_FILE} names {path}, which cannot be read"))
+                .with_source(error)
         })?;
         token(text.trim_end(), TOKEN_FILE)?
     } else {

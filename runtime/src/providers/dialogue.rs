@@ -78,7 +78,7 @@ fn passing(reply: &Response<Bytes>, fault: Fault) -> Fault {
     let is_trouble = status.is_server_error()
         || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT);
     match fault {
-        Fault::Lasting(error) if is_trouble => Fault::Passing(error.to_string()),
+        Fault::Lasting(error) if is_trouble => Fault::Passing(error.one_line()),
         fault => fault,
     }
 }
@@ -104,7 +104,7 @@ async fn exchange(world: &World, limit: Duration, request: &Request<()>) -> Resu
         Ok(Ok(reply)) => Ok(reply),
         Ok(Err(error)) => {
             let is_lasting = !matches!(error.kind(), HttpErrorKind::Io);
-            Err(Silence { reason: error.to_string(), is_lasting })
+            Err(Silence { reason: error.one_line(), is_lasting })
         }
         Err(_) => Err(Silence { reason: format!("no reply within {limit:?}"), is_lasting: true }),
     }

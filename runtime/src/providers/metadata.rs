@@ -129,7 +129,7 @@ impl Metadata {
             Ok(Answer::Given(value)) => Ok(value),
             Ok(Answer::TokenRefused) => Err(Refusal::Token),
             Err(error) => {
-                let text = format!("{what} from {}: {error}", settings.endpoint);
+                let text = format!("{what} from {}", settings.endpoint);
                 Err(CredentialsError::new(text).with_source(error).into())
             }
         }
@@ -158,7 +158,7 @@ impl Metadata {
             Ok(Token { value, until: asked.checked_add(life).unwrap_or(asked) })
         });
         let token = token.await.map_err(|error| {
-            CredentialsError::new(format!("no token from {}: {error}", settings.endpoint)).with_source(error)
+            CredentialsError::new(format!("no token from {}", settings.endpoint)).with_source(error)
         })?;
         *self.token.lock().unwrap_or_else(PoisonError::into_inner) = Some(token.clone());
         Ok(token.value)

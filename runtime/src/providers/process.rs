@@ -36,8 +36,7 @@ pub(super) async fn provide(line: &str) -> Result<Credentials, CredentialsError>
     let output = match tokio::time::timeout(LIMIT, command.output()).await {
         Ok(Ok(output)) => output,
         Ok(Err(error)) => {
-            return Err(CredentialsError::new(format!("the credential process cannot be started: {error}"))
-                .with_source(error));
+            return Err(CredentialsError::new("the credential process cannot be started").with_source(error));
         }
         Err(_) => {
             return Err(CredentialsError::new(format!(

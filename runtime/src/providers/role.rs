@@ -57,7 +57,7 @@ pub(super) async fn assume_with_web_identity(
 ) -> Result<Credentials, CredentialsError> {
     let path = world.lookup.environment().expand(token_file).unwrap_or_else(|| token_file.into());
     let token = std::fs::read_to_string(&path).map(Zeroizing::new).map_err(|error| {
-        let text = format!("the token file {}, for {}, cannot be read: {error}", path.display(), role.origin);
+        let text = format!("the token file {}, for {}, cannot be read", path.display(), role.origin);
         CredentialsError::new(text).with_source(error)
     })?;
     let mut input = sts::AssumeRoleWithWebIdentityInput {
@@ -100,8 +100,9 @@ async fn call(
     input: &mut dyn Structure,
     output: &mut dyn Structure,
 ) -> Result<(), CredentialsError> {
-    let is_legacy =
-        is_legacy(world).map_err(|error| CredentialsError::new(error.to_string()).with_source(error))?;
+    let is_legacy = is_legacy(world).map_err(|error| {
+        CredentialsError::new("the settings of the token service cannot be used").with_source(error)
+    })?;
     let errand = Errand {
         operation,
         region: &world.region,
@@ -111,7 +112,7 @@ async fn call(
         output,
     };
     world.caller.call(errand).await.map_err(|failure| {
-        let text = format!("the role of {} ({}) is not given: {failure}", role.origin, role.arn);
+        let text = format!("the role of {} ({}) is not given", role.origin, role.arn);
         CredentialsError::new(text).with_source(failure)
     })
 }

@@ -66,9 +66,9 @@ pub(super) async fn provide(
         Ok(given) => (Ok(given), false),
         Err(failure) => (Err(failure.error), failure.is_refusal),
     };
-    given.map_err(
-        |error| if is_refused { again(&wanted, error.to_string()).with_source(error) } else { error },
-    )
+    given.map_err(|error| {
+        if is_refused { again(&wanted, "the login is not good any more").with_source(error) } else { error }
+    })
 }
 
 fn wanted<'a>(world: &'a World, name: &str, section: &'a Section) -> Result<Wanted<'a>, CredentialsError> {
@@ -96,7 +96,7 @@ fn wanted<'a>(world: &'a World, name: &str, section: &'a Section) -> Result<Want
     // It becomes part of the host that the login is sent to.
     let sso_region = required("sso_region")?;
     region::check(sso_region, "sso_region")
-        .map_err(|error| CredentialsError::new(error.to_string()).with_source(error))?;
+        .map_err(|error| CredentialsError::new("single sign-on cannot be used").with_source(error))?;
     Ok(Wanted {
         account_id: required("sso_account_id")?,
         role_name: required("sso_role_name")?,
@@ -132,9 +132,12 @@ async fn renew(world: &World, wanted: &Wanted<'_>, login: &mut Login) -> Result<
     }
     match renew_now(world, wanted, login).await {
         Ok(()) => Ok(true),
-        Err(error) if is_over => Err(again(wanted, &error).with_source(error)),
+        Err(error) if is_over => {
+            Err(again(wanted, format_args!("the login of {} is over", login.place())).with_source(error))
+        }
         Err(error) => {
-            tracing::warn!(%error, "the login of single sign-on could not be renewed; it is used on");
+            let error = error.one_line();
+            tracing::warn!(error, "the login of single sign-on could not be renewed; it is used on");
             Ok(false)
         }
     }
@@ -166,7 +169,7 @@ async fn renew_now(world: &World, wanted: &Wanted<'_>, login: &mut Login) -> Res
             *login = other;
             return Ok(());
         }
-        let text = format!("the login of {} could not be renewed: {failure}", login.place());
+        let text = format!("the login of {} could not be renewed", login.place());
         return Err(CredentialsError::new(text).with_source(failure));
     }
     let token = output.access_token.filter(|token| !token.is_empty());
@@ -208,10 +211,7 @@ async fn role_credentials(world: &World, wanted: &Wanted<'_>, login: &Login) -> 
     };
     if let Err(failure) = world.caller.call(errand).await {
         let is_refusal = failure.code() == Some(sso::UNAUTHORIZED) || failure.status() == Some(401);
-        let text = format!(
-            "the role {} of the account {} is not given: {failure}",
-            wanted.role_name, wanted.account_id
-        );
+        let text = format!("the role {} of the account {} is not given", wanted.role_name, wanted.account_id);
         return Err(Refused { error: CredentialsError::new(text).with_source(failure), is_refusal });
     }
     let given = output.role_credentials.and_then(|given| {

@@ -4,9 +4,9 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use super::BoxError;
+use crate::told::{self, told};
 
 /// A stream broke off: at which byte, of how many, and why.
-#[derive(Debug)]
 pub struct StreamError {
     position: u64,
     length: Option<u64>,
@@ -16,6 +16,11 @@ pub struct StreamError {
 impl StreamError {
     pub(super) fn new(position: u64, length: Option<u64>, reason: BoxError) -> Self {
         Self { position, length, reason }
+    }
+
+    /// This error and its causes in one line, for logs.
+    pub fn one_line(&self) -> String {
+        told::one_line(self)
     }
 
     /// How many bytes came before.
@@ -37,6 +42,8 @@ impl fmt::Display for StreamError {
         }
     }
 }
+
+told!(StreamError { position, length, reason });
 
 impl StdError for StreamError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {

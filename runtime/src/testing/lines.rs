@@ -19,10 +19,10 @@ use crate::time::Timestamp;
 
 static SERVICE: ServiceSchema = ServiceSchema::new("Shelf", &Lines).signing_name("shelf");
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 enum Colour {
     Red,
-    Unknown(String),
+    Unknown(crate::shape::UnknownValue),
 }
 
 crate::string_enum! {
@@ -157,7 +157,7 @@ impl PaginatedItems for ListBooksInput {
 fn book() -> Book {
     Book {
         title: "one\ntwo = 100 %! αβ".to_owned(),
-        colour: Some(Colour::Unknown("BLUE".to_owned())),
+        colour: Some(Colour::from("BLUE")),
         weight: Some(f64::INFINITY),
         printed: "2026-01-31T12:00:00.123456789Z".parse().ok(),
         cover: Some(Bytes::from_static(b"\0\xff")),

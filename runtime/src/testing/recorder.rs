@@ -60,7 +60,7 @@ impl Recorder {
         exchanges.push(exchange);
         std::fs::write(&self.path, exchange::write(&exchanges)).map_err(|error| {
             let reason = format!("the recording {} cannot be written: {error}", self.path.display());
-            HttpError::new(HttpErrorKind::Other, reason)
+            HttpError::because(HttpErrorKind::Other, reason)
         })
     }
 }

@@ -21,7 +21,8 @@ use crate::schema::Traits;
 ///
 /// A request finds its reply by operation and input. Of inputs the members are compared, sensitive ones as redacted,
 /// and tokens that the client makes up are left out of it. Equal requests get their replies in the order of the
-/// recording, each once.
+/// recording, each once; with [`repeating_last`](Self::repeating_last) the last of them as often as it is asked for, so
+/// that what polls need not poll as often as it did while it was recorded.
 ///
 /// The reply is written as the service would write it, in whichever protocol the client speaks. An error answer that
 /// was not kept is given again without a body. A successful reply that was not kept is an error, since an empty one
@@ -30,10 +31,11 @@ pub struct Replay {
     path: String,
     /// The exchanges, and whether each was used.
     exchanges: Mutex<Vec<(Exchange, bool)>>,
+    repeats_last: bool,
 }
 
 /// A recording that cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ReplayError {
     path: String,
     reason: String,
@@ -51,7 +53,14 @@ impl Replay {
         let text = std::fs::read_to_string(path).map_err(|error| fail(error.to_string()))?;
         let exchanges = exchange::read(&text).map_err(fail)?;
         let exchanges = Mutex::new(exchanges.into_iter().map(|exchange| (exchange, false)).collect());
-        Ok(Self { path: path.display().to_string(), exchanges })
+        Ok(Self { path: path.display().to_string(), exchanges, repeats_last: false })
+    }
+
+    /// Gives the last reply to a request again when all replies to it have been given.
+    #[must_use]
+    pub fn repeating_last(mut self) -> Self {
+        self.repeats_last = true;
+        self
     }
 
     /// How many exchanges of the recording were not asked for, so far.
@@ -69,21 +78,27 @@ impl Replay {
         let mut exchanges = self.exchanges.lock().unwrap_or_else(PoisonError::into_inner);
         let of_this = exchanges.iter_mut().filter(|(exchange, _)| exchange.operation == operation.name);
         let (mut same, mut others) = (0_usize, 0_usize);
+        let mut last = None;
         for (exchange, used) in of_this {
             if comparable(operation, &exchange.request) != key {
                 others = others.saturating_add(1);
                 continue;
             }
             same = same.saturating_add(1);
+            last = Some(&exchange.reply);
             if !*used {
                 *used = true;
                 return reply(operation, &exchange.reply);
             }
         }
         let name = operation.name;
+        if let Some(last) = last.filter(|_| self.repeats_last) {
+            return reply(operation, last);
+        }
         if same > 0 {
             return Err(format!(
-                "the recording holds this request of {name} {same} times, and this is one more"
+                "the recording holds this request of {name} {same} times, and this is one more; Replay::repeating_last() gives \
+                 the last reply again"
             ));
         }
         let wanted = match wanted {
@@ -173,9 +188,9 @@ impl HttpClient for Replay {
     fn send(&self, request: Request<http::Body>) -> BoxFuture<'_, Result<Response<http::Body>, HttpError>> {
         Box::pin(async move {
             let request = collected(request).await?;
-            self.answer(&request)
-                .map(|reply| reply.map(http::Body::from))
-                .map_err(|reason| HttpError::new(HttpErrorKind::Other, format!("{}: {reason}", self.path)))
+            self.answer(&request).map(|reply| reply.map(http::Body::from)).map_err(|reason| {
+                HttpError::because(HttpErrorKind::Other, format!("{}: {reason}", self.path))
+            })
         })
     }
 }
@@ -191,5 +206,7 @@ impl fmt::Display for ReplayError {
         write!(formatter, "the recording {} cannot be used: {}", self.path, self.reason)
     }
 }
+
+crate::told::told!(ReplayError { path, reason });
 
 impl std::error::Error for ReplayError {}

@@ -277,7 +277,7 @@ async fn exceptions_are_read_from_the_answer() {
     // A member that does not fit takes nothing away from those before it.
     let body = b"\xa3\x66__type\x6fcom#NoSuchShelf\x67Message\x64gone\x67Nearest\x61x";
     let error = answered(reply(400, &body[..]).header("x-amzn-errortype", "Other")).await.unwrap_err();
-    let Some(ListBooksError::NoSuchShelf(exception)) = error.service() else { panic!("{error:?}") };
+    let Some(ListBooksError::NoSuchShelf(exception)) = error.as_service_error() else { panic!("{error:?}") };
     assert_eq!(exception.message.as_deref(), Some("gone"));
 }
 
@@ -361,7 +361,7 @@ async fn recordings_hold_what_the_model_knows_and_are_replayed() {
 
     let error = list(&replay, input("another")).await.unwrap_err();
     assert_eq!(error.message(), Some("not <redacted>"));
-    let Some(ListBooksError::NoSuchShelf(exception)) = error.service() else { panic!("{error:?}") };
+    let Some(ListBooksError::NoSuchShelf(exception)) = error.as_service_error() else { panic!("{error:?}") };
     assert_eq!(exception.nearest, Some(7));
 
     let error = format!("{:?}", list(&replay, input("another")).await.unwrap_err());

@@ -14,12 +14,20 @@ impl From<SystemTime> for Timestamp {
 }
 
 /// A time that another type cannot hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct OutOfRange(pub(super) Timestamp);
 
 impl std::fmt::Display for OutOfRange {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "{} is too far off for the type that is wanted", self.0)
+    }
+}
+
+impl std::fmt::Debug for OutOfRange {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        crate::told::debug(self, formatter, |formatter| {
+            formatter.debug_tuple("OutOfRange").field(&self.0).finish()
+        })
     }
 }
 

@@ -37,7 +37,7 @@ fn inside_an_async_runtime_a_wait_is_an_error_that_says_so() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let error = runtime.block_on(async { wait(&["{}"]).wait().unwrap_err() });
     assert!(
-        error.to_string().starts_with(
+        error.one_line().starts_with(
             "LastPage: failed after 0 attempts: ListThings: a blocking call inside an async runtime"
         ),
         "{error}"

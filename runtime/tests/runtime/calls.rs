@@ -394,5 +394,5 @@ async fn time_that_ran_out_in_the_transport_is_a_timeout() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}", listener.local_addr().unwrap());
     let error = failure(config(&url).connect_timeout(Duration::from_millis(50))).await;
-    assert!(error.is_timeout() && error.to_string().contains("not connected after 50ms"), "{error}");
+    assert!(error.is_timeout() && error.one_line().contains("not connected after 50ms"), "{error}");
 }

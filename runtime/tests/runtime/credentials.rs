@@ -66,7 +66,7 @@ async fn found(environment: Environment, world: &World, profile: Option<&str>) -
     let client = Client::new(&SERVICE, builder.build().unwrap());
     match send(&client, list("blue"), &RequestConfig::new()).await {
         Ok(_) => Ok(world.key.lock().unwrap().clone().unwrap()),
-        Err(error) => Err(error.to_string()),
+        Err(error) => Err(error.one_line()),
     }
 }
 

@@ -262,8 +262,9 @@ async fn calls_that_wait_for_the_same_answer_ask_once() {
     let failures = join_all((0..20).map(|_| call(&client, &OF_GROUP))).await;
     for failure in failures {
         assert_eq!(
-            failure.unwrap_err().to_string(),
-            "Group: its endpoint could not be discovered: Tell: no connection to the service: no route to host"
+            failure.unwrap_err().one_line(),
+            "Group: its endpoint could not be discovered: Tell: no connection to the service (https://cells.example.com): \
+             no route to host"
         );
     }
     assert_eq!(world.sent(), [ASKED]);

@@ -34,22 +34,24 @@ async fn a_modelled_error_is_one_line_and_a_variant_with_its_members() {
     assert!(
         !error.is_retryable() && !error.is_throttling() && !error.is_access_denied() && !error.is_timeout()
     );
-    let Some(ListThingsError::NoSuchThing(exception)) = error.service() else { panic!("{error:?}") };
+    let Some(ListThingsError::NoSuchThing(exception)) = error.as_service_error() else { panic!("{error:?}") };
     assert_eq!(exception.thing.as_ref().unwrap().name, "7");
     assert_eq!(exception.to_string(), "NoSuchThing: thing 7 does not exist");
-    let source = error.source().unwrap().downcast_ref::<ListThingsError>().unwrap();
-    assert_eq!(source.to_string(), "NoSuchThing: thing 7 does not exist");
-    let ListThingsError::NoSuchThing(_) = error.into_service().unwrap() else { panic!() };
+    assert!(error.source().is_none(), "the service's error is this level itself");
+    assert_eq!(error.exception::<NoSuchThing>(), Some(exception));
+    assert_eq!(error.exception::<Overloaded>(), None);
+    assert_eq!(error.service(), "Thing Store");
+    let ListThingsError::NoSuchThing(_) = error.into_service_error() else { panic!() };
 }
 
 #[tokio::test]
 async fn a_message_is_at_hand_although_the_model_has_no_member_for_it() {
     let error =
         error(status("400 Bad Request", &[], r#"{"__type":"Overloaded","message":"come back later"}"#)).await;
-    assert_eq!(error.service(), Some(&ListThingsError::Overloaded(Overloaded {})));
+    assert_eq!(error.as_service_error(), Some(&ListThingsError::Overloaded(Overloaded {})));
     assert_eq!(error.message(), Some("come back later"));
     assert_eq!(error.to_string(), "ListThings: Overloaded: come back later (HTTP 400)");
-    assert_eq!(error.service().unwrap().to_string(), "Overloaded");
+    assert_eq!(error.as_service_error().unwrap().to_string(), "Overloaded");
     assert!(error.is_throttling() && error.is_retryable(), "the model says so");
 }
 
@@ -59,7 +61,7 @@ async fn a_sensitive_message_is_given_but_not_shown() {
         error(status("400 Bad Request", &[], r#"{"__type":"WrongPassword","message":"hunter2 is wrong"}"#))
             .await;
     assert_eq!(error.message(), Some("hunter2 is wrong"));
-    for text in [error.to_string(), format!("{error:?}"), error.service().unwrap().to_string()] {
+    for text in [error.to_string(), format!("{error:?}"), error.as_service_error().unwrap().to_string()] {
         assert!(!text.contains("hunter2"), "{text}");
     }
 }
@@ -76,7 +78,7 @@ async fn codes_that_the_model_does_not_know_are_told_and_sorted() {
         ("Whatever", "418 I'm a teapot", false, false, false, false),
     ] {
         let error = error(status(http, &[], &format!(r#"{{"__type":"{code}","Message":"m"}}"#))).await;
-        assert_eq!(error.service(), Some(&ListThingsError::Unhandled(Unhandled::new(code, "m"))));
+        assert_eq!(error.as_service_error(), Some(&ListThingsError::Unhandled(Unhandled::new(code, "m"))));
         assert_eq!(error.code(), Some(code));
         assert_eq!(error.is_throttling(), throttling, "{code}");
         assert_eq!(error.is_access_denied(), denied, "{code}");
@@ -92,18 +94,18 @@ async fn a_query_compatible_service_has_its_former_code_and_its_exception() {
     let headers = [("x-amzn-query-error", "Former.WrongPassword;Sender")];
     let with_header = error(status("400 Bad Request", &headers, r#"{"__type":"x#WrongPassword"}"#)).await;
     assert_eq!(with_header.code(), Some("Former.WrongPassword"));
-    assert!(matches!(with_header.service(), Some(ListThingsError::WrongPassword(_))));
+    assert!(matches!(with_header.as_service_error(), Some(ListThingsError::WrongPassword(_))));
     let without = error(status("400 Bad Request", &[], r#"{"__type":"x#WrongPassword"}"#)).await;
     assert_eq!(without.code(), Some("WrongPassword"));
     assert!(
-        matches!(without.service(), Some(ListThingsError::WrongPassword(_))),
+        matches!(without.as_service_error(), Some(ListThingsError::WrongPassword(_))),
         "found by the shape's name"
     );
     let headers = [("x-amzn-query-error", "Some.Other;Sender")];
     let other = error(status("400 Bad Request", &headers, r#"{"__type":"NoSuchThing"}"#)).await;
     assert_eq!(other.code(), Some("Some.Other"));
     assert!(
-        matches!(other.service(), Some(ListThingsError::NoSuchThing(_))),
+        matches!(other.as_service_error(), Some(ListThingsError::NoSuchThing(_))),
         "found by the type in the body"
     );
 }
@@ -130,7 +132,7 @@ async fn answers_that_are_no_service_error_are_told_all_the_same() {
 async fn a_modelled_error_whose_members_do_not_fit_keeps_its_code() {
     let body = r#"{"__type":"NoSuchThing","Message":"m","Thing":"not a structure"}"#;
     let error = error(status("400 Bad Request", &[], body)).await;
-    let Some(ListThingsError::NoSuchThing(exception)) = error.service() else { panic!("{error:?}") };
+    let Some(ListThingsError::NoSuchThing(exception)) = error.as_service_error() else { panic!("{error:?}") };
     assert_eq!(exception.message.as_deref(), Some("m"));
 }
 
@@ -151,12 +153,15 @@ async fn a_service_that_is_not_there_is_told_in_one_line() {
     let client = client(config("http://127.0.0.1:1").max_attempts(2));
     let error = send(&client, list("blue"), &RequestConfig::new()).await.unwrap_err();
     let text = error.to_string();
-    assert!(text.starts_with("ListThings: no connection to the service: "), "{text}");
-    assert!(text.contains("refused") && text.ends_with("(2 attempts)"), "{text}");
+    assert_eq!(text, "ListThings: no connection to the service (http://127.0.0.1:1, 2 attempts)");
+    let line = error.one_line();
+    assert!(line.starts_with(&format!("{text}: ")), "{line}");
+    assert!(line.contains("refused"), "{line}");
     assert!(matches!(error.kind(), ErrorKind::Connection(_)));
     assert!(error.is_retryable() && error.status().is_none() && error.code().is_none());
     assert!(error.source().unwrap().source().is_some(), "the chain is kept");
-    assert!(error.into_service().is_err());
+    let ListThingsError::Unhandled(unhandled) = error.into_service_error() else { panic!() };
+    assert_eq!((unhandled.code, unhandled.message), (None, Some(line)));
 }
 
 #[test]

@@ -43,7 +43,7 @@ async fn failure(answer: fn() -> Answer) -> (HttpErrorKind, String) {
     let error = post(&hyper, &Server::start([answer()]).await.url).await.unwrap_err();
     let other = post(&reqwest, &Server::start([answer()]).await.url).await.unwrap_err();
     assert_eq!(error.kind(), other.kind(), "{error} / {other}");
-    (error.kind(), error.to_string())
+    (error.kind(), error.one_line())
 }
 
 fn ok(body: &str) -> Answer {
@@ -85,7 +85,7 @@ async fn connections_that_cannot_be_made_are_told() {
     for client in clients(Duration::from_millis(200)) {
         let refused = post(&client, &url).await.unwrap_err();
         assert_eq!(refused.kind(), HttpErrorKind::Connect);
-        assert!(refused.to_string().contains("Connection refused"), "{refused}");
+        assert!(refused.one_line().contains("Connection refused"), "{refused}");
 
         let unanswered = post(&client, &over_tls).await.unwrap_err();
         assert_eq!(unanswered.kind(), HttpErrorKind::Connect, "{unanswered}");
@@ -95,7 +95,7 @@ async fn connections_that_cannot_be_made_are_told() {
     }
     let hyper = HyperClient::new(Duration::from_millis(200)).unwrap();
     let error = post(&hyper, &over_tls).await.unwrap_err();
-    assert_eq!(error.to_string(), "no connection to the service: not connected after 200ms");
+    assert_eq!(error.one_line(), "no connection to the service: not connected after 200ms");
 }
 
 #[tokio::test]
@@ -167,7 +167,7 @@ async fn certificates_are_checked() {
     for client in clients(CONNECT) {
         let error = post(&client, &server.url).await.unwrap_err();
         assert_eq!(error.kind(), HttpErrorKind::Connect);
-        assert!(error.to_string().contains("certificate"), "{error}");
+        assert!(error.one_line().contains("certificate"), "{error}");
     }
 }
 
@@ -248,7 +248,7 @@ async fn proxies_that_fail_are_named_without_their_password() {
     let proxy = Server::start([refusing()]).await;
     let client = behind(&proxy.url);
     let error = post(&client, "https://service.test/").await.unwrap_err();
-    assert!(error.to_string().ends_with(&format!(
+    assert!(error.one_line().ends_with(&format!(
         "through the proxy {}/: it answered CONNECT service.test:443 with 407 Proxy Authentication Required",
         proxy.url
     )));
@@ -263,7 +263,7 @@ async fn proxies_that_fail_are_named_without_their_password() {
 
     let proxy = Server::start([tunnel()]).await;
     let error = post(&behind(&proxy.url), "https://another.test/").await.unwrap_err();
-    assert!(error.to_string().contains("certificate"), "{error}");
+    assert!(error.one_line().contains("certificate"), "{error}");
     errors.push(error);
 
     let url = proxy.url.clone();
@@ -273,7 +273,7 @@ async fn proxies_that_fail_are_named_without_their_password() {
 
     for error in errors {
         assert_eq!(error.kind(), HttpErrorKind::Connect);
-        assert!(error.to_string().contains("through the proxy"), "{error}");
+        assert!(error.one_line().contains("through the proxy"), "{error}");
         let shown = format!("{error} {error:?} {client:?}");
         assert!(!shown.contains("sesame") && !shown.contains("QWxh"), "{shown}");
     }
@@ -293,7 +293,7 @@ async fn proxies_that_do_not_answer_are_left() {
     assert!(received.starts_with(b"CONNECT service.test:443 HTTP/1.1\r\n"));
     let error = exchange.await.unwrap().unwrap_err();
     assert_eq!(error.kind(), HttpErrorKind::Connect);
-    assert!(error.to_string().ends_with(&format!("through the proxy {url}/: not connected after 200ms")));
+    assert!(error.one_line().ends_with(&format!("through the proxy {url}/: not connected after 200ms")));
 }
 
 #[tokio::test]
@@ -309,7 +309,7 @@ async fn some_hosts_need_no_proxy() {
     // Nobody has this name, which is what a client learns that asks for its address itself.
     let error = post(&client, "http://direct.test/").await.unwrap_err();
     assert_eq!(error.kind(), HttpErrorKind::Connect);
-    assert!(!error.to_string().contains("proxy"), "{error}");
+    assert!(!error.one_line().contains("proxy"), "{error}");
     assert_eq!(proxy.connections(), 0);
 }
 
@@ -331,7 +331,7 @@ async fn what_is_no_business_of_a_proxy_goes_straight() {
         let sent = client.send(request);
         // Whether anybody is there does not matter; the proxy must not be asked.
         if let Ok(Err(error)) = tokio::time::timeout(Duration::from_millis(200), sent).await {
-            assert!(!error.to_string().contains("proxy"), "{error}");
+            assert!(!error.one_line().contains("proxy"), "{error}");
         }
     }
     assert_eq!(proxy.connections(), 0);
@@ -386,7 +386,7 @@ fn a_runtime_without_drivers_is_an_error() {
         for client in &clients {
             let input = crate::support::things::list("blue");
             let error = runtime.block_on(send(client, input, &RequestConfig::new())).unwrap_err();
-            assert!(error.to_string().contains("enable_all()"), "{error}");
+            assert!(error.one_line().contains("enable_all()"), "{error}");
             assert_eq!(error.attempts().max(1), 1, "it is not repeated");
         }
     }
@@ -418,7 +418,7 @@ async fn both_clients_use_proxies_alike() {
         let told: Vec<_> = received.iter().map(|request| request.header("proxy-authorization")).collect();
         assert_eq!(told, [AUTHORIZATION, AUTHORIZATION, None]);
         let error = post(client, "http://direct.test/").await.unwrap_err();
-        assert!(!error.to_string().contains("proxy"), "{error}");
+        assert!(!error.one_line().contains("proxy"), "{error}");
         assert_eq!(proxy.received().len(), 3);
     }
 }
@@ -429,7 +429,7 @@ async fn variables_that_name_no_proxy_are_an_error_and_no_way_around_it() {
         let error = post(&client, "https://service.test/").await.unwrap_err();
         assert_eq!(error.kind(), HttpErrorKind::Other);
         assert_eq!(
-            error.to_string(),
+            error.one_line(),
             "the request could not be sent: ALL_PROXY names a proxy of the kind \"socks5\", and only \"http\" and \
              \"https\" can be used; name a proxy such as http://proxy.example.com:3128, or add the host to NO_PROXY"
         );

@@ -7,10 +7,10 @@ use shapesmith_runtime::jmespath::{Expression, Value};
 use shapesmith_runtime::shape::Value as _;
 use shapesmith_runtime::waiter::table::*;
 
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 enum State {
     Running,
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

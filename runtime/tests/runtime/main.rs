@@ -29,8 +29,10 @@ mod requests;
 mod retries;
 mod rooms;
 mod serde_formats;
+mod sharing;
 mod streams;
 #[path = "../support/mod.rs"]
 mod support;
 mod test_util;
+mod told;
 mod waiter;

@@ -236,7 +236,7 @@ async fn the_input_may_say_how_long_a_stream_is_and_is_held_to_it() {
     assert_eq!(server.received()[0].header("content-length"), Some("7"));
     let error =
         send(&client, input(9, once(&["one ", "two"], None)), &RequestConfig::new()).await.unwrap_err();
-    assert!(error.to_string().contains("7 of the 9 bytes"), "{}", error.to_string());
+    assert!(error.one_line().contains("7 of the 9 bytes"), "{}", error.one_line());
     assert_eq!(server.received().len(), 1, "half a body never arrives as a whole one");
 }
 
@@ -338,7 +338,7 @@ async fn only_silence_ends_a_reply_that_goes_on_for_longer_than_an_attempt_may_t
     assert_eq!(body.next().await.unwrap().unwrap(), "012");
     let error = body.next().await.unwrap().unwrap_err();
     assert_eq!(error.position(), 3);
-    assert_eq!(error.source().unwrap().source().unwrap().to_string(), "nothing came for 200ms");
+    assert_eq!(error.source().unwrap().to_string(), "the connection timed out: nothing came for 200ms");
 }
 
 #[tokio::test]

@@ -72,6 +72,32 @@ async fn pages_come_as_they_are_and_both_are_streams() {
 }
 
 #[tokio::test]
+async fn listings_are_shared_between_threads_and_go_on_with_a_question_mark() {
+    fn shared<T: Send + Sync>(value: T) -> T {
+        value
+    }
+    let server = Server::start([page(&["a"], Some("1")), page(&["b"], Some("1")), page(&["a"], None)]).await;
+    let mut items = shared(items(&server));
+    let mut names = Vec::new();
+    let failed = async {
+        while let Some(item) = items.try_next().await? {
+            names.push(item.name);
+        }
+        Ok::<(), shapesmith_runtime::AnyError>(())
+    };
+    assert!(failed.await.unwrap_err().to_string().contains("had given before"));
+    assert_eq!(names, ["a", "b"]);
+    let mut pages = shared(pages(&server));
+    let page = pages.try_next().await.unwrap().unwrap();
+    assert_eq!(
+        page.into_output().things.unwrap()[0].name,
+        "a",
+        "what is in a response can be taken out of it"
+    );
+    assert!(pages.try_next().await.unwrap().is_none());
+}
+
+#[tokio::test]
 async fn a_token_that_came_before_is_an_error_after_the_items_of_its_page() {
     for (script, expected) in [
         (vec![page(&["a"], Some("1")), page(&["b"], Some("1"))], vec!["a", "b"]),

@@ -87,7 +87,7 @@ impl Bench {
                 for secret in SECRETS {
                     assert!(!shown.contains(secret), "{shown}");
                 }
-                Err(error.to_string())
+                Err(error.one_line())
             }
         }
     }

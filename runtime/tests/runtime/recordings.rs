@@ -235,7 +235,7 @@ async fn errors_of_every_kind_are_the_same_again() {
         assert_eq!((again.status(), again.request_id()), (Some(status), Some("r-1")), "{text}");
         assert_eq!((once.code(), again.code(), again.message()), (code, code, message), "{text}");
         if message.is_some() {
-            assert_eq!(again.into_service().unwrap(), once.into_service().unwrap(), "{text}");
+            assert_eq!(again.into_service_error(), once.into_service_error(), "{text}");
         }
     }
 }

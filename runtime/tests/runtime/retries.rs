@@ -197,12 +197,14 @@ async fn time_runs_out_attempt_by_attempt_and_in_total() {
     let stalled = || Server::start([]);
     let server = stalled().await;
     let error = call(config(&server.url).attempt_timeout(Duration::from_millis(50))).await.unwrap_err();
-    assert_eq!(error.to_string(), "ListThings: timed out: no complete reply within 50ms (3 attempts)");
+    let text = format!("ListThings: timed out: no complete reply within 50ms ({}, 3 attempts)", server.url);
+    assert_eq!(error.to_string(), text);
     assert!(error.is_timeout() && matches!(error.kind(), ErrorKind::Timeout(_)));
 
     let server = stalled().await;
     let error = call(config(&server.url).timeout(Duration::from_millis(80))).await.unwrap_err();
-    assert_eq!(error.to_string(), "ListThings: timed out: not finished within 80ms in total");
+    let text = format!("ListThings: timed out: not finished within 80ms in total ({})", server.url);
+    assert_eq!(error.to_string(), text);
     assert_eq!(error.attempts(), 1);
 
     // The wait that the service asks for would outlast the call, so the call says at once what it knows.

@@ -304,7 +304,7 @@ async fn uploads_that_fail_break_off_and_say_why() {
             }
             let error = soon(exchange).await.unwrap().unwrap_err();
             assert_eq!(error.kind(), kind, "{error}");
-            assert!(error.to_string().contains(reason), "{error}");
+            assert!(error.one_line().contains(reason), "{error:?}");
         }
     }
 }
@@ -338,7 +338,8 @@ async fn calls_give_up_a_reply_that_falls_silent_and_are_repeated() {
         let once = crate::support::client(config().max_attempts(1));
         let error = send(&once, list("blue"), &RequestConfig::new()).await.unwrap_err();
         assert!(error.is_timeout() && error.is_retryable());
-        assert_eq!(error.to_string(), "ListThings: the connection timed out: nothing came for 250ms");
+        let text = format!("ListThings: the connection timed out: nothing came for 250ms ({})", server.url);
+        assert_eq!(error.to_string(), text);
     }
     // It takes longer than the limit, but never for one read.
     let body = format!("{{{}}}", " ".repeat(60));

@@ -29,10 +29,10 @@ shapesmith_runtime::structure! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 pub enum Status {
     Good,
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

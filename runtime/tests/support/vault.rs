@@ -22,10 +22,10 @@ pub static SERVICE: ServiceSchema = ServiceSchema::new("Vault", &PROTOCOL)
 pub const CANARIES: [&str; 5] = ["CANARY", "canary", "770077", "2077-07", "Q0FOQVJZ"];
 
 /// A sensitive enum, with the `Debug` that the generator gives it.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub enum Rank {
     High,
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 impl fmt::Debug for Rank {

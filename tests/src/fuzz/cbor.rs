@@ -13,10 +13,10 @@ use super::echo::{call, read};
 static PROTOCOL: RpcV2Cbor = RpcV2Cbor::new("Echo");
 static SERVICE: ServiceSchema = ServiceSchema::new("Echo", &PROTOCOL).signing_name("echo");
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 enum Colour {
     Red,
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

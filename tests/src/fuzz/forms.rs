@@ -17,10 +17,10 @@ static IN_QUERY: ServiceSchema =
 static IN_EC2: ServiceSchema =
     ServiceSchema::new("Echo", &EC2).signing_name("echo").api_version("2026-01-31");
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 enum Colour {
     Red,
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {
@@ -145,7 +145,8 @@ fn sent<V: Operation<Output = V> + Clone + 'static>(
     service: &'static ServiceSchema,
     value: V,
 ) -> Option<(V, Option<V>)> {
-    let fake = Fake::new(service, |config| Client::new(service, config)).on(|input: &V| Ok(input.clone()));
+    let fake =
+        Fake::new(service, move |config| Client::new(service, config)).on(|input: &V| Ok(input.clone()));
     let options = RequestConfig::new();
     let outcome = RUNTIME.with(|runtime| runtime.block_on(request::send(&fake, value, &options)));
     if let Err(error) = &outcome {

@@ -14,10 +14,10 @@ static PROTOCOL: RestXml = RestXml::new();
 static SERVICE: ServiceSchema =
     ServiceSchema::new("Echo", &PROTOCOL).signing_name("echo").errors_in_success();
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 enum Colour {
     Red,
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

@@ -9,7 +9,7 @@
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! let client = shapes::Client::from_env().await?;
+//! let client = shapes::Client::from_env()?;
 //! let output = client.read_deep().await?;
 //! println!("{output:?}");
 //! # Ok(())
@@ -28,6 +28,9 @@
 //! [`Config::builder`] sets any of it in code, and one [`Config`] serves the clients of all
 //! services.
 //!
+//! Errors of all operations, of this service and of others, turn into [`AnyError`] by `?`. Whatever
+//! else signatures name has a path in [`runtime`].
+//!
 //! The features are listed in the manifest, each with what it is for: `blocking` for calls that
 //! block the thread, `test-util` for fakes and recordings, `serde` for storing shapes, `dynamic`
 //! for operations by name.
@@ -44,7 +47,7 @@
     clippy::restriction
 )]
 
-shapesmith_runtime::contract!(2);
+shapesmith_runtime::contract!(3);
 
 mod client;
 mod request;
@@ -61,8 +64,15 @@ pub use client::Client;
 pub use request::Request;
 #[cfg(feature = "test-util")]
 pub use shapesmith_runtime::test_util;
-pub use shapesmith_runtime::{credentials, http, pagination, retry};
+pub use shapesmith_runtime as runtime;
+pub use shapesmith_runtime::{config, credentials, http, pagination, retry, time};
+pub use shapesmith_runtime::error::{
+    PaginationError, RequestError, ResponseError, TimeoutError, Unhandled,
+};
+pub use shapesmith_runtime::operation::{Operation, Paginated, PaginatedItems};
+pub use shapesmith_runtime::waiter::{Reason as WaiterReason, WaiterError};
 pub use shapesmith_runtime::{
-    Bytes, Config, ConfigError, Credentials, Document, Error, ErrorKind, Response,
-    Timestamp,
+    AnyError, AnyErrorKind, Bytes, Config, ConfigBuilder, ConfigError, Credentials,
+    CredentialsError, Document, Environment, Error, ErrorKind, Metadata, RequestConfig,
+    Response, Timestamp, Unknown, UnknownValue, one_line,
 };

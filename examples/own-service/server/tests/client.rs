@@ -45,7 +45,7 @@ async fn everybody_may_look_and_those_with_a_key_book() -> Result<(), Box<dyn Er
     let client = Client::new(config);
     let first = client.book_room(at("09:00"), at("10:00"), "garden").purpose("planning").await?;
     let error = client.book_room(at("09:30"), at("11:00"), "garden").await.unwrap_err();
-    match error.service() {
+    match error.as_service_error() {
         Some(BookRoomError::RoomTaken(taken)) => {
             assert_eq!((taken.from, taken.to), (at("09:00"), at("10:00")))
         }
@@ -61,7 +61,7 @@ async fn everybody_may_look_and_those_with_a_key_book() -> Result<(), Box<dyn Er
     assert_eq!(client.request(input).await?.booking, again.booking);
 
     let error = client.book_room(at("09:00"), at("10:00"), "cellar").await.unwrap_err();
-    assert!(matches!(error.service(), Some(BookRoomError::NoSuchRoom(_))), "{error}");
+    assert!(matches!(error.as_service_error(), Some(BookRoomError::NoSuchRoom(_))), "{error}");
     Ok(())
 }
 

@@ -6,7 +6,9 @@ use std::io::{BufRead, BufReader, Write};
 use serde_json::{Value, json};
 
 use crate::caller::{Caller, Question};
-use crate::{Error, one_line};
+use shapesmith_runtime::one_line;
+
+use crate::Error;
 
 /// Answers every line of a file, or of standard input for `-`.
 pub(crate) async fn run(caller: &Caller, source: &str) -> Result<(), Error> {

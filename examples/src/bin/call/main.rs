@@ -14,6 +14,7 @@ use std::io::{Read, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
+use shapesmith_runtime::one_line;
 
 use caller::{Caller, Question};
 
@@ -119,9 +120,4 @@ fn read_argument(argument: &str) -> Result<String, Error> {
         }
         None => Ok(argument.to_owned()),
     }
-}
-
-/// An error in one line, whatever it repeats of what it was given.
-fn one_line(error: &dyn std::error::Error) -> String {
-    error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
 }

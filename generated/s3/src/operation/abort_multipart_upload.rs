@@ -177,7 +177,7 @@ pub enum AbortMultipartUploadError {
 
 shapesmith_runtime::operation_error! {
     AbortMultipartUploadError {
-        NoSuchUpload(error::NoSuchUpload);
+        NoSuchUpload(error::NoSuchUpload), is_no_such_upload;
     }
 }
 

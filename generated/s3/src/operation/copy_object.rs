@@ -840,7 +840,7 @@ pub enum CopyObjectError {
 
 shapesmith_runtime::operation_error! {
     CopyObjectError {
-        ObjectNotInActiveTierError(error::ObjectNotInActiveTierError);
+        ObjectNotInActiveTierError(error::ObjectNotInActiveTierError), is_object_not_in_active_tier_error;
     }
 }
 

@@ -232,8 +232,8 @@ pub enum CreateBucketError {
 
 shapesmith_runtime::operation_error! {
     CreateBucketError {
-        BucketAlreadyExists(error::BucketAlreadyExists);
-        BucketAlreadyOwnedByYou(error::BucketAlreadyOwnedByYou);
+        BucketAlreadyExists(error::BucketAlreadyExists), is_bucket_already_exists;
+        BucketAlreadyOwnedByYou(error::BucketAlreadyOwnedByYou), is_bucket_already_owned_by_you;
     }
 }
 

@@ -889,8 +889,8 @@ pub enum GetObjectError {
 
 shapesmith_runtime::operation_error! {
     GetObjectError {
-        InvalidObjectState(error::InvalidObjectState);
-        NoSuchKey(error::NoSuchKey);
+        InvalidObjectState(error::InvalidObjectState), is_invalid_object_state;
+        NoSuchKey(error::NoSuchKey), is_no_such_key;
     }
 }
 

@@ -166,7 +166,7 @@ pub enum HeadBucketError {
 
 shapesmith_runtime::operation_error! {
     HeadBucketError {
-        NoSuchBucket(error::NoSuchBucket);
+        NoSuchBucket(error::NoSuchBucket), is_no_such_bucket;
     }
 }
 

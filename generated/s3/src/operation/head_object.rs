@@ -890,7 +890,7 @@ pub enum HeadObjectError {
 
 shapesmith_runtime::operation_error! {
     HeadObjectError {
-        NoSuchKey(error::NoSuchKey);
+        NoSuchKey(error::NoSuchKey), is_no_such_key;
     }
 }
 

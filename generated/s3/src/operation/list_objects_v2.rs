@@ -385,7 +385,7 @@ pub enum ListObjectsV2Error {
 
 shapesmith_runtime::operation_error! {
     ListObjectsV2Error {
-        NoSuchBucket(error::NoSuchBucket);
+        NoSuchBucket(error::NoSuchBucket), is_no_such_bucket;
     }
 }
 

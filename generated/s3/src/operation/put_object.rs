@@ -919,10 +919,10 @@ pub enum PutObjectError {
 
 shapesmith_runtime::operation_error! {
     PutObjectError {
-        EncryptionTypeMismatch(error::EncryptionTypeMismatch);
-        InvalidRequest(error::InvalidRequest);
-        InvalidWriteOffset(error::InvalidWriteOffset);
-        TooManyParts(error::TooManyParts);
+        EncryptionTypeMismatch(error::EncryptionTypeMismatch), is_encryption_type_mismatch;
+        InvalidRequest(error::InvalidRequest), is_invalid_request;
+        InvalidWriteOffset(error::InvalidWriteOffset), is_invalid_write_offset;
+        TooManyParts(error::TooManyParts), is_too_many_parts;
     }
 }
 

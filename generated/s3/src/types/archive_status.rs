@@ -4,7 +4,7 @@
 ///
 /// Holds `ARCHIVE_ACCESS` and `DEEP_ARCHIVE_ACCESS`. Part of
 /// [`HeadObjectOutput`](crate::operation::head_object::HeadObjectOutput).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ArchiveStatus {
     /// The value `ARCHIVE_ACCESS`.
@@ -12,7 +12,7 @@ pub enum ArchiveStatus {
     /// The value `DEEP_ARCHIVE_ACCESS`.
     DeepArchiveAccess,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

@@ -4,7 +4,7 @@
 ///
 /// Holds `private`, `public-read`, `public-read-write` and `authenticated-read`. Part of
 /// [`CreateBucketInput`](crate::operation::create_bucket::CreateBucketInput).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum BucketCannedAcl {
     /// The value `private`.
@@ -16,7 +16,7 @@ pub enum BucketCannedAcl {
     /// The value `authenticated-read`.
     AuthenticatedRead,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

@@ -5,7 +5,7 @@
 /// Holds `af-south-1`, `ap-east-1`, `ap-east-2`, `ap-northeast-1` and others. Part of
 /// [`CreateBucketConfiguration`](crate::types::CreateBucketConfiguration) and
 /// [`GetBucketLocationOutput`](crate::operation::get_bucket_location::GetBucketLocationOutput).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum BucketLocationConstraint {
     /// The value `af-south-1`.
@@ -85,7 +85,7 @@ pub enum BucketLocationConstraint {
     /// The value `us-west-2`.
     UsWest2,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

@@ -4,7 +4,7 @@
 ///
 /// Holds `account-regional` and `global`. Part of
 /// [`CreateBucketInput`](crate::operation::create_bucket::CreateBucketInput).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum BucketNamespace {
     /// The value `account-regional`.
@@ -12,7 +12,7 @@ pub enum BucketNamespace {
     /// The value `global`.
     Global,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

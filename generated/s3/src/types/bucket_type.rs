@@ -3,13 +3,13 @@
 /// The enum `BucketType` of the model.
 ///
 /// Holds `Directory`. Part of [`BucketInfo`](crate::types::BucketInfo).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum BucketType {
     /// The value `Directory`.
     Directory,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

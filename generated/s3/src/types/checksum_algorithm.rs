@@ -7,7 +7,7 @@
 /// [`CreateMultipartUploadInput`](crate::operation::create_multipart_upload::CreateMultipartUploadInput),
 /// [`CreateMultipartUploadOutput`](crate::operation::create_multipart_upload::CreateMultipartUploadOutput),
 /// [`DeleteObjectsInput`](crate::operation::delete_objects::DeleteObjectsInput) and others.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ChecksumAlgorithm {
     /// The value `CRC32`.
@@ -31,7 +31,7 @@ pub enum ChecksumAlgorithm {
     /// The value `XXHASH128`.
     Xxhash128,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

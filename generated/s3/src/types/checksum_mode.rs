@@ -4,13 +4,13 @@
 ///
 /// Holds `ENABLED`. Part of [`GetObjectInput`](crate::operation::get_object::GetObjectInput) and
 /// [`HeadObjectInput`](crate::operation::head_object::HeadObjectInput).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ChecksumMode {
     /// The value `ENABLED`.
     Enabled,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

@@ -8,7 +8,7 @@
 /// [`CopyObjectResult`](crate::types::CopyObjectResult),
 /// [`CreateMultipartUploadInput`](crate::operation::create_multipart_upload::CreateMultipartUploadInput)
 /// and others.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ChecksumType {
     /// The value `COMPOSITE`.
@@ -16,7 +16,7 @@ pub enum ChecksumType {
     /// The value `FULL_OBJECT`.
     FullObject,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

@@ -4,7 +4,7 @@
 ///
 /// Holds `SingleAvailabilityZone` and `SingleLocalZone`. Part of
 /// [`BucketInfo`](crate::types::BucketInfo).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DataRedundancy {
     /// The value `SingleAvailabilityZone`.
@@ -12,7 +12,7 @@ pub enum DataRedundancy {
     /// The value `SingleLocalZone`.
     SingleLocalZone,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

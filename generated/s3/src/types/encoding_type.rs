@@ -7,13 +7,13 @@
 /// [`ListMultipartUploadsOutput`](crate::operation::list_multipart_uploads::ListMultipartUploadsOutput),
 /// [`ListObjectsV2Input`](crate::operation::list_objects_v2::ListObjectsV2Input) and
 /// [`ListObjectsV2Output`](crate::operation::list_objects_v2::ListObjectsV2Output).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EncodingType {
     /// The value `url`.
     Url,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

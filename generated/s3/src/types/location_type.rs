@@ -5,7 +5,7 @@
 /// Holds `AvailabilityZone` and `LocalZone`. Part of
 /// [`HeadBucketOutput`](crate::operation::head_bucket::HeadBucketOutput) and
 /// [`LocationInfo`](crate::types::LocationInfo).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum LocationType {
     /// The value `AvailabilityZone`.
@@ -13,7 +13,7 @@ pub enum LocationType {
     /// The value `LocalZone`.
     LocalZone,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

@@ -6,7 +6,7 @@
 /// [`CopyObjectInput`](crate::operation::copy_object::CopyObjectInput),
 /// [`CreateMultipartUploadInput`](crate::operation::create_multipart_upload::CreateMultipartUploadInput)
 /// and [`PutObjectInput`](crate::operation::put_object::PutObjectInput).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ObjectCannedAcl {
     /// The value `private`.
@@ -24,7 +24,7 @@ pub enum ObjectCannedAcl {
     /// The value `bucket-owner-full-control`.
     BucketOwnerFullControl,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

@@ -7,7 +7,7 @@
 /// [`CreateMultipartUploadInput`](crate::operation::create_multipart_upload::CreateMultipartUploadInput),
 /// [`GetObjectOutput`](crate::operation::get_object::GetObjectOutput),
 /// [`HeadObjectOutput`](crate::operation::head_object::HeadObjectOutput) and others.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ObjectLockLegalHoldStatus {
     /// The value `ON`.
@@ -15,7 +15,7 @@ pub enum ObjectLockLegalHoldStatus {
     /// The value `OFF`.
     Off,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

@@ -4,7 +4,7 @@
 ///
 /// Holds `BucketOwnerPreferred`, `ObjectWriter` and `BucketOwnerEnforced`. Part of
 /// [`CreateBucketInput`](crate::operation::create_bucket::CreateBucketInput).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ObjectOwnership {
     /// The value `BucketOwnerPreferred`.
@@ -14,7 +14,7 @@ pub enum ObjectOwnership {
     /// The value `BucketOwnerEnforced`.
     BucketOwnerEnforced,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

@@ -4,7 +4,7 @@
 ///
 /// Holds `STANDARD`, `REDUCED_REDUNDANCY`, `GLACIER`, `STANDARD_IA` and others. Part of
 /// [`Object`](crate::types::Object).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ObjectStorageClass {
     /// The value `STANDARD`.
@@ -38,7 +38,7 @@ pub enum ObjectStorageClass {
     /// The value `AWS_BACKUP_LOW_COST_WARM`.
     AwsBackupLowCostWarm,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

@@ -4,13 +4,13 @@
 ///
 /// Holds `RestoreStatus`. Part of
 /// [`ListObjectsV2Input`](crate::operation::list_objects_v2::ListObjectsV2Input).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum OptionalObjectAttributes {
     /// The value `RestoreStatus`.
     RestoreStatus,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

@@ -5,7 +5,7 @@
 /// Holds `COMPLETE`, `PENDING`, `FAILED`, `REPLICA` and others. Part of
 /// [`GetObjectOutput`](crate::operation::get_object::GetObjectOutput) and
 /// [`HeadObjectOutput`](crate::operation::head_object::HeadObjectOutput).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ReplicationStatus {
     /// The value `COMPLETE`.
@@ -19,7 +19,7 @@ pub enum ReplicationStatus {
     /// The value `COMPLETED`.
     Completed,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

@@ -8,13 +8,13 @@
 /// [`CopyObjectInput`](crate::operation::copy_object::CopyObjectInput),
 /// [`CreateMultipartUploadInput`](crate::operation::create_multipart_upload::CreateMultipartUploadInput)
 /// and others.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RequestPayer {
     /// The value `requester`.
     Requester,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

@@ -8,7 +8,7 @@
 /// [`CopyObjectOutput`](crate::operation::copy_object::CopyObjectOutput),
 /// [`CreateMultipartUploadInput`](crate::operation::create_multipart_upload::CreateMultipartUploadInput)
 /// and others.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ServerSideEncryption {
     /// The value `AES256`.
@@ -22,7 +22,7 @@ pub enum ServerSideEncryption {
     /// The value `aws:kms:dsse`.
     AwsKmsDsse,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

@@ -7,7 +7,7 @@
 /// [`CreateMultipartUploadInput`](crate::operation::create_multipart_upload::CreateMultipartUploadInput),
 /// [`GetObjectOutput`](crate::operation::get_object::GetObjectOutput),
 /// [`HeadObjectOutput`](crate::operation::head_object::HeadObjectOutput) and others.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum StorageClass {
     /// The value `STANDARD`.
@@ -41,7 +41,7 @@ pub enum StorageClass {
     /// The value `AWS_BACKUP_LOW_COST_WARM`.
     AwsBackupLowCostWarm,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

@@ -4,7 +4,7 @@
 ///
 /// Holds `COPY` and `REPLACE`. Part of
 /// [`CopyObjectInput`](crate::operation::copy_object::CopyObjectInput).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TaggingDirective {
     /// The value `COPY`.
@@ -12,7 +12,7 @@ pub enum TaggingDirective {
     /// The value `REPLACE`.
     Replace,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

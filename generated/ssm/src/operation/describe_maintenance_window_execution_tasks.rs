@@ -216,8 +216,8 @@ pub enum DescribeMaintenanceWindowExecutionTasksError {
 
 shapesmith_runtime::operation_error! {
     DescribeMaintenanceWindowExecutionTasksError {
-        DoesNotExistException(error::DoesNotExistException);
-        InternalServerError(error::InternalServerError);
+        DoesNotExistException(error::DoesNotExistException), is_does_not_exist_exception;
+        InternalServerError(error::InternalServerError), is_internal_server_error;
     }
 }
 

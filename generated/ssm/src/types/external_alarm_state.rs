@@ -6,7 +6,7 @@
 /// - `ALARM`: the alarm is in alarm, that is, its condition is met.
 ///
 /// The enum `ExternalAlarmState` of the model.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ExternalAlarmState {
     /// The value `UNKNOWN`.
@@ -14,7 +14,7 @@ pub enum ExternalAlarmState {
     /// The value `ALARM`.
     Alarm,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

@@ -12,7 +12,7 @@
 /// - `SKIPPED_OVERLAPPING`: not run, because an earlier run was still going.
 ///
 /// The enum `MaintenanceWindowExecutionStatus` of the model.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MaintenanceWindowExecutionStatus {
     /// The value `PENDING`.
@@ -32,7 +32,7 @@ pub enum MaintenanceWindowExecutionStatus {
     /// The value `SKIPPED_OVERLAPPING`.
     SkippedOverlapping,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

@@ -8,7 +8,7 @@
 /// - `LAMBDA`: invokes an AWS Lambda function.
 ///
 /// The enum `MaintenanceWindowTaskType` of the model.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MaintenanceWindowTaskType {
     /// The value `RUN_COMMAND`.
@@ -20,7 +20,7 @@ pub enum MaintenanceWindowTaskType {
     /// The value `LAMBDA`.
     Lambda,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

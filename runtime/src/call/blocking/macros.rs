@@ -28,7 +28,7 @@ macro_rules! blocking_client {
             /// A value that does not parse, a profile that does not exist, or no region anywhere. A service that is not
             /// of AWS is in no environment, so there it is always an error: see `new`.
             pub fn from_env() -> ::core::result::Result<Self, $crate::ConfigError> {
-                let inner = $crate::blocking::client_from_env(&$service)?;
+                let inner = $crate::Client::from_env(&$service)?;
                 ::core::result::Result::Ok(Self { inner: $client::over(inner) })
             }
         }

@@ -10,6 +10,7 @@ use crate::codec::read::{ENTRY, Notes};
 use crate::protocol::token;
 use crate::schema::{Member, REDACTED, StructureSchema, Target, Traits, UnionSchema, are_sensitive};
 use crate::shape::{Slot, Structure};
+use crate::told::{line, told};
 
 /// Fills an input from JSON with the names of the model.
 ///
@@ -45,7 +46,7 @@ pub fn read_input(input: &mut dyn Structure, json: &str) -> Result<(), InputErro
 }
 
 /// Why JSON is no input of an operation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct InputError {
     path: String,
     reason: String,
@@ -65,11 +66,13 @@ impl InputError {
 impl fmt::Display for InputError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.path.as_str() {
-            "" => write!(formatter, "the input is not valid: {}", self.reason),
-            path => write!(formatter, "the input is not valid: {path}: {}", self.reason),
+            "" => line(formatter, format_args!("the input is not valid: {}", self.reason)),
+            path => line(formatter, format_args!("the input is not valid: {path}: {}", self.reason)),
         }
     }
 }
+
+told!(InputError { path, reason });
 
 impl std::error::Error for InputError {}
 

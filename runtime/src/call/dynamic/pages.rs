@@ -5,7 +5,7 @@ use crate::call::pagination::{Pager, StopReason};
 use crate::call::request::Response;
 use crate::client::Client;
 use crate::client::overrides::RequestConfig;
-use crate::error::{ErrorKind, Facts, Failure, PaginationError};
+use crate::error::{ErrorKind, Failure, PaginationError};
 use crate::schema::PaginatorSchema;
 use crate::shape::Structure;
 
@@ -99,7 +99,6 @@ impl DynamicPages {
     }
 
     fn failure(&self, error: PaginationError) -> Failure {
-        let facts = Facts { operation: self.operation.name(), ..Facts::default() };
-        Failure::new(ErrorKind::Pagination(error), facts)
+        Failure::new(ErrorKind::Pagination(error), self.operation.schema.facts())
     }
 }

@@ -15,7 +15,8 @@ macro_rules! request {
         #[must_use = "a request does nothing until it is sent"]
         pub struct Request<I, M = $crate::mode::Async> {
             client: $crate::Client,
-            /// The input.
+            /// The input. Its members can be set as they are, for one that is at hand as an `Option`:
+            /// `request.input.next_token = token`.
             pub input: I,
             config: $crate::request::RequestConfig,
             mode: ::core::marker::PhantomData<fn() -> M>,

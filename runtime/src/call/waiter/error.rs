@@ -4,13 +4,15 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::call::operation::Operation;
-use crate::error::Error;
+use crate::error::{self, AnyError, AnyErrorKind, Cause, Error, OperationError};
 use crate::protocol::OperationSchema;
 use crate::schema::{Acceptor, WaiterSchema};
+use crate::told::{self, OneLine};
 
 /// Why a wait ended without what was waited for; `I` is the input of the operation.
 ///
-/// `Display` is one line: `CommandExecuted: failed after 3 attempts: Status is "Failed"`.
+/// `Display` is one line: `CommandExecuted: failed after 3 attempts: Status is "Failed"`. Where the last call failed,
+/// its error is the `source()`; [`one_line`](Self::one_line) has both.
 pub struct WaiterError<I: Operation> {
     inner: Box<Inner<I>>,
 }
@@ -96,19 +98,25 @@ impl<I: Operation> WaiterError<I> {
         self.inner.last.as_ref()?.as_ref().err()
     }
 
+    /// This error and its causes in one line, for logs.
+    pub fn one_line(&self) -> String {
+        told::one_line(self)
+    }
+
     /// The answer to the last call by value; `None` where none was answered in time.
     pub fn into_last(self) -> Option<Result<I::Output, Error<I::Error>>> {
         self.inner.last
     }
 }
 
-impl fmt::Display for Facts {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Facts {
+    /// The line of the error. What the last answer showed is part of it, unless that is the error behind this one.
+    fn write(&self, is_told_behind: bool, formatter: &mut dyn fmt::Write) -> fmt::Result {
         let attempts = match self.attempts {
             1 => "1 attempt".to_owned(),
             attempts => format!("{attempts} attempts"),
         };
-        let seen = self.seen.as_deref();
+        let seen = self.seen.as_deref().filter(|_| !is_told_behind);
         write!(formatter, "{}: ", self.waiter.name)?;
         match self.reason {
             Reason::Failure(_) | Reason::Error => {
@@ -127,7 +135,7 @@ impl fmt::Display for Facts {
 
 impl<I: Operation> fmt::Display for WaiterError<I> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.facts.fmt(formatter)
+        self.inner.facts.write(self.error().is_some(), &mut OneLine::new(formatter))
     }
 }
 
@@ -145,20 +153,56 @@ impl fmt::Debug for Shown {
 
 impl<I: Operation> fmt::Debug for WaiterError<I> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let facts = &self.inner.facts;
-        formatter
-            .debug_struct("WaiterError")
-            .field("waiter", &facts.waiter.name)
-            .field("operation", &facts.operation.name)
-            .field("attempts", &facts.attempts)
-            .field("reason", &Shown(facts.reason))
-            .field("last_seen", &facts.seen)
-            .finish_non_exhaustive()
+        told::debug(self, formatter, |formatter| {
+            let facts = &self.inner.facts;
+            formatter
+                .debug_struct("WaiterError")
+                .field("waiter", &facts.waiter.name)
+                .field("operation", &facts.operation.name)
+                .field("attempts", &facts.attempts)
+                .field("reason", &Shown(facts.reason))
+                .field("last_seen", &facts.seen)
+                .finish_non_exhaustive()
+        })
     }
 }
 
 impl<I: Operation> std::error::Error for WaiterError<I> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.error().map(|error| error as &(dyn std::error::Error + 'static))
+    }
+}
+
+impl<I: Operation> Cause for WaiterError<I> {
+    /// That of the call, where one failed in a way that nobody waits for.
+    fn kind(&self) -> AnyErrorKind {
+        match (self.reason(), self.error()) {
+            (Reason::Error, Some(error)) => Cause::kind(error),
+            (Reason::Deadline, _) => AnyErrorKind::Timeout,
+            _ => AnyErrorKind::Waiter,
+        }
+    }
+
+    fn facts(&self) -> Option<&error::Facts> {
+        self.error().map(Error::facts)
+    }
+
+    fn about(&self) -> Option<(&'static str, &'static str)> {
+        let operation = self.inner.facts.operation;
+        Some((operation.service.id, operation.name))
+    }
+
+    fn service_error(&self) -> Option<&dyn OperationError> {
+        self.error().and_then(Error::as_service_error).map(|error| error as _)
+    }
+
+    fn is_timeout(&self) -> bool {
+        Cause::kind(self) == AnyErrorKind::Timeout || self.error().is_some_and(Error::is_timeout)
+    }
+}
+
+impl<I: Operation> From<WaiterError<I>> for AnyError {
+    fn from(error: WaiterError<I>) -> Self {
+        Self::of(error)
     }
 }

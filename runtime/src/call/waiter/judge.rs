@@ -1,11 +1,12 @@
 //! What an answer means to a waiter.
 
-use std::fmt;
+use std::error::Error as StdError;
 
 use crate::jmespath::Value;
 use crate::schema::Expression;
 use crate::schema::{Acceptor, Matcher, State, WaiterSchema};
 use crate::shape::{Structure, View};
+use crate::told;
 
 /// How many values of the output a message shows at most.
 const SHOWN: usize = 3;
@@ -32,7 +33,7 @@ pub(super) struct Failed<'a> {
     /// The HTTP status.
     pub(super) status: Option<u16>,
     /// The error itself.
-    pub(super) error: &'a dyn fmt::Display,
+    pub(super) error: &'a (dyn StdError + 'static),
 }
 
 /// What an answer means.
@@ -105,7 +106,7 @@ fn value<'a>(expression: &Expression, output: &'a dyn Structure) -> Value<'a> {
 /// What an answer showed, in words: the acceptor that matched, or what the acceptors looked at.
 pub(super) fn seen(waiter: &WaiterSchema, answer: &Answer<'_>, verdict: Verdict) -> Option<String> {
     let output = match answer {
-        Answer::Error(failed) => return Some(failed.error.to_string()),
+        Answer::Error(failed) => return Some(told::one_line(failed.error)),
         Answer::Output { output, .. } => *output,
     };
     if let Some(acceptor) = verdict.acceptor()

@@ -156,7 +156,7 @@ fn answer<O: Structure, E: OperationError>(result: &Result<Response<O>, Error<E>
     match result {
         Ok(response) => Answer::Output { output: &**response, status: response.status() },
         Err(error) => Answer::Error(Failed {
-            from_service: error.service().is_some(),
+            from_service: error.as_service_error().is_some(),
             code: error.code(),
             status: error.status(),
             error,

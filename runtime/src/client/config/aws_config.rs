@@ -1,7 +1,5 @@
 //! Configurations made from the official SDK's, behind the feature `aws-config`.
 
-use std::fmt;
-
 use ::aws_credential_types::provider::{ProvideCredentials as _, SharedCredentialsProvider};
 use ::aws_types::SdkConfig;
 use ::aws_types::endpoint_config::AccountIdEndpointMode as SdkMode;
@@ -88,8 +86,7 @@ impl ProvideCredentials for SdkProvider {
             };
             let given = provider.provide_credentials().await;
             given.map(|given| credentials(&given)).map_err(|error| {
-                let message = format!("the SdkConfig's credentials provider failed: {}", Chain(&error));
-                CredentialsError::new(message).with_source(error)
+                CredentialsError::new("the SdkConfig's credentials provider failed").with_source(error)
             })
         })
     }
@@ -107,19 +104,4 @@ fn credentials(given: &::aws_credential_types::Credentials) -> Credentials {
         credentials = credentials.with_expiry(end.into());
     }
     credentials
-}
-
-/// An error and what caused it, in one line.
-struct Chain<'a>(&'a dyn std::error::Error);
-
-impl fmt::Display for Chain<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}", self.0)?;
-        let mut source = self.0.source();
-        while let Some(cause) = source {
-            write!(formatter, ": {cause}")?;
-            source = cause.source();
-        }
-        Ok(())
-    }
 }

@@ -1,21 +1,30 @@
 //! Puts a [`Config`] together.
 
+mod found;
+
+use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
 
 #[cfg(feature = "discovery")]
 use super::EndpointDiscoveryMode;
-use super::errands::Errands;
 use super::{AccountIdEndpointMode, Config, Inner, Retry, Timeouts};
 use crate::auth::secret::Secrets;
-use crate::auth::{ApiKey, BearerToken, CredentialsCache, Login, ProvideCredentials, ProvideSecret};
-use crate::client::retry::{Backoff, DEFAULT_MAX_ATTEMPTS, RetryMode};
+use crate::auth::{
+    ApiKey, BearerToken, CredentialsCache, Login, ProvideCredentials, ProvideSecret, SharedCredentials,
+};
+use crate::client::clock::Clock;
+use crate::client::retry::{Backoff, RetryBudget, RetryMode};
 use crate::endpoint::ParameterValue;
 use crate::error::ConfigError;
 use crate::http::HttpClient;
-use crate::providers::DefaultChain;
-use crate::settings::region;
 use crate::settings::{Environment, Lookup, check_url};
+#[cfg(feature = "discovery")]
+use found::find_endpoint_discovery;
+use found::{
+    check_app_name, default_chain, default_http_client, find_account_id_mode, find_max_attempts, find_region,
+    find_retry_mode, no_region,
+};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
@@ -23,7 +32,7 @@ const READ_TIMEOUT: Duration = Duration::from_secs(60);
 const MAX_RESPONSE_BYTES: usize = 64 << 20;
 
 /// Collects explicit values for a [`Config`]; the rest comes from the environment and the profile.
-#[derive(Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct ConfigBuilder {
     region: Option<String>,
@@ -51,9 +60,49 @@ pub struct ConfigBuilder {
     #[cfg(feature = "checksum")]
     pub(super) checksums: super::ChecksumSettings,
     app_name: Option<String>,
+    headers: Vec<(String, String)>,
+    retry_budget: Option<RetryBudget>,
+    made: Made,
+}
+
+/// What another configuration had looked up and set up, as far as it still fits.
+#[derive(Clone, Default)]
+struct Made {
+    lookup: Option<Lookup>,
+    http_client: Option<Arc<dyn HttpClient>>,
+    credentials: Option<CredentialsCache>,
+    clock: Option<Arc<Clock>>,
+    error: Option<ConfigError>,
 }
 
 impl ConfigBuilder {
+    /// A builder that says what a configuration was told, and has what that one had made.
+    pub(super) fn derived_from(inner: &Inner) -> Self {
+        let made = Made {
+            lookup: Some(inner.lookup.clone()),
+            http_client: Some(inner.http_client.clone()),
+            credentials: Some(inner.credentials.clone()),
+            clock: Some(inner.clock.clone()),
+            error: inner.error.clone(),
+        };
+        Self { made, ..(*inner.said).clone() }
+    }
+
+    /// Gives up the HTTP client that another configuration had made, and with it the credentials that are asked for
+    /// through it.
+    fn forget_http_client(&mut self) {
+        self.made.http_client = None;
+        if self.credentials.is_none() {
+            self.made.credentials = None;
+        }
+    }
+
+    /// Gives up what another configuration had found in the environment and the profile, and what it had made of it.
+    fn forget_lookup(&mut self) {
+        self.made.lookup = None;
+        self.forget_http_client();
+    }
+
     /// The region, such as `eu-central-1`. Else `AWS_REGION`, `AWS_DEFAULT_REGION`, `region` in the profile.
     /// A region such as `fips-us-east-1` or `us-east-1-fips` is `us-east-1` with [`use_fips`](Self::use_fips).
     pub fn region(mut self, region: impl Into<String>) -> Self {
@@ -64,6 +113,9 @@ impl ConfigBuilder {
     /// Credentials, or something that provides them. Else the default chain; see
     /// [`DefaultChain`].
     pub fn credentials(mut self, provider: impl ProvideCredentials) -> Self {
+        // Those of another configuration are at hand already.
+        let shared = (&provider as &dyn Any).downcast_ref::<SharedCredentials>();
+        self.made.credentials = shared.map(SharedCredentials::cache);
         self.credentials = Some(Arc::new(provider));
         self
     }
@@ -118,12 +170,14 @@ impl ConfigBuilder {
     /// The profile in the shared files. Else `AWS_PROFILE`, else `default`.
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.profile = Some(name.into());
+        self.forget_lookup();
         self
     }
 
     /// Where variables and files are looked for; the process's environment unless set.
     pub fn environment(mut self, environment: Environment) -> Self {
         self.environment = environment;
+        self.forget_lookup();
         self
     }
 
@@ -146,9 +200,19 @@ impl ConfigBuilder {
         self
     }
 
+    /// The budget that attempts are repeated from, for all clients made from the configuration together. Each has its own
+    /// unless this is set.
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.retry_budget = Some(budget);
+        self
+    }
+
     /// How long connecting may take; 3.1 s unless set. Not for an HTTP client of your own.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = Some(limit);
+        if self.http_client.is_none() {
+            self.forget_http_client();
+        }
         self
     }
 
@@ -177,6 +241,7 @@ impl ConfigBuilder {
     /// of the file that `AWS_CA_BUNDLE` or `ca_bundle` in the profile names.
     pub fn http_client(mut self, client: impl HttpClient) -> Self {
         self.http_client = Some(Arc::new(client));
+        self.forget_http_client();
         self
     }
 
@@ -244,6 +309,14 @@ impl ConfigBuilder {
         self
     }
 
+    /// One more header for every call, unless a call sets it itself
+    /// ([`RequestConfig::header`](crate::RequestConfig::header)). Those that begin with `x-amz-` are signed. Headers that
+    /// belong to the protocol or the signature are refused when a request is sent.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
     /// Looks up what was not set.
     ///
     /// # Errors
@@ -252,7 +325,14 @@ impl ConfigBuilder {
     /// profile that does not exist, or no region anywhere. With an endpoint that was set, a missing region is an error
     /// of the first call that needs one, since services that are not of AWS have none.
     pub fn build(self) -> Result<Config, ConfigError> {
-        let lookup = Lookup::new(self.environment, self.profile)?;
+        if let Some(error) = self.made.error {
+            return Err(error);
+        }
+        let said = Arc::new(Self { made: Made::default(), ..self.clone() });
+        let lookup = match self.made.lookup {
+            Some(lookup) => lookup,
+            None => Lookup::new(self.environment, self.profile)?,
+        };
         let (region, is_fips_region, no_region) = match find_region(self.region, &lookup)? {
             Some((region, is_fips)) => (region, is_fips, None),
             None if self.endpoint_url.is_some() => (String::new(), false, Some(no_region(&lookup))),
@@ -265,7 +345,7 @@ impl ConfigBuilder {
             check_app_name(name)?;
         }
         let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
-        let http_client = match self.http_client {
+        let http_client = match self.made.http_client.or(self.http_client) {
             Some(client) => client,
             None => default_http_client(&lookup, connect_timeout)?,
         };
@@ -304,161 +384,24 @@ impl ConfigBuilder {
             checksums: self.checksums.completed(&lookup)?,
             max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
             app_name: self.app_name.or_else(|| lookup.app_id()),
+            headers: self.headers,
             credentials: CredentialsCache::none(),
             secrets: self.secrets,
             endpoint_url: self.endpoint_url,
             region,
             no_region,
             http_client,
-            clock: Arc::default(),
+            retry_budget: self.retry_budget,
+            clock: self.made.clock.unwrap_or_default(),
+            said,
             lookup,
             error: None,
         };
-        inner.credentials = CredentialsCache::new(match self.credentials {
-            Some(provider) => provider,
-            None => Arc::new(default_chain(&inner)),
-        });
+        inner.credentials = match (self.made.credentials, self.credentials) {
+            (Some(cache), _) => cache,
+            (None, Some(provider)) => CredentialsCache::new(provider),
+            (None, None) => CredentialsCache::new(Arc::new(default_chain(&inner))),
+        };
         Ok(Config { inner: Arc::new(inner) })
     }
-}
-
-/// The default chain, whose calls are made as those of the client.
-fn default_chain(inner: &Inner) -> DefaultChain {
-    let errands = Arc::new(Errands::new(inner));
-    DefaultChain::new(inner.lookup.clone(), inner.region.clone(), inner.http_client.clone(), errands)
-}
-
-/// The region, and whether its name asks for FIPS endpoints, as `fips-us-east-1` and `us-east-1-fips` do.
-fn find_region(explicit: Option<String>, lookup: &Lookup) -> Result<Option<(String, bool)>, ConfigError> {
-    let (region, origin) = match (explicit, lookup.find(&["AWS_REGION", "AWS_DEFAULT_REGION"], "region")) {
-        (Some(region), _) => (region, "the region".to_owned()),
-        (None, Some(found)) => (found.value, found.origin),
-        (None, None) => return Ok(None),
-    };
-    region::check(&region, &origin)?;
-    let plain = region::without_fips(&region);
-    if plain == region {
-        return Ok(Some((region, false)));
-    }
-    region::check(&plain, &origin)?;
-    tracing::warn!("{origin} is \"{region}\": the region is {plain}, and FIPS endpoints are used");
-    Ok(Some((plain, true)))
-}
-
-/// The error of those who need a region, with the places where one was looked for.
-fn no_region(lookup: &Lookup) -> ConfigError {
-    ConfigError::new(format_args!(
-        "no region; set it with Config::builder().region(…), with AWS_REGION or AWS_DEFAULT_REGION (neither is set), \
-         or as region in {}",
-        lookup.looked()
-    ))
-}
-
-fn find_account_id_mode(
-    explicit: Option<AccountIdEndpointMode>,
-    lookup: &Lookup,
-) -> Result<AccountIdEndpointMode, ConfigError> {
-    use AccountIdEndpointMode::{Disabled, Preferred, Required};
-
-    if let Some(mode) = explicit {
-        return Ok(mode);
-    }
-    let Some(found) = lookup.find(&["AWS_ACCOUNT_ID_ENDPOINT_MODE"], "account_id_endpoint_mode") else {
-        return Ok(Preferred);
-    };
-    let known = [Preferred, Required, Disabled].into_iter();
-    let mode = known.into_iter().find(|mode| mode.as_str().eq_ignore_ascii_case(&found.value));
-    mode.ok_or_else(|| ConfigError::value(found.origin, &found.value, "preferred, required or disabled"))
-}
-
-/// Whether services are asked for endpoints, and the place that says so.
-#[cfg(feature = "discovery")]
-fn find_endpoint_discovery(
-    explicit: Option<EndpointDiscoveryMode>,
-    lookup: &Lookup,
-) -> Result<(EndpointDiscoveryMode, String), ConfigError> {
-    use EndpointDiscoveryMode::{Auto, Disabled, Enabled};
-
-    const VARIABLES: [&str; 2] = ["AWS_ENABLE_ENDPOINT_DISCOVERY", "AWS_ENDPOINT_DISCOVERY_ENABLED"];
-    if let Some(mode) = explicit {
-        return Ok((mode, "Config::builder().endpoint_discovery(…)".to_owned()));
-    }
-    let Some(found) = lookup.find(&VARIABLES, "endpoint_discovery_enabled") else {
-        return Ok((Auto, String::new()));
-    };
-    let known = [("auto", Auto), ("true", Enabled), ("false", Disabled)];
-    match known.into_iter().find(|(text, _)| text.eq_ignore_ascii_case(found.value.trim())) {
-        Some((_, mode)) => Ok((mode, found.origin)),
-        None => Err(ConfigError::value(found.origin, &found.value, "auto, true or false")),
-    }
-}
-
-fn find_retry_mode(explicit: Option<RetryMode>, lookup: &Lookup) -> Result<RetryMode, ConfigError> {
-    if let Some(mode) = explicit {
-        return Ok(mode);
-    }
-    let Some(found) = lookup.find(&["AWS_RETRY_MODE"], "retry_mode") else { return Ok(RetryMode::Standard) };
-    match found.value.to_ascii_lowercase().as_str() {
-        "standard" | "legacy" => Ok(RetryMode::Standard),
-        "adaptive" => {
-            tracing::warn!("{} is \"adaptive\"; this client retries in standard mode instead", found.origin);
-            Ok(RetryMode::Standard)
-        }
-        "off" => Ok(RetryMode::Off),
-        _ => Err(ConfigError::value(found.origin, &found.value, "standard, adaptive, legacy or off")),
-    }
-}
-
-fn find_max_attempts(explicit: Option<u32>, lookup: &Lookup) -> Result<u32, ConfigError> {
-    const ALLOWED: &str = "a number of attempts, at least 1";
-    match (explicit, lookup.find(&["AWS_MAX_ATTEMPTS"], "max_attempts")) {
-        (Some(0), _) => Err(ConfigError::value("the number of attempts", "0", ALLOWED)),
-        (Some(attempts), _) => Ok(attempts),
-        (None, None) => Ok(DEFAULT_MAX_ATTEMPTS),
-        (None, Some(found)) => match found.value.parse() {
-            Ok(attempts) if attempts > 0 => Ok(attempts),
-            _ => Err(ConfigError::value(found.origin, &found.value, ALLOWED)),
-        },
-    }
-}
-
-fn check_app_name(name: &str) -> Result<(), ConfigError> {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    if !name.is_empty() && name.len() <= 50 && name.bytes().all(allowed) {
-        return Ok(());
-    }
-    Err(ConfigError::value("the app name", name, "1 to 50 letters, digits and !#$%&'*+-.^_`|~"))
-}
-
-#[cfg(any(feature = "hyper", feature = "reqwest"))]
-fn default_http_client(
-    lookup: &Lookup,
-    connect_timeout: Duration,
-) -> Result<Arc<dyn HttpClient>, ConfigError> {
-    use crate::http::DefaultClient;
-
-    let client = match lookup.ca_bundle()? {
-        None => DefaultClient::new(connect_timeout),
-        Some((pem, found)) => {
-            let client = DefaultClient::trusting(&pem, connect_timeout);
-            return match client {
-                Ok(client) => Ok(Arc::new(client)),
-                Err(error) => Err(ConfigError::new(format_args!(
-                    "{} names {}, which holds no certificates that can be used: {error}",
-                    found.origin, found.value
-                ))),
-            };
-        }
-    };
-    match client {
-        Ok(client) => Ok(Arc::new(client)),
-        Err(error) => Err(ConfigError::new(format_args!("the HTTP client cannot be set up: {error}"))),
-    }
-}
-
-#[cfg(not(any(feature = "hyper", feature = "reqwest")))]
-fn default_http_client(_: &Lookup, _: Duration) -> Result<Arc<dyn HttpClient>, ConfigError> {
-    Err(ConfigError::new(
-        "no HTTP client; turn on the feature \"hyper\" or set one with Config::builder().http_client(…)",
-    ))
 }

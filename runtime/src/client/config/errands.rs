@@ -30,6 +30,9 @@ impl Errands {
         inner.endpoint_parameters = Vec::new();
         inner.account_id_endpoint_mode = AccountIdEndpointMode::Disabled;
         inner.secrets = Secrets::default();
+        inner.headers = Vec::new();
+        // Nothing is derived from it, and the cache must not hold itself.
+        inner.said = Arc::default();
         inner.credentials = CredentialsCache::none();
         let attempt = inner.timeouts.attempt.unwrap_or(LONGEST_ATTEMPT);
         inner.timeouts.attempt = Some(attempt.min(LONGEST_ATTEMPT));

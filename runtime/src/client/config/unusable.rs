@@ -32,10 +32,13 @@ impl Config {
                 #[cfg(feature = "checksum")]
                 checksums: super::ChecksumSettings::default(),
                 app_name: None,
+                headers: Vec::new(),
                 credentials: CredentialsCache::new(Arc::new(Credentials::new("", ""))),
                 secrets: Secrets::default(),
                 http_client: Arc::new(Nowhere),
+                retry_budget: None,
                 clock: Arc::default(),
+                said: Arc::default(),
                 lookup: Lookup::nothing(),
                 error: Some(error),
             }),
@@ -48,7 +51,7 @@ struct Nowhere;
 
 impl HttpClient for Nowhere {
     fn send(&self, _: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, HttpError>> {
-        let error = HttpError::new(HttpErrorKind::Other, "the configuration cannot be used");
+        let error = HttpError::because(HttpErrorKind::Other, "the configuration cannot be used");
         Box::pin(std::future::ready(Err(error)))
     }
 }

@@ -19,10 +19,10 @@ use crate::codec::Purpose;
 use crate::codec::read::{Unknown, Unreadable};
 use crate::time::Timestamp;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 enum Colour {
     Red,
-    Unknown(String),
+    Unknown(crate::shape::UnknownValue),
 }
 
 crate::string_enum! { Colour { Red: "RED"; } }

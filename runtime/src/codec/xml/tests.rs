@@ -16,10 +16,10 @@ use crate::shape::Shape;
 use crate::shape::Value;
 use crate::time::Timestamp;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 enum Colour {
     Red,
-    Unknown(String),
+    Unknown(crate::shape::UnknownValue),
 }
 
 crate::string_enum! { Colour { Red: "RED"; } }

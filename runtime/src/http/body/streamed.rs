@@ -130,14 +130,14 @@ impl Streamed {
         if self.timer.is_none()
             && let Some(fault) = drivers::fault()
         {
-            return Poll::Ready(HttpError::new(HttpErrorKind::Other, fault));
+            return Poll::Ready(HttpError::because(HttpErrorKind::Other, fault));
         }
         let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(limit)));
         ready!(timer.as_mut().poll(context));
-        Poll::Ready(HttpError::new(HttpErrorKind::Timeout, format!("nothing came for {limit:?}")))
+        Poll::Ready(HttpError::because(HttpErrorKind::Timeout, format!("nothing came for {limit:?}")))
     }
 }
 
 fn wrong_length(came: fmt::Arguments<'_>) -> HttpError {
-    HttpError::new(HttpErrorKind::Io, format!("the body has {came} that were announced"))
+    HttpError::because(HttpErrorKind::Io, format!("the body has {came} that were announced"))
 }

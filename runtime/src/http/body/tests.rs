@@ -24,7 +24,7 @@ fn untouched() -> impl Stream<Item = Chunk> + Send + 'static {
 async fn text(body: Body) -> Result<String, (HttpErrorKind, String)> {
     match body.collect(PLENTY).await {
         Ok(bytes) => Ok(String::from_utf8(bytes.to_vec()).unwrap()),
-        Err(error) => Err((error.kind(), error.to_string())),
+        Err(error) => Err((error.kind(), error.one_line())),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Connections to a host: straight or through a proxy, with or without TLS.
 
 use std::error::Error as StdError;
+use std::fmt;
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -18,7 +19,7 @@ use tower_service::Service;
 use super::stream::Stream;
 use super::tunnel::open_tunnel;
 use crate::http::proxies::{Proxies, Proxy};
-use crate::http::{BoxFuture, ConnectTimeout, innermost};
+use crate::http::{BoxFuture, ConnectTimeout};
 
 /// After how long without a word the other side is asked whether it is still there, and how long it has
 /// for an answer.
@@ -31,6 +32,26 @@ const UNACKNOWLEDGED: Duration = Duration::from_secs(30);
 
 /// Why there is no connection.
 pub(super) type ConnectError = Box<dyn StdError + Send + Sync>;
+
+/// There is no connection, and this is what it would have gone through.
+#[derive(Debug)]
+struct ThroughProxy {
+    /// Without its password.
+    proxy: String,
+    error: ConnectError,
+}
+
+impl fmt::Display for ThroughProxy {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "through the proxy {}", self.proxy)
+    }
+}
+
+impl StdError for ThroughProxy {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&*self.error)
+    }
+}
 
 /// Makes connections for the pool.
 #[derive(Clone)]
@@ -86,7 +107,7 @@ impl Connector {
         })?;
         outcome.map_err(|error| match proxy {
             None => error,
-            Some(proxy) => format!("through the proxy {}: {}", proxy.uri(), innermost(&*error)).into(),
+            Some(proxy) => Box::new(ThroughProxy { proxy: proxy.uri().to_string(), error }),
         })
     }
 

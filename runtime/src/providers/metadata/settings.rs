@@ -38,7 +38,9 @@ impl Settings {
     /// A value that is none, by its origin.
     pub(super) fn find(lookup: &Lookup) -> Result<Option<Self>, CredentialsError> {
         let settings = read(lookup);
-        settings.map_err(|error| CredentialsError::new(error.to_string()).with_source(error))
+        settings.map_err(|error| {
+            CredentialsError::new("the settings of the metadata service cannot be used").with_source(error)
+        })
     }
 }
 
@@ -96,7 +98,7 @@ mod tests {
     fn settings(variables: &[(&str, &str)]) -> Result<Option<Settings>, String> {
         let set = |environment: Environment, (name, value): &(&str, &str)| environment.with(*name, *value);
         let environment = variables.iter().fold(Environment::empty(), set);
-        Settings::find(&Lookup::new(environment, None).unwrap()).map_err(|error| error.to_string())
+        Settings::find(&Lookup::new(environment, None).unwrap()).map_err(|error| error.one_line())
     }
 
     #[test]

@@ -37,7 +37,13 @@ async fn silence_has_a_limit_everywhere() {
     const KEYS: &str = "aws_access_key_id = AKID\naws_secret_access_key = hunter2\n";
     let role = format!("[default]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = default\n{KEYS}");
     let cases: [(&str, Variables<'_>, usize, u64, &str); 4] = [
-        (&role, &[], 3, 61, "no complete reply within 20s (3 attempts)"),
+        (
+            &role,
+            &[],
+            3,
+            61,
+            "no complete reply within 20s (https://sts.eu-central-1.amazonaws.com, 3 attempts)",
+        ),
         ("", &[("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/c")], 3, 7, "no reply within 2s (3 attempts)"),
         ("", &[("AWS_EC2_METADATA_DISABLED", "false")], 1, 2, "no reply within 1s"),
         (

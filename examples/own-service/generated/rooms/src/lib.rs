@@ -34,6 +34,9 @@
 //! is; what requests show of the caller is set there, too: a bearer token, an API key, or a name
 //! and a password.
 //!
+//! Errors of all operations, of this service and of others, turn into [`AnyError`] by `?`. Whatever
+//! else signatures name has a path in [`runtime`].
+//!
 //! The features are listed in the manifest, each with what it is for: `blocking` for calls that
 //! block the thread, `test-util` for fakes and recordings, `serde` for storing shapes, `dynamic`
 //! for operations by name.
@@ -50,7 +53,7 @@
     clippy::restriction
 )]
 
-shapesmith_runtime::contract!(2);
+shapesmith_runtime::contract!(3);
 
 mod client;
 mod request;
@@ -67,8 +70,16 @@ pub use client::Client;
 pub use request::Request;
 #[cfg(feature = "test-util")]
 pub use shapesmith_runtime::test_util;
-pub use shapesmith_runtime::{credentials, http, pagination, retry};
+pub use shapesmith_runtime as runtime;
+pub use shapesmith_runtime::{config, credentials, http, pagination, retry, time};
+pub use shapesmith_runtime::Presigned;
+pub use shapesmith_runtime::error::{
+    PaginationError, RequestError, ResponseError, TimeoutError, Unhandled,
+};
+pub use shapesmith_runtime::operation::{Operation, Paginated, PaginatedItems};
+pub use shapesmith_runtime::waiter::{Reason as WaiterReason, WaiterError};
 pub use shapesmith_runtime::{
-    Bytes, Config, ConfigError, Credentials, Document, Error, ErrorKind, Response,
-    Timestamp,
+    AnyError, AnyErrorKind, Bytes, Config, ConfigBuilder, ConfigError, Credentials,
+    CredentialsError, Document, Environment, Error, ErrorKind, Metadata, RequestConfig,
+    Response, Timestamp, Unknown, UnknownValue, one_line,
 };

@@ -98,7 +98,7 @@ fn unions_hold_the_first_member_with_a_value() {
 fn what_the_model_does_not_know_is_skipped_and_noted_without_secrets() {
     let (wide, unknowns) =
         read(&bytes("a461 7a 9f01a1f6f5ff 6163 654752454e21 6171 6468757368 616905")).unwrap();
-    assert_eq!((wide.integer, wide.colour), (Some(5), Some(Colour::Unknown("GREN!".to_owned()))));
+    assert_eq!((wide.integer, wide.colour), (Some(5), Some(Colour::from("GREN!"))));
     let value =
         |path: &str, value: &str| Unknown::EnumValue { path: path.to_owned(), value: value.to_owned() };
     let told =

@@ -3,7 +3,7 @@
 /// The enum `LoanState` of the model.
 ///
 /// Holds `LENT` and `OVERDUE`. Part of [`Loan`](crate::types::Loan).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum LoanState {
     /// The value `LENT`.
@@ -11,7 +11,7 @@ pub enum LoanState {
     /// The value `OVERDUE`.
     Overdue,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {

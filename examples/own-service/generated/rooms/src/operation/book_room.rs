@@ -136,9 +136,9 @@ pub enum BookRoomError {
 
 shapesmith_runtime::operation_error! {
     BookRoomError {
-        NoSuchRoom(error::NoSuchRoom);
-        RoomTaken(error::RoomTaken);
-        Unwell(error::Unwell);
+        NoSuchRoom(error::NoSuchRoom), is_no_such_room;
+        RoomTaken(error::RoomTaken), is_room_taken;
+        Unwell(error::Unwell), is_unwell;
     }
 }
 

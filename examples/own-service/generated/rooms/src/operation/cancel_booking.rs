@@ -90,7 +90,7 @@ pub enum CancelBookingError {
 
 shapesmith_runtime::operation_error! {
     CancelBookingError {
-        Unwell(error::Unwell);
+        Unwell(error::Unwell), is_unwell;
     }
 }
 

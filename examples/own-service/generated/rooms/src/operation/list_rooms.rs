@@ -147,7 +147,7 @@ pub enum ListRoomsError {
 
 shapesmith_runtime::operation_error! {
     ListRoomsError {
-        Unwell(error::Unwell);
+        Unwell(error::Unwell), is_unwell;
     }
 }
 

@@ -3,7 +3,7 @@
 /// The enum `Equipment` of the model.
 ///
 /// Holds `screen` and `whiteboard`. Part of [`Room`](crate::types::Room).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Equipment {
     /// The value `screen`.
@@ -11,7 +11,7 @@ pub enum Equipment {
     /// The value `whiteboard`.
     Whiteboard,
     /// A value that the model does not know, kept as it came.
-    Unknown(String),
+    Unknown(shapesmith_runtime::UnknownValue),
 }
 
 shapesmith_runtime::string_enum! {
