@@ -72,7 +72,10 @@ fn walk_up() -> Result<PathBuf, Error> {
             start.display().to_string(),
             format!("neither this folder nor one around it holds {MANIFEST}"),
         )
-        .help("run from inside of the workspace, or name the manifest with --manifest PATH")
+        .help(format!(
+            "run from inside of the workspace, or name the manifest with --manifest PATH; `{}` sets one up here",
+            crate::program::call("init")
+        ))
     })
 }
 

@@ -87,6 +87,29 @@ fn everything_that_is_not_is_told_with_what_mends_it() {
 }
 
 #[test]
+fn the_schema_for_editors_is_that_of_the_commands() {
+    let workspace = fresh();
+    let manifest = workspace.text("models/manifest.toml");
+    workspace.write("models/manifest.toml", &format!("#:schema manifest.schema.json\n{manifest}"));
+    let run = workspace.fail(&["check"]);
+    assert!(
+        run.out.contains("wrong: models/manifest.schema.json: missing, and the manifest names it"),
+        "{}",
+        run.out
+    );
+    let schema = workspace.succeed(&["schema"]).out;
+    workspace.write("models/manifest.schema.json", &schema);
+    workspace.succeed(&["check"]);
+    workspace.write("models/manifest.schema.json", &schema.replace("operations", "operation"));
+    assert!(workspace.fail(&["check"]).out.contains("`cargo shapesmith upgrade` writes it"));
+    let keys = workspace.succeed(&["schema", "--markdown"]).out;
+    assert!(
+        keys.contains("### `[services.SERVICE]`") && keys.contains("| `operations` | **Needed.** "),
+        "{keys}"
+    );
+}
+
+#[test]
 fn a_mistake_in_the_manifest_is_told_at_its_line_in_every_form() {
     let workspace = fresh();
     workspace.replace("models/manifest.toml", "operations", "operation");

@@ -131,6 +131,24 @@ fn every_service_of_a_wheel_that_speaks_a_protocol_is_generated() {
 }
 
 #[test]
+fn what_a_wheel_has_is_listed_without_a_workspace() {
+    let workspace = Workspace::new();
+    wheel(&workspace, &workspace.path("botocore.whl"), &["archive", "library"]);
+    std::fs::remove_file(workspace.path("models/manifest.toml")).unwrap();
+    let run = workspace.succeed(&["list", "--from", "botocore.whl"]);
+    let rows: Vec<Vec<&str>> = run.out.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(rows[1], ["archive", "2020-01-01", "3"]);
+    assert!(
+        run.out.contains("queue") && run.out.contains("cannot be generated: ") && run.out.contains("soap")
+    );
+    assert!(run.out.ends_with("\n2 of 3 services can be generated\n"), "{}", run.out);
+    let run = workspace.succeed(&["list", "--from", "botocore.whl", "archive", "Get*"]);
+    assert!(run.out.ends_with("1 operation, 0 selected\n"), "{}", run.out);
+    let error = workspace.fail(&["list", "archive"]).err;
+    assert!(error.contains("`cargo shapesmith init` sets one up here"), "{error}");
+}
+
+#[test]
 fn a_service_that_fails_is_told_and_the_others_are_written() {
     let workspace = Workspace::new();
     let folder = tempfile::tempdir().unwrap();

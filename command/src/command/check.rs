@@ -8,7 +8,7 @@ mod graph;
 use clap::{Args, ValueEnum};
 
 use crate::error::Error;
-use crate::manifest::{self, Manifest};
+use crate::manifest::{self, Manifest, schema};
 use crate::models::origin_file;
 use crate::origin::origin;
 use crate::orphans;
@@ -83,6 +83,7 @@ fn findings(workspace: &Workspace) -> Result<Vec<Finding>, Error> {
     let mut findings: Vec<Finding> = Vec::new();
     findings.extend(other_version(&manifest));
     findings.extend(manifest.remarks.iter().map(|remark| Finding::remark("manifest", remark)));
+    findings.extend(old_schema(workspace, &manifest));
     if manifest.services.is_empty() {
         findings.push(
             Finding::note("manifest", &manifest.place, "no service is listed")
@@ -119,6 +120,22 @@ fn other_version(manifest: &Manifest) -> Option<Finding> {
         "install that one, `cargo install --locked cargo-shapesmith@{tool}`, or take the workspace over with `{}`",
         call("upgrade")
     )))
+}
+
+/// What to say of a schema for editors that knows other keys than these commands.
+fn old_schema(workspace: &Workspace, manifest: &Manifest) -> Option<Finding> {
+    let path = workspace.models.join(schema::FILE);
+    let present = std::fs::read(&path).ok();
+    let is_named = manifest.text.starts_with(schema::DIRECTIVE);
+    let said = match &present {
+        Some(present) if crate::text::same(present, &schema::schema()) => return None,
+        Some(_) => "not the schema of this version, so editors know other keys",
+        None if is_named => "missing, and the manifest names it for editors",
+        None => return None,
+    };
+    let shown = workspace.display(&path);
+    let help = format!("`{}` writes it, and so does `{} > {shown}`", call("upgrade"), call("schema"));
+    Some(Finding::wrong("schema", &shown, said).help(help))
 }
 
 /// Models that are not as they were taken over.

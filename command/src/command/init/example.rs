@@ -127,8 +127,9 @@ fn text(what: &str, krate: &str, tail: &str, bindings: &str, body: &str) -> Stri
         false => format!("    let mut values = arguments.into_iter();\n{bindings}"),
     };
     let endpoint = match bindings.is_empty() {
-        true => "    let mut arguments = std::env::args().skip_while(|argument| argument != \"--endpoint-url\");\n    \
-                 let endpoint = arguments.nth(1);\n"
+        true => "    let endpoint = std::env::args()\n        \
+                 .skip_while(|argument| argument != \"--endpoint-url\")\n        \
+                 .nth(1);\n"
             .to_owned(),
         false => "    let mut arguments: Vec<String> = std::env::args().skip(1).collect();\n    \
                   let option = arguments.iter().position(|one| one == \"--endpoint-url\");\n    \
