@@ -56,7 +56,8 @@ async fn everybody_may_look_and_those_with_a_key_book() -> Result<(), Box<dyn Er
     assert_ne!(first.booking, second.booking);
 
     // A request that is sent twice is one booking.
-    let input = BookRoomInput::new(at("12:00"), at("13:00"), "attic").token("lunch");
+    let mut input = BookRoomInput::new(at("12:00"), at("13:00"), "attic");
+    input.token = Some("lunch".to_owned());
     let again = client.request(input.clone()).await?;
     assert_eq!(client.request(input).await?.booking, again.booking);
 
