@@ -63,7 +63,8 @@ async fn time_limits_and_switches_are_taken_over() {
     let config = Config::from(&sdk_config(&server.url).timeout_config(limits).build());
     let error = send(&Client::new(&SERVICE, config), list("blue"), &RequestConfig::new()).await.unwrap_err();
 
-    assert_eq!(error.to_string(), "ListThings: timed out: not finished within 50ms in total");
+    let expected = format!("ListThings: timed out: not finished within 50ms in total ({})", server.url);
+    assert_eq!(error.one_line().to_string(), expected);
 }
 
 #[tokio::test]
@@ -95,7 +96,7 @@ async fn what_the_provider_says_is_told() {
         sdk_config("http://localhost").credentials_provider(SharedCredentialsProvider::new(Broken)).build();
 
     let client = Client::new(&SERVICE, Config::from(&config));
-    let error = send(&client, list("blue"), &RequestConfig::new()).await.unwrap_err().to_string();
+    let error = send(&client, list("blue"), &RequestConfig::new()).await.unwrap_err().one_line().to_string();
 
     assert!(error.contains("the vault is shut"), "{error}");
 }
