@@ -13,7 +13,7 @@ use crate::text::{in_the_form_of, same};
 /// How the name of a temporary file ends.
 const TEMPORARY: &str = ".tmp";
 
-/// Writes one file, in the form that it has: see [`in_the_form_of`]. Leaves it alone if it has the text
+/// Writes one file, with the line ends and the byte order mark that it has. Leaves it alone if it has the text
 /// already.
 pub fn write_file(path: &Path, text: &str) -> Result<(), Error> {
     write_files(&[(path.to_path_buf(), Some(text.to_owned()))])
