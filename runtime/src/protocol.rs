@@ -166,7 +166,7 @@ pub(crate) fn write_request(
     let mut request = operation.service.protocol.request(operation, input)?;
     #[cfg(feature = "test-util")]
     server::mark(&mut request, operation, input);
-    *request.uri_mut() = base.join(request.uri())?;
+    *request.uri_mut() = base.join(operation, request.uri())?;
     request.headers_mut().insert(http::header::HOST, base.host);
     Ok(request)
 }

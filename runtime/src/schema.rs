@@ -3,6 +3,7 @@
 //! Nothing here imports anything of the other rooms, so every one of them may look things up here.
 
 mod checksum;
+mod cross_region;
 mod discovery;
 mod error;
 mod expression;
@@ -15,6 +16,7 @@ mod shape;
 pub(crate) mod waiter;
 
 pub use checksum::ChecksumSchema;
+pub use cross_region::CrossRegion;
 pub use discovery::EndpointDiscovery;
 pub use error::{EndpointParameter, ErrorFact, ErrorSchema};
 pub use expression::{Comparator, Expression, Literal};

@@ -8,13 +8,17 @@
     clippy::panic
 )]
 
+mod addressing;
+mod bodies;
 mod fakes;
 mod keys;
+mod presigned;
 mod regions;
 #[path = "../../runtime/tests/support/server.rs"]
 mod server;
 #[path = "../../runtime/tests/support/tls.rs"]
 mod tls;
+mod wire;
 
 use std::time::Duration;
 

@@ -14,8 +14,6 @@ use tracing::field::Empty;
 use super::checksum;
 use super::clock::Clock;
 use super::stages::Prepared;
-#[cfg(all(feature = "checksum", feature = "stream"))]
-use super::streamed::checked;
 use super::{Client, failure};
 use crate::auth;
 use crate::auth::sigv4::{self, Scope};
@@ -232,9 +230,8 @@ impl Client {
             #[cfg(feature = "stream")]
             if operation.has_streaming_output() && head.status.is_success() {
                 let body = body.with_idle_limit(config.timeouts().read);
+                let body = super::streamed::paced(body, config.timeouts().least);
                 let response = Response::from_parts(head, Bytes::new());
-                #[cfg(feature = "checksum")]
-                let body = if is_checked { checked(operation, &response, body) } else { body };
                 return Ok(Reply { response, stream: Some(body) });
             }
             if let Some(idle) = idle {

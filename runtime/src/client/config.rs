@@ -135,6 +135,9 @@ pub(crate) struct Timeouts {
     pub(crate) total: Option<Duration>,
     /// Each read of a reply's body.
     pub(crate) read: Duration,
+    /// How much of a reply that is a stream has to come in how much time.
+    #[cfg(feature = "stream")]
+    pub(crate) least: Option<(u64, Duration)>,
 }
 
 impl Config {
@@ -156,6 +159,13 @@ impl Config {
     /// The region.
     pub fn region(&self) -> &str {
         &self.inner.region
+    }
+
+    /// The same configuration for another region.
+    #[cfg(feature = "presign")]
+    pub(crate) fn in_region(&self, region: &str) -> Self {
+        let inner = Inner { region: region.to_owned(), ..(*self.inner).clone() };
+        Self { inner: Arc::new(inner) }
     }
 
     /// The endpoint that the program set, if it did.

@@ -37,6 +37,8 @@ pub struct ConfigBuilder {
     connect_timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
     read_timeout: Option<Duration>,
+    #[cfg(feature = "stream")]
+    least_throughput: Option<(u64, Duration)>,
     timeout: Option<Duration>,
     http_client: Option<Arc<dyn HttpClient>>,
     use_fips: Option<bool>,
@@ -130,6 +132,15 @@ impl ConfigBuilder {
     /// and for replies that are read as a whole, [`attempt_timeout`](Self::attempt_timeout) is a limit, too.
     pub fn read_timeout(mut self, limit: Duration) -> Self {
         self.read_timeout = Some(limit);
+        self
+    }
+
+    /// How many bytes at least of a reply that is a stream have to come in how much time; any unless set. Only the time
+    /// counts in which somebody waits for them. A stream that is slower is given up; where it is to be
+    /// [resumed](crate::RequestConfig::resume), it is resumed.
+    #[cfg(feature = "stream")]
+    pub fn least_throughput(mut self, bytes: u64, within: Duration) -> Self {
+        self.least_throughput = Some((bytes, within));
         self
     }
 
@@ -261,6 +272,8 @@ impl ConfigBuilder {
                 attempt: Some(self.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT)),
                 total: self.timeout,
                 read: self.read_timeout.unwrap_or(READ_TIMEOUT),
+                #[cfg(feature = "stream")]
+                least: self.least_throughput,
             },
             #[cfg(feature = "checksum")]
             checksums: self.checksums.completed(&lookup)?,
