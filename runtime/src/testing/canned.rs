@@ -38,7 +38,7 @@ struct State {
 
 /// A reply, or a failure in its place.
 pub struct CannedReply {
-    outcome: Result<Response<Bytes>, HttpError>,
+    outcome: Result<Response<Body>, HttpError>,
 }
 
 /// Bodies may be secret, so only their length is shown.
@@ -60,7 +60,7 @@ impl CannedReply {
             HttpError::new(HttpErrorKind::Other, format!("canned reply with status {status}: {error}"))
         });
         let outcome = outcome.map(|status| {
-            let mut reply = Response::new(body.into());
+            let mut reply = Response::new(Body::from(body.into()));
             *reply.status_mut() = status;
             reply
         });
@@ -84,6 +84,12 @@ impl CannedReply {
         }
     }
 
+    /// The same reply with a body that may be a stream: with its pauses, errors and early end.
+    #[must_use]
+    pub fn body(self, body: impl Into<Body>) -> Self {
+        Self { outcome: self.outcome.map(|reply| reply.map(|_| body.into())) }
+    }
+
     /// No reply: the connection fails so.
     pub fn failure(kind: HttpErrorKind) -> Self {
         Self { outcome: Err(HttpError::new(kind, "a canned failure")) }
@@ -92,7 +98,7 @@ impl CannedReply {
 
 impl From<Response<Bytes>> for CannedReply {
     fn from(reply: Response<Bytes>) -> Self {
-        Self { outcome: Ok(reply) }
+        Self { outcome: Ok(reply.map(Body::from)) }
     }
 }
 
@@ -112,7 +118,7 @@ impl CannedHttp {
         work(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn answer(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
+    fn answer(&self, request: Request<Bytes>) -> Result<Response<Body>, HttpError> {
         self.with_state(|state| {
             let wanted = super::operation(&request).map_or(request.uri().path(), |operation| operation.name);
             let wanted = wanted.to_owned();
@@ -133,7 +139,7 @@ impl CannedHttp {
 impl HttpClient for CannedHttp {
     fn send(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, HttpError>> {
         // Nothing is used up before the future is polled, as with a real client.
-        Box::pin(async move { Ok(self.answer(collected(request).await?)?.map(Body::from)) })
+        Box::pin(async move { self.answer(collected(request).await?) })
     }
 }
 

@@ -17,6 +17,12 @@ use crate::client::retry::RetryMode;
 use crate::http::{Body, BoxFuture, HttpClient, HttpError, HttpErrorKind};
 use crate::protocol::server::{self, Complaint, Server};
 use crate::protocol::{OperationSchema, ServiceSchema};
+#[cfg(feature = "stream")]
+use crate::{
+    schema::Target,
+    shape::{Slot, Structure, Value, View},
+    stream::ByteStream,
+};
 
 /// A client for tests, made by `Client::fake()`: [`on`](Self::on) says how an operation answers.
 ///
@@ -96,7 +102,7 @@ struct State {
 
 /// A closure, whatever its operation is.
 trait Answer: Send + Sync {
-    fn answer(&self, server: &dyn Server, request: &Request<Bytes>) -> Result<Response<Bytes>, String>;
+    fn answer(&self, server: &dyn Server, request: &Request<Bytes>) -> Result<Response<Body>, String>;
 
     /// The inputs so far: a `Mutex<Vec<I>>`.
     fn inputs(&self) -> &dyn Any;
@@ -112,14 +118,21 @@ where
     I: Operation,
     F: FnMut(&I) -> Result<I::Output, I::Error> + Send,
 {
-    fn answer(&self, server: &dyn Server, request: &Request<Bytes>) -> Result<Response<Bytes>, String> {
+    fn answer(&self, server: &dyn Server, request: &Request<Bytes>) -> Result<Response<Body>, String> {
         let mut input = I::empty();
         server::read_input(I::SCHEMA, request, &mut input)?;
         lock(&self.inputs).push(input.clone());
         let answer = lock(&self.answer)(&input);
         match answer {
-            Ok(output) => server.write_output(I::SCHEMA, &output),
-            Err(error) => server.write_error(I::SCHEMA, &Complaint::of(&error)),
+            #[cfg(feature = "stream")]
+            Ok(mut output) => {
+                let stream = take_stream(&mut output);
+                let answer = server.write_output(I::SCHEMA, &output)?;
+                Ok(answer.map(|bytes| stream.map_or_else(|| Body::from(bytes), Body::from)))
+            }
+            #[cfg(not(feature = "stream"))]
+            Ok(output) => Ok(server.write_output(I::SCHEMA, &output)?.map(Body::from)),
+            Err(error) => Ok(server.write_error(I::SCHEMA, &Complaint::of(&error))?.map(Body::from)),
         }
     }
 
@@ -133,7 +146,7 @@ impl FakeService {
         lock(&self.state)
     }
 
-    fn answer(&self, request: &Request<Bytes>) -> Result<Response<Bytes>, String> {
+    fn answer(&self, request: &Request<Bytes>) -> Result<Response<Body>, String> {
         let operation = request.extensions().get::<&'static OperationSchema>().copied();
         let operation = operation.filter(|operation| ptr::eq(operation.service, self.schema));
         let operation = operation.ok_or_else(|| format!("the request is no call of {}", self.schema.id))?;
@@ -164,9 +177,27 @@ impl HttpClient for FakeService {
         // Nothing runs before the future is polled, as with a real client.
         Box::pin(async move {
             let answer = self.answer(&collected(request).await?);
-            Ok(answer.map_err(|reason| HttpError::new(HttpErrorKind::Other, reason))?.map(Body::from))
+            answer.map_err(|reason| HttpError::new(HttpErrorKind::Other, reason))
         })
     }
+}
+
+/// Takes a body that is not in memory out of an output. It is passed on as it is: with its pauses, errors and early end.
+#[cfg(feature = "stream")]
+fn take_stream(output: &mut dyn Structure) -> Option<ByteStream> {
+    let members = output.schema().members;
+    let mut taken = None;
+    output.members_mut(&mut |values: &mut [&mut dyn Value]| {
+        let mut members = members.iter().zip(values.iter_mut());
+        let member = members.find(|(member, _)| matches!(member.target, Target::Stream));
+        if let Some((_, value)) = member
+            && matches!(value.view(), View::Stream(stream) if stream.bytes().is_none())
+            && let Slot::Stream(slot) = value.more()
+        {
+            taken = Some(std::mem::take(slot));
+        }
+    });
+    taken
 }
 
 /// A closure that panicked has failed its test already; what it left behind can still be looked at.
