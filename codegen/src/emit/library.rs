@@ -70,13 +70,25 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
         pub mod types;
         #waiter
     });
-    let stream = has_streams(service).then(|| {
+    let features = runtime_features(service);
+    let stream = features.contains(&"stream").then(|| {
         quote!(
-            pub use shapesmith_runtime::ByteStream;
+            pub use shapesmith_runtime::{ByteStream, StreamError};
         )
     });
-    // The module has what the discovery of endpoints is configured with.
-    let config = service.endpoint_operation.as_ref().map(|_| quote!(config,));
+    let signed = features.contains(&"presign").then(|| {
+        quote!(
+            pub use shapesmith_runtime::{PostPolicy, Presigned, PresignedPost};
+        )
+    });
+    let tokens = (!service.auth_tokens.is_empty()).then(|| {
+        quote!(
+            pub use shapesmith_runtime::{AuthToken, AuthTokenRequest};
+        )
+    });
+    // The module has what the discovery of endpoints and checksums are configured with.
+    let has_settings = ["discovery", "checksum"].iter().any(|feature| features.contains(feature));
+    let config = has_settings.then(|| quote!(config,));
     file.items(quote! {
         pub use client::Client;
         pub use request::Request;
@@ -84,6 +96,8 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
         pub use shapesmith_runtime::test_util;
         pub use shapesmith_runtime::{#config credentials, http, pagination, retry};
         #stream
+        #signed
+        #tokens
         pub use shapesmith_runtime::{
             Bytes, Config, ConfigError, Credentials, Document, Error, ErrorKind, Response, Timestamp,
         };

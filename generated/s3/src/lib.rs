@@ -91,8 +91,9 @@ pub use client::Client;
 pub use request::Request;
 #[cfg(feature = "test-util")]
 pub use shapesmith_runtime::test_util;
-pub use shapesmith_runtime::{credentials, http, pagination, retry};
-pub use shapesmith_runtime::ByteStream;
+pub use shapesmith_runtime::{config, credentials, http, pagination, retry};
+pub use shapesmith_runtime::{ByteStream, StreamError};
+pub use shapesmith_runtime::{PostPolicy, Presigned, PresignedPost};
 pub use shapesmith_runtime::{
     Bytes, Config, ConfigError, Credentials, Document, Error, ErrorKind, Response,
     Timestamp,
