@@ -7,12 +7,18 @@
 
 mod macros;
 mod slot;
+#[cfg(feature = "stream")]
+mod streams;
 #[doc(hidden)]
 pub mod table;
 mod value;
 mod view;
 
 pub use slot::{EnumSlot, ListSlot, MapSlot, Slot};
+#[cfg(feature = "stream")]
+pub(crate) use streams::put_stream;
+#[cfg(all(feature = "stream", any(feature = "dynamic", feature = "test-util")))]
+pub(crate) use streams::take_stream;
 pub use value::{MapKey, Value};
 pub use view::{List, Map, View};
 

@@ -9,8 +9,7 @@ use futures_core::Stream;
 use tokio::time::{Instant, Sleep};
 
 use crate::http::{Body, HttpError, HttpErrorKind};
-use crate::schema::Target;
-use crate::shape::{Slot, Structure, Value};
+use crate::shape::{Structure, put_stream};
 use crate::stream::ByteStream;
 #[cfg(feature = "checksum")]
 use {
@@ -24,21 +23,12 @@ use {
 /// Puts the body of a reply into the member of the output that is a stream.
 pub(super) fn hand_over(body: Body, output: &mut dyn Structure) {
     let length = body.len();
-    let mut stream = Some(match body.bytes() {
+    let stream = match body.bytes() {
         Some(bytes) => ByteStream::from(bytes.clone()),
         None => ByteStream::stream(body, length),
-    });
-    let members = output.schema().members;
-    output.members_mut(&mut |values: &mut [&mut dyn Value]| {
-        let mut members = members.iter().zip(values.iter_mut());
-        let member = members.find(|(member, _)| matches!(member.target, Target::Stream));
-        if let Some((_, value)) = member
-            && let Slot::Stream(slot) = value.slot()
-            && let Some(stream) = stream.take()
-        {
-            *slot = stream;
-        }
-    });
+    };
+    // An output without a place for it is none of a stream.
+    drop(put_stream(output, stream));
 }
 
 /// The body of a reply, held to the checksum that the reply tells of it, where the request asked for one: one that does not

@@ -46,7 +46,13 @@ impl fmt::Debug for CannedReply {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut reply = formatter.debug_struct("CannedReply");
         match &self.outcome {
-            Ok(answer) => reply.field("status", &answer.status()).field("bytes", &answer.body().len()),
+            Ok(answer) => {
+                reply.field("status", &answer.status());
+                match answer.body().len() {
+                    Some(length) => reply.field("bytes", &length),
+                    None => reply.field("body", &"stream"),
+                }
+            }
             Err(error) => reply.field("failure", &error.kind()),
         };
         reply.finish_non_exhaustive()

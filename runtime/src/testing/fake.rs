@@ -18,11 +18,7 @@ use crate::http::{Body, BoxFuture, HttpClient, HttpError, HttpErrorKind};
 use crate::protocol::server::{self, Complaint, Server};
 use crate::protocol::{OperationSchema, ServiceSchema};
 #[cfg(feature = "stream")]
-use crate::{
-    schema::Target,
-    shape::{Slot, Structure, Value, View},
-    stream::ByteStream,
-};
+use crate::shape::take_stream;
 
 /// A client for tests, made by `Client::fake()`: [`on`](Self::on) says how an operation answers.
 ///
@@ -126,7 +122,8 @@ where
         match answer {
             #[cfg(feature = "stream")]
             Ok(mut output) => {
-                let stream = take_stream(&mut output);
+                // What is not in memory is passed on as it is: with its pauses, errors and early end.
+                let stream = take_stream(&mut output, |stream| stream.bytes().is_none());
                 let answer = server.write_output(I::SCHEMA, &output)?;
                 Ok(answer.map(|bytes| stream.map_or_else(|| Body::from(bytes), Body::from)))
             }
@@ -180,24 +177,6 @@ impl HttpClient for FakeService {
             answer.map_err(|reason| HttpError::new(HttpErrorKind::Other, reason))
         })
     }
-}
-
-/// Takes a body that is not in memory out of an output. It is passed on as it is: with its pauses, errors and early end.
-#[cfg(feature = "stream")]
-fn take_stream(output: &mut dyn Structure) -> Option<ByteStream> {
-    let members = output.schema().members;
-    let mut taken = None;
-    output.members_mut(&mut |values: &mut [&mut dyn Value]| {
-        let mut members = members.iter().zip(values.iter_mut());
-        let member = members.find(|(member, _)| matches!(member.target, Target::Stream));
-        if let Some((_, value)) = member
-            && matches!(value.view(), View::Stream(stream) if stream.bytes().is_none())
-            && let Slot::Stream(slot) = value.more()
-        {
-            taken = Some(std::mem::take(slot));
-        }
-    });
-    taken
 }
 
 /// A closure that panicked has failed its test already; what it left behind can still be looked at.
