@@ -107,7 +107,7 @@ impl Client {
             Err(Failed {
                 retry_after: retry::retry_after(response.headers(), self.clock().now()),
                 service_time: service_time(response),
-                failure: refused(operation, reply.response),
+                failure: refused(operation, reply.response, &prepared.target.signing_region),
                 signed,
             })
         }
@@ -288,8 +288,8 @@ fn service_time(response: &Response<Bytes>) -> Option<Timestamp> {
 }
 
 /// The failure that an error answer stands for.
-fn refused(operation: &'static OperationSchema, response: Response<Bytes>) -> Failure {
-    let reply = protocol::refusal(operation, &response);
+fn refused(operation: &'static OperationSchema, response: Response<Bytes>, asked: &str) -> Failure {
+    let reply = protocol::refusal(operation, &response, asked);
     let schema = protocol::exception(operation, &reply);
     let status = response.status().as_u16();
     let message_is_sensitive = schema.is_some_and(has_sensitive_message);

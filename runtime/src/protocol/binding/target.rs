@@ -81,11 +81,6 @@ fn check_labels(path: &str, input: &dyn Structure) -> Result<(), RequestError> {
     })
 }
 
-/// Whether a step of a path means the path itself, or the one before.
-fn is_dots(step: &str) -> bool {
-    matches!(step, "." | "..")
-}
-
 /// The labels that the host name has, or what stands before the path, in place of the path itself: names and values.
 #[cfg(feature = "test-util")]
 pub(in super::super) fn labels_elsewhere(
