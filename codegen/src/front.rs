@@ -6,6 +6,7 @@
 //! [`lower`](crate::lower), and nothing here knows the intermediate representation. What does not depend
 //! on either form stands beside their folders.
 
+pub(crate) mod additions;
 pub(crate) mod botocore;
 mod corrections;
 mod given_names;

@@ -23,12 +23,12 @@ pub use member::{
     Element, Flattening, HostLabel, Idempotency, Indirection, Media, Member, Namespace, Place, Presence,
 };
 pub use operation::{
-    BodySignature, Checksum, ContextValue, EndpointDiscovery, HostPart, HostPrefix, Http, Length, Operation,
-    Requirement, UriPart, UriTemplate, XmlRoot,
+    BodySignature, Checksum, ContextValue, CrossRegion, EndpointDiscovery, HostPart, HostPrefix, Http,
+    Length, Operation, Requirement, UriPart, UriTemplate, XmlRoot,
 };
 pub use origin::Origin;
 pub use paginator::{Items, MemberPath, Paginator, PathStep, Token};
-pub use service::{ClientContext, Protocol, Service};
+pub use service::{AuthToken, ClientContext, Protocol, Service};
 pub use shape::{
     Constraints, Deprecation, Exception, Fault, Retry, Sensitivity, Shape, ShapeId, ShapeKind, Sparsity,
     TimestampFormat, Unsupported,

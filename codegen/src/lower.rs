@@ -15,7 +15,7 @@
 //! - kept for the endpoint resolver: `staticContextParams`, `operationContextParams`, `contextParam`,
 //!   `clientContextParams`;
 //! - honoured, though no model has them, where a correction or a patch put them: `metadata.headers`,
-//!   `metadata.regionalParameter`, `default` of a member of an input, `lastSegment` of a text, and with REST with XML `metadata.errorsInSuccess` and `rootText` of a
+//!   `metadata.regionalParameter`, `metadata.authTokens`, `crossRegion`, `formFields` and `treeHash` of an operation, `default` of a member of an input, `lastSegment` of a text, and with REST with XML `metadata.errorsInSuccess` and `rootText` of a
 //!   member of an output;
 //! - optional for a client, so kept and reported by selection: `requestcompression` with other
 //!   encodings;
@@ -30,6 +30,7 @@
 //!   `idempotent`, `readonly`, `protocolSettings`, `deprecatedSince`, and `enum`
 //!   where it stands on a member rather than on a shape.
 
+mod additions;
 mod aliases;
 mod authentication;
 mod checksum;
@@ -90,6 +91,7 @@ pub fn lower(models: &Models) -> Result<Service, Error> {
         headers: metadata::headers(&models.service)?,
         errors_in_success: metadata::errors_in_success(&models.service, &protocol)?,
         regional_parameter: None,
+        auth_tokens: metadata::auth_tokens(&models.service, &index),
         operations,
         shapes,
         waiters: Vec::new(),

@@ -27,7 +27,7 @@ pub(crate) use reserved::{
     accessor, error_predicate, error_variant, ident, request_setter, structure_setter, union_predicate,
     union_reader,
 };
-use reserved::{digit_safe, file_safe, keyword_safe};
+use reserved::{client_method, digit_safe, file_safe, keyword_safe};
 
 /// All Rust names of a service.
 #[derive(Debug)]
@@ -245,4 +245,14 @@ fn variant_names(service: &Service, shape: &Shape, model_name: &str) -> Vec<Stri
         let named = || Named::Value { shape: model_name.to_owned(), value: value.clone() };
         (value.as_str(), given_name(service, named))
     }))
+}
+
+/// The method of the client that makes a token.
+pub(crate) fn auth_token_method(name: &str) -> String {
+    client_method(&digit_safe(snake(name)))
+}
+
+/// The parameter of that method for a parameter of the token.
+pub(crate) fn auth_token_argument(name: &str) -> String {
+    keyword_safe(snake(name))
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use shapesmith_codegen::Sources;
 
 pub use crate::error::Error;
 pub use crate::report::{Tone, count, paint, print, progress};
@@ -12,7 +13,7 @@ pub use crate::surroundings::{Surroundings, read as surroundings};
 pub use crate::workspace::{Workspace, absolute, relative};
 pub use crate::write::write_file;
 
-use crate::command;
+use crate::{command, generate, manifest, origin};
 
 /// A command line: the arguments of a program, and what it does with them.
 pub trait Tool: Parser {
@@ -27,6 +28,32 @@ pub trait Tool: Parser {
 /// Runs a command line with the arguments of the process, and tells what came of it.
 pub fn start<T: Tool>() -> ExitCode {
     crate::start::<T>()
+}
+
+/// The models of all services of a collection, the newest of each.
+#[derive(Debug)]
+pub struct Collected {
+    /// What the collection calls itself.
+    pub name: String,
+    /// Services by name, with their files.
+    pub services: Vec<(String, Sources)>,
+}
+
+/// Reads the models of all services of a collection.
+///
+/// # Errors
+///
+/// What is no collection, or a file that cannot be read.
+pub fn collected(workspace: &Workspace, path: &Path) -> Result<Collected, Error> {
+    let manifest = manifest::read(workspace)?;
+    let origin = origin::origin(workspace, &manifest, Some(path))?;
+    let read = |service: &str| {
+        let target = origin::unlisted(&origin, service)?;
+        Ok((service.to_owned(), generate::sources(&origin, &target.model, &target.reading)?))
+    };
+    let services = origin.models.services().map(read).collect::<Result<_, Error>>()?;
+    let name = origin.collection.clone().unwrap_or_else(|| path.display().to_string());
+    Ok(Collected { name, services })
 }
 
 /// The commands that work in any workspace.

@@ -238,3 +238,104 @@ fn a_batch_answers_every_line() {
     assert!(answers[1]["error"].as_str().unwrap().starts_with("no operation is called \"Nothing\""));
     assert!(answers[2]["error"].as_str().unwrap().starts_with("the line is not JSON"));
 }
+
+/// A server that answers one request with bytes, and gives what came: head and body.
+fn serve_once(answer: Vec<u8>) -> (String, std::thread::JoinHandle<(String, Vec<u8>)>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let served = std::thread::spawn(move || {
+        let (stream, _) = listener.accept().unwrap();
+        let mut stream = BufReader::new(stream);
+        let (mut head, mut length) = (String::new(), 0);
+        loop {
+            let before = head.len();
+            stream.read_line(&mut head).unwrap();
+            let line = head[before..].to_ascii_lowercase();
+            if let Some(told) = line.strip_prefix("content-length: ") {
+                length = told.trim().parse().unwrap();
+            }
+            if line == "\r\n" {
+                break;
+            }
+        }
+        let mut body = vec![0; length];
+        stream.read_exact(&mut body).unwrap();
+        stream.get_mut().write_all(&answer).unwrap();
+        (head, body)
+    });
+    (url, served)
+}
+
+fn call_at(url: &str, arguments: &[&str]) -> Run {
+    let arguments: Vec<&str> = arguments.iter().copied().chain(["--endpoint-url", url]).collect();
+    let output = Command::new(env!("CARGO_BIN_EXE_call"))
+        .args(arguments)
+        .env_clear()
+        .envs([
+            ("AWS_MAX_ATTEMPTS", "1"),
+            ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
+            ("AWS_SECRET_ACCESS_KEY", "secret"),
+        ])
+        .output()
+        .unwrap();
+    Run {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+#[test]
+fn a_body_comes_from_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("body");
+    std::fs::write(&file, [0, 255, 7]).unwrap();
+    let (url, served) = serve_once(b"HTTP/1.1 200 OK\r\nETag: \"one\"\r\nContent-Length: 0\r\n\r\n".to_vec());
+    let input = r#"{"Bucket": "photos", "Key": "a b"}"#;
+    let run = call_at(&url, &["PutObject", input, "--body", file.to_str().unwrap()]);
+    assert_eq!(run.json(), json!({"ETag": "\"one\""}));
+    let (head, body) = served.join().unwrap();
+    assert!(head.starts_with("PUT /photos/a%20b HTTP/1.1\r\n"), "{head}");
+    assert_eq!(body, [0, 255, 7]);
+}
+
+#[test]
+fn a_body_goes_to_a_file_that_is_there_when_all_of_it_came() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("body");
+    let input = r#"{"Bucket": "photos", "Key": "k"}"#;
+    let arguments = ["GetObject", input, "--output", file.to_str().unwrap()];
+    for (came, is_whole) in [(&[0_u8, 255, 7][..], true), (&[0, 255], false)] {
+        let head = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 3\r\n\r\n";
+        let (url, served) = serve_once([&head[..], came].concat());
+        let run = call_at(&url, &arguments);
+        served.join().unwrap();
+        if is_whole {
+            assert_eq!(run.json()["ContentType"], "image/png");
+            assert_eq!(std::fs::read(&file).unwrap(), [0, 255, 7]);
+            std::fs::remove_file(&file).unwrap();
+        } else {
+            assert_eq!(run.code, Some(1));
+            assert!(run.err.starts_with("error: the stream broke off at byte 2 of 3: "), "{}", run.err);
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}
+
+#[test]
+fn what_streams_need_is_told_before_anything_is_sent() {
+    let input = r#"{"Bucket": "photos", "Key": "k"}"#;
+    for (arguments, told) in [
+        (vec!["GetObject", input], "say where it goes with --output FILE"),
+        (vec!["PutObject", input, "--output", "x"], "leave out --output"),
+        (
+            vec!["GetObject", input, "--body", env!("CARGO_MANIFEST_PATH"), "--output", "x"],
+            "leave out --body",
+        ),
+        (vec!["PutObject", input, "--body", "/nowhere/at/all"], "/nowhere/at/all: "),
+    ] {
+        let run = call_at("http://127.0.0.1:1", &arguments);
+        assert_eq!(run.code, Some(1));
+        assert!(run.err.contains(told), "{}", run.err);
+    }
+}

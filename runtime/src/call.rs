@@ -1,5 +1,7 @@
 //! Calls as programs make them: requests and responses, listings, waits, calls by name, and blocking.
 
+#[cfg(feature = "presign")]
+mod auth_token;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 #[cfg(feature = "dynamic")]

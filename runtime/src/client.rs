@@ -7,6 +7,8 @@ mod clock;
 #[cfg(feature = "compression")]
 mod compression;
 pub(crate) mod config;
+#[cfg(feature = "presign")]
+mod copies;
 #[cfg(feature = "discovery")]
 mod discovery;
 mod endpoint;
@@ -16,6 +18,8 @@ pub(crate) mod overrides;
 pub(crate) mod presign;
 mod regions;
 mod repeat;
+#[cfg(feature = "stream")]
+mod resume;
 pub mod retry;
 mod stages;
 #[cfg(feature = "stream")]
@@ -25,6 +29,8 @@ mod tests;
 mod trace;
 #[cfg(all(feature = "checksum", feature = "stream"))]
 mod trailing;
+#[cfg(feature = "checksum")]
+mod tree_hash;
 mod user_agent;
 
 use std::fmt;
@@ -164,6 +170,12 @@ impl Client {
         span: Span,
     ) -> Result<Metadata, Failure> {
         check_runtime(operation)?;
+        #[cfg(feature = "stream")]
+        resume::check(operation, overrides)?;
+        #[cfg(feature = "presign")]
+        if let Some(facts) = operation.cross_region {
+            self.sign_copy(operation, facts, input, overrides).await?;
+        }
         let account = self.account(operation, overrides).await;
         // serialise → compress → checksum, once for all attempts; then sign → send in each of them.
         let mut prepared = self.prepare(operation, input, overrides, account.as_deref())?;
@@ -192,8 +204,9 @@ impl Client {
     ) -> Result<Metadata, Failure> {
         loop {
             let outcome = self.attempt(operation, prepared, repeater.begin()).await;
-            let outcome =
-                outcome.and_then(|reply| self.read(operation, reply, output, repeater).map_err(Into::into));
+            let outcome = outcome.and_then(|reply| {
+                self.read(operation, subject, prepared, reply, output, repeater).map_err(Into::into)
+            });
             match outcome {
                 Ok(metadata) => {
                     repeater.succeeded(&metadata);
@@ -232,16 +245,25 @@ impl Client {
     fn read(
         &self,
         operation: &'static OperationSchema,
+        subject: Subject<'_>,
+        prepared: &Prepared,
         reply: Reply,
         output: &mut dyn Structure,
         repeater: &Repeater<'_>,
     ) -> Result<Metadata, Failure> {
+        #[cfg(not(feature = "stream"))]
+        let _ = (subject, prepared);
         let status = reply.response.status().as_u16();
         let request_id = protocol::reply_id(operation, &reply.response);
         match protocol::read_output(operation, &reply.response, output) {
             Ok(unknowns) => {
                 #[cfg(feature = "stream")]
                 if let Some(body) = reply.stream {
+                    let overrides = subject.overrides;
+                    let body = resume::resumed(self, operation, prepared, overrides, &reply.response, body);
+                    // The checksum is of the whole, however many replies it came in.
+                    #[cfg(feature = "checksum")]
+                    let body = streamed::checked(operation, prepared, &reply.response, body);
                     streamed::hand_over(body, output);
                 }
                 for unknown in &unknowns {

@@ -99,8 +99,8 @@ pub mod operation {
     pub use crate::error::{Exception, ListedErrors};
     pub use crate::protocol::{EndpointOperation, OperationSchema, Protocol, ServiceSchema};
     pub use crate::schema::{
-        ChecksumSchema, EndpointDiscovery, EndpointParameter, ErrorFact, ErrorSchema, PaginatorSchema,
-        Scheme, TokenSchema,
+        ChecksumSchema, CrossRegion, EndpointDiscovery, EndpointParameter, ErrorFact, ErrorSchema,
+        PaginatorSchema, Scheme, TokenSchema,
     };
 }
 
@@ -110,7 +110,7 @@ pub use call::request::Response;
 pub use client::config::{Config, ConfigBuilder};
 pub use client::overrides::RequestConfig;
 #[cfg(feature = "presign")]
-pub use client::presign::Presigned;
+pub use client::presign::{AuthToken, AuthTokenRequest, PostPolicy, Presigned, PresignedPost};
 pub use client::{Client, Metadata};
 pub use codec::read::Unknown;
 pub use error::{AnyError, AnyErrorKind, ConfigError, CredentialsError, Error, ErrorKind};

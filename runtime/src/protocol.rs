@@ -170,7 +170,7 @@ pub(crate) fn write_request(
     let mut request = operation.service.protocol.request(operation, input)?;
     #[cfg(feature = "test-util")]
     server::mark(&mut request, operation, input);
-    *request.uri_mut() = base.join(request.uri())?;
+    *request.uri_mut() = base.join(operation, request.uri())?;
     request.headers_mut().insert(http::header::HOST, base.host);
     Ok(request)
 }
@@ -195,10 +195,11 @@ pub(crate) fn read_output(
 }
 
 /// Takes an error answer apart, and tells of redirects and of bodies that nobody understands what is told
-/// nowhere else.
-pub(crate) fn refusal(operation: &'static OperationSchema, reply: &Response<Bytes>) -> Refusal {
+/// nowhere else. `asked` is the region that was asked.
+pub(crate) fn refusal(operation: &'static OperationSchema, reply: &Response<Bytes>, asked: &str) -> Refusal {
     let mut refusal = operation.service.protocol.refusal(operation, reply);
-    refusal.region = region(reply, &refusal);
+    // A service tells the region of what it refuses for other reasons, too.
+    refusal.region = region(reply, &refusal).filter(|region| region != asked);
     if let Some(region) = &refusal.region {
         let told = refusal.message.take().map_or_else(String::new, |message| format!("{message} "));
         let words = "What was asked for is in the region";

@@ -3,6 +3,7 @@
 //! Nothing here imports anything of the other rooms, so every one of them may look things up here.
 
 mod checksum;
+mod cross_region;
 mod discovery;
 mod error;
 mod expression;
@@ -16,6 +17,7 @@ mod shape;
 pub(crate) mod waiter;
 
 pub use checksum::ChecksumSchema;
+pub use cross_region::CrossRegion;
 pub use discovery::EndpointDiscovery;
 pub use error::{EndpointParameter, ErrorFact, ErrorSchema};
 pub use expression::{Comparator, Expression, Literal};

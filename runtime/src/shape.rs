@@ -7,6 +7,8 @@
 
 mod macros;
 mod slot;
+#[cfg(feature = "stream")]
+mod streams;
 #[doc(hidden)]
 pub mod table;
 mod unknown;
@@ -16,6 +18,10 @@ mod view;
 use std::any::Any;
 
 pub use slot::{EnumSlot, ListSlot, MapSlot, Slot};
+#[cfg(feature = "stream")]
+pub(crate) use streams::put_stream;
+#[cfg(all(feature = "stream", any(feature = "dynamic", feature = "test-util")))]
+pub(crate) use streams::take_stream;
 pub use unknown::UnknownValue;
 pub use value::{MapKey, Value};
 pub use view::{List, Map, View};

@@ -3,6 +3,7 @@
 //! It is compiled and run by the test in `generator/compile.rs`.
 
 mod bindings;
+mod copies;
 mod corrections;
 mod discovery;
 mod enums;
@@ -14,4 +15,5 @@ mod secrets;
 mod structures;
 mod support;
 mod unions;
+mod uploads;
 mod xml;

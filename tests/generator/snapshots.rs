@@ -68,6 +68,8 @@ fixtures! {
     xml_bindings: ["client", "operation/put_thing", "operation/tag_thing", "types/grantee", "types/thing"];
     forms: ["client", "operation/put_thing", "types/thing"];
     forms_ec2: ["client", "operation/run_things", "operation/stop_things"];
+    copies: ["client", "operation/copy_thing", "operation/take_thing"];
+    uploads: ["operation/put_thing", "operation/store_thing"];
     corrected: ["client", "operation/describe_vault"];
     first_letters: ["operation/get_thing", "types"];
     casing: ["types/names"];

@@ -1,23 +1,127 @@
-//! Keys of objects, which may be any text: what becomes of them in paths.
+//! Keys, metadata and headers, on their way to the wire and back.
 
-use crate::server::{Answer, Server, reply};
-use crate::{client, config};
+use s3::test_util::{CannedHttp, CannedReply};
+use shapesmith_tests::server::{Server, ok};
+use shapesmith_tests::signature;
+
+use crate::{aws, client, config};
+
+/// Keys, and what stands of them in a path.
+const KEYS: [(&str, &str); 17] = [
+    ("../c", "../c"),
+    ("./.", "./."),
+    ("x/../y", "x/../y"),
+    ("a//b", "a//b"),
+    ("/a", "/a"),
+    ("a/", "a/"),
+    ("a b", "a%20b"),
+    ("a+b", "a%2Bb"),
+    ("100%", "100%25"),
+    ("%2F%41", "%252F%2541"),
+    ("a?b#c&d=e", "a%3Fb%23c%26d%3De"),
+    ("a:b@c,d;e", "a%3Ab%40c%2Cd%3Be"),
+    ("back\\slash", "back%5Cslash"),
+    ("~tilde-._", "~tilde-._"),
+    ("日本/ü", "%E6%97%A5%E6%9C%AC/%C3%BC"),
+    ("line\nbreak\u{1}", "line%0Abreak%01"),
+    ("*'()!$[]", "%2A%27%28%29%21%24%5B%5D"),
+];
 
 #[tokio::test]
-async fn keys_stand_in_paths_as_they_are() {
-    let answer = || Answer::Bytes(reply("200 OK", &[], ""));
-    for (key, path) in [
-        ("a//b", "/shelf/a//b"),
-        ("../c", "/shelf/../c"),
-        ("./.", "/shelf/./."),
-        ("d e+f", "/shelf/d%20e%2Bf"),
-        ("g%20h", "/shelf/g%2520h"),
-        ("ключ", "/shelf/%D0%BA%D0%BB%D1%8E%D1%87"),
-        ("~tilde*", "/shelf/~tilde%2A"),
-    ] {
-        let server = Server::start([answer()]).await;
-        client(config().endpoint_url(&server.url)).get_object("shelf", key).await.unwrap();
-        let line = server.received()[0].line.clone();
-        assert_eq!(line.split([' ', '?']).nth(1), Some(path));
+async fn a_key_stands_in_the_path_encoded_once_and_as_it_is() {
+    for (key, path) in KEYS {
+        let http = CannedHttp::new([CannedReply::new(200, "")]);
+        client(aws(&http)).head_object("photos", key).await.unwrap();
+        let url = http.requests()[0].uri().to_string();
+        assert_eq!(url, format!("https://photos.s3.eu-central-1.amazonaws.com/{path}"));
     }
+    let long = "k".repeat(1024);
+    let http = CannedHttp::new([CannedReply::new(200, "")]);
+    client(aws(&http)).head_object("photos", &long).await.unwrap();
+    assert!(http.requests()[0].uri().path().ends_with(&long));
+}
+
+#[tokio::test]
+async fn what_is_signed_is_what_is_sent() {
+    let server = Server::start(KEYS.iter().map(|_| ok(""))).await;
+    let client = client(config().endpoint_url(&server.url));
+    for (key, _) in KEYS {
+        client.put_object("photos", key).body("text").metadata([("note", "two  spaces")]).await.unwrap();
+    }
+    for (request, (_, path)) in server.received().iter().zip(KEYS) {
+        assert_eq!(request.line, format!("PUT /photos/{path} HTTP/1.1"));
+        // Runs of spaces are one in what is signed alone.
+        assert_eq!(request.header("x-amz-meta-note"), Some("two  spaces"));
+        let signed = signature::verify(request, "EXAMPLESECRET").unwrap();
+        for name in &signed.headers {
+            let is_stable =
+                matches!(&**name, "host" | "content-type" | "content-md5") || name.starts_with("x-amz-");
+            assert!(is_stable, "{name} may be changed on the way");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_is_empty_would_be_the_bucket() {
+    let http = CannedHttp::new([]);
+    let error = client(aws(&http)).head_object("photos", "").await.unwrap_err().to_string();
+    assert!(error.contains("Key: "), "{error}");
+}
+
+#[tokio::test]
+async fn metadata_are_ascii_and_nothing_else_is_sent() {
+    let http = CannedHttp::new([CannedReply::new(200, "")]);
+    let client = client(aws(&http));
+    for (name, value) in
+        [("name", "ü"), ("name", "a\r\nx-amz-acl: public-read"), ("two words", "a"), ("ü", "a")]
+    {
+        let put = client.put_object("photos", "k").metadata([(name, value)]);
+        let error = put.await.unwrap_err().to_string();
+        assert!(error.contains("Metadata") || error.contains("x-amz-meta-name"), "{name}={value}: {error}");
+        assert!(!error.contains("public-read"), "values are not repeated: {error}");
+    }
+    assert!(http.requests().is_empty());
+}
+
+#[tokio::test]
+async fn metadata_come_back_by_their_names_and_dates_as_they_were_stored() {
+    let reply = CannedReply::new(200, "")
+        .header("x-amz-meta-author", "me")
+        .header("X-Amz-Meta-Mixed", "Case")
+        .header("expires", "when it is done")
+        .header("last-modified", "Sat, 31 Jan 2026 12:00:00 GMT");
+    let http = CannedHttp::new([reply]);
+    let head = client(aws(&http)).head_object("photos", "k").await.unwrap().into_output();
+    assert_eq!(head.expires.as_deref(), Some("when it is done"));
+    assert_eq!(head.last_modified.unwrap().to_string(), "2026-01-31T12:00:00Z");
+    let metadata = head.metadata.unwrap();
+    assert_eq!((metadata["author"].as_str(), metadata["mixed"].as_str()), ("me", "Case"));
+}
+
+#[tokio::test]
+async fn an_error_without_a_body_is_known_by_its_status() {
+    let http = CannedHttp::new([CannedReply::new(404, ""), CannedReply::new(403, "")]);
+    let client = client(aws(&http));
+    let missing = client.head_object("photos", "k").await.unwrap_err();
+    let forbidden = client.head_object("photos", "k").await.unwrap_err();
+    assert_eq!((missing.status(), forbidden.status()), (Some(404), Some(403)));
+}
+
+#[tokio::test]
+async fn a_success_that_tells_an_error_is_one_and_is_tried_again() {
+    let busy =
+        "\n<?xml version=\"1.0\"?>\n<Error><Code>InternalError</Code><Message>Later.</Message></Error>";
+    let done = "<CopyObjectResult><ETag>\"one\"</ETag></CopyObjectResult>";
+    let http = CannedHttp::new([
+        CannedReply::new(200, busy),
+        CannedReply::new(200, "<CopyObjectResult><ETag>\"on"),
+        CannedReply::new(200, done),
+    ]);
+    let copied = client(aws(&http)).copy_object("photos", "photos/a%20b", "k").await.unwrap();
+    assert_eq!(
+        (copied.attempts(), copied.copy_object_result.as_ref().unwrap().etag.as_deref()),
+        (3, Some("\"one\""))
+    );
+    // Encoding of the source is the caller's, as the service wants it.
+    assert_eq!(http.requests()[0].headers()["x-amz-copy-source"], "photos/a%20b");
 }

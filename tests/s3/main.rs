@@ -9,13 +9,17 @@
 )]
 
 mod across;
+mod addressing;
+mod bodies;
 mod fakes;
 mod keys;
+mod presigned;
 mod regions;
 #[path = "../../runtime/tests/support/server.rs"]
 mod server;
 #[path = "../../runtime/tests/support/tls.rs"]
 mod tls;
+mod wire;
 
 use std::time::Duration;
 

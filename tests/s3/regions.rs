@@ -80,7 +80,8 @@ async fn an_answer_about_something_else_is_the_error_that_it_is() {
     for answer in [elsewhere(403, denied), told(400, "eu-central-1"), told(301, "a.b/"), told(301, "a.b")] {
         let http = CannedHttp::new([answer]);
         let error = client(aws(&http)).head_object("photos", "k").await.unwrap_err();
-        assert_eq!(http.requests().len(), 1, "{error}");
+        assert_eq!((http.requests().len(), error.region()), (1, None), "{error}");
+        assert!(!error.to_string().contains("is in the region"), "{error}");
     }
 }
 

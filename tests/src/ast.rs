@@ -207,12 +207,14 @@ impl Writer<'_> {
             .iter()
             .map(|(name, _)| object([("target", text(format!("{OPERATIONS}#{name}")))]))
             .collect();
-        object([
+        let tokens = metadata.and_then(|metadata| metadata.get("authTokens"));
+        let said = [
             ("type", text("service")),
             ("version", text(self.metadata("apiVersion").unwrap_or_default())),
             ("operations", Json::Array(operations)),
             ("traits", Json::Object(traits.0)),
-        ])
+        ];
+        object(said.into_iter().chain(tokens.map(|tokens| ("authTokens", tokens.clone()))))
     }
 
     fn operation(&self, name: &str, operation: &Json) -> Json {
@@ -258,6 +260,10 @@ impl Writer<'_> {
             if let Some(shape) = operation.get(key).and_then(|message| string(message, "shape")) {
                 written.push((key.to_owned(), target(shape)));
             }
+        }
+        // What no form has of itself stands in both under the same keys.
+        for key in ["crossRegion", "formFields", "treeHash"] {
+            written.extend(operation.get(key).map(|value| (key.to_owned(), value.clone())));
         }
         let errors = items(operation, "errors").iter().filter_map(|error| string(error, "shape")).map(target);
         written.push(("errors".to_owned(), Json::Array(errors.collect())));

@@ -7,10 +7,10 @@ use std::fmt::Write;
 
 use shapesmith_codegen::analyse;
 use shapesmith_codegen::ir::{
-    Authentication, Constraints, Deprecation, Element, EndpointDiscovery, Exception, Fault, Flattening,
-    HostLabel, HostPrefix, Http, Idempotency, Indirection, Media, Member, MemberPath, Namespace, Operation,
-    Paginator, Place, Presence, Protocol, Retry, RustTraits, Scheme, Sensitivity, Service, Shape, ShapeId,
-    ShapeKind, Sparsity, Support, TimestampFormat,
+    Authentication, Constraints, CrossRegion, Deprecation, Element, EndpointDiscovery, Exception, Fault,
+    Flattening, HostLabel, HostPrefix, Http, Idempotency, Indirection, Media, Member, MemberPath, Namespace,
+    Operation, Paginator, Place, Presence, Protocol, Retry, RustTraits, Scheme, Sensitivity, Service, Shape,
+    ShapeId, ShapeKind, Sparsity, Support, TimestampFormat,
 };
 
 /// The text of a service, after the passes that decide about boxes, cycles and traits.
@@ -91,6 +91,15 @@ fn render_operation(service: &Service, operation: &Operation) -> String {
     if !operation.endpoint_identifiers.is_empty() {
         let paths: Vec<_> = operation.endpoint_identifiers.iter().map(|path| path.join(".")).collect();
         line(&mut out, format_args!("endpoint depends on {}", paths.join(", ")));
+    }
+    if let Some(CrossRegion { source, destination, url, .. }) = &operation.cross_region {
+        line(&mut out, format_args!("copies from {source} to {destination} by {url}"));
+    }
+    for (field, member) in &operation.form_fields {
+        line(&mut out, format_args!("{member} is {field} in forms"));
+    }
+    if let Some(header) = &operation.tree_hash {
+        line(&mut out, format_args!("tree hash in {header}"));
     }
     if let Some(paginator) = &operation.paginator {
         render_paginator(service, paginator, &mut out);

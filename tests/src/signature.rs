@@ -73,7 +73,9 @@ fn canonical(received: &Received, names: &[String]) -> Result<String, String> {
     let mut headers = String::new();
     for name in names {
         let value = received.header(name).ok_or(format!("{name} is signed, but did not arrive"))?;
-        headers.push_str(&format!("{name}:{value}\n"));
+        // Runs of spaces are one here, and as they are on the wire.
+        let value: Vec<&str> = value.split(' ').filter(|word| !word.is_empty()).collect();
+        headers.push_str(&format!("{name}:{}\n", value.join(" ")));
     }
     Ok(format!("{method}\n{path}\n\n{headers}\n{}\n{body_hash}", names.join(";")))
 }

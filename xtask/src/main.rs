@@ -25,6 +25,7 @@ enum Command {
     #[command(flatten)]
     Everywhere(shared::Command),
     Conformance(command::conformance::Arguments),
+    Coverage(command::coverage::Arguments),
     Bench(command::bench::Arguments),
 }
 
@@ -36,6 +37,7 @@ impl Tool for Arguments {
             Command::Conformance(arguments) => {
                 command::conformance::run(&Workspace::find(manifest)?, arguments)
             }
+            Command::Coverage(arguments) => command::coverage::run(&Workspace::find(manifest)?, arguments),
             Command::Bench(arguments) => command::bench::run(&Workspace::find(manifest)?, arguments),
         }
     }

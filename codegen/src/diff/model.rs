@@ -197,6 +197,12 @@ fn service(old: &Service, new: &Service, findings: &mut Findings) {
     findings.fact(&here, "errors", in_success(old), in_success(new));
     let regional = |service: &Service| service.regional_parameter.clone();
     findings.fact(&here, "parameter that lies in one region", regional(old), regional(new));
+    let tokens = |service: &Service| {
+        let names =
+            service.auth_tokens.iter().map(|token| format!("{} for {}", token.name, token.signing_name));
+        words::listed(&names.collect::<Vec<_>>())
+    };
+    findings.fact(&here, "tokens to log in with", tokens(old), tokens(new));
     endpoint::compare(&here, old.endpoint_rules.as_ref(), new.endpoint_rules.as_ref(), findings);
     if old.client_context != new.client_context {
         findings.push(&here, Action::Changed, "parameters of the endpoint rules changed");

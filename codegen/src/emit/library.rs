@@ -6,8 +6,8 @@ use quote::{format_ident, quote};
 use super::{Context, documentation};
 use crate::file::RustFile;
 use crate::ir::endpoint::ParameterKind;
-use crate::ir::{Operation, Presence, Protocol, Service, ShapeKind};
-use crate::names::ident;
+use crate::ir::{AuthToken, Operation, Presence, Protocol, Service, ShapeKind};
+use crate::names::{auth_token_argument, auth_token_method, ident};
 
 /// The contract between the runtime and what is generated here: the runtime's `contract::VERSION`.
 pub const CONTRACT: u32 = 3;
@@ -70,14 +70,20 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
         pub mod types;
         #waiter
     });
-    let stream = has_streams(service).then(|| {
+    let features = runtime_features(service);
+    let stream = features.contains(&"stream").then(|| {
         quote!(
             pub use shapesmith_runtime::{ByteStream, StreamError, stream};
         )
     });
-    let presigned = has_urls(service).then(|| {
+    let signed = features.contains(&"presign").then(|| {
         quote!(
-            pub use shapesmith_runtime::Presigned;
+            pub use shapesmith_runtime::{PostPolicy, Presigned, PresignedPost};
+        )
+    });
+    let tokens = (!service.auth_tokens.is_empty()).then(|| {
+        quote!(
+            pub use shapesmith_runtime::{AuthToken, AuthTokenRequest};
         )
     });
     file.items(quote! {
@@ -88,8 +94,9 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
         // Everything that signatures here name has a path in this crate, so that nobody depends on the runtime beside it.
         pub use shapesmith_runtime as runtime;
         pub use shapesmith_runtime::{config, credentials, http, pagination, retry, time};
-        #presigned
         #stream
+        #signed
+        #tokens
         pub use shapesmith_runtime::error::{
             PaginationError, RequestError, ResponseError, TimeoutError, Unhandled,
         };
@@ -252,7 +259,45 @@ pub(crate) fn client(context: &Context<'_>) -> RustFile {
             #regional;
     });
     file.text("shapesmith_runtime::client!(SERVICE, Request);\n".to_owned());
+    if !service.auth_tokens.is_empty() {
+        let methods = service.auth_tokens.iter().map(auth_token);
+        file.items(quote! {
+            /// Tokens that servers take in place of a password.
+            impl<M> Client<M> {
+                #(#methods)*
+            }
+        });
+    }
     file
+}
+
+/// The method that makes a token.
+fn auth_token(token: &AuthToken) -> TokenStream {
+    let AuthToken { name, signing_name, action, has_port, parameters, .. } = token;
+    let method = ident(&auth_token_method(name));
+    let arguments: Vec<_> =
+        parameters.iter().map(|parameter| ident(&auth_token_argument(parameter))).collect();
+    let (port, address) = match has_port {
+        true => (quote!(port: u16,), quote!(format!("{host}:{port}"))),
+        false => (quote!(), quote!(host.to_owned())),
+    };
+    let documentation = documentation::paragraphs([format!(
+        "A token for {}, signed for {}: the password to log in with, for a quarter of an hour.",
+        documentation::code(action),
+        documentation::code(signing_name)
+    )]);
+    quote! {
+        #documentation
+        pub fn #method(
+            &self,
+            host: &str,
+            #port
+            #(#arguments: &str),*
+        ) -> shapesmith_runtime::AuthTokenRequest<M> {
+            shapesmith_runtime::AuthTokenRequest::new(&self.inner, #signing_name, #action, #address)
+                #(.parameter(#parameters, #arguments.to_owned()))*
+        }
+    }
 }
 
 /// The fact of the service which operation tells the endpoints of others.
@@ -293,10 +338,13 @@ pub(super) fn runtime_features(service: &Service) -> Vec<&'static str> {
         Protocol::RpcV2Cbor { .. } => Some("cbor"),
     };
     let is_signed = service.operations.iter().any(|operation| operation.authentication.signed);
-    let has_checksums = service.operations.iter().any(|operation| operation.checksum.is_some());
+    let has_checksums = service
+        .operations
+        .iter()
+        .any(|operation| operation.checksum.is_some() || operation.tree_hash.is_some());
     let bodies = [
         service.endpoint_operation.as_ref().map(|_| "discovery"),
-        (has_urls(service) && is_signed).then_some("presign"),
+        ((has_urls(service) && is_signed) || !service.auth_tokens.is_empty()).then_some("presign"),
         has_checksums.then_some("checksum"),
         has_streams(service).then_some("stream"),
     ];

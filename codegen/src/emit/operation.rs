@@ -8,8 +8,8 @@ use super::rust_type::{self, Scope};
 use super::{Context, documentation, paginator, path, structure};
 use crate::file::RustFile;
 use crate::ir::{
-    Authentication, BodySignature, Checksum, ContextValue, EndpointDiscovery, HostPrefix, Length, Namespace,
-    Operation, Protocol, Requirement, Scheme, XmlRoot,
+    Authentication, BodySignature, Checksum, ContextValue, CrossRegion, EndpointDiscovery, HostPrefix,
+    Length, Namespace, Operation, Protocol, Requirement, Scheme, XmlRoot,
 };
 use crate::names::{OperationNames, error_predicate, error_variant, ident, request_setter};
 
@@ -48,6 +48,7 @@ fn imports(context: &Context<'_>, operation: &Operation) -> TokenStream {
     wanted.operation = [
         Some("Async"),
         operation.checksum.as_ref().map(|_| "ChecksumSchema"),
+        operation.cross_region.as_ref().map(|_| "CrossRegion"),
         discovers(context, operation).then_some("EndpointDiscovery"),
         has_parameters.then_some("EndpointParameter"),
         Some("Operation"),
@@ -277,6 +278,12 @@ fn implementation(context: &Context<'_>, operation: &Operation, names: &Operatio
     if discovers(context, operation) {
         facts.extend(endpoint_discovery(operation));
     }
+    facts.extend(operation.cross_region.as_ref().map(cross_region));
+    if !operation.form_fields.is_empty() {
+        let fields = operation.form_fields.iter().map(|(field, member)| quote!((#field, #member)));
+        facts.extend(quote!(.form_fields(&[#(#fields),*])));
+    }
+    facts.extend(operation.tree_hash.as_ref().map(|header| quote!(.tree_hash(#header))));
     match context.service.protocol {
         Protocol::AwsJson { .. } => {}
         Protocol::RestJson => facts.extend(http(operation)),
@@ -346,6 +353,13 @@ fn checksum(checksum: &Checksum) -> TokenStream {
     let algorithms = &checksum.response_algorithms;
     let replies = (!algorithms.is_empty()).then(|| quote!(.replies(&[#(#algorithms),*])));
     quote!(.checksum(&const { ChecksumSchema::new() #algorithm #required #mode #replies }))
+}
+
+/// The members by which the operation copies from another region.
+fn cross_region(members: &CrossRegion) -> TokenStream {
+    let CrossRegion { source, source_is_for_client, destination, url } = members;
+    let for_client = source_is_for_client.then(|| quote!(.source_for_client()));
+    quote!(.cross_region(&const { CrossRegion::new(#source, #destination, #url) #for_client }))
 }
 
 /// The method, and the template of path and query.

@@ -11,15 +11,19 @@ use crate::front::json::Json;
 use crate::front::{Document, Source, botocore, parse, smithy};
 
 /// All corrections, sorted by name.
-const SHIPPED: [(&str, &str); 10] = [
+const SHIPPED: [(&str, &str); 14] = [
     ("corrections/apigateway.json", include_str!("../../corrections/apigateway.json")),
     ("corrections/autoscaling.json", include_str!("../../corrections/autoscaling.json")),
+    ("corrections/docdb.json", include_str!("../../corrections/docdb.json")),
+    ("corrections/dsql.json", include_str!("../../corrections/dsql.json")),
     ("corrections/dynamodb.json", include_str!("../../corrections/dynamodb.json")),
     ("corrections/dynamodbstreams.json", include_str!("../../corrections/dynamodbstreams.json")),
     ("corrections/ec2.json", include_str!("../../corrections/ec2.json")),
     ("corrections/glacier.json", include_str!("../../corrections/glacier.json")),
     ("corrections/importexport.json", include_str!("../../corrections/importexport.json")),
     ("corrections/machinelearning.json", include_str!("../../corrections/machinelearning.json")),
+    ("corrections/neptune.json", include_str!("../../corrections/neptune.json")),
+    ("corrections/rds.json", include_str!("../../corrections/rds.json")),
     ("corrections/route53.json", include_str!("../../corrections/route53.json")),
     ("corrections/s3.json", include_str!("../../corrections/s3.json")),
 ];

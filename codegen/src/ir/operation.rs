@@ -53,6 +53,12 @@ pub struct Operation {
     /// Ways in which the request's body may be compressed, such as `gzip`; the service takes it
     /// uncompressed too.
     pub compression: Vec<String>,
+    /// The members by which the operation copies from another region.
+    pub cross_region: Option<CrossRegion>,
+    /// The fields that forms have names of their own for, where the operation takes uploads by forms: names and members.
+    pub form_fields: Vec<(String, String)>,
+    /// The header that tells the tree hash of the body.
+    pub tree_hash: Option<String>,
     /// Parameters of the endpoint rules that have one value for this operation, in model order.
     pub static_context: Vec<(String, ContextValue)>,
     /// Parameters of the endpoint rules that are looked up in the input: the parameter and the
@@ -63,6 +69,19 @@ pub struct Operation {
     pub unsupported: Vec<Unsupported>,
     /// Where the operation stands.
     pub origin: Origin,
+}
+
+/// The members of an input by which the service copies from another region.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CrossRegion {
+    /// The region that is copied from.
+    pub source: String,
+    /// Whether the service knows nothing of that member.
+    pub source_is_for_client: bool,
+    /// The region that is copied to, which need not be a member.
+    pub destination: String,
+    /// The request to the other region, signed in its URL.
+    pub url: String,
 }
 
 /// The HTTP side of an operation.

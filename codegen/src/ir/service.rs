@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{GivenName, Member, Named, Operation, Presence, Shape, ShapeId, ShapeKind, Waiter, endpoint};
+use super::{
+    GivenName, Member, Named, Operation, Origin, Presence, Shape, ShapeId, ShapeKind, Waiter, endpoint,
+};
 
 /// A service: its operations and every shape they may reach.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +31,8 @@ pub struct Service {
     pub errors_in_success: bool,
     /// The parameter of the endpoint rules that names what lies in one region, which need not be the client's.
     pub regional_parameter: Option<String>,
+    /// Tokens that servers take in place of a password, in model order.
+    pub auth_tokens: Vec<AuthToken>,
     /// Operations, sorted by name.
     pub operations: Vec<Operation>,
     /// All shapes. A [`ShapeId`] is an index into this list; use [`Service::shape`].
@@ -47,6 +51,23 @@ pub struct Service {
     pub remarks: Vec<String>,
     /// What the generator's own corrections changed in these files: each place with the reason.
     pub corrections: Vec<String>,
+}
+
+/// A token that a server takes in place of a password: a request that is signed, and never sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AuthToken {
+    /// The token's name; that of the method is made of it.
+    pub name: String,
+    /// The name that it is signed for.
+    pub signing_name: String,
+    /// What it is for.
+    pub action: String,
+    /// Whether the host has a port behind it.
+    pub has_port: bool,
+    /// What it says beside the action.
+    pub parameters: Vec<String>,
+    /// Where the token stands.
+    pub origin: Origin,
 }
 
 /// A parameter of the endpoint rules that a client sets once for all its calls.

@@ -1,11 +1,12 @@
 //! The protocol of a service, and what else it says of itself.
 
+use super::index::Index;
 use crate::Error;
 use crate::front::botocore::{Metadata, Model};
 use crate::front::headers::is_token;
 use crate::front::spoken::{self, SPOKEN};
-use crate::ir::Protocol;
 use crate::ir::endpoint::Rules;
+use crate::ir::{AuthToken, Protocol};
 use crate::suggest::did_you_mean;
 
 /// The protocol that clients use.
@@ -70,7 +71,7 @@ pub(super) fn signing_name(model: &Model) -> String {
 
 /// The headers that every request of the service has.
 pub(super) fn headers(model: &Model) -> Result<Vec<(String, String)>, Error> {
-    let headers = &model.metadata.headers;
+    let headers = &model.metadata.added.headers;
     for (name, value) in headers {
         let reason = if !is_token(name) {
             format!("\"{name}\" is not the name of a header")
@@ -86,7 +87,7 @@ pub(super) fn headers(model: &Model) -> Result<Vec<(String, String)>, Error> {
 
 /// Whether a reply may tell an error although its status tells a success.
 pub(super) fn errors_in_success(model: &Model, protocol: &Protocol) -> Result<bool, Error> {
-    let is_told = model.metadata.errors_in_success;
+    let is_told = model.metadata.added.errors_in_success;
     if is_told && protocol != &Protocol::RestXml {
         let reason = "with this protocol the status tells errors";
         return Err(model.places.error("metadata.errorsInSuccess", reason));
@@ -96,7 +97,9 @@ pub(super) fn errors_in_success(model: &Model, protocol: &Protocol) -> Result<bo
 
 /// The parameter of the endpoint rules that names what lies in one region. Without rules it decides about nothing.
 pub(super) fn regional_parameter(model: &Model, rules: Option<&Rules>) -> Result<Option<String>, Error> {
-    let (Some(name), Some(rules)) = (&model.metadata.regional_parameter, rules) else { return Ok(None) };
+    let (Some(name), Some(rules)) = (&model.metadata.added.regional_parameter, rules) else {
+        return Ok(None);
+    };
     let known: Vec<&str> = rules.parameters.iter().map(|known| &*known.name).collect();
     if known.contains(&name.as_str()) {
         return Ok(Some(name.clone()));
@@ -104,6 +107,19 @@ pub(super) fn regional_parameter(model: &Model, rules: Option<&Rules>) -> Result
     let reason = format!("the endpoint rules have no parameter \"{name}\"");
     let help = did_you_mean(name, known);
     Err(model.places.error("metadata.regionalParameter", reason).with_help(help))
+}
+
+/// Tokens that servers take in place of a password.
+pub(super) fn auth_tokens(model: &Model, index: &Index<'_>) -> Vec<AuthToken> {
+    let tokens = model.metadata.added.auth_tokens.iter().map(|(name, entry)| AuthToken {
+        name: name.clone(),
+        signing_name: entry.signing_name.clone(),
+        action: entry.action.clone(),
+        has_port: entry.has_port,
+        parameters: entry.parameters.clone(),
+        origin: index.origin(&format!("metadata.authTokens.{name}")),
+    });
+    tokens.collect()
 }
 
 /// Names in quotation marks, separated by commas.

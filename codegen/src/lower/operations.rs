@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::index::{Index, deprecation, namespace};
-use super::{authentication, checksum, host_prefix, http, shapes as values, streams};
+use super::{additions, authentication, checksum, host_prefix, http, shapes as values, streams};
 use crate::Error;
 use crate::front::botocore::{ContextEntry, Message, OperationEntry};
 use crate::ir::{
@@ -77,6 +77,9 @@ fn lower_operation(
             Some(true) => EndpointDiscovery::Required,
         },
         endpoint_identifiers: Vec::new(),
+        cross_region: additions::cross_region(index, entry, &place, input, shapes)?,
+        form_fields: additions::form_fields(index, entry, &place, input, shapes)?,
+        tree_hash: additions::tree_hash(index, entry, &place, input, shapes)?,
         deprecated: deprecation(&entry.deprecated),
         paginator: None,
         compression: entry.compression.clone(),

@@ -37,8 +37,10 @@ fn leave_out(operation: &mut Operation, is_said: impl Fn(&str) -> bool) {
         && is_said(member)
     {
         let rest = parts.split_off(2);
+        // What is left may be a query alone, or nothing: then the URL of the endpoint is all there is of the path.
         *parts = match rest.first() {
-            Some(UriPart::Text(text)) if text.starts_with('/') => rest,
+            Some(UriPart::Text(text)) if text.starts_with(['/', '?']) => rest,
+            None => rest,
             _ => std::iter::once(UriPart::Text("/".to_owned())).chain(rest).collect(),
         };
     }

@@ -27,6 +27,7 @@ pub(super) enum Kind<'a> {
     Shape,
     Member(&'a str),
     Value(&'a str),
+    Token,
 }
 
 impl<'a> Claimant<'a> {
@@ -45,6 +46,9 @@ impl<'a> Claimant<'a> {
 
     /// An error about this name that another name would mend.
     pub(super) fn error(&self, reason: String) -> Error {
+        if let Kind::Token = self.kind {
+            return self.origin.error(reason).with_help(Some("call it otherwise, by a patch".to_owned()));
+        }
         let help = format!(
             "give it a Rust name, which changes nothing on the wire: \"names\": [{{{}, \"name\": \"…\", \
              \"reason\": \"…\"}}] in patches.json",
@@ -65,6 +69,8 @@ impl<'a> Claimant<'a> {
             Kind::Waiter => format!("\"waiter\": {name:?}"),
             Kind::Shape => format!("\"shape\": {name:?}"),
             Kind::Member(shape) => format!("\"shape\": {shape:?}, \"member\": {name:?}"),
+            // An error about one does not ask for this.
+            Kind::Token => String::new(),
             Kind::Value(shape) => format!("\"shape\": {shape:?}, \"value\": {name:?}"),
         }
     }

@@ -31,8 +31,19 @@ pub(super) const CLIENT_METHODS: [&str; 10] =
     ["clone", "config", "deref", "fake", "fmt", "from", "from_env", "new", "over", "request"];
 
 /// Functions of the generated `Request`, in any feature and of any trait.
-pub(super) const REQUEST_METHODS: [&str; 10] =
-    ["clone", "configure", "fmt", "into_future", "items", "new", "pages", "presign", "send", "wait_until"];
+pub(super) const REQUEST_METHODS: [&str; 11] = [
+    "clone",
+    "configure",
+    "fmt",
+    "into_future",
+    "items",
+    "new",
+    "pages",
+    "presign",
+    "presign_post",
+    "send",
+    "wait_until",
+];
 
 /// What the methods of waiters begin with.
 const WAIT_UNTIL: &str = "wait_until_";
@@ -231,7 +242,8 @@ mod tests {
         assert_eq!(client, set(&CLIENT_METHODS));
 
         let mut request = functions("call/request/macros.rs", &["request", "__presign_request"]);
-        request.extend(functions("call/blocking/macros.rs", &["__blocking_request"]));
+        let blocking = ["__blocking_request", "__blocking_presign_request"];
+        request.extend(functions("call/blocking/macros.rs", &blocking));
         assert_eq!(request, set(&REQUEST_METHODS));
     }
 

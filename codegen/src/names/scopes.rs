@@ -6,9 +6,9 @@ use super::reserved::{
     self, accessor, error_predicate, error_variant, request_setter, structure_setter, union_predicate,
     union_reader,
 };
-use super::{Home, Names, ShapeNames};
+use super::{Home, Names, ShapeNames, auth_token_argument, auth_token_method};
 use crate::Error;
-use crate::ir::{Member, Operation, Presence, Service, Shape, ShapeKind, Waiter};
+use crate::ir::{AuthToken, Member, Operation, Presence, Service, Shape, ShapeKind, Waiter};
 
 /// The longest name of a module. File systems take file names of 255 bytes, and Windows paths of 260.
 const LONGEST_MODULE: usize = 150;
@@ -33,6 +33,18 @@ pub(super) fn check(service: &Service, names: &Names) -> Result<(), Error> {
         client.claim(&names.method, origin)?;
         statics.claim(&names.constant, origin)?;
         module(&mut folder, &waiter.name, &names.module, origin)?;
+    }
+    for token in &service.auth_tokens {
+        let origin = of_token(token);
+        let method = auth_token_method(&token.name);
+        usable(&token.name, &method, origin)?;
+        client.claim(method, origin)?;
+        let mut arguments = Namespace::with(["host", "port"], "the address of the host");
+        for parameter in &token.parameters {
+            let argument = auth_token_argument(parameter);
+            usable(parameter, &argument, origin)?;
+            arguments.claim(argument, origin)?;
+        }
     }
     for home in [Home::Types, Home::Error] {
         let mut scope = Namespace::default();
@@ -159,6 +171,10 @@ fn of_operation(operation: &Operation) -> Claimant<'_> {
 
 fn of_waiter(waiter: &Waiter) -> Claimant<'_> {
     Claimant { origin: &waiter.origin, name: &waiter.name, kind: Kind::Waiter, derived: None }
+}
+
+fn of_token(token: &AuthToken) -> Claimant<'_> {
+    Claimant { origin: &token.origin, name: &token.name, kind: Kind::Token, derived: None }
 }
 
 fn of_shape(shape: &Shape) -> Claimant<'_> {

@@ -43,6 +43,7 @@ pub(crate) fn extract(service: &Service, operations: &[&Operation]) -> Result<Se
         headers: service.headers.clone(),
         errors_in_success: service.errors_in_success,
         regional_parameter: service.regional_parameter.clone(),
+        auth_tokens: service.auth_tokens.clone(),
         remarks: service.remarks.clone(),
         corrections: service.corrections.clone(),
     })

@@ -20,6 +20,8 @@ use crate::call::operation::Operation;
 use crate::call::request::{self, Response};
 use crate::client::Client;
 use crate::client::overrides::RequestConfig;
+#[cfg(feature = "presign")]
+use crate::client::presign::{PostPolicy, Presigned, PresignedPost};
 use crate::error::ConfigError;
 use crate::error::{Error, ErrorKind};
 #[cfg(feature = "stream")]
@@ -68,6 +70,38 @@ pub fn send<I: Operation>(
     config: &RequestConfig,
 ) -> Result<Response<I::Output>, Error<I::Error>> {
     wait_for(request::send(client, input, config)).unwrap_or_else(|error| Err(misplaced::<I>(error)))
+}
+
+/// Signs the request of a call in its URL, and blocks until that is done.
+///
+/// # Errors
+///
+/// Why it cannot be signed so.
+#[cfg(feature = "presign")]
+pub fn presign<I: Operation>(
+    client: &Client,
+    input: &mut I,
+    config: &RequestConfig,
+    expires: std::time::Duration,
+) -> Result<Presigned, Error<I::Error>> {
+    let signed = wait_for(request::presign(client, input, config, expires));
+    signed.unwrap_or_else(|error| Err(misplaced::<I>(error)))
+}
+
+/// Signs an upload by a form, and blocks until that is done.
+///
+/// # Errors
+///
+/// Why it cannot be signed so.
+#[cfg(feature = "presign")]
+pub fn presign_post<I: Operation>(
+    client: &Client,
+    input: &mut I,
+    config: &RequestConfig,
+    policy: PostPolicy,
+) -> Result<PresignedPost, Error<I::Error>> {
+    let signed = wait_for(request::presign_post(client, input, config, policy));
+    signed.unwrap_or_else(|error| Err(misplaced::<I>(error)))
 }
 
 /// The error of a call that could not begin.

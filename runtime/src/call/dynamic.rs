@@ -16,6 +16,8 @@
 
 mod input;
 mod pages;
+#[cfg(feature = "stream")]
+mod streams;
 
 use std::fmt;
 
@@ -31,6 +33,8 @@ use crate::shape::{Structure, Value, View};
 
 pub use input::{InputError, read_input};
 pub use pages::DynamicPages;
+#[cfg(feature = "stream")]
+pub use streams::{put_body, take_body};
 
 /// An operation as a value: what generated code knows of it, without its types.
 #[derive(Clone, Copy, Debug)]

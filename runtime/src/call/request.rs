@@ -113,6 +113,21 @@ pub async fn presign<I: Operation>(
     client.presign(I::SCHEMA, input, config, expires).await.map_err(Error::from_failure)
 }
 
+/// Signs an upload by a form; see [`Client::presign_post`].
+///
+/// # Errors
+///
+/// Why it cannot be signed so.
+#[cfg(feature = "presign")]
+pub async fn presign_post<I: Operation>(
+    client: &Client,
+    input: &mut I,
+    config: &RequestConfig,
+    policy: crate::client::presign::PostPolicy,
+) -> Result<crate::client::presign::PresignedPost, Error<I::Error>> {
+    client.presign_post(I::SCHEMA, input, config, policy).await.map_err(Error::from_failure)
+}
+
 /// The request that a call would send, without its signature. Its `Debug` is that of `http::Request`: it shows the
 /// body as it would be sent, sensitive members too.
 ///

@@ -14,8 +14,6 @@ use tracing::field::Empty;
 use super::checksum;
 use super::clock::Clock;
 use super::stages::Prepared;
-#[cfg(all(feature = "checksum", feature = "stream"))]
-use super::streamed::checked;
 use super::{Client, failure};
 use crate::auth;
 use crate::auth::secret::{self, Identity};
@@ -120,7 +118,7 @@ impl Client {
             Err(Failed {
                 retry_after: retry::retry_after(response.headers(), self.clock().now()),
                 service_time: service_time(response),
-                failure: refused(operation, reply.response),
+                failure: refused(operation, reply.response, &prepared.target.signing_region),
                 signed,
             })
         }
@@ -260,9 +258,8 @@ impl Client {
             #[cfg(feature = "stream")]
             if operation.has_streaming_output() && head.status.is_success() {
                 let body = body.with_idle_limit(config.timeouts().read);
+                let body = super::streamed::paced(body, config.timeouts().least);
                 let response = Response::from_parts(head, Bytes::new());
-                #[cfg(feature = "checksum")]
-                let body = if is_checked { checked(operation, &response, body) } else { body };
                 return Ok(Reply { response, stream: Some(body) });
             }
             if let Some(idle) = idle {
@@ -347,8 +344,8 @@ fn service_time(response: &Response<Bytes>) -> Option<Timestamp> {
 }
 
 /// The failure that an error answer stands for.
-fn refused(operation: &'static OperationSchema, response: Response<Bytes>) -> Failure {
-    let reply = protocol::refusal(operation, &response);
+fn refused(operation: &'static OperationSchema, response: Response<Bytes>, asked: &str) -> Failure {
+    let reply = protocol::refusal(operation, &response, asked);
     let schema = protocol::exception(operation, &reply);
     let status = response.status().as_u16();
     let message_is_sensitive = schema.is_some_and(has_sensitive_message);

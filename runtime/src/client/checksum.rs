@@ -76,6 +76,7 @@ pub(super) fn add(
 /// # Errors
 ///
 /// An algorithm that cannot be made here.
+#[cfg(feature = "presign")]
 pub(super) fn add_chosen(
     operation: &OperationSchema,
     input: &dyn Structure,

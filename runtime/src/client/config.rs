@@ -143,6 +143,9 @@ pub(crate) struct Timeouts {
     pub(crate) total: Option<Duration>,
     /// Each read of a reply's body.
     pub(crate) read: Duration,
+    /// How much of a reply that is a stream has to come in how much time.
+    #[cfg(feature = "stream")]
+    pub(crate) least: Option<(u64, Duration)>,
 }
 
 impl Config {
@@ -207,6 +210,13 @@ impl Config {
             Some(error) if self.inner.region.is_empty() => Err(error.clone()),
             _ => Ok(()),
         }
+    }
+
+    /// The same configuration for another region.
+    #[cfg(feature = "presign")]
+    pub(crate) fn in_region(&self, region: &str) -> Self {
+        let inner = Inner { region: region.to_owned(), ..(*self.inner).clone() };
+        Self { inner: Arc::new(inner) }
     }
 
     /// The endpoint that the program set, if it did.

@@ -135,7 +135,7 @@ impl Client {
         let wrong = |error| failure(operation, ErrorKind::Request(error));
         match (&base, &search.found) {
             (Some(base), _) => {
-                let uri = base.join(&search.path).map_err(wrong)?;
+                let uri = base.join(operation, &search.path).map_err(wrong)?;
                 prepared.redirect(operation, uri, base.host.clone()).await?;
             }
             (None, Some(_)) => {

@@ -153,9 +153,9 @@ impl Client {
         let endpoint = endpoint::resolve(rules, &parameters).map_err(unresolved)?;
         if let Some(auth) = endpoint.auth {
             if auth.name != "sigv4" {
+                let (url, name, help) = (&endpoint.url, &auth.name, about_scheme(&auth.name));
                 return Err(ConfigError::new(format_args!(
-                    "the endpoint {} wants requests signed by {}, which is not supported; supported: sigv4",
-                    endpoint.url, auth.name
+                    "the endpoint {url} wants requests signed by {name}, which is not supported; supported: sigv4{help}"
                 )));
             }
             signing_service = auth.signing_name.unwrap_or(signing_service);
@@ -257,6 +257,15 @@ fn buckets(
             &format!("{id}_disable_multiregion_access_points"),
         )?,
     })
+}
+
+/// What a way to sign that is not supported is for.
+fn about_scheme(name: &str) -> &'static str {
+    match name {
+        "sigv4a" => ". It is for endpoints of several regions: name what you ask for in one of them",
+        "sigv4-s3express" => ". It is for directories, which are used in sessions: use a bucket that is none",
+        _ => "",
+    }
 }
 
 fn unknown_parameter(service: &str, name: &str) -> ConfigError {

@@ -19,6 +19,10 @@ pub struct RequestConfig {
     host_prefix: Option<bool>,
     endpoint_parameters: Vec<(String, ParameterValue)>,
     headers: Vec<(String, String)>,
+    #[cfg(feature = "stream")]
+    resumptions: u32,
+    #[cfg(feature = "presign")]
+    presigned_get: bool,
 }
 
 impl RequestConfig {
@@ -71,6 +75,23 @@ impl RequestConfig {
         self
     }
 
+    /// How often the rest of a reply that is a stream is asked for, at most, where the reply breaks off; never unless
+    /// this says so. It is asked for as a range, under the condition that the whole is still the same. An operation
+    /// without ranges cannot do it, which is an error of the call.
+    #[cfg(feature = "stream")]
+    pub fn resume(mut self, times: u32) -> Self {
+        self.resumptions = times;
+        self
+    }
+
+    /// A request that is signed in its URL is to be sent by `GET`, where the operation says all that it says there: one of
+    /// a service that is called by forms. Kubernetes takes `GetCallerIdentity` so.
+    #[cfg(feature = "presign")]
+    pub fn presigned_get(mut self) -> Self {
+        self.presigned_get = true;
+        self
+    }
+
     /// What of this holds for asking where the call goes, too.
     #[cfg(feature = "discovery")]
     pub(crate) fn of_discovery(&self) -> Self {
@@ -108,6 +129,16 @@ impl RequestConfig {
 
     pub(crate) fn has_header(&self, name: &str) -> bool {
         self.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
+    }
+
+    #[cfg(feature = "stream")]
+    pub(crate) fn resumptions(&self) -> u32 {
+        self.resumptions
+    }
+
+    #[cfg(feature = "presign")]
+    pub(crate) fn is_presigned_get(&self) -> bool {
+        self.presigned_get
     }
 
     pub(crate) fn headers(&self) -> &[(String, String)] {

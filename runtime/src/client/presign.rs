@@ -2,6 +2,9 @@
 //!
 //! Source: [sharing objects with presigned URLs](https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html).
 
+mod post;
+mod token;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -13,6 +16,7 @@ use super::clock::Clock;
 use super::overrides::RequestConfig;
 use super::repeat::Repeater;
 use super::{Client, check_runtime, failure};
+use crate::auth::Credentials;
 use crate::auth::sigv4::{PathPolicy, Payload, Scope, presigned};
 use crate::codec::url;
 use crate::error::{ErrorKind, Failure, RequestError};
@@ -21,6 +25,9 @@ use crate::protocol::OperationSchema;
 use crate::schema::Place;
 use crate::shape::Structure;
 use crate::time::Timestamp;
+
+pub use post::{PostPolicy, PresignedPost};
+pub use token::{AuthToken, AuthTokenRequest};
 
 /// The longest time that a signature in a URL can be good for.
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
@@ -73,6 +80,15 @@ impl fmt::Debug for Presigned {
     }
 }
 
+/// What a signed request is to be.
+pub(super) struct Wish<'a> {
+    pub(super) expires: Duration,
+    /// The method, where that is not the operation's.
+    pub(super) method: Option<Method>,
+    /// A parameter that the input has no member for.
+    pub(super) parameter: Option<(&'a str, &'a str)>,
+}
+
 impl Client {
     /// Signs the request of a call in its URL, for somebody else to send within some time: at least a second, at most
     /// seven days. Nothing is sent, unless credentials have to be asked for.
@@ -88,23 +104,25 @@ impl Client {
         overrides: &'a RequestConfig,
         expires: Duration,
     ) -> BoxFuture<'a, Result<Presigned, Failure>> {
-        Box::pin(self.run_presign(operation, input, overrides, expires))
+        let method = overrides.is_presigned_get().then_some(Method::GET);
+        let wish = Wish { expires, method, parameter: None };
+        Box::pin(async move {
+            if let Some(facts) = operation.cross_region {
+                self.sign_copy(operation, facts, input, overrides).await?;
+            }
+            self.run_presign(operation, input, overrides, wish).await
+        })
     }
 
-    async fn run_presign(
+    pub(super) async fn run_presign(
         &self,
         operation: &'static OperationSchema,
         input: &mut dyn Structure,
         overrides: &RequestConfig,
-        expires: Duration,
+        wish: Wish<'_>,
     ) -> Result<Presigned, Failure> {
         let wrong = |error| failure(operation, ErrorKind::Request(error));
-        let expires = Duration::from_secs(expires.as_secs());
-        if expires.is_zero() || expires > LONGEST {
-            return Err(wrong(RequestError::new(
-                "a signature in a URL is good for a second at least, and seven days at most",
-            )));
-        }
+        let expires = check_time(wish.expires).map_err(wrong)?;
         if !operation.signed {
             return Err(wrong(RequestError::new(
                 "the operation is not signed, so there is nothing to sign in a URL",
@@ -116,7 +134,21 @@ impl Client {
         #[cfg(feature = "checksum")]
         super::checksum::add_chosen(operation, input, &mut request).map_err(wrong)?;
         forget_own_headers(&mut request, input);
-        move_body(&mut request, target.path_policy).map_err(wrong)?;
+        let is_form = move_body(&mut request, target.path_policy).map_err(wrong)?;
+        if let Some(method) = wish.method {
+            if !is_form && *request.method() != method {
+                return Err(wrong(RequestError::new(
+                    "its method is part of what it says, so it cannot be sent by another one",
+                )));
+            }
+            *request.method_mut() = method;
+        }
+        if let Some((name, value)) = wish.parameter {
+            let mut query = request.uri().query().unwrap_or_default().to_owned();
+            url::push_parameter(&mut query, name, value);
+            *request.uri_mut() =
+                url::with_query(request.uri(), &query).map_err(RequestError::new).map_err(wrong)?;
+        }
         let mut repeater = Repeater::new(self, overrides, Span::none());
         let credentials = self.credentials(operation, &repeater.begin()).await?;
         let scope = Scope {
@@ -132,7 +164,6 @@ impl Client {
         let now = Clock::at(self.clock().ahead());
         presigned::presign(&mut request, &payload, &credentials, scope, now, expires, &self.inner.keys)
             .map_err(|reason| wrong(RequestError::new(reason)))?;
-        let asked = Timestamp::now().saturating_add(expires);
         let (head, _) = request.into_parts();
         let mut headers = head.headers;
         headers.remove(HOST);
@@ -140,9 +171,35 @@ impl Client {
             method: head.method,
             url: head.uri.to_string(),
             headers,
-            valid_until: credentials.expires_at().map_or(asked, |end| end.min(asked)),
+            valid_until: valid_until(expires, &credentials),
         })
     }
+}
+
+/// The time that a signature is to be good for, in whole seconds.
+///
+/// # Errors
+///
+/// One that is too short or too long.
+fn check_time(expires: Duration) -> Result<Duration, RequestError> {
+    let expires = Duration::from_secs(expires.as_secs());
+    if expires.is_zero() || expires > LONGEST {
+        return Err(RequestError::new(
+            "a signature in a URL is good for a second at least, and seven days at most",
+        ));
+    }
+    Ok(expires)
+}
+
+/// Some time from a moment on, in whole seconds.
+fn seconds_from_now(now: Timestamp, time: Duration) -> Timestamp {
+    Timestamp::from_secs(now.secs()).saturating_add(time)
+}
+
+/// When a signature ends that is good for some time from now on: with its credentials, if these end before.
+fn valid_until(expires: Duration, credentials: &Credentials) -> Timestamp {
+    let asked = Timestamp::now().saturating_add(expires);
+    credentials.expires_at().map_or(asked, |end| end.min(asked))
 }
 
 /// Takes away what this client says of itself, and the type of a body that the input does not name: nobody knows what
@@ -165,13 +222,13 @@ fn forget_own_headers(request: &mut Request<Body>, input: &dyn Structure) {
 
 const FORM: &[u8] = b"application/x-www-form-urlencoded";
 
-/// Moves what a form holds into the query. Other bodies are sent by whoever has the URL, where the service takes such
-/// that are not signed.
+/// Moves what a form holds into the query, and gives whether there was one. Other bodies are sent by whoever has the URL,
+/// where the service takes such that are not signed.
 ///
 /// # Errors
 ///
 /// A body that a URL cannot hold.
-fn move_body(request: &mut Request<Body>, path_policy: PathPolicy) -> Result<(), RequestError> {
+fn move_body(request: &mut Request<Body>, path_policy: PathPolicy) -> Result<bool, RequestError> {
     // Whatever is called by a name in a header is in a body, which has to be signed.
     if request.headers().contains_key("x-amz-target") || request.headers().contains_key("smithy-protocol") {
         return Err(RequestError::new("its service is called by a body, which cannot be part of a URL"));
@@ -197,7 +254,7 @@ fn move_body(request: &mut Request<Body>, path_policy: PathPolicy) -> Result<(),
         return Err(RequestError::new("its body cannot be part of a URL"));
     }
     *request.uri_mut() = url::with_query(request.uri(), &query).map_err(RequestError::new)?;
-    Ok(())
+    Ok(is_form)
 }
 
 /// A member of a body of JSON as a parameter; each element of a list as one.

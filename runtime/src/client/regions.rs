@@ -127,7 +127,7 @@ impl Client {
         let path = prepared.path().map_err(wrong)?;
         let has_host_prefix = overrides.has_host_prefix().unwrap_or(self.inner.config.has_host_prefix());
         let base = target.base.of_operation(operation, input, has_host_prefix).map_err(wrong)?;
-        let uri = base.join(&path).map_err(wrong)?;
+        let uri = base.join(operation, &path).map_err(wrong)?;
         prepared.target = target;
         prepared.redirect(operation, uri, base.host).await
     }

@@ -52,6 +52,15 @@ impl Prepared {
         }
     }
 
+    /// The same request without a body, and with another head.
+    #[cfg(feature = "stream")]
+    pub(super) fn without_body(&self, head: Parts) -> Self {
+        Self {
+            payload: self.payload.clone(),
+            ..Self::new(Request::from_parts(head, Body::empty()), Arc::clone(&self.target))
+        }
+    }
+
     /// The request as it is, without the headers of attempts and signatures.
     pub(crate) fn into_request(self) -> Request<Body> {
         Request::from_parts(self.head, self.body.unwrap_or_default())
@@ -167,6 +176,10 @@ impl Client {
         let fail = |kind| failure(operation, kind);
         let wrong = |error| fail(ErrorKind::Request(error));
         protocol::fill_absent(input).map_err(wrong)?;
+        #[cfg(feature = "presign")]
+        if let Some(facts) = operation.cross_region {
+            super::copies::forget_source(facts, input);
+        }
         let target = self.target(operation, input, overrides, account_id).map_err(|error| {
             // The rules quote the values that they refuse.
             let error = if operation.has_sensitive_url() {
@@ -227,6 +240,10 @@ pub(super) async fn checksum(
             "its body is a stream of unknown length, which the service does not take; give the length with the stream \
              or in the input, or upload it in parts",
         )));
+    }
+    #[cfg(feature = "checksum")]
+    if let Some(payload) = super::tree_hash::add(operation, prepared).await.map_err(wrong)? {
+        return Ok(operation.signed.then_some(payload));
     }
     #[cfg(all(feature = "checksum", feature = "stream"))]
     if let Some(payload) = super::trailing::add(prepared, config.checksums()).await.map_err(wrong)? {

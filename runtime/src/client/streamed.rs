@@ -1,48 +1,48 @@
 //! Replies whose bodies are streams, on their way to the program.
 
-#[cfg(feature = "checksum")]
 use std::pin::Pin;
-#[cfg(feature = "checksum")]
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
-use crate::http::Body;
-use crate::schema::Target;
-use crate::shape::{Slot, Structure, Value};
+use bytes::Bytes;
+use futures_core::Stream;
+use tokio::time::{Instant, Sleep};
+
+use crate::http::{Body, HttpError, HttpErrorKind};
+use crate::shape::{Structure, put_stream};
 use crate::stream::ByteStream;
 #[cfg(feature = "checksum")]
 use {
     super::checksum,
+    super::stages::Prepared,
     crate::checksum::{Checksum, ChecksumAlgorithm},
-    crate::http::HttpError,
     crate::protocol::OperationSchema,
-    bytes::Bytes,
-    futures_core::Stream,
     http::Response,
 };
 
 /// Puts the body of a reply into the member of the output that is a stream.
 pub(super) fn hand_over(body: Body, output: &mut dyn Structure) {
     let length = body.len();
-    let mut stream = Some(match body.bytes() {
+    let stream = match body.bytes() {
         Some(bytes) => ByteStream::from(bytes.clone()),
         None => ByteStream::stream(body, length),
-    });
-    let members = output.schema().members;
-    output.members_mut(&mut |values: &mut [&mut dyn Value]| {
-        let mut members = members.iter().zip(values.iter_mut());
-        let member = members.find(|(member, _)| matches!(member.target, Target::Stream));
-        if let Some((_, value)) = member
-            && let Slot::Stream(slot) = value.slot()
-            && let Some(stream) = stream.take()
-        {
-            *slot = stream;
-        }
-    });
+    };
+    // An output without a place for it is none of a stream.
+    drop(put_stream(output, stream));
 }
 
-/// The body of a reply, held to the checksum that the reply tells of it: one that does not fit is an error at the end.
+/// The body of a reply, held to the checksum that the reply tells of it, where the request asked for one: one that does not
+/// fit is an error at the end.
 #[cfg(feature = "checksum")]
-pub(super) fn checked(operation: &OperationSchema, reply: &Response<Bytes>, body: Body) -> Body {
+pub(super) fn checked(
+    operation: &OperationSchema,
+    prepared: &Prepared,
+    reply: &Response<Bytes>,
+    body: Body,
+) -> Body {
+    if !checksum::is_asked(operation, &prepared.head.headers) {
+        return body;
+    }
     let Some((algorithm, told)) = checksum::told(operation, reply) else { return body };
     let length = body.len();
     Body::stream(Checked { body, checksum: Some(Checksum::new(algorithm)), algorithm, told }, length)
@@ -76,5 +76,71 @@ impl Stream for Checked {
             }
             (came, _) => came,
         })
+    }
+}
+
+/// The body of a reply, of which so many bytes at least have to come in so much time, where that is said.
+pub(super) fn paced(body: Body, least: Option<(u64, Duration)>) -> Body {
+    let Some((bytes, within)) = least else { return body };
+    let length = body.len();
+    let paced = Paced { body, bytes, within, came: 0, waited: Duration::ZERO, waiting: None };
+    Body::stream(paced, length)
+}
+
+struct Paced {
+    body: Body,
+    /// How many bytes have to come.
+    bytes: u64,
+    /// In how much time of waiting.
+    within: Duration,
+    /// How many came since somebody last looked.
+    came: u64,
+    /// How long they were waited for.
+    waited: Duration,
+    /// Since when something is waited for, and the end of the time.
+    waiting: Option<(Instant, Pin<Box<Sleep>>)>,
+}
+
+impl Paced {
+    /// Looks at what came in the time, and begins anew.
+    fn judge(&mut self) -> Option<HttpError> {
+        let came = std::mem::take(&mut self.came);
+        self.waited = Duration::ZERO;
+        (came < self.bytes).then(|| {
+            let reason = format!("{came} bytes came in {:?}, and {} are the least", self.within, self.bytes);
+            HttpError::new(HttpErrorKind::Timeout, reason)
+        })
+    }
+}
+
+impl Stream for Paced {
+    type Item = Result<Bytes, HttpError>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let paced = self.get_mut();
+        loop {
+            if let Poll::Ready(came) = Pin::new(&mut paced.body).poll_next(context) {
+                if let Some((since, _)) = paced.waiting.take() {
+                    paced.waited = paced.waited.saturating_add(since.elapsed());
+                }
+                if let Some(Ok(chunk)) = &came {
+                    paced.came = paced.came.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
+                    if paced.waited >= paced.within
+                        && let Some(error) = paced.judge()
+                    {
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                }
+                return Poll::Ready(came);
+            }
+            let left = paced.within.saturating_sub(paced.waited);
+            let begin = || (Instant::now(), Box::pin(tokio::time::sleep(left)));
+            let (_, timer) = paced.waiting.get_or_insert_with(begin);
+            ready!(timer.as_mut().poll(context));
+            paced.waiting = None;
+            if let Some(error) = paced.judge() {
+                return Poll::Ready(Some(Err(error)));
+            }
+        }
     }
 }

@@ -34,12 +34,15 @@ impl Base {
     }
 
     /// The URL of a request whose protocol has given it this path and query. They follow the endpoint's own path, with
-    /// one slash between.
+    /// one slash between, unless the operation has no path, since the endpoint has all of it.
     ///
     /// # Errors
     ///
     /// What both make is no URL, or longer than one can be.
-    pub(crate) fn join(&self, target: &Uri) -> Result<Uri, RequestError> {
+    pub(crate) fn join(&self, operation: &OperationSchema, target: &Uri) -> Result<Uri, RequestError> {
+        if !operation.uri.starts_with('/') {
+            return self.with_query(target.query());
+        }
         let Some(target) = target.path_and_query().filter(|target| *target != "/") else {
             return Ok(self.uri.clone());
         };
@@ -49,6 +52,16 @@ impl Base {
             "" => target.clone(),
             own => PathAndQuery::try_from(format!("{own}{target}")).map_err(RequestError::new)?,
         });
+        Uri::from_parts(parts).map_err(RequestError::new)
+    }
+
+    /// The endpoint's own URL, without the slash at its end, and with a query.
+    fn with_query(&self, query: Option<&str>) -> Result<Uri, RequestError> {
+        let own = self.uri.path().trim_end_matches('/');
+        let own = if own.is_empty() { "/" } else { own };
+        let path = query.map_or_else(|| own.to_owned(), |query| format!("{own}?{query}"));
+        let mut parts = self.uri.clone().into_parts();
+        parts.path_and_query = Some(PathAndQuery::try_from(path).map_err(RequestError::new)?);
         Uri::from_parts(parts).map_err(RequestError::new)
     }
 

@@ -6,8 +6,8 @@
 use super::Protocol;
 use crate::error::{Error, Facts, OperationError};
 use crate::schema::{
-    ChecksumSchema, EndpointDiscovery, EndpointParameter, ErrorSchema, Expression, Member, RuleSet, Scheme,
-    Target, Traits, sensitive_members,
+    ChecksumSchema, CrossRegion, EndpointDiscovery, EndpointParameter, ErrorSchema, Expression, Member,
+    RuleSet, Scheme, Target, Traits, sensitive_members,
 };
 use crate::shape::Structure;
 
@@ -211,6 +211,12 @@ pub struct OperationSchema {
     pub endpoint_parameters: &'static [(&'static str, EndpointParameter)],
     /// How the endpoint is discovered, where it may be.
     pub endpoint_discovery: Option<EndpointDiscovery>,
+    /// The members by which the operation copies from another region, where it does.
+    pub cross_region: Option<&'static CrossRegion>,
+    /// The fields that forms have names of their own for, where the operation takes uploads by forms: names and members.
+    pub form_fields: &'static [(&'static str, &'static str)],
+    /// The header that tells the tree hash of a request's body; empty where there is none.
+    pub tree_hash: &'static str,
 }
 
 impl OperationSchema {
@@ -245,6 +251,9 @@ impl OperationSchema {
             known_length: false,
             endpoint_parameters: &[],
             endpoint_discovery: None,
+            cross_region: None,
+            form_fields: &[],
+            tree_hash: "",
         }
     }
 
@@ -382,6 +391,28 @@ impl OperationSchema {
     #[must_use]
     pub const fn endpoint_discovery(mut self, discovery: EndpointDiscovery) -> Self {
         self.endpoint_discovery = Some(discovery);
+        self
+    }
+
+    /// The same operation, which copies from another region. It takes the feature `presign`.
+    #[must_use]
+    pub const fn cross_region(mut self, members: &'static CrossRegion) -> Self {
+        self.cross_region = Some(members);
+        self
+    }
+
+    /// The same operation, which takes uploads by forms, with the fields that have names of their own there.
+    #[must_use]
+    pub const fn form_fields(mut self, fields: &'static [(&'static str, &'static str)]) -> Self {
+        self.form_fields = fields;
+        self
+    }
+
+    /// The same operation, whose requests tell the tree hash of their body in this header. It takes the feature
+    /// `checksum`.
+    #[must_use]
+    pub const fn tree_hash(mut self, header: &'static str) -> Self {
+        self.tree_hash = header;
         self
     }
 }

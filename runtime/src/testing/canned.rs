@@ -14,6 +14,8 @@ use crate::error::{OperationError, Unhandled};
 use crate::http::{Body, BoxFuture, HttpClient, HttpError, HttpErrorKind};
 use crate::protocol::server::Complaint;
 use crate::shape::Structure;
+#[cfg(feature = "stream")]
+use crate::shape::take_stream;
 
 /// An HTTP client that gives these replies, one per request, in order. Nothing is sent. When there
 /// are no more, that is an error. Clones share replies and requests.
@@ -48,6 +50,8 @@ struct State {
 #[must_use]
 pub struct CannedReply {
     content: Content,
+    /// In place of that of the content.
+    body: Option<Body>,
     status: Option<u16>,
     headers: Vec<(String, String)>,
     delay: Duration,
@@ -81,7 +85,7 @@ impl fmt::Debug for CannedReply {
 
 impl CannedReply {
     fn of(content: Content) -> Self {
-        Self { content, status: None, headers: Vec::new(), delay: Duration::ZERO }
+        Self { content, body: None, status: None, headers: Vec::new(), delay: Duration::ZERO }
     }
 
     /// A reply with a status and a body. A status that HTTP does not have is an error of the request.
@@ -98,6 +102,12 @@ impl CannedReply {
     /// An exception with members of its own is `CannedReply::from(Err(…))` of an operation's result.
     pub fn error(code: impl Into<String>, message: impl Into<String>) -> Self {
         Self::of(Content::Error(Box::new(Unhandled::new(code, message))))
+    }
+
+    /// The same reply with a body that may be a stream: with its pauses, errors and early end.
+    pub fn body(mut self, body: impl Into<Body>) -> Self {
+        self.body = Some(body.into());
+        self
     }
 
     /// No reply: the connection fails so.
@@ -149,11 +159,11 @@ impl CannedReply {
         if !delay.is_zero() {
             tokio::time::sleep(delay).await;
         }
-        reply.map(|reply| reply.map(Body::from))
+        reply
     }
 
     /// The reply as HTTP, or the failure in its place.
-    fn write(self, request: &Request<Bytes>) -> Result<Result<Response<Bytes>, HttpError>, HttpError> {
+    fn write(self, request: &Request<Bytes>) -> Result<Result<Response<Body>, HttpError>, HttpError> {
         let wrong =
             |reason: String| HttpError::because(HttpErrorKind::Other, format!("canned reply: {reason}"));
         let operation = || {
@@ -162,20 +172,33 @@ impl CannedReply {
             })
         };
         let mut reply = match self.content {
-            Content::Bytes(bytes) => Response::new(bytes),
-            Content::Output(output) => {
+            Content::Bytes(bytes) => Response::new(Body::from(bytes)),
+            #[cfg_attr(not(feature = "stream"), allow(unused_mut))]
+            Content::Output(mut output) => {
                 let operation = operation()?;
                 let (given, wanted) = (output.schema(), operation.output.structure());
                 if !ptr::eq(given, wanted) {
                     let name = operation.name;
                     return Err(wrong(format!("it is {}, and the request is a call of {name}", given.name)));
                 }
-                operation.service.protocol.server().write_output(operation, &*output).map_err(wrong)?
+                // What is not in memory is passed on as it is: with its pauses, errors and early end.
+                #[cfg(feature = "stream")]
+                let stream = take_stream(&mut *output, |stream| stream.bytes().is_none()).map(Body::from);
+                #[cfg(not(feature = "stream"))]
+                let stream = None;
+                let written = operation.service.protocol.server().write_output(operation, &*output);
+                written.map_err(wrong)?.map(|bytes| stream.unwrap_or_else(|| Body::from(bytes)))
             }
             Content::Error(error) => {
                 let operation = operation()?;
                 let complaint = Complaint::of(&*error);
-                operation.service.protocol.server().write_error(operation, &complaint).map_err(wrong)?
+                operation
+                    .service
+                    .protocol
+                    .server()
+                    .write_error(operation, &complaint)
+                    .map_err(wrong)?
+                    .map(Body::from)
             }
             Content::Failure(error) => return Ok(Err(error)),
             Content::Silence => Response::default(),
@@ -191,6 +214,9 @@ impl CannedReply {
                 return Err(wrong(format!("\"{name}\" with the value that it was given is not a header")));
             };
             reply.headers_mut().append(header, value);
+        }
+        if let Some(body) = self.body {
+            *reply.body_mut() = body;
         }
         Ok(Ok(reply))
     }

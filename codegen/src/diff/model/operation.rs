@@ -2,7 +2,7 @@
 
 use super::super::{Action, Subject};
 use super::{At, Findings, Here, pairs, words};
-use crate::ir::{HostPrefix, Namespace, Operation, Service, ShapeId, Waiter};
+use crate::ir::{CrossRegion, HostPrefix, Namespace, Operation, Service, ShapeId, Waiter};
 
 /// Compares all operations of two services.
 pub(super) fn compare(old: &Service, new: &Service, findings: &mut Findings) {
@@ -55,6 +55,18 @@ fn facts(here: &Here<'_>, old: &Operation, new: &Operation, findings: &mut Findi
         words::listed(&paths.collect::<Vec<_>>())
     };
     findings.fact(here, "endpoint identifiers", identifiers(old), identifiers(new));
+    let copies = |operation: &Operation| {
+        let CrossRegion { source, destination, url, .. } = operation.cross_region.as_ref()?;
+        Some(format!("from {source} to {destination} by {url}"))
+    };
+    findings.fact(here, "copy from another region", copies(old), copies(new));
+    let form = |operation: &Operation| {
+        let fields = operation.form_fields.iter().map(|(field, member)| format!("{field}={member}"));
+        words::listed(&fields.collect::<Vec<_>>())
+    };
+    findings.fact(here, "fields of forms", form(old), form(new));
+    let tree_hash = |operation: &Operation| operation.tree_hash.clone();
+    findings.fact(here, "tree hash", tree_hash(old), tree_hash(new));
     let compression = |operation: &Operation| words::listed(&operation.compression);
     findings.fact(here, "compression", compression(old), compression(new));
     let context = |operation: &Operation| words::context(&operation.static_context, &operation.context_paths);

@@ -3,6 +3,7 @@
 use super::shape::{Refused, ShapeEntry, XmlNamespace, read_shape, read_xml_namespace};
 use super::{Deprecated, read_deprecated, read_documentation};
 use crate::Error;
+use crate::front::additions;
 use crate::front::json::Json;
 use crate::front::node::Node;
 use crate::front::{Document, Places};
@@ -36,12 +37,8 @@ pub(crate) struct Metadata {
     pub(crate) target_prefix: Option<String>,
     /// Whether `awsQueryCompatible` is there; it is an empty object.
     pub(crate) query_compatible: bool,
-    /// `headers`, which no model has of itself: corrections and patches put them there.
-    pub(crate) headers: Vec<(String, String)>,
-    /// `errorsInSuccess`, likewise.
-    pub(crate) errors_in_success: bool,
-    /// `regionalParameter`, likewise.
-    pub(crate) regional_parameter: Option<String>,
+    /// What corrections and patches put there.
+    pub(crate) added: additions::OfService,
 }
 
 /// Where requests carry a key.
@@ -78,6 +75,8 @@ pub(crate) struct OperationEntry {
     pub(crate) checksum: Option<ChecksumEntry>,
     /// `unsignedPayload`; `authtype` may say the same.
     pub(crate) unsigned_payload: bool,
+    /// What corrections and patches put there.
+    pub(crate) added: additions::OfOperation,
     pub(crate) static_context: Vec<(String, ContextEntry)>,
     pub(crate) context_paths: Vec<(String, String)>,
     /// What keeps clients from using the operation; botocore's files have no such traits.
@@ -164,11 +163,7 @@ fn read_metadata(node: &Node<'_>) -> Result<Metadata, Error> {
         json_version: node.optional_text("jsonVersion")?,
         target_prefix: node.optional_text("targetPrefix")?,
         query_compatible: node.optional("awsQueryCompatible")?.is_some(),
-        headers: node
-            .optional_as("headers", |headers| headers.entries_as(|value| value.text()))?
-            .unwrap_or_default(),
-        errors_in_success: node.flag("errorsInSuccess")?,
-        regional_parameter: node.optional_text("regionalParameter")?,
+        added: additions::of_service(node)?,
     })
 }
 
@@ -217,6 +212,7 @@ fn read_operation(node: &Node<'_>) -> Result<OperationEntry, Error> {
             .unwrap_or_default(),
         checksum: node.optional_as("httpChecksum", read_checksum)?.or_else(required),
         unsigned_payload: node.flag("unsignedPayload")?,
+        added: additions::of_operation(node)?,
         static_context: node
             .optional_as("staticContextParams", |parameters| parameters.entries_as(read_context_value))?
             .unwrap_or_default(),

@@ -6,6 +6,7 @@ use super::id::UNIT;
 use super::shape::Context;
 use super::traits::{Fate, fate};
 use crate::Error;
+use crate::front::additions;
 use crate::front::botocore::{
     ChecksumEntry, Http, Message, OperationEntry, Refused, read_checksum, read_context_value,
 };
@@ -49,6 +50,7 @@ pub(super) fn read(
         })?
         .unwrap_or_default(),
         checksum: checksum(node)?,
+        added: additions::of_operation(node)?,
         static_context: with_trait(node, "smithy.rules#staticContextParams", |parameters| {
             parameters.entries_as(read_context_value)
         })?

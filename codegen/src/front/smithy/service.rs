@@ -5,6 +5,7 @@ use super::facts::documentation;
 use super::id;
 use super::operation::schemes;
 use crate::Error;
+use crate::front::additions;
 use crate::front::botocore::{ClientContextEntry, KeyEntry, Metadata, read_client_context};
 use crate::front::headers::is_token;
 use crate::front::node::Node;
@@ -84,11 +85,7 @@ pub(super) fn metadata(
         json_version: json_version(node)?.map(str::to_owned),
         target_prefix: Some(name),
         query_compatible: marked(node, "aws.protocols#awsQueryCompatible")?,
-        headers: node
-            .optional_as("headers", |headers| headers.entries_as(|value| value.text()))?
-            .unwrap_or_default(),
-        errors_in_success: node.flag("errorsInSuccess")?,
-        regional_parameter: node.optional_text("regionalParameter")?,
+        added: additions::of_service(node)?,
         protocols: Some(protocols),
     })
 }

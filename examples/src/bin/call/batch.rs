@@ -64,6 +64,8 @@ fn question(line: &str) -> Result<Question, Error> {
         max_items,
         starting_token: text("starting_token")?,
         dry_run: flag("dry_run")?,
+        body: None,
+        output: None,
     })
 }
 

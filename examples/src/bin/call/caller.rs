@@ -1,5 +1,7 @@
 //! One call: from an operation's name and JSON to JSON.
 
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -10,9 +12,8 @@ use shapesmith_runtime::http::{Body, BoxFuture, HttpClient, HttpError, Limits, c
 use shapesmith_runtime::request::dry_run;
 use shapesmith_runtime::shape::{Structure, View};
 use shapesmith_runtime::{Bytes, Client, Config, ConfigError, RequestConfig};
-use ssm::registry::OPERATIONS;
 
-use crate::{Error, pages, received};
+use crate::{Error, pages, received, streams};
 
 /// What is asked of a caller.
 pub(crate) struct Question {
@@ -28,11 +29,18 @@ pub(crate) struct Question {
     pub(crate) starting_token: Option<String>,
     /// Whether to show the request rather than to send it.
     pub(crate) dry_run: bool,
+    /// The file that is the body of the request.
+    pub(crate) body: Option<PathBuf>,
+    /// The file that the body of the reply goes to.
+    pub(crate) output: Option<PathBuf>,
 }
+
+/// The crates whose operations are known by name.
+const REGISTRIES: [&[DynamicOperation]; 2] = [ssm::registry::OPERATIONS, s3::registry::OPERATIONS];
 
 /// Calls operations by name.
 pub(crate) struct Caller {
-    client: Client,
+    config: Config,
     last_reply: LastReply,
 }
 
@@ -47,28 +55,38 @@ impl Caller {
             unsaid if unsaid.region().is_empty() => config(Some("us-east-1"), endpoint_url, recorder)?,
             config => config,
         };
-        let first = OPERATIONS.first().ok_or("the crate was generated without operations")?;
-        Ok(Self { client: Client::new(first.schema.service, config), last_reply })
+        Ok(Self { config, last_reply })
     }
 
     /// Answers a question.
     pub(crate) async fn answer(&self, question: &Question) -> Result<Value, Error> {
-        let operation = dynamic::find(OPERATIONS, &question.operation)?;
+        let operation = find(&question.operation)?;
+        let client = Client::new(operation.schema.service, self.config.clone());
         let mut input = operation.empty_input();
         dynamic::read_input(&mut *input, &question.input)?;
+        if let Some(file) = &question.body {
+            streams::send(file, operation, &mut *input)?;
+        }
+        if operation.gives_stream() != question.output.is_some() && !question.dry_run {
+            return Err(streams::mismatch(operation).into());
+        }
         let config = RequestConfig::new();
         if question.dry_run {
-            return request(&dry_run(&self.client, operation.schema, &mut *input, &config)?);
+            return request(&dry_run(&client, operation.schema, &mut *input, &config)?);
         }
         if question.all_pages || question.max_items.is_some() || question.starting_token.is_some() {
-            let mut pages = self.pages(operation, input)?;
+            let mut pages = pages_of(client, operation, input)?;
             if let Some(token) = &question.starting_token {
                 pages = pages.starting_token(token);
             }
             return pages::join(|output| self.received(output), pages, question.max_items).await;
         }
         let mut output = operation.empty_output();
-        self.client.call(operation.schema, &mut *input, &mut *output, &config).await?;
+        self.last_reply.pass_streams(operation.gives_stream());
+        client.call(operation.schema, &mut *input, &mut *output, &config).await?;
+        if let Some(file) = &question.output {
+            streams::receive(file, &mut *output).await?;
+        }
         self.received(&*output)
     }
 
@@ -81,20 +99,30 @@ impl Caller {
             None => json,
         })
     }
+}
 
-    fn pages(
-        &self,
-        operation: &'static DynamicOperation,
-        input: Box<dyn Structure>,
-    ) -> Result<DynamicPages, Error> {
-        DynamicPages::new(self.client.clone(), operation, input, RequestConfig::new()).ok_or_else(|| {
-            format!(
-                "{}: the model has no paginator for this operation, so it cannot be asked for pages",
-                operation.name()
-            )
-            .into()
-        })
+/// The operation of a name, of whichever crate.
+fn find(name: &str) -> Result<&'static DynamicOperation, Error> {
+    let [first, others @ ..] = REGISTRIES;
+    let found = others.into_iter().find_map(|operations| dynamic::find(operations, name).ok());
+    match found {
+        Some(operation) => Ok(operation),
+        None => Ok(dynamic::find(first, name)?),
     }
+}
+
+fn pages_of(
+    client: Client,
+    operation: &'static DynamicOperation,
+    input: Box<dyn Structure>,
+) -> Result<DynamicPages, Error> {
+    DynamicPages::new(client, operation, input, RequestConfig::new()).ok_or_else(|| {
+        format!(
+            "{}: the model has no paginator for this operation, so it cannot be asked for pages",
+            operation.name()
+        )
+        .into()
+    })
 }
 
 fn config(region: Option<&str>, endpoint_url: Option<&str>, http: Recorder) -> Result<Config, ConfigError> {
@@ -129,16 +157,24 @@ fn request(request: &http::Request<Bytes>) -> Result<Value, Error> {
 /// The body of the last reply. An output holds an empty value for a required member that the reply
 /// left out; what the reply did hold is seen here alone.
 #[derive(Clone, Default)]
-struct LastReply(Arc<Mutex<Bytes>>);
+struct LastReply {
+    body: Arc<Mutex<Bytes>>,
+    passes_streams: Arc<AtomicBool>,
+}
 
 impl LastReply {
     fn set(&self, body: Bytes) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = body;
+        *self.body.lock().unwrap_or_else(PoisonError::into_inner) = body;
+    }
+
+    /// Whether replies are passed on as they come, since they are streams.
+    fn pass_streams(&self, yes: bool) {
+        self.passes_streams.store(yes, Ordering::Relaxed);
     }
 
     /// The body as JSON, an empty object where it is empty; `None` where it is something else.
     fn json(&self) -> Option<Value> {
-        let body = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let body = self.body.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if body.is_empty() {
             return Some(Value::Object(Map::new()));
         }
@@ -159,7 +195,12 @@ struct Recorder {
 impl HttpClient for Recorder {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, HttpError>> {
         Box::pin(async move {
-            let reply = collect(self.client.send(request).await?, LIMITS).await?;
+            let reply = self.client.send(request).await?;
+            if self.last_reply.passes_streams.load(Ordering::Relaxed) {
+                self.last_reply.set(Bytes::new());
+                return Ok(reply);
+            }
+            let reply = collect(reply, LIMITS).await?;
             self.last_reply.set(reply.body().clone());
             Ok(reply.map(Body::from))
         })

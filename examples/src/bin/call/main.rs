@@ -1,4 +1,4 @@
-//! Calls an operation by name: JSON in, JSON out.
+//! Calls an operation by name: JSON in, JSON out. Bodies that are streams come from files, and go to files.
 //!
 //! ```sh
 //! cargo run -p examples --features dynamic --bin call -- \
@@ -9,6 +9,7 @@ mod batch;
 mod caller;
 mod pages;
 mod received;
+mod streams;
 
 use std::io::{Read, Write};
 use std::process::ExitCode;
@@ -34,6 +35,12 @@ struct Arguments {
     /// Where to send requests, instead of AWS
     #[arg(long, value_name = "URL")]
     endpoint_url: Option<String>,
+    /// The file that is the body of the request, for operations that take a stream
+    #[arg(long, value_name = "FILE", conflicts_with = "batch")]
+    body: Option<std::path::PathBuf>,
+    /// The file that the body of the reply goes to, for operations that give a stream
+    #[arg(long, value_name = "FILE", conflicts_with = "batch")]
+    output: Option<std::path::PathBuf>,
     /// The region; else AWS_REGION, AWS_DEFAULT_REGION or the profile's
     #[arg(long)]
     region: Option<String>,
@@ -64,6 +71,9 @@ what the service left out stays out.
 --all-pages joins the results of all pages: lists and maps are joined, numbers added up. --max-items
 stops earlier, also within a page; where there is more, the answer has a NextToken for
 --starting-token.
+
+A body that is a stream is no JSON: --body FILE sends a file, and --output FILE writes what comes to one, which is
+there only when all of it came. What the reply says beside its body is printed.
 
 --dry-run prints an object with method, url, headers and body; a body that is not text stands
 in body_base64 instead.
@@ -103,6 +113,8 @@ async fn run(arguments: Arguments) -> Result<(), Error> {
         max_items: arguments.max_items,
         starting_token: arguments.starting_token,
         dry_run: arguments.dry_run,
+        body: arguments.body,
+        output: arguments.output,
     };
     let answer = caller.answer(&question).await?;
     writeln!(std::io::stdout(), "{}", serde_json::to_string_pretty(&answer)?)?;

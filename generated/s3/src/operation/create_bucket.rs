@@ -250,7 +250,7 @@ impl Operation for CreateBucketInput {
                 ("Bucket", EndpointParameter::Member("Bucket")),
             ],
         )
-        .http("PUT", "/")
+        .http("PUT", "")
         .xml_root("CreateBucketConfiguration")
         .xml_namespace("", "http://s3.amazonaws.com/doc/2006-03-01/");
 }

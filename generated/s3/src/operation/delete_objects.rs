@@ -226,7 +226,7 @@ impl Operation for DeleteObjectsInput {
         .checksum(
             &const { ChecksumSchema::new().algorithm("ChecksumAlgorithm").required() },
         )
-        .http("POST", "/?delete")
+        .http("POST", "?delete")
         .xml_root("Delete")
         .xml_namespace("", "http://s3.amazonaws.com/doc/2006-03-01/");
 }

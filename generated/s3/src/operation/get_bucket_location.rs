@@ -137,5 +137,5 @@ impl Operation for GetBucketLocationInput {
                 ("Bucket", EndpointParameter::Member("Bucket")),
             ],
         )
-        .http("GET", "/?location");
+        .http("GET", "?location");
 }

@@ -177,5 +177,5 @@ impl Operation for HeadBucketInput {
     const SCHEMA: &'static OperationSchema = &OperationSchema::of::<Self>(&SERVICE)
         .name("HeadBucket")
         .endpoint_parameters(&[("Bucket", EndpointParameter::Member("Bucket"))])
-        .http("HEAD", "/");
+        .http("HEAD", "");
 }

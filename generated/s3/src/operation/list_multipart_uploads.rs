@@ -364,7 +364,7 @@ impl Operation for ListMultipartUploadsInput {
                 ("Prefix", EndpointParameter::Member("Prefix")),
             ],
         )
-        .http("GET", "/?uploads");
+        .http("GET", "?uploads");
 }
 
 impl Paginated for ListMultipartUploadsInput {

@@ -401,7 +401,7 @@ impl Operation for ListObjectsV2Input {
                 ("Prefix", EndpointParameter::Member("Prefix")),
             ],
         )
-        .http("GET", "/?list-type=2");
+        .http("GET", "?list-type=2");
 }
 
 impl Paginated for ListObjectsV2Input {

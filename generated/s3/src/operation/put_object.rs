@@ -940,5 +940,6 @@ impl Operation for PutObjectInput {
         )
         .checksum(&const { ChecksumSchema::new().algorithm("ChecksumAlgorithm") })
         .known_length()
+        .form_fields(&[("bucket", "Bucket"), ("key", "Key"), ("acl", "ACL")])
         .http("PUT", "/{Key+}");
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::header::USER_AGENT;
 use http::{HeaderName, Request};
 
-use super::{KeyCache, Payload, Scope, canonical, signature, stamp};
+use super::{KeyCache, Payload, Scope, canonical, code, hex, signature, stamp};
 use crate::auth::Credentials;
 use crate::codec::url;
 use crate::time::Timestamp;
@@ -53,6 +53,42 @@ pub(crate) fn presign<T>(
     url::push_parameter(&mut query, "X-Amz-Signature", &signature);
     *request.uri_mut() = url::with_query(request.uri(), &query)?;
     Ok(())
+}
+
+/// The fields of a form that say what its signature is made with.
+pub(crate) fn form_parameters(
+    credentials: &Credentials,
+    scope: Scope<'_>,
+    now: Timestamp,
+) -> Vec<(&'static str, String)> {
+    let time = stamp(now);
+    let date = time.get(..8).unwrap_or_default();
+    let key = credentials.access_key_id();
+    let credential = format!("{key}/{date}/{}/{}/aws4_request", scope.region, scope.service);
+    let token = credentials.session_token().map(|token| ("x-amz-security-token", token.to_owned()));
+    let fields = [
+        ("x-amz-algorithm", "AWS4-HMAC-SHA256".to_owned()),
+        ("x-amz-credential", credential),
+        ("x-amz-date", time),
+    ];
+    fields.into_iter().chain(token).collect()
+}
+
+/// The signature over a text, as forms have it: over the text itself.
+///
+/// # Errors
+///
+/// A secret that cannot be a key.
+pub(crate) fn sign_text(
+    text: &str,
+    credentials: &Credentials,
+    scope: Scope<'_>,
+    now: Timestamp,
+    keys: &KeyCache,
+) -> Result<String, String> {
+    let time = stamp(now);
+    let key = keys.key(time.get(..8).unwrap_or_default(), scope, credentials)?;
+    Ok(hex(&code(key, text)))
 }
 
 /// Whoever sends the request is another program, with another name.

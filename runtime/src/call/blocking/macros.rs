@@ -72,3 +72,41 @@ macro_rules! __blocking_request {
         }
     };
 }
+
+/// What signing in URLs adds to the blocking mode of the request type of a generated crate.
+#[cfg(feature = "presign")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __blocking_presign_request {
+    () => {
+        impl<I: $crate::operation::Operation> Request<I, $crate::mode::Blocking> {
+            /// Signs the request in its URL, for somebody else to send within some time: a second at least, seven days
+            /// at most. Nothing is sent, unless credentials have to be asked for.
+            ///
+            /// # Errors
+            ///
+            /// A time that is too short or too long, an operation that cannot be called by a URL, or whatever keeps a
+            /// call from being signed; inside an async runtime always.
+            pub fn presign(
+                mut self,
+                expires: ::core::time::Duration,
+            ) -> ::core::result::Result<$crate::Presigned, $crate::error::Error<I::Error>> {
+                $crate::blocking::presign::<I>(&self.client, &mut self.input, &self.config, expires)
+            }
+
+            /// Signs an upload by a form, as browsers send it, for which this request says all but the body. Nothing is
+            /// sent, unless credentials have to be asked for.
+            ///
+            /// # Errors
+            ///
+            /// An operation that takes no forms, a body, a time that is too short or too long, or whatever keeps a call
+            /// from being signed; inside an async runtime always.
+            pub fn presign_post(
+                mut self,
+                policy: $crate::PostPolicy,
+            ) -> ::core::result::Result<$crate::PresignedPost, $crate::error::Error<I::Error>> {
+                $crate::blocking::presign_post::<I>(&self.client, &mut self.input, &self.config, policy)
+            }
+        }
+    };
+}

@@ -132,7 +132,23 @@ macro_rules! __presign_request {
             ) -> ::core::result::Result<$crate::Presigned, $crate::error::Error<I::Error>> {
                 $crate::request::presign::<I>(&self.client, &mut self.input, &self.config, expires).await
             }
+
+            /// Signs an upload by a form, as browsers send it, for which this request says all but the body. Nothing is
+            /// sent, unless credentials have to be asked for.
+            ///
+            /// # Errors
+            ///
+            /// An operation that takes no forms, a body, a time that is too short or too long, or whatever keeps a call
+            /// from being signed.
+            pub async fn presign_post(
+                mut self,
+                policy: $crate::PostPolicy,
+            ) -> ::core::result::Result<$crate::PresignedPost, $crate::error::Error<I::Error>> {
+                $crate::request::presign_post::<I>(&self.client, &mut self.input, &self.config, policy).await
+            }
         }
+
+        $crate::__blocking_presign_request!();
     };
 }
 
@@ -149,5 +165,13 @@ macro_rules! __presign_request {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __blocking_request {
+    () => {};
+}
+
+/// Nothing, without the feature `blocking`.
+#[cfg(all(feature = "presign", not(feature = "blocking")))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __blocking_presign_request {
     () => {};
 }

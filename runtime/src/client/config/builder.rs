@@ -47,6 +47,8 @@ pub struct ConfigBuilder {
     connect_timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
     read_timeout: Option<Duration>,
+    #[cfg(feature = "stream")]
+    least_throughput: Option<(u64, Duration)>,
     timeout: Option<Duration>,
     http_client: Option<Arc<dyn HttpClient>>,
     use_fips: Option<bool>,
@@ -230,6 +232,15 @@ impl ConfigBuilder {
         self
     }
 
+    /// How many bytes at least of a reply that is a stream have to come in how much time; any unless set. Only the time
+    /// counts in which somebody waits for them. A stream that is slower is given up; where it is to be
+    /// [resumed](crate::RequestConfig::resume), it is resumed.
+    #[cfg(feature = "stream")]
+    pub fn least_throughput(mut self, bytes: u64, within: Duration) -> Self {
+        self.least_throughput = Some((bytes, within));
+        self
+    }
+
     /// How long a call may take in total, with all attempts and the waits between them; unlimited
     /// unless set.
     pub fn timeout(mut self, limit: Duration) -> Self {
@@ -379,6 +390,8 @@ impl ConfigBuilder {
                 attempt: Some(self.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT)),
                 total: self.timeout,
                 read: self.read_timeout.unwrap_or(READ_TIMEOUT),
+                #[cfg(feature = "stream")]
+                least: self.least_throughput,
             },
             #[cfg(feature = "checksum")]
             checksums: self.checksums.completed(&lookup)?,

@@ -27,7 +27,13 @@ impl Config {
                 endpoint_discovery: Default::default(),
                 endpoint_parameters: Vec::new(),
                 retry: Retry { mode: RetryMode::Off, max_attempts: 1, backoff: Backoff::default() },
-                timeouts: Timeouts { attempt: None, total: None, read: Duration::ZERO },
+                timeouts: Timeouts {
+                    attempt: None,
+                    total: None,
+                    read: Duration::ZERO,
+                    #[cfg(feature = "stream")]
+                    least: None,
+                },
                 max_response_bytes: 0,
                 #[cfg(feature = "checksum")]
                 checksums: super::ChecksumSettings::default(),

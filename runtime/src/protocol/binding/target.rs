@@ -30,6 +30,9 @@ pub(in super::super) fn target(template: &str, input: &dyn Structure) -> Result<
     }
     target.push_str(rest);
     check_labels(path, input)?;
+    if target.is_empty() {
+        target.push('/');
+    }
     let mut query = Query { target, separator: '?' };
     literal.split('&').filter(|part| !part.is_empty()).for_each(|part| query.begin().push_str(part));
     push_query(&mut query, input)?;
@@ -58,16 +61,22 @@ fn push_label(
     outcome
 }
 
-/// Checks the labels that the host name has in place of the path. Without one the request would be about all things.
+/// Checks the labels that the host name has in place of the path, or what stands before it. Without one the request would
+/// be about all things, and one of dots would mean another path.
 fn check_labels(path: &str, input: &dyn Structure) -> Result<(), RequestError> {
     each(input, |member, view| {
         let is_label = matches!(member.place, Place::Label | Place::GreedyLabel);
-        let is_in_path = || path.contains(&format!("{{{}", member.name));
-        match is_label && matches!(view, View::Null | View::String("") | View::Enum("")) && !is_in_path() {
-            true => {
+        if !is_label || path.contains(&format!("{{{}", member.name)) {
+            return Ok(());
+        }
+        match view {
+            View::Null | View::String("") | View::Enum("") => {
                 Err(wrong(member, "it is a part of the URL, so it has to be there and must not be empty"))
             }
-            false => Ok(()),
+            View::String(text) | View::Enum(text) if is_dots(text) => {
+                Err(wrong(member, "it is a part of the URL, where \".\" and \"..\" mean another path"))
+            }
+            _ => Ok(()),
         }
     })
 }
@@ -252,6 +261,7 @@ mod tests {
             let error = written("/{Name}/{Key+}", &input(name, key)).unwrap_err();
             assert!(error.contains(&format!("{refused}: ")), "{error}");
         }
+        // Whether a step of several may be one of dots goes by what becomes of the path.
         assert_eq!(written("/{Name}/{Key+}", &input("n", "a/../b")).unwrap(), "/n/a/../b");
         let error = super::check_steps(&input("n", "a/../b")).unwrap_err().to_string();
         assert!(error.contains("Key: "), "{error}");
@@ -267,7 +277,9 @@ mod tests {
 
     #[test]
     fn a_label_that_the_host_name_has_must_not_be_empty_either() {
-        for (name, key, refused) in [("", "k", "Name"), ("n", "", "Key")] {
+        for (name, key, refused) in
+            [("", "k", "Name"), ("n", "", "Key"), ("..", "k", "Name"), (".", "k", "Name")]
+        {
             let error = written("/", &input(name, key)).unwrap_err();
             assert!(error.contains(&format!("{refused}: ")), "{error}");
         }

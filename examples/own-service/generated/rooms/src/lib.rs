@@ -72,7 +72,6 @@ pub use request::Request;
 pub use shapesmith_runtime::test_util;
 pub use shapesmith_runtime as runtime;
 pub use shapesmith_runtime::{config, credentials, http, pagination, retry, time};
-pub use shapesmith_runtime::Presigned;
 pub use shapesmith_runtime::error::{
     PaginationError, RequestError, ResponseError, TimeoutError, Unhandled,
 };

@@ -1,0 +1,19 @@
+//! What the programs in `src/bin` share: uploads in parts and downloads that resume, made of ordinary calls.
+//!
+//! It is written to be copied and changed. Nothing in it is known to the generator or the runtime.
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/guide/s3.md")]
+struct Guide;
+
+mod download;
+mod error;
+mod plan;
+mod progress;
+mod source;
+mod upload;
+
+pub use download::Download;
+pub use error::Error;
+pub use progress::Progress;
+pub use upload::{Upload, Uploaded};
