@@ -193,7 +193,8 @@ fn corrections_hold_for_both_forms() {
         .iter()
         .map(|member| service.shape(member.element.target).kind.clone())
         .collect();
-    assert_eq!(kinds, [ShapeKind::Blob, ShapeKind::String]);
+    // Maps of tests are sorted by name: InstanceId comes first.
+    assert_eq!(kinds, [ShapeKind::String, ShapeKind::Blob]);
 }
 
 /// The service without anything of AWS but its protocol, authorised by some traits.

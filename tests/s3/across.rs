@@ -53,8 +53,8 @@ async fn errors_of_all_operations_of_both_are_one() {
     let waiting = error.downcast_ref::<WaiterError<s3::operation::head_bucket::HeadBucketInput>>();
     assert_eq!(waiting.unwrap().attempts(), 1);
 
-    let cut = CannedReply::new(200, "four").header("content-length", "9");
-    let error = both(&config([page(), head(), cut])).await.unwrap_err();
+    let damaged = CannedReply::new(200, "four").header("x-amz-checksum-crc32", "AAAAAA==");
+    let error = both(&config([page(), head(), damaged])).await.unwrap_err();
     assert_eq!(error.kind(), AnyErrorKind::Stream, "{error:?}");
 }
 

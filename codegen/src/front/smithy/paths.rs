@@ -18,6 +18,8 @@ pub(in crate::front) fn in_file(root: &Json, path: Vec<String>) -> Vec<String> {
     let shapes = root.get("shapes").map(Json::fields).unwrap_or_default();
     let is = |shape: &Json, kind: &str| matches!(shape.get("type"), Some(Json::String(own)) if own == kind);
     let (start, rest) = match path.as_slice() {
+        // Every shape has an id.
+        [first, name, rest @ ..] if first == "shapes" && name == "*" => (Some(name.clone()), rest),
         [first, rest @ ..] if first == "metadata" => {
             let service = shapes.iter().find(|(_, shape)| is(shape, "service"));
             (service.map(|(id, _)| id.clone()), rest)
