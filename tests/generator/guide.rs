@@ -7,7 +7,11 @@ use std::path::{Component, Path, PathBuf};
 use shapesmith_tests::repository;
 
 /// Files that name the pages whose code is compiled with them, as `include_str!`.
-const COMPILED_BY: [&str; 2] = ["examples/src/lib.rs", "examples/objects/src/lib.rs"];
+const COMPILED_BY: [&str; 3] =
+    ["examples/src/lib.rs", "examples/guide/src/lib.rs", "examples/objects/src/lib.rs"];
+
+/// A page whose code is quoted from `examples/own-service`, which a test of its own generates and compiles.
+const QUOTED: &str = "docs/guide/own-service.md";
 
 /// The pages, by their paths from the repository's root.
 fn pages() -> Vec<PathBuf> {
@@ -25,7 +29,8 @@ fn pages() -> Vec<PathBuf> {
 }
 
 fn read(page: &Path) -> String {
-    fs::read_to_string(repository::root().join(page)).unwrap_or_else(|error| panic!("{}: {error}", page.display()))
+    fs::read_to_string(repository::root().join(page))
+        .unwrap_or_else(|error| panic!("{}: {error}", page.display()))
 }
 
 /// The lines outside of fenced code.
@@ -82,7 +87,8 @@ fn links_between_pages_lead_somewhere() {
             }
             checked += 1;
             let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
-            let file = if path.is_empty() { page.clone() } else { plain(&page.with_file_name("").join(path)) };
+            let file =
+                if path.is_empty() { page.clone() } else { plain(&page.with_file_name("").join(path)) };
             let is_there = repository::root().join(&file).exists();
             let is_found = is_there && (anchor.is_empty() || anchors(&read(&file)).contains(anchor));
             if !is_found {
@@ -97,8 +103,10 @@ fn links_between_pages_lead_somewhere() {
 #[test]
 fn every_page_is_in_the_table_of_contents() {
     let summary = read(Path::new("docs/SUMMARY.md"));
-    let listed: BTreeSet<PathBuf> = summary.lines().flat_map(links).map(|link| Path::new("docs").join(link)).collect();
-    let written = pages().into_iter().filter(|page| page.starts_with("docs") && !page.ends_with("SUMMARY.md"));
+    let listed: BTreeSet<PathBuf> =
+        summary.lines().flat_map(links).map(|link| Path::new("docs").join(link)).collect();
+    let written =
+        pages().into_iter().filter(|page| page.starts_with("docs") && !page.ends_with("SUMMARY.md"));
     let written: BTreeSet<PathBuf> = written.collect();
     assert_eq!(listed, written, "docs/SUMMARY.md lists every page under docs/, once");
 }
@@ -110,6 +118,9 @@ fn the_code_of_every_page_is_compiled() {
         .filter_map(|path| fs::read_to_string(repository::root().join(path)).ok())
         .collect();
     for page in pages() {
+        if page == Path::new(QUOTED) {
+            continue;
+        }
         let name = page.file_name().expect("a page has a name").to_string_lossy().into_owned();
         let mut fences = Vec::new();
         let mut in_code = false;
@@ -123,7 +134,11 @@ fn the_code_of_every_page_is_compiled() {
             let mut words = fence.split(',');
             words.next() == Some("rust") && !words.any(|word| word == "ignore")
         });
-        let path = if page.parent() == Some(Path::new("")) { format!("/{name}") } else { format!("/{}", page.display()) };
+        let path = if page.parent() == Some(Path::new("")) {
+            format!("/{name}")
+        } else {
+            format!("/{}", page.display())
+        };
         assert!(
             !has_code || compiled.contains(&format!("{path}\")")),
             "{}: has Rust code, but no include_str! in {COMPILED_BY:?}",

@@ -54,7 +54,9 @@ fn the_page_on_tracing_lists_what_the_runtime_tells() {
         });
         match row {
             Some(row) => drop(rows.remove(row)),
-            None => panic!("docs/guide/tracing.md has no such line (fields in order): {one:#?}\nleft: {rows:#?}"),
+            None => {
+                panic!("docs/guide/tracing.md has no such line (fields in order): {one:#?}\nleft: {rows:#?}")
+            }
         }
     }
     assert!(rows.is_empty(), "docs/guide/tracing.md lists what the runtime does not tell: {rows:#?}");
@@ -131,7 +133,11 @@ fn arguments(code: &str) -> Vec<String> {
         }
         arguments.last_mut().expect("there is one").push(character);
     }
-    arguments.iter().map(|argument| argument.trim().to_owned()).filter(|argument| !argument.is_empty()).collect()
+    arguments
+        .iter()
+        .map(|argument| argument.trim().to_owned())
+        .filter(|argument| !argument.is_empty())
+        .collect()
 }
 
 /// The literal parts of the first text, and the names of the fields before it, or behind it where it is a span's name.

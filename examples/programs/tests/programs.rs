@@ -1,0 +1,114 @@
+//! The programs with fakes in place of the services.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+use dynamodb::operation::put_item::{PutItemError, PutItemInput, PutItemOutput};
+use programs::copy::{self, Copied};
+use programs::orders::Shop;
+use programs::progress;
+use sqs::operation::delete_message::{DeleteMessageInput, DeleteMessageOutput};
+use sqs::operation::receive_message::{ReceiveMessageInput, ReceiveMessageOutput};
+use sqs::operation::send_message::{SendMessageInput, SendMessageOutput};
+use sqs::types::Message;
+use ssm::operation::get_parameters_by_path::{GetParametersByPathInput, GetParametersByPathOutput};
+use ssm::operation::put_parameter::{PutParameterError, PutParameterInput, PutParameterOutput};
+use ssm::types::{Parameter, ParameterType};
+
+#[tokio::test]
+async fn parameters_are_copied_page_by_page_and_those_that_are_there_stay() {
+    let parameter = |name: &str| Parameter::new().name(name).value("v").r#type(ParameterType::SecureString);
+    let fake = ssm::Client::fake()
+        .on(move |input: &GetParametersByPathInput| {
+            let page = GetParametersByPathOutput::new();
+            Ok(match input.next_token.as_deref() {
+                None => page.parameters([parameter("/a/x")]).next_token("more"),
+                Some(_) => page.parameters([parameter("/a/y/z")]),
+            })
+        })
+        .on(|input: &PutParameterInput| match input.name.as_str() {
+            "/b/x" => {
+                Err(PutParameterError::ParameterAlreadyExists(ssm::error::ParameterAlreadyExists::new()))
+            }
+            _ => Ok(PutParameterOutput::new()),
+        });
+
+    let parameters = copy::below(&fake, "/a").await.unwrap();
+    let mut seen = Vec::new();
+    let copied = copy::copy(&fake, parameters, ("/a", "/b"), |done| seen.push(done)).await.unwrap();
+
+    assert_eq!(copied, Copied { new: 1, kept: 1 });
+    assert_eq!(seen, [1, 2]);
+    let put = fake.calls::<PutParameterInput>();
+    assert_eq!((put[1].name.as_str(), put[1].value.as_str()), ("/b/y/z", "v"));
+    assert_eq!(put[1].r#type, Some(ParameterType::SecureString));
+}
+
+#[test]
+fn the_bar_is_full_when_all_is_done() {
+    assert_eq!(progress::bar(3, 6), "[###############...............] 3 of 6");
+    assert_eq!(progress::bar(0, 0), "[##############################] 0 of 0");
+    let mut terminal = Vec::new();
+    progress::show(&mut terminal, 1, 1).unwrap();
+    assert_eq!(terminal, b"\r[##############################] 1 of 1\n");
+}
+
+fn queues(bodies: &'static [&'static str]) -> sqs::test_util::Fake<sqs::Client> {
+    sqs::Client::fake()
+        .on(|_: &ReceiveMessageInput| {
+            let messages = bodies.iter().enumerate();
+            let messages =
+                messages.map(|(at, body)| Message::new().body(*body).receipt_handle(at.to_string()));
+            Ok(ReceiveMessageOutput::new().messages(messages))
+        })
+        .on(|_: &SendMessageInput| Ok(SendMessageOutput::new()))
+        .on(|_: &DeleteMessageInput| Ok(DeleteMessageOutput::new()))
+}
+
+#[tokio::test]
+async fn orders_are_put_told_and_deleted_and_known_ones_are_not_told_again() {
+    let queues =
+        queues(&[r#"{"order": "1", "item": "lamp"}"#, r#"{"order": "2", "item": "bed"}"#, "no order"]);
+    let tables = dynamodb::Client::fake().on(|input: &PutItemInput| {
+        let is_known =
+            input.item.get("order").and_then(|order| order.as_s().ok()).is_some_and(|order| order == "1");
+        let known = dynamodb::error::ConditionalCheckFailedException::new;
+        if is_known {
+            Err(PutItemError::ConditionalCheckFailedException(known()))
+        } else {
+            Ok(PutItemOutput::new())
+        }
+    });
+    let (table, told) = ("orders".to_owned(), "https://queue/told".to_owned());
+    let shop = Shop { tables: tables.client(), queues: queues.client(), table, told };
+
+    let mut outcomes = Vec::new();
+    let count =
+        shop.once("https://queue/orders", |outcome| outcomes.push(format!("{outcome:?}"))).await.unwrap();
+
+    assert_eq!(count, 3);
+    assert_eq!(outcomes[..2], ["Known", "Taken"]);
+    assert!(outcomes[2].starts_with("Refused(\"expected"), "{outcomes:?}");
+    let sent = queues.calls::<SendMessageInput>();
+    assert_eq!(sent.len(), 1);
+    assert_eq!(
+        (sent[0].queue_url.as_str(), sent[0].message_body.as_str()),
+        ("https://queue/told", "new order: 2")
+    );
+    assert_eq!(queues.calls::<DeleteMessageInput>().len(), 3);
+    let put = tables.calls::<PutItemInput>();
+    assert_eq!(put[1].condition_expression.as_deref(), Some("attribute_not_exists(#order)"));
+}
+
+#[tokio::test]
+async fn a_message_stays_in_its_queue_when_the_table_does_not_answer() {
+    let queues = queues(&[r#"{"order": "1", "item": "lamp"}"#]);
+    let tables = dynamodb::Client::fake()
+        .reply(|_: &PutItemInput| dynamodb::test_util::CannedReply::error("AccessDeniedException", "no"));
+    let (table, told) = ("orders".to_owned(), "https://queue/told".to_owned());
+    let shop = Shop { tables: tables.client(), queues: queues.client(), table, told };
+
+    let error = shop.once("https://queue/orders", |_| {}).await.unwrap_err();
+
+    assert!(error.is_access_denied());
+    assert_eq!(error.operation(), Some("PutItem"));
+    assert!(queues.calls::<DeleteMessageInput>().is_empty());
+}
