@@ -173,7 +173,6 @@ impl CannedReply {
         };
         let mut reply = match self.content {
             Content::Bytes(bytes) => Response::new(Body::from(bytes)),
-            #[cfg_attr(not(feature = "stream"), allow(unused_mut))]
             Content::Output(mut output) => {
                 let operation = operation()?;
                 let (given, wanted) = (output.schema(), operation.output.structure());
@@ -181,11 +180,7 @@ impl CannedReply {
                     let name = operation.name;
                     return Err(wrong(format!("it is {}, and the request is a call of {name}", given.name)));
                 }
-                // What is not in memory is passed on as it is: with its pauses, errors and early end.
-                #[cfg(feature = "stream")]
-                let stream = take_stream(&mut *output, |stream| stream.bytes().is_none()).map(Body::from);
-                #[cfg(not(feature = "stream"))]
-                let stream = None;
+                let stream = stream_of(&mut *output);
                 let written = operation.service.protocol.server().write_output(operation, &*output);
                 written.map_err(wrong)?.map(|bytes| stream.unwrap_or_else(|| Body::from(bytes)))
             }
@@ -226,6 +221,18 @@ impl CannedReply {
         let has_one = self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(REQUEST_ID));
         if has_one { self } else { self.request_id(id) }
     }
+}
+
+/// The stream of an output that is not in memory, which is passed on as it is: with its pauses, errors and early end.
+#[cfg(feature = "stream")]
+fn stream_of(output: &mut dyn Structure) -> Option<Body> {
+    take_stream(output, |stream| stream.bytes().is_none()).map(Body::from)
+}
+
+/// Without the feature `stream` there is none.
+#[cfg(not(feature = "stream"))]
+fn stream_of(_: &mut dyn Structure) -> Option<Body> {
+    None
 }
 
 const REQUEST_ID: &str = "x-amzn-requestid";
