@@ -35,7 +35,7 @@ pub trait Server {
         output: &dyn Structure,
     ) -> Result<Response<Bytes>, String>;
 
-    /// The answer to a call that failed, with the [status](Complaint::status) that such an error has.
+    /// The answer to a call that failed, with the status that such an error has.
     ///
     /// # Errors
     ///

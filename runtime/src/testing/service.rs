@@ -17,10 +17,7 @@ use crate::protocol::server::{self, Complaint};
 /// It reads requests and writes answers as the service's protocol has it, by the same shapes as the client. Where
 /// requests come from, who may send them and how large they may be is the server's business.
 ///
-/// ```ignore
-/// let service = Service::new().on(|input: &ListRoomsInput| Ok(ListRoomsOutput::new().rooms(rooms(input))));
-/// let answer = service.answer(&request);
-/// ```
+/// `examples/own-service` has a server around one, which the guide goes through.
 #[derive(Default)]
 pub struct Service {
     /// By the number of labels and the name, so that of two paths the one that says more is tried first.

@@ -113,7 +113,7 @@ impl ConfigBuilder {
     }
 
     /// Credentials, or something that provides them. Else the default chain; see
-    /// [`DefaultChain`].
+    /// [`DefaultChain`](crate::credentials::DefaultChain).
     pub fn credentials(mut self, provider: impl ProvideCredentials) -> Self {
         // Those of another configuration are at hand already.
         let shared = (&provider as &dyn Any).downcast_ref::<SharedCredentials>();
