@@ -164,7 +164,7 @@ pub(crate) fn write_request(
     path_policy: PathPolicy,
 ) -> Result<Request<Body>, RequestError> {
     if path_policy == PathPolicy::Tidied {
-        binding::check_steps(input)?;
+        binding::check_steps(operation.uri, input)?;
     }
     let base = base.of_operation(operation, input, has_host_prefix)?;
     let mut request = operation.service.protocol.request(operation, input)?;

@@ -30,6 +30,15 @@ pub use crate::schema::{
     Fact, MapSchema, Member, Place, Rare, StructureSchema, Target, TimestampFormat, Traits, UnionSchema,
 };
 
+/// Does something to one member of a structure, by its place among the members.
+pub(crate) fn with_member(structure: &mut dyn Structure, index: usize, work: &mut dyn FnMut(&mut dyn Value)) {
+    structure.members_mut(&mut |members: &mut [&mut dyn Value]| {
+        if let Some(member) = members.get_mut(index) {
+            work(&mut **member);
+        }
+    });
+}
+
 /// A value with named members: an input, an output, an exception or any structure they hold.
 ///
 /// Generated code implements it with the [`structure!`](crate::structure) macro.

@@ -13,17 +13,11 @@ use ssm::types::{
     ResourceTypeForTagging, Tag, Target,
 };
 use ssm::{Client, blocking};
-use steps::{Outcome, check, count};
+use steps::{Outcome, check, count, exit_code};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("failed: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    exit_code(run().await)
 }
 
 async fn run() -> Outcome {

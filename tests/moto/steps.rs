@@ -1,8 +1,20 @@
 //! What steps of these programs are judged by.
 
 use std::error::Error;
+use std::process::ExitCode;
 
 pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+
+/// How a program ends, and why where it failed.
+pub(crate) fn exit_code(outcome: Outcome) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("failed: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
 
 /// Tells of a step that went well; fails where it did not.
 pub(crate) fn check(

@@ -6,20 +6,14 @@ mod steps;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use steps::{Outcome, check, count, there};
+use steps::{Outcome, check, count, exit_code, there};
 
 /// How long waiters wait between two looks: moto is there at once.
 const SHORT: Duration = Duration::from_millis(10);
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("failed: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    exit_code(run().await)
 }
 
 async fn run() -> Outcome {

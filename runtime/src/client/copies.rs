@@ -11,12 +11,13 @@ use std::time::Duration;
 use http::Method;
 
 use super::Client;
+use super::endpoint::member;
 use super::overrides::RequestConfig;
 use super::presign::Wish;
 use crate::error::Failure;
 use crate::protocol::OperationSchema;
 use crate::schema::CrossRegion;
-use crate::shape::{Slot, Structure, Value, View};
+use crate::shape::{Slot, Structure, Value, View, with_member};
 
 /// How long the service may take to ask, as in botocore.
 const EXPIRES: Duration = Duration::from_secs(60 * 60);
@@ -40,7 +41,7 @@ impl Client {
         let here = self.inner.config.region().to_owned();
         set(input, facts.destination, &here);
         let there = Self::new(self.inner.service, self.inner.config.in_region(&source));
-        let is_member = input.schema().members.iter().any(|member| member.name == facts.destination);
+        let is_member = input.schema().position(facts.destination).is_some();
         let wish = Wish {
             expires: EXPIRES,
             method: Some(Method::GET),
@@ -60,8 +61,7 @@ pub(super) fn forget_source(facts: &CrossRegion, input: &mut dyn Structure) {
 }
 
 fn text(input: &dyn Structure, name: &str) -> Option<String> {
-    let index = input.schema().members.iter().position(|member| member.name == name)?;
-    match input.view(index) {
+    match member(input, name) {
         View::String(text) | View::Enum(text) if !text.is_empty() => Some(text.to_owned()),
         _ => None,
     }
@@ -75,12 +75,8 @@ fn set(input: &mut dyn Structure, name: &str, text: &str) {
     });
 }
 
-fn change(input: &mut dyn Structure, name: &str, change: impl Fn(&mut dyn Value)) {
-    let members = input.schema().members;
-    input.members_mut(&mut |values: &mut [&mut dyn Value]| {
-        let mut members = members.iter().zip(values.iter_mut());
-        if let Some((_, value)) = members.find(|(member, _)| member.name == name) {
-            change(&mut **value);
-        }
-    });
+fn change(input: &mut dyn Structure, name: &str, mut change: impl FnMut(&mut dyn Value)) {
+    if let Some(index) = input.schema().position(name) {
+        with_member(input, index, &mut change);
+    }
 }

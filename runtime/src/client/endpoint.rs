@@ -308,7 +308,7 @@ pub(super) fn member<'a>(input: &'a dyn Structure, path: &str) -> View<'a> {
     let mut view = View::Structure(input);
     for name in path.split('.') {
         let View::Structure(structure) = view else { return View::Null };
-        let index = structure.schema().members.iter().position(|member| member.name == name);
+        let index = structure.schema().position(name);
         view = index.map_or(View::Null, |index| structure.view(index));
     }
     view

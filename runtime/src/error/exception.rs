@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 
 use super::{Exception, Facts};
 use crate::schema::ErrorSchema;
-use crate::shape::{Member, Slot, Structure, Traits, Value, View};
+use crate::shape::{Member, Slot, Structure, Traits, View, with_member};
 use crate::told::OneLine;
 
 /// The errors of one operation: generated as an enum with a variant per modelled exception and
@@ -156,8 +156,8 @@ pub(crate) fn complete(exception: &mut dyn Structure, found: Option<&str>) {
         return;
     };
     let Some(index) = exception.schema().members.iter().position(is_message) else { return };
-    exception.members_mut(&mut |members: &mut [&mut dyn Value]| {
-        if let Some(Slot::String(text)) = members.get_mut(index).map(|member| member.slot()) {
+    with_member(exception, index, &mut |member| {
+        if let Slot::String(text) = member.slot() {
             *text = found.to_owned();
         }
     });

@@ -120,7 +120,7 @@ impl<'a> Value<'a> {
         let view = match self {
             Self::View(View::Structure(structure)) => {
                 let structure = *structure;
-                let position = structure.schema().members.iter().position(|member| member.name == name);
+                let position = structure.schema().position(name);
                 position.map(|position| structure.view(position))
             }
             Self::View(View::Union(union)) => match union.current() {

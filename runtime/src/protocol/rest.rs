@@ -18,7 +18,7 @@ use crate::codec::text::scalar;
 use crate::error::RequestError;
 use crate::http::Body;
 use crate::schema::{Member, Target};
-use crate::shape::{Slot, Structure, Value, View};
+use crate::shape::{Slot, Structure, View, with_member};
 
 /// How bodies are written and read.
 pub(super) trait Format {
@@ -188,8 +188,7 @@ fn read_body<F: Format>(
     }
     let path = Path::ROOT.member(member);
     let mut outcome = Ok(Vec::new());
-    structure.members_mut(&mut |values: &mut [&mut dyn Value]| {
-        let Some(value) = values.get_mut(index) else { return };
+    with_member(structure, index, &mut |value| {
         outcome = match value.slot() {
             Slot::Blob(bytes) => {
                 *bytes = body.clone();

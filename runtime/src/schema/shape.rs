@@ -15,6 +15,11 @@ impl StructureSchema {
     pub const fn new(name: &'static str, members: &'static [Member]) -> Self {
         Self { name, members }
     }
+
+    /// Where the member of this name stands.
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
+        self.members.iter().position(|member| member.name == name)
+    }
 }
 
 /// The description of a union: its name in the model and its members in model order.

@@ -1,6 +1,6 @@
 //! The member of a structure that is a stream, of which there is one at most.
 
-use super::{Slot, Structure, Value};
+use super::{Slot, Structure, Value, with_member};
 use crate::schema::Target;
 use crate::stream::ByteStream;
 
@@ -35,11 +35,8 @@ pub(crate) fn take_stream(
 }
 
 fn with_stream(structure: &mut dyn Structure, mut work: impl FnMut(&mut dyn Value)) {
-    let members = structure.schema().members;
-    structure.members_mut(&mut |values: &mut [&mut dyn Value]| {
-        let mut members = members.iter().zip(values.iter_mut());
-        if let Some((_, value)) = members.find(|(member, _)| matches!(member.target, Target::Stream)) {
-            work(&mut **value);
-        }
-    });
+    let mut members = structure.schema().members.iter();
+    if let Some(index) = members.position(|member| matches!(member.target, Target::Stream)) {
+        with_member(structure, index, &mut work);
+    }
 }

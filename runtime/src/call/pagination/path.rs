@@ -30,7 +30,7 @@ pub(super) fn get(structure: &dyn Structure, path: &str) -> Option<Value> {
 fn member<'a>(view: View<'a>, name: &str) -> Option<View<'a>> {
     match view {
         View::Structure(structure) => {
-            let index = structure.schema().members.iter().position(|member| member.name == name)?;
+            let index = structure.schema().position(name)?;
             Some(structure.view(index))
         }
         View::Map(map) => map.get(name),
@@ -59,7 +59,7 @@ pub(super) fn set(structure: &mut dyn Structure, path: &str, value: Option<Value
         Some((name, inner)) => (name, Some(inner)),
         None => (path, None),
     };
-    let index = structure.schema().members.iter().position(|member| member.name == name);
+    let index = structure.schema().position(name);
     let index = index.ok_or_else(|| format!("the input has no member {name}"))?;
     let value = match inner {
         None => value.unwrap_or_default(),
@@ -86,8 +86,7 @@ pub(super) fn set(structure: &mut dyn Structure, path: &str, value: Option<Value
 
 fn read_into(structure: &mut dyn Structure, index: usize, value: Value) -> Result<(), String> {
     let mut outcome = Ok(());
-    structure.members_mut(&mut |members: &mut [&mut dyn shape::Value]| {
-        let Some(member) = members.get_mut(index) else { return };
+    shape::with_member(structure, index, &mut |member| {
         if value.is_null() {
             member.clear();
         } else {

@@ -216,7 +216,8 @@ impl Form {
 }
 
 fn by_name(input: &dyn Structure, name: &str) -> Option<(usize, &'static Member)> {
-    input.schema().members.iter().enumerate().find(|(_, member)| member.name == name)
+    let index = input.schema().position(name)?;
+    Some((index, input.schema().members.get(index)?))
 }
 
 /// The URL of what is uploaded to, which ends with a slash only where it has no path of its own.
