@@ -17,20 +17,19 @@ pub enum Error {
 }
 
 impl Error {
-    pub(crate) fn call(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+    /// A call that failed, whatever its operation.
+    pub fn call(error: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self::Call(Box::new(error))
     }
 }
 
+/// What went wrong, in one line; what is behind it is the `source()`, and `s3::one_line` tells both.
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Call(error) => write!(formatter, "{error}"),
-            Self::Io(error) => write!(formatter, "{error}"),
-            Self::Body(error) => match std::error::Error::source(error) {
-                Some(cause) => write!(formatter, "{error}: {cause}"),
-                None => write!(formatter, "{error}"),
-            },
+            Self::Call(error) => error.fmt(formatter),
+            Self::Io(error) => error.fmt(formatter),
+            Self::Body(error) => error.fmt(formatter),
             Self::Other(words) => formatter.write_str(words),
         }
     }
@@ -39,9 +38,9 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Call(error) => Some(&**error),
-            Self::Io(error) => Some(error),
-            Self::Body(error) => Some(error),
+            Self::Call(error) => error.source(),
+            Self::Io(error) => error.source(),
+            Self::Body(error) => error.source(),
             Self::Other(_) => None,
         }
     }

@@ -172,7 +172,10 @@ impl Shared {
             }
             Err(error) => match state.go_on(asked, now) {
                 Some(credentials) => {
-                    tracing::warn!(%error, "credentials could not be refreshed; the old ones are used on");
+                    tracing::warn!(
+                        error = error.one_line(),
+                        "credentials could not be refreshed; the old ones are used on"
+                    );
                     Ok(credentials)
                 }
                 None => Err(error),

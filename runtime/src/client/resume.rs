@@ -25,6 +25,7 @@ use crate::error::{Class, ErrorKind, Failure, RequestError, is_expired_credentia
 use crate::http::{Body, BoxFuture, HttpError, HttpErrorKind};
 use crate::protocol::{self, OperationSchema};
 use crate::schema::Place;
+use crate::told::one_line;
 
 /// Whether the input of an operation has members for a range and for a condition.
 fn takes_range(operation: &OperationSchema) -> bool {
@@ -173,7 +174,7 @@ impl Resumed {
 
 /// Asks for the rest until it comes, or there is no use in it.
 async fn ask(mut rest: Box<Rest>, position: u64, left: u32, broken: HttpError) -> (Box<Rest>, Asked) {
-    tracing::debug!(position, cause = %broken, "the reply broke off, and its rest is asked for");
+    tracing::debug!(position, cause = broken.one_line(), "the reply broke off, and its rest is asked for");
     let mut times = 0;
     loop {
         times += 1;
@@ -188,8 +189,9 @@ async fn ask(mut rest: Box<Rest>, position: u64, left: u32, broken: HttpError) -
         }
         let may_succeed = failure.class() != Class::Permanent || is_expired;
         if !may_succeed || times >= left {
+            let (failure, broken) = (one_line(failure), broken.one_line());
             let reason = format!("its rest could not be had: {failure}; before that: {broken}");
-            return (rest, Asked { outcome: Err(HttpError::new(HttpErrorKind::Io, reason)), times });
+            return (rest, Asked { outcome: Err(HttpError::because(HttpErrorKind::Io, reason)), times });
         }
         let config = &rest.client.inner.config;
         tokio::time::sleep(retry::delay(config.backoff(), failure.class(), times, failed.retry_after)).await;
@@ -202,7 +204,7 @@ impl Rest {
         let end = self.end.map_or_else(String::new, |end| end.to_string());
         let range = HeaderValue::try_from(format!("bytes={position}-{end}"));
         let wrong = |reason: String| {
-            failure(self.operation, ErrorKind::Connection(HttpError::new(HttpErrorKind::Other, reason)))
+            failure(self.operation, ErrorKind::Connection(HttpError::because(HttpErrorKind::Other, reason)))
         };
         let range = range.map_err(|error| wrong(error.to_string()))?;
         self.prepared.head.headers.insert(RANGE, range);

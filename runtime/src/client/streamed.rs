@@ -108,7 +108,7 @@ impl Paced {
         self.waited = Duration::ZERO;
         (came < self.bytes).then(|| {
             let reason = format!("{came} bytes came in {:?}, and {} are the least", self.within, self.bytes);
-            HttpError::new(HttpErrorKind::Timeout, reason)
+            HttpError::because(HttpErrorKind::Timeout, reason)
         })
     }
 }

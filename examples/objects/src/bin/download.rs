@@ -29,14 +29,14 @@ async fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("{error}");
+            eprintln!("{}", s3::one_line(&error));
             ExitCode::FAILURE
         }
     }
 }
 
 async fn run(Arguments { bucket, key, file }: Arguments) -> Result<u64, Error> {
-    let client = Client::from_env().map_err(|error| Error::Other(error.to_string()))?;
+    let client = Client::from_env().map_err(Error::call)?;
     let name = key.rsplit('/').next().unwrap_or(&key).to_owned();
     let file = file.unwrap_or(name);
     if file.is_empty() {

@@ -26,14 +26,14 @@ async fn main() -> ExitCode {
     match run(Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{error}");
+            eprintln!("{}", s3::one_line(&error));
             ExitCode::FAILURE
         }
     }
 }
 
 async fn run(Arguments { bucket, prefix }: Arguments) -> Result<(), Error> {
-    let client = Client::from_env().map_err(|error| Error::Other(error.to_string()))?;
+    let client = Client::from_env().map_err(Error::call)?;
     let mut request = client.list_objects_v2(bucket);
     if let Some(prefix) = prefix {
         request = request.prefix(prefix);
@@ -41,7 +41,7 @@ async fn run(Arguments { bucket, prefix }: Arguments) -> Result<(), Error> {
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut pages = request.pages();
     while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| Error::Other(error.to_string()))?;
+        let page = page.map_err(Error::call)?;
         for object in page.contents_or_empty() {
             let changed = object.last_modified.map(|time| time.to_string()).unwrap_or_default();
             let key = object.key.as_deref().unwrap_or_default();

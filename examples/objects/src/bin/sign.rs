@@ -43,7 +43,7 @@ async fn main() -> ExitCode {
     match run(Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{error}");
+            eprintln!("{}", s3::one_line(&error));
             ExitCode::FAILURE
         }
     }
@@ -51,9 +51,8 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<(), Error> {
     let Arguments { what, bucket, key, seconds, content_type, host } = arguments;
-    let client = Client::from_env().map_err(|error| Error::Other(error.to_string()))?;
+    let client = Client::from_env().map_err(Error::call)?;
     let time = Duration::from_secs(seconds);
-    let told = |error: &dyn std::fmt::Display| Error::Other(error.to_string());
     let signed = match what {
         What::Get => {
             let request = client.get_object(bucket, key);
@@ -61,7 +60,7 @@ async fn run(arguments: Arguments) -> Result<(), Error> {
                 Some(host) => request.configure(|call| call.endpoint_url(host)),
                 None => request,
             };
-            request.presign(time).await.map_err(|error| told(&error))?
+            request.presign(time).await.map_err(Error::call)?
         }
         What::Put => {
             let mut request = client.put_object(bucket, key);
@@ -71,7 +70,7 @@ async fn run(arguments: Arguments) -> Result<(), Error> {
             if let Some(content_type) = content_type {
                 request = request.content_type(content_type);
             }
-            request.presign(time).await.map_err(|error| told(&error))?
+            request.presign(time).await.map_err(Error::call)?
         }
     };
     println!("{} {}", signed.method(), signed.url());

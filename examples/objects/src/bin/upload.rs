@@ -38,7 +38,7 @@ async fn main() -> ExitCode {
     match run(Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{error}");
+            eprintln!("{}", s3::one_line(&error));
             ExitCode::FAILURE
         }
     }
@@ -46,7 +46,7 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<(), Error> {
     let Arguments { bucket, file, key, stdin, part_size, parallel } = arguments;
-    let client = Client::from_env().map_err(|error| Error::Other(error.to_string()))?;
+    let client = Client::from_env().map_err(Error::call)?;
     let progress = Progress::new();
     let upload = Upload::new(&client, bucket, key.unwrap_or_else(|| file.clone()))
         .part_size(part_size << 20)

@@ -68,7 +68,7 @@ async fn an_object_that_changes_meanwhile_makes_no_file() {
     store.put("archive", content(100_000));
     itself.set(store.clone()).ok().unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let error = download(&store).file(folder.path().join("archive")).await.unwrap_err().to_string();
+    let error = s3::one_line(&download(&store).file(folder.path().join("archive")).await.unwrap_err());
     assert!(error.contains("byte 50000 of 100000") && error.contains("PreconditionFailed"), "{error}");
     assert!(files(&folder).is_empty());
 }
