@@ -52,7 +52,7 @@ const OF_TABLES: [&str; 9] = [
 /// blocking client is in the runtime's module of that name.
 const OF_FEATURES: [(&str, &[&str]); 2] = [
     ("ByteStream", &["BlockingReader", "ByteReader", "ByteStream", "StreamError"]),
-    ("Presigned", &["Presigned"]),
+    ("Presigned", &["PostPolicy", "Presigned", "PresignedPost"]),
 ];
 
 /// What a file says: the names of public items, and what signatures of public methods name, by the type they are of.
