@@ -77,7 +77,7 @@ fn main() {
                 let auth = endpoint.auth.map(|auth| (auth.name, auth.signing_name, auth.signing_region));
                 serde_json::json!({ "url": endpoint.url, "headers": endpoint.headers, "auth": auth })
             }
-            Err(error) => serde_json::json!({ "error": error.to_string(), "kind": format!("{error:?}") }),
+            Err(error) => serde_json::json!({ "error": error.to_string(), "kind": format!("{error:#?}") }),
         };
         println!("{answer}");
     }
