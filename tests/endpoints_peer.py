@@ -10,7 +10,9 @@ DIR holds generated crates; each that has `src/endpoint.rs` is taken for the bot
 name, but for hyphens and underscores. All of them are compiled into one small program, which answers
 sets of parameters: every region of every partition and made-up ones, with and without FIPS, dual
 stack and custom endpoints; and for rules that take more than that, random choices of values that the
-rules themselves mention. URLs, headers, signing and the words of errors must be equal. With --record
+rules themselves mention. URLs, headers, signing and the words of errors must be equal. With --tests the
+cases are those that AWS wrote for the rules, and not botocore but the tests say what is right; botocore's
+source distribution has them under `tests/functional/endpoint-rules`. With --record
 some of botocore's answers become the data of a test that needs neither botocore nor a network.
 """
 
@@ -167,14 +169,32 @@ def expected(provider, parameters):
         return {"error": None if own else words}
     except Exception as error:  # botocore's way to say that a name has no value
         return {"error": None, "raised": repr(error)}
-    schemes = endpoint.properties.get("authSchemes", [])
+    return described(endpoint.url, endpoint.headers, endpoint.properties)
+
+
+def described(url, headers, properties):
+    """An endpoint in the form of the program's answers."""
+    schemes = properties.get("authSchemes", [])
     scheme = next((scheme for scheme in schemes if scheme["name"] == "sigv4"), schemes[0] if schemes else None)
     region = scheme and scheme.get("signingRegion")
     if scheme and "signingRegionSet" in scheme:
         region = ",".join(scheme["signingRegionSet"])
     auth = scheme and [scheme["name"], scheme.get("signingName"), region]
-    headers = [[name, value] for name, values in endpoint.headers.items() for value in values]
-    return {"url": endpoint.url, "headers": headers, "auth": auth}
+    headers = [[name, value] for name, values in headers.items() for value in values]
+    return {"url": url, "headers": headers, "auth": auth}
+
+
+def published(folder, service, rule_set):
+    """The sets of parameters and what is said of them, as tests that came with the rules say it."""
+    defaults = {name: schema["default"] for name, schema in rule_set["parameters"].items() if "default" in schema}
+    for case in json.loads((folder / service / "endpoint-tests-1.json").read_text())["testCases"]:
+        expect = case["expect"]
+        if "error" in expect:
+            said = {"error": expect["error"]}
+        else:
+            endpoint = expect["endpoint"]
+            said = described(endpoint["url"], endpoint.get("headers", {}), endpoint.get("properties", {}))
+        yield {**defaults, **case.get("params", {})}, said
 
 
 def same(theirs, ours):
@@ -202,6 +222,7 @@ def main():
     parser.add_argument("--services", nargs="*", help="only these, by botocore's names")
     parser.add_argument("--samples", type=int, default=20000, help="sets of parameters for rules that take unusual ones")
     parser.add_argument("--seed", type=int, default=1, help="of the random choices")
+    parser.add_argument("--tests", type=pathlib.Path, help="a folder of endpoint tests: their cases in place of our own")
     parser.add_argument("--record", type=pathlib.Path, help="a file to write botocore's answers to, for ssm alone")
     options = parser.parse_args()
     if options.record and options.services != ["ssm"]:
@@ -224,6 +245,9 @@ def main():
     cases = []
     for service, _ in crates:
         rule_set = loader.load_service_model(service, "endpoint-rule-set-1")
+        if options.tests:
+            cases += [(service, parameters, said) for parameters, said in published(options.tests, service, rule_set)]
+            continue
         provider = EndpointProvider(rule_set, partitions)
         for parameters in parameter_sets(rule_set, regions, options.samples, options.seed):
             cases.append((service, parameters, expected(provider, parameters)))
@@ -245,7 +269,8 @@ def main():
                 print(f"{service} {json.dumps(parameters)}\n  botocore: {theirs}\n  ours:     {ours}")
     print(
         f"{len(crates)} services, {len(cases)} sets of parameters: {endpoints} endpoints, {errors} errors of rules, "
-        f"{refused} refused by the interpreters, {different} different from botocore {botocore.__version__}"
+        f"{refused} refused by the interpreters, {different} different from "
+        f"{'the tests' if options.tests else 'botocore ' + botocore.__version__}"
     )
     sys.exit(different > 0)
 
