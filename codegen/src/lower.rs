@@ -19,15 +19,14 @@
 //!   member of an output;
 //! - optional for a client, so kept and reported by selection: `requestcompression` with other
 //!   encodings;
-//! - marked as unsupported, so that selection leaves out or refuses the operations that reach them:
-//!   `eventstream`, `streaming` and `requiresLength` of anything but a payload, with AWS JSON an `http` other than
+//! - honoured in replies, and refused in requests: `eventstream`, `event`, `eventheader`, `eventpayload`;
+//! - marked as unsupported, so that selection leaves out or refuses the operations that reach them: `streaming` and `requiresLength` of anything but a payload, with AWS JSON an `http` other than
 //!   `POST /`, and an `auth` or `authtype` other than Signature Version 4, what `ir::Scheme` has, or none;
 //! - without effect where everything is in the body, and of structures inside of others: `location` (but one that
 //!   nobody knows is refused), `payload`, `jsonvalue` (it tells a header's value to be JSON; in a body such a member is a
 //!   plain string, as in botocore);
 //! - without effect: where there is no XML, what is honoured there; everywhere `wrapper`, `xmlOrder`, `box`,
-//!   `synthetic`, `event` (it matters inside an event stream only),
-//!   `idempotent`, `readonly`, `protocolSettings`, `deprecatedSince`, and `enum`
+//!   `synthetic`, `idempotent`, `readonly`, `protocolSettings`, `deprecatedSince`, and `enum`
 //!   where it stands on a member rather than on a shape.
 
 mod additions;
@@ -37,6 +36,7 @@ mod checksum;
 mod context_paths;
 mod endpoint;
 mod endpoint_discovery;
+mod events;
 mod given_names;
 mod host_prefix;
 mod http;

@@ -6,6 +6,8 @@ mod auth_token;
 pub mod blocking;
 #[cfg(feature = "dynamic")]
 pub mod dynamic;
+#[cfg(feature = "events")]
+pub(crate) mod events;
 pub mod mode;
 pub(crate) mod operation;
 pub mod pagination;

@@ -12,6 +12,8 @@ mod copies;
 #[cfg(feature = "discovery")]
 mod discovery;
 mod endpoint;
+#[cfg(feature = "events")]
+mod events;
 mod macros;
 pub(crate) mod overrides;
 #[cfg(feature = "presign")]
@@ -51,6 +53,8 @@ use crate::http::{BoxFuture, drivers};
 use crate::protocol;
 use crate::protocol::{OperationSchema, ServiceSchema};
 use crate::shape::Structure;
+#[cfg(feature = "events")]
+use crate::shape::put_events;
 use attempt::Reply;
 use clock::Clock;
 use endpoint::Target;
@@ -265,6 +269,11 @@ impl Client {
                     #[cfg(feature = "checksum")]
                     let body = streamed::checked(operation, prepared, &reply.response, body);
                     streamed::hand_over(body, output);
+                }
+                #[cfg(feature = "events")]
+                if let Some(mut events) = reply.events {
+                    (events.request_id, events.attempts) = (request_id.clone(), repeater.attempts());
+                    put_events(output, Box::new(events));
                 }
                 for unknown in &unknowns {
                     tracing::debug!(

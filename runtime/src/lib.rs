@@ -19,6 +19,9 @@ pub mod time;
 #[cfg(feature = "stream")]
 pub mod stream;
 
+#[cfg(feature = "events")]
+pub mod events;
+
 pub mod shape;
 
 mod codec;
@@ -106,6 +109,8 @@ pub mod operation {
 
 pub use auth::{Credentials, ProvideCredentials};
 pub use bytes::Bytes;
+#[cfg(feature = "events")]
+pub use call::events::EventReceiver;
 pub use call::request::Response;
 pub use client::config::{Config, ConfigBuilder};
 pub use client::overrides::RequestConfig;

@@ -6,6 +6,8 @@
 mod arrival;
 mod aws_json;
 mod binding;
+#[cfg(feature = "events")]
+pub(crate) mod event;
 mod glimpse;
 mod host;
 mod idempotency;
@@ -37,6 +39,8 @@ use crate::error::{Answer, RequestError, ResponseError, is_wrong_region};
 use crate::http::Body;
 use crate::schema::ErrorSchema;
 use crate::shape::Structure;
+#[cfg(feature = "events")]
+use {crate::schema::Target, crate::shape::Slot};
 
 #[doc(hidden)]
 pub use crate::codec::read::Unreadable;
@@ -119,6 +123,25 @@ pub trait Protocol: Sealed + fmt::Debug + Send + Sync + 'static {
     #[doc(hidden)]
     fn request_id(&self, _: &Response<Bytes>) -> Option<String> {
         None
+    }
+
+    /// Reads what an event holds: a structure, or another value.
+    ///
+    /// # Errors
+    ///
+    /// What does not fit, with its path.
+    #[cfg(feature = "events")]
+    #[doc(hidden)]
+    fn read_event(&self, _: Slot<'_>, _: Target, _: &[u8]) -> Result<Vec<Unknown>, Unreadable> {
+        Err(Unreadable { path: None, reason: format!("{} has no events", self.id()) })
+    }
+
+    /// Whether the members of an output beside its events stand in an event of their own, since there is no other place
+    /// for them.
+    #[cfg(feature = "events")]
+    #[doc(hidden)]
+    fn has_initial_events(&self) -> bool {
+        false
     }
 
     /// The service's half of the protocol, for tests.

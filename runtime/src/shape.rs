@@ -5,6 +5,8 @@
 //! Codecs, `Debug` with redaction, serde, and the path queries of paginators and waiters are
 //! ordinary functions over these few types, compiled once. No wire format lives here.
 
+#[cfg(feature = "events")]
+mod events;
 mod macros;
 mod slot;
 #[cfg(feature = "stream")]
@@ -17,6 +19,12 @@ mod view;
 
 use std::any::Any;
 
+#[cfg(feature = "events")]
+pub(crate) use events::put_events;
+#[cfg(all(feature = "events", any(feature = "dynamic", feature = "test-util")))]
+pub(crate) use events::take_events;
+#[cfg(feature = "events")]
+pub use events::{EventSlot, EventSource, Events, LookAtEvent};
 pub use slot::{EnumSlot, ListSlot, MapSlot, Slot};
 #[cfg(feature = "stream")]
 pub(crate) use streams::put_stream;

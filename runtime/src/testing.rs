@@ -10,6 +10,8 @@
 
 mod anything;
 mod canned;
+#[cfg(feature = "events")]
+mod events;
 mod exchange;
 mod fake;
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod corrections;
 mod discovery;
 mod enums;
 mod errors;
+mod events;
 mod forms;
 mod paginators;
 mod requests;

@@ -95,7 +95,7 @@ fn consumer_manifest(names: &[String]) -> String {
         "[package]\nname = \"consumer\"\nversion = \"0.0.0\"\nedition = \"2024\"\nautotests = false\n\n\
          [[test]]\nname = \"consumer\"\npath = {main:?}\n\n\
          [dependencies]\n{fixtures}\
-         bytes = \"1\"\nhttp = \"1\"\nserde_core = \"1\"\nserde_json = \"1\"\n\
+         bytes = \"1\"\nfutures-core = \"0.3\"\nhttp = \"1\"\nserde_core = \"1\"\nserde_json = \"1\"\n\
          shapesmith-runtime = {{ path = {runtime:?}, default-features = false, features = [\"serde\", \"test-util\"] }}\n\
          tokio = {{ version = \"1\", default-features = false, features = [\"rt\", \"time\"] }}\n",
         main = sources.join("main.rs"),

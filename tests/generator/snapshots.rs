@@ -63,6 +63,8 @@ fixtures! {
     query_compatible: ["client"];
     http_bindings: ["client", "operation/list_things", "operation/put_thing", "operation/tag_thing"];
     streams: ["client", "lib", "operation/get_thing", "operation/put_thing", "operation/send_thing"];
+    events: ["lib", "operation/converse", "types/converse_stream", "types/image_event", "types/start_event"];
+    events_json: ["operation/subscribe", "operation/tail"];
     cbor: ["client", "operation/ping"];
     endpoint_discovery: ["client", "operation/get_row", "operation/put_row", "operation/tell_endpoints"];
     xml_bindings: ["client", "operation/put_thing", "operation/tag_thing", "types/grantee", "types/thing"];

@@ -402,6 +402,8 @@ impl Writer<'_> {
         }
         traits.mark_if(flag(member, "idempotencyToken"), "smithy.api#idempotencyToken");
         traits.mark_if(flag(member, "hostLabel"), "smithy.api#hostLabel");
+        traits.mark_if(flag(member, "eventheader"), "smithy.api#eventHeader");
+        traits.mark_if(flag(member, "eventpayload"), "smithy.api#eventPayload");
         traits.mark_if(flag(member, "endpointdiscoveryid"), "aws.api#clientEndpointDiscoveryId");
         if let Some(parameter) = member.get("contextParam") {
             traits.put("smithy.rules#contextParam", parameter.clone());

@@ -161,11 +161,16 @@ fn travels(protocol: &Protocol, member: &Member) -> String {
         Place::PrefixHeaders => format!("The headers that begin with {name}"),
         Place::Status => "The HTTP status".to_owned(),
         Place::Payload => "The whole body".to_owned(),
+        Place::EventHeader => format!("The header {name} of the event"),
+        Place::EventPayload => "All of the event".to_owned(),
     }
 }
 
 fn member_facts(context: &Context<'_>, member: &Member) -> String {
     let target = context.service.shape(member.element.target);
+    if let ShapeKind::Events { .. } = target.kind {
+        return "The events of the reply, one after the other.".to_owned();
+    }
     let mut facts = vec![travels(&context.service.protocol, member)];
     match member.presence {
         Presence::Required => facts.push("required".to_owned()),

@@ -76,6 +76,11 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
             pub use shapesmith_runtime::{ByteStream, StreamError, stream};
         )
     });
+    let events = features.contains(&"events").then(|| {
+        quote!(
+            pub use shapesmith_runtime::{EventReceiver, events};
+        )
+    });
     let signed = features.contains(&"presign").then(|| {
         quote!(
             pub use shapesmith_runtime::{PostPolicy, Presigned, PresignedPost};
@@ -95,6 +100,7 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
         pub use shapesmith_runtime as runtime;
         pub use shapesmith_runtime::{config, credentials, http, pagination, retry, time};
         #stream
+        #events
         #signed
         #tokens
         pub use shapesmith_runtime::error::{
@@ -347,6 +353,7 @@ pub(super) fn runtime_features(service: &Service) -> Vec<&'static str> {
         ((has_urls(service) && is_signed) || !service.auth_tokens.is_empty()).then_some("presign"),
         has_checksums.then_some("checksum"),
         has_streams(service).then_some("stream"),
+        has_events(service).then_some("events"),
     ];
     protocol.into_iter().chain(bodies.into_iter().flatten()).collect()
 }
@@ -359,6 +366,11 @@ fn has_urls(service: &Service) -> bool {
 /// Whether any body is a stream.
 fn has_streams(service: &Service) -> bool {
     service.shapes.iter().any(|shape| shape.kind == ShapeKind::Stream)
+}
+
+/// Whether any reply is a stream of events.
+fn has_events(service: &Service) -> bool {
+    service.shapes.iter().any(|shape| matches!(shape.kind, ShapeKind::Events { .. }))
 }
 
 /// `blocking.rs`.

@@ -284,6 +284,13 @@ fn implementation(context: &Context<'_>, operation: &Operation, names: &Operatio
         facts.extend(quote!(.form_fields(&[#(#fields),*])));
     }
     facts.extend(operation.tree_hash.as_ref().map(|header| quote!(.tree_hash(#header))));
+    if !operation.event_exceptions.is_empty() {
+        let exceptions = operation.event_exceptions.iter().map(|(member, id)| {
+            let shape = &context.service.shape(*id).name;
+            quote!((#member, #shape))
+        });
+        facts.extend(quote!(.event_exceptions(&[#(#exceptions),*])));
+    }
     match context.service.protocol {
         Protocol::AwsJson { .. } => {}
         Protocol::RestJson => facts.extend(http(operation)),

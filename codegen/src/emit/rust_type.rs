@@ -68,6 +68,7 @@ pub(crate) fn render_imports(wanted: &Imports, scope: Scope<'_>, from_root: &[&s
     }
     let runtime = [
         ("ByteStream", wanted.stream),
+        ("EventReceiver", wanted.events),
         ("Bytes", wanted.blob),
         ("Document", wanted.document),
         ("Timestamp", wanted.timestamp),
@@ -105,6 +106,7 @@ pub(crate) struct Imports {
     map: bool,
     blob: bool,
     stream: bool,
+    events: bool,
     document: bool,
     timestamp: bool,
     types: bool,
@@ -129,6 +131,10 @@ impl Imports {
                 }
                 ShapeKind::Blob => return self.blob = true,
                 ShapeKind::Stream => return self.stream = true,
+                ShapeKind::Events { event, .. } => {
+                    self.events = true;
+                    id = event.target;
+                }
                 ShapeKind::Document => return self.document = true,
                 ShapeKind::Timestamp => return self.timestamp = true,
                 ShapeKind::Exception(_) => return self.error = true,
@@ -152,6 +158,15 @@ pub(crate) fn shape_type(context: &Context<'_>, id: ShapeId, scope: Scope<'_>) -
         ShapeKind::String => scope.name("String"),
         ShapeKind::Blob => scope.name("Bytes"),
         ShapeKind::Stream => scope.name("ByteStream"),
+        ShapeKind::Events { event, operation } => {
+            let receiver = scope.name("EventReceiver");
+            let event = shape_type(context, event.target, scope);
+            let mut operations = context.names.operations(context.service);
+            // The output stands beside the errors of its operation.
+            let named = operations.find(|(known, _)| known.name == *operation);
+            let error = named.map(|(_, names)| format_ident!("{}Error", names.type_prefix));
+            quote!(#receiver<#event, #error>)
+        }
         ShapeKind::Timestamp => scope.name("Timestamp"),
         ShapeKind::Document => scope.name("Document"),
         ShapeKind::List { element, sparsity } => {

@@ -129,6 +129,8 @@ fn place_fact(place: Place) -> Option<&'static str> {
         Place::PrefixHeaders => Some("PREFIX_HEADERS"),
         Place::Status => Some("STATUS"),
         Place::Payload => Some("PAYLOAD"),
+        Place::EventHeader => Some("EVENT_HEADER"),
+        Place::EventPayload => Some("EVENT_PAYLOAD"),
     }
 }
 
@@ -151,6 +153,7 @@ fn target(context: &Context<'_>, element: &Element) -> String {
         ShapeKind::String => "String".to_owned(),
         ShapeKind::Blob => "Blob".to_owned(),
         ShapeKind::Stream => "Stream".to_owned(),
+        ShapeKind::Events { event, .. } => format!("events::<{}>()", path(context, event.target)),
         ShapeKind::Timestamp => "Timestamp".to_owned(),
         ShapeKind::Document => "Document".to_owned(),
         ShapeKind::List { element, sparsity } => {

@@ -68,6 +68,10 @@ pub enum Place {
     Status,
     /// As the whole body.
     Payload,
+    /// In a header of the event.
+    EventHeader,
+    /// As all that the event holds beside headers.
+    EventPayload,
 }
 
 impl Place {
@@ -80,6 +84,8 @@ impl Place {
             Self::Header => "a header",
             Self::PrefixHeaders => "headers",
             Self::Status => "the HTTP status",
+            Self::EventHeader => "a header of the event",
+            Self::EventPayload => "the payload of the event",
             Self::Payload => "the whole body",
         }
     }

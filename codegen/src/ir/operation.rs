@@ -29,6 +29,8 @@ pub struct Operation {
     pub result_wrapper: Option<String>,
     /// The exceptions that the model lists, sorted by name.
     pub errors: Vec<ShapeId>,
+    /// The exceptions that may come among the events of a reply: their names there, and what they are.
+    pub event_exceptions: Vec<(String, ShapeId)>,
     /// How requests are sent, as the model says it.
     pub http: Http,
     /// What is put before the host name.

@@ -96,6 +96,13 @@ pub enum ShapeKind {
     Blob,
     /// Bytes that come one after the other: the whole body of a message.
     Stream,
+    /// Events that come one after the other: the whole body of a reply.
+    Events {
+        /// The union of the events.
+        event: Element,
+        /// The name of the operation, whose errors end the events.
+        operation: String,
+    },
     /// A point in time.
     Timestamp,
     /// Any JSON value.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::index::{Index, deprecation, namespace};
-use super::{additions, authentication, checksum, host_prefix, http, shapes as values, streams};
+use super::{additions, authentication, checksum, events, host_prefix, http, shapes as values, streams};
 use crate::Error;
 use crate::front::botocore::{ContextEntry, Message, OperationEntry};
 use crate::ir::{
@@ -17,7 +17,7 @@ pub(super) fn lower(index: &Index<'_>, shapes: &mut Vec<Shape>) -> Result<Vec<Op
     let mut entries: Vec<_> = index.model.operations.iter().collect();
     entries.sort_unstable_by_key(|(name, _)| name);
     let operations = entries.into_iter().map(|(name, entry)| lower_operation(index, shapes, name, entry));
-    let operations = operations.collect();
+    let operations: Result<_, Error> = operations.collect();
     check_defaults(index)?;
     // Only what an operation takes, gives or fails with has its members elsewhere: a structure that stands inside of
     // another is in the body with all of them.
@@ -28,7 +28,9 @@ pub(super) fn lower(index: &Index<'_>, shapes: &mut Vec<Shape>) -> Result<Vec<Op
             }
         }
     }
-    operations
+    let mut operations: Vec<Operation> = operations?;
+    events::lower(index, shapes, &mut operations);
+    Ok(operations)
 }
 
 fn lower_operation(
@@ -66,6 +68,7 @@ fn lower_operation(
         xml_root: xml_root(index, entry)?,
         result_wrapper: result_wrapper(index, name, entry)?,
         errors: errors(index, shapes, entry, &place)?,
+        event_exceptions: Vec::new(),
         host_prefix,
         authentication,
         body_signature: body_signature(entry),

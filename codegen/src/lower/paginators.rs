@@ -163,6 +163,7 @@ fn description(service: &Service, id: ShapeId) -> &'static str {
         ShapeKind::String | ShapeKind::Enum(_) => "a string",
         ShapeKind::Blob => "a blob",
         ShapeKind::Stream => "a stream",
+        ShapeKind::Events { .. } => "a stream of events",
         ShapeKind::Timestamp => "a timestamp",
         ShapeKind::Document => "a document",
         ShapeKind::Structure(_) | ShapeKind::Exception(_) => "a structure",

@@ -91,7 +91,14 @@ fn usage(service: &Service) -> Usage {
         leading_to(&graph, seeds)
     };
     let without_equality = where_kind(|kind| {
-        matches!(kind, ShapeKind::Float | ShapeKind::Double | ShapeKind::Document | ShapeKind::Stream)
+        matches!(
+            kind,
+            ShapeKind::Float
+                | ShapeKind::Double
+                | ShapeKind::Document
+                | ShapeKind::Stream
+                | ShapeKind::Events { .. }
+        )
     });
     let with_map = where_kind(|kind| matches!(kind, ShapeKind::Map { .. }));
 
@@ -118,6 +125,7 @@ fn holders(service: &Service) -> BTreeMap<ShapeId, BTreeSet<ShapeId>> {
             match &service.shape(id).kind {
                 ShapeKind::List { element, .. } => reached.push(element.target),
                 ShapeKind::Map { key, value, .. } => reached.extend([key.target, value.target]),
+                ShapeKind::Events { event, .. } => reached.push(event.target),
                 ShapeKind::Structure(_) | ShapeKind::Union(_) | ShapeKind::Enum(_) => {
                     holders.entry(id).or_default().insert(owner);
                 }

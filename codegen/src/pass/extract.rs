@@ -70,6 +70,9 @@ impl Renumbering<'_> {
         for error in &mut operation.errors {
             *error = self.id(*error)?;
         }
+        for (_, exception) in &mut operation.event_exceptions {
+            *exception = self.id(*exception)?;
+        }
         if let Some(items) = operation.paginator.as_mut().and_then(|paginator| paginator.items.as_mut()) {
             items.container = self.id(items.container)?;
             for (structure, _) in &mut items.path {
@@ -91,6 +94,7 @@ impl Renumbering<'_> {
 fn elements_mut(kind: &mut ShapeKind) -> Vec<&mut Element> {
     match kind {
         ShapeKind::List { element, .. } => vec![element],
+        ShapeKind::Events { event, .. } => vec![event],
         ShapeKind::Map { key, value, .. } => vec![key, value],
         ShapeKind::Structure(members) | ShapeKind::Union(members) => {
             members.iter_mut().map(|member| &mut member.element).collect()

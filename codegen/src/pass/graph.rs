@@ -38,6 +38,7 @@ pub(super) fn elements(shape: &Shape) -> Vec<&Element> {
     match &shape.kind {
         ShapeKind::List { element, .. } => vec![element],
         ShapeKind::Map { key, value, .. } => vec![key, value],
+        ShapeKind::Events { event, .. } => vec![event],
         _ => shape.members().iter().map(|member| &member.element).collect(),
     }
 }

@@ -68,6 +68,7 @@ fn steps(service: &Service, id: ShapeId) -> Vec<(String, ShapeId)> {
     let shape = service.shape(id);
     match &shape.kind {
         ShapeKind::List { element, .. } => vec![("[]".to_owned(), element.target)],
+        ShapeKind::Events { event, .. } => vec![(String::new(), event.target)],
         ShapeKind::Map { value, .. } => vec![("{}".to_owned(), value.target)],
         _ => {
             let members = shape.members().iter();

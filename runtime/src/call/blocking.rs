@@ -7,6 +7,8 @@
 //! A blocking call inside an async runtime would hold up everything else there, so it is an error
 //! that says so, whether or not that thread may block. Threads started with `std::thread` may.
 
+#[cfg(feature = "events")]
+mod events;
 mod iterate;
 mod macros;
 #[cfg(feature = "stream")]
@@ -24,6 +26,8 @@ use crate::client::overrides::RequestConfig;
 use crate::client::presign::{PostPolicy, Presigned, PresignedPost};
 use crate::error::ConfigError;
 use crate::error::{Error, ErrorKind};
+#[cfg(feature = "events")]
+pub use events::BlockingEvents;
 #[cfg(feature = "stream")]
 pub use read::BlockingReader;
 

@@ -14,6 +14,8 @@
 //! # }
 //! ```
 
+#[cfg(feature = "events")]
+mod events;
 mod input;
 mod pages;
 #[cfg(feature = "stream")]
@@ -31,6 +33,8 @@ use crate::protocol::OperationSchema;
 use crate::schema::PaginatorSchema;
 use crate::shape::{Structure, Value, View};
 
+#[cfg(feature = "events")]
+pub use events::{DynamicEvents, take_output_events};
 pub use input::{InputError, read_input};
 pub use pages::DynamicPages;
 #[cfg(feature = "stream")]

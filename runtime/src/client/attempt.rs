@@ -39,6 +39,9 @@ pub(super) struct Attempt<'a> {
     pub(super) invocation_id: &'a str,
     pub(super) limit: Option<Duration>,
     pub(super) total: Option<Total>,
+    /// The time for each event of a reply, where there is a limit.
+    #[cfg(feature = "events")]
+    pub(super) event_limit: Option<Duration>,
 }
 
 /// The time limit of the whole call.
@@ -54,6 +57,9 @@ pub(super) struct Reply {
     /// The body, where it is the operation's output as a stream; that of the response is empty then.
     #[cfg(feature = "stream")]
     pub(super) stream: Option<Body>,
+    /// The events, where the body is such.
+    #[cfg(feature = "events")]
+    pub(super) events: Option<super::events::Incoming>,
 }
 
 /// A failed attempt, with what decides about another one.
@@ -255,12 +261,29 @@ impl Client {
         let reply = config.sender().send(request);
         let sent = async {
             let (head, mut body) = reply.await?.into_parts();
+            #[cfg(feature = "events")]
+            if operation.has_events() && head.status.is_success() {
+                // Between events there may be silence for as long as the service likes.
+                let body = match attempt.event_limit {
+                    Some(limit) => body.with_idle_limit(limit),
+                    None => body,
+                };
+                let response = Response::from_parts(head, Bytes::new());
+                let mut events = super::events::Incoming::new(operation, &response, body, limits);
+                let initial = events.initial().await?;
+                return Ok(Reply { response: response.map(|_| initial), stream: None, events: Some(events) });
+            }
             #[cfg(feature = "stream")]
             if operation.has_streaming_output() && head.status.is_success() {
                 let body = body.with_idle_limit(config.timeouts().read);
                 let body = super::streamed::paced(body, config.timeouts().least);
                 let response = Response::from_parts(head, Bytes::new());
-                return Ok(Reply { response, stream: Some(body) });
+                return Ok(Reply {
+                    response,
+                    stream: Some(body),
+                    #[cfg(feature = "events")]
+                    events: None,
+                });
             }
             if let Some(idle) = idle {
                 body = body.with_idle_limit(idle);
@@ -274,6 +297,8 @@ impl Client {
                 response: protocol::receive(response, limits)?,
                 #[cfg(feature = "stream")]
                 stream: None,
+                #[cfg(feature = "events")]
+                events: None,
             })
         };
         let answer = match limit {

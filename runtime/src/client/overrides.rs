@@ -21,6 +21,8 @@ pub struct RequestConfig {
     headers: Vec<(String, String)>,
     #[cfg(feature = "stream")]
     resumptions: u32,
+    #[cfg(feature = "events")]
+    event_timeout: Option<Duration>,
     #[cfg(feature = "presign")]
     presigned_get: bool,
 }
@@ -84,6 +86,14 @@ impl RequestConfig {
         self
     }
 
+    /// How long bytes of a reply that is a stream of events may take to come, while somebody waits for an event; as long as
+    /// they like, unless this says so. What takes longer is an error of the events.
+    #[cfg(feature = "events")]
+    pub fn event_timeout(mut self, limit: Duration) -> Self {
+        self.event_timeout = Some(limit);
+        self
+    }
+
     /// A request that is signed in its URL is to be sent by `GET`, where the operation says all that it says there: one of
     /// a service that is called by forms. Kubernetes takes `GetCallerIdentity` so.
     #[cfg(feature = "presign")]
@@ -134,6 +144,11 @@ impl RequestConfig {
     #[cfg(feature = "stream")]
     pub(crate) fn resumptions(&self) -> u32 {
         self.resumptions
+    }
+
+    #[cfg(feature = "events")]
+    pub(crate) fn event_limit(&self) -> Option<Duration> {
+        self.event_timeout
     }
 
     #[cfg(feature = "presign")]

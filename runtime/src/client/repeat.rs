@@ -27,6 +27,8 @@ pub(super) struct Repeater<'a> {
     max_attempts: u32,
     limit: Option<Duration>,
     total: Option<Total>,
+    #[cfg(feature = "events")]
+    event_limit: Option<Duration>,
     /// What the last repeated attempt took from the budget.
     taken: Option<u32>,
     /// A wrong clock and expired credentials are mended once each, beside the attempts allowed.
@@ -54,6 +56,8 @@ impl<'a> Repeater<'a> {
             max_attempts: overrides.attempts().unwrap_or(config.max_attempts()).max(1),
             limit: overrides.one_attempt_timeout().or(timeouts.attempt),
             total,
+            #[cfg(feature = "events")]
+            event_limit: overrides.event_limit(),
             taken: None,
             mended_clock: false,
             mended_credentials: false,
@@ -88,6 +92,8 @@ impl<'a> Repeater<'a> {
             invocation_id: &self.invocation_id,
             limit: self.limit,
             total: self.total,
+            #[cfg(feature = "events")]
+            event_limit: self.event_limit,
         }
     }
 

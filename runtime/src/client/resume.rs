@@ -216,6 +216,8 @@ impl Rest {
             invocation_id: &self.invocation_id,
             limit: self.limit,
             total: None,
+            #[cfg(feature = "events")]
+            event_limit: None,
         };
         let reply = self.client.attempt(self.operation, &mut self.prepared, attempt).await?;
         let told = range_of(reply.response.headers()).map(|(start, _)| start);

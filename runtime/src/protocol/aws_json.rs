@@ -20,6 +20,8 @@ use crate::error::RequestError;
 use crate::http::Body;
 use crate::schema::ErrorSchema;
 use crate::shape::{Structure, View};
+#[cfg(feature = "events")]
+use {crate::schema::Target, crate::shape::Slot};
 
 const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 const QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
@@ -108,6 +110,16 @@ impl Protocol for AwsJson {
 
     fn refusal(&self, _: &'static OperationSchema, reply: &Response<Bytes>) -> Refusal {
         refusal::read(self.query_compatible, reply)
+    }
+
+    #[cfg(feature = "events")]
+    fn read_event(&self, slot: Slot<'_>, _: Target, body: &[u8]) -> Result<Vec<Unknown>, Unreadable> {
+        read::read_any(slot, body)
+    }
+
+    #[cfg(feature = "events")]
+    fn has_initial_events(&self) -> bool {
+        true
     }
 
     #[cfg(feature = "test-util")]

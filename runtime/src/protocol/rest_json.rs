@@ -69,6 +69,11 @@ impl Protocol for RestJson {
         rest::read_exception::<Json>(reply, exception)
     }
 
+    #[cfg(feature = "events")]
+    fn read_event(&self, slot: Slot<'_>, _: Target, body: &[u8]) -> Result<Vec<Unknown>, Unreadable> {
+        read::read_any(slot, body)
+    }
+
     #[cfg(feature = "test-util")]
     fn server(&self) -> &dyn Server {
         self
@@ -103,10 +108,7 @@ impl Format for Json {
     }
 
     fn read(slot: Slot<'_>, _: Target, body: &[u8]) -> Result<Vec<Unknown>, Unreadable> {
-        match slot {
-            Slot::Structure(structure) => read::read_body(structure, body, Extent::Whole),
-            slot => read::read_value(slot, body),
-        }
+        read::read_any(slot, body)
     }
 
     fn read_exception(exception: &mut dyn Structure, body: &[u8]) -> Result<(), Unreadable> {

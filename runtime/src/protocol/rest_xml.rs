@@ -73,6 +73,11 @@ impl Protocol for RestXml {
         rest::read_exception::<Xml>(reply, exception)
     }
 
+    #[cfg(feature = "events")]
+    fn read_event(&self, slot: Slot<'_>, target: Target, body: &[u8]) -> Result<Vec<Unknown>, Unreadable> {
+        Xml::read(slot, target, body)
+    }
+
     #[cfg(feature = "test-util")]
     fn server(&self) -> &dyn Server {
         self

@@ -27,6 +27,8 @@ use crate::error::RequestError;
 use crate::http::Body;
 use crate::schema::ErrorSchema;
 use crate::shape::Structure;
+#[cfg(feature = "events")]
+use {super::event, crate::schema::Target, crate::shape::Slot};
 
 const PROTOCOL: HeaderName = HeaderName::from_static("smithy-protocol");
 const QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
@@ -82,7 +84,11 @@ impl Protocol for RpcV2Cbor {
         // Enough for what the client and the signature add, too.
         request.headers_mut().reserve(16);
         request.headers_mut().insert(PROTOCOL, NAME);
-        request.headers_mut().insert(ACCEPT, CBOR);
+        #[cfg(feature = "events")]
+        let accepted = if operation.has_events() { event::CONTENT_TYPE } else { CBOR };
+        #[cfg(not(feature = "events"))]
+        let accepted = CBOR;
+        request.headers_mut().insert(ACCEPT, accepted);
         if self.query_compatible {
             // Asks for error codes as the service's former query protocol had them.
             request.headers_mut().insert(QUERY_MODE, HeaderValue::from_static("true"));
@@ -116,6 +122,16 @@ impl Protocol for RpcV2Cbor {
         exception: &mut dyn Structure,
     ) -> Result<(), Unreadable> {
         read(reply, exception).map(drop)
+    }
+
+    #[cfg(feature = "events")]
+    fn read_event(&self, slot: Slot<'_>, _: Target, body: &[u8]) -> Result<Vec<Unknown>, Unreadable> {
+        cbor::read::read_value(slot, body)
+    }
+
+    #[cfg(feature = "events")]
+    fn has_initial_events(&self) -> bool {
+        true
     }
 
     #[cfg(feature = "test-util")]

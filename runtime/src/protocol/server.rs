@@ -9,6 +9,8 @@ use crate::error::OperationError;
 use crate::http::Body;
 use crate::schema::ErrorSchema;
 use crate::shape::Structure;
+#[cfg(feature = "events")]
+use {crate::schema::Target, crate::shape::View};
 
 /// What a service does with a protocol: reads what the client wrote, writes what the client will read.
 pub trait Server {
@@ -45,6 +47,22 @@ pub trait Server {
         operation: &'static OperationSchema,
         complaint: &Complaint<'_>,
     ) -> Result<Response<Bytes>, String>;
+
+    /// Writes what an event holds; a format with names for everything has this one for the whole.
+    ///
+    /// # Errors
+    ///
+    /// A value that cannot be written.
+    #[cfg(feature = "events")]
+    fn write_event(&self, _: View<'_>, _: Target, _: &str) -> Result<Vec<u8>, String> {
+        Err("the protocol has no events".to_owned())
+    }
+
+    /// The type of what an event holds.
+    #[cfg(feature = "events")]
+    fn event_type(&self) -> &'static str {
+        "application/octet-stream"
+    }
 }
 
 /// What of a request its URL does not tell by itself, kept among its extensions: the endpoint rules may have put labels

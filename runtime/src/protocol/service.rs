@@ -217,6 +217,8 @@ pub struct OperationSchema {
     pub form_fields: &'static [(&'static str, &'static str)],
     /// The header that tells the tree hash of a request's body; empty where there is none.
     pub tree_hash: &'static str,
+    /// The exceptions that may come among the events of a reply: the names of their members, and of their shapes.
+    pub event_exceptions: &'static [(&'static str, &'static str)],
 }
 
 impl OperationSchema {
@@ -254,6 +256,7 @@ impl OperationSchema {
             cross_region: None,
             form_fields: &[],
             tree_hash: "",
+            event_exceptions: &[],
         }
     }
 
@@ -415,6 +418,14 @@ impl OperationSchema {
         self.tree_hash = header;
         self
     }
+
+    /// The same operation, with the exceptions that may come among the events of a reply: the names of their members, and
+    /// of their shapes, which are listed among the exceptions of the operation.
+    #[must_use]
+    pub const fn event_exceptions(mut self, exceptions: &'static [(&'static str, &'static str)]) -> Self {
+        self.event_exceptions = exceptions;
+        self
+    }
 }
 
 impl OperationSchema {
@@ -438,6 +449,13 @@ impl OperationSchema {
     #[cfg(feature = "stream")]
     pub(crate) fn has_streaming_output(&self) -> bool {
         is_stream(self.output)
+    }
+
+    /// Whether the body of a reply is a stream of events.
+    #[cfg(feature = "events")]
+    pub(crate) fn has_events(&self) -> bool {
+        let members = self.output.structure().members;
+        members.iter().any(|member| matches!(member.target, Target::Events(_)))
     }
 
     /// Whether a sensitive member of the input becomes part of the URL, so that what names the host tells it.

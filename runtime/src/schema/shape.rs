@@ -122,7 +122,8 @@ pub enum Fact {
 
 /// Where in a message a member travels. Protocols that put everything into the body do not ask.
 ///
-/// Source: [HTTP bindings](https://smithy.io/2.0/spec/http-bindings.html).
+/// Sources: [HTTP bindings](https://smithy.io/2.0/spec/http-bindings.html) and
+/// [event streams](https://smithy.io/2.0/spec/streaming.html#event-streams).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Place {
@@ -144,6 +145,10 @@ pub enum Place {
     Status,
     /// As the whole body.
     Payload,
+    /// In the header of an event of the member's name on the wire.
+    EventHeader,
+    /// As all that an event holds beside its headers.
+    EventPayload,
 }
 
 /// What only a handful of members of all services have, kept apart so that the rows of all others stay small.
@@ -228,6 +233,8 @@ pub enum Target {
     Blob,
     /// Bytes that come one after the other: the whole body of a message.
     Stream,
+    /// Events that come one after the other, each of them a union of this target: the whole body of a reply.
+    Events(fn() -> Target),
     /// A point in time.
     Timestamp,
     /// Any JSON value.

@@ -5,6 +5,8 @@ use crate::stream::ByteStream;
 use crate::time::Timestamp;
 use bytes::Bytes;
 
+#[cfg(feature = "events")]
+use super::EventSlot;
 use super::{Structure, Union};
 
 /// A place to fill: the writing counterpart of [`View`](super::View).
@@ -31,6 +33,9 @@ pub enum Slot<'a> {
     /// The whole body of a message, as a stream of its bytes.
     #[cfg(feature = "stream")]
     Stream(&'a mut ByteStream),
+    /// The events of a reply.
+    #[cfg(feature = "events")]
+    Events(&'a mut dyn EventSlot),
     /// A point in time.
     Timestamp(&'a mut Timestamp),
     /// Any JSON value.

@@ -52,6 +52,10 @@ pub const PREFIX_HEADERS: Fact = Fact::Place(Place::PrefixHeaders);
 pub const STATUS: Fact = Fact::Place(Place::Status);
 /// The member is the whole body.
 pub const PAYLOAD: Fact = Fact::Place(Place::Payload);
+/// The member travels in a header of its event.
+pub const EVENT_HEADER: Fact = Fact::Place(Place::EventHeader);
+/// The member is all that its event holds beside headers.
+pub const EVENT_PAYLOAD: Fact = Fact::Place(Place::EventPayload);
 
 /// The name on the wire, where it is not that of the model.
 pub const fn wire(name: &'static str) -> Fact {
@@ -66,6 +70,11 @@ pub const fn rare(rare: &'static Rare) -> Fact {
 /// A generated shape as a target: an enum, a structure or a union.
 pub const fn shape<T: Shape>() -> crate::schema::Target {
     crate::schema::Target::Reference(T::target)
+}
+
+/// Events of a generated union as a target.
+pub const fn events<T: Shape>() -> crate::schema::Target {
+    crate::schema::Target::Events(T::target)
 }
 
 /// The element of a list.

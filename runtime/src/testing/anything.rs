@@ -108,6 +108,8 @@ impl Content {
             Target::Stream => Self::Stream(ByteStream::default()),
             #[cfg(not(feature = "stream"))]
             Target::Stream => Self::Absent,
+            // They are the whole body, and looked at one by one.
+            Target::Events(_) => Self::Absent,
             Target::Timestamp => Self::Timestamp(Timestamp::UNIX_EPOCH),
             Target::Document => Self::Document(Document::Null),
             Target::Structure(schema) => Self::Structure(Anything::of(schema)),

@@ -10,6 +10,8 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 
 use super::collected;
+#[cfg(feature = "events")]
+use super::events::with_events;
 use crate::error::{OperationError, Unhandled};
 use crate::http::{Body, BoxFuture, HttpClient, HttpError, HttpErrorKind};
 use crate::protocol::server::Complaint;
@@ -182,7 +184,8 @@ impl CannedReply {
                 }
                 let stream = stream_of(&mut *output);
                 let written = operation.service.protocol.server().write_output(operation, &*output);
-                written.map_err(wrong)?.map(|bytes| stream.unwrap_or_else(|| Body::from(bytes)))
+                let written = with_events(operation, &mut *output, written.map_err(wrong)?).map_err(wrong)?;
+                written.map(|body| stream.unwrap_or(body))
             }
             Content::Error(error) => {
                 let operation = operation()?;
@@ -233,6 +236,16 @@ fn stream_of(output: &mut dyn Structure) -> Option<Body> {
 #[cfg(not(feature = "stream"))]
 fn stream_of(_: &mut dyn Structure) -> Option<Body> {
     None
+}
+
+/// Without the feature `events` there are none.
+#[cfg(not(feature = "events"))]
+fn with_events(
+    _: &'static crate::protocol::OperationSchema,
+    _: &mut dyn Structure,
+    answer: Response<Bytes>,
+) -> Result<Response<Body>, String> {
+    Ok(answer.map(Body::from))
 }
 
 const REQUEST_ID: &str = "x-amzn-requestid";

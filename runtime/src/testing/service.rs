@@ -119,6 +119,11 @@ where
         let answer = (self.answer.lock().unwrap_or_else(PoisonError::into_inner))(&input);
         let server = I::SCHEMA.service.protocol.server();
         match answer {
+            #[cfg(feature = "events")]
+            Ok(mut output) => server
+                .write_output(I::SCHEMA, &output)
+                .and_then(|answer| super::events::with_all_events(I::SCHEMA, &mut output, answer)),
+            #[cfg(not(feature = "events"))]
             Ok(output) => server.write_output(I::SCHEMA, &output),
             Err(error) => server.write_error(I::SCHEMA, &Complaint::of(&error)),
         }

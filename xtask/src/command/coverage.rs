@@ -7,8 +7,8 @@ use cargo_shapesmith::shared::{Collected, Error, Workspace, collected, count, pr
 use clap::Args;
 use serde_json::Value;
 use shapesmith_codegen::ir::{
-    Authentication, BodySignature, EndpointDiscovery, Idempotency, Length, Operation, Protocol, Scheme,
-    Service, ShapeKind,
+    Authentication, BodySignature, EndpointDiscovery, Idempotency, Length, Member, Operation, Protocol,
+    Scheme, Service, ShapeKind,
 };
 use shapesmith_codegen::{Selection, Sources, load, select};
 
@@ -49,7 +49,7 @@ const PROTOCOLS: [(&str, &str); 6] = [
 type Test = fn(&Service, &Operation) -> bool;
 
 /// What operations have, in words, and how it is seen.
-const FEATURES: [(&str, Test); 21] = [
+const FEATURES: [(&str, Test); 22] = [
     ("listings (paginators)", |_, operation| operation.paginator.is_some()),
     ("waiters", |service, operation| service.waiters.iter().any(|waiter| waiter.operation == operation.name)),
     ("idempotency tokens", |service, operation| {
@@ -60,6 +60,11 @@ const FEATURES: [(&str, Test); 21] = [
     ("resumed downloads", |service, operation| {
         has_stream(service, operation.output)
             && ["Range", "If-Match"].iter().all(|name| has_header(service, operation, name))
+    }),
+    ("events in replies", |service, operation| {
+        let members = service.shape(operation.output).members();
+        let target = |member: &Member| &service.shape(member.element.target).kind;
+        members.iter().any(|member| matches!(target(member), ShapeKind::Events { .. }))
     }),
     ("streams of known length", |_, operation| operation.length == Length::Known),
     ("checksums of requests", |_, operation| {

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
-use shapesmith_codegen::ir::{self, Element, Idempotency, Presence, ShapeId, ShapeKind};
+use shapesmith_codegen::ir::{self, Element, Idempotency, Place, Presence, ShapeId, ShapeKind};
 use shapesmith_codegen::{PROTOCOL_TRAITS, Source, Sources};
 
 use super::suite::{Case, Suite};
@@ -260,6 +260,13 @@ fn shapes(service: &ir::Service) -> Map<String, Value> {
             ShapeKind::String | ShapeKind::Enum(_) => json!({"type": "string"}),
             ShapeKind::Blob => json!({"type": "blob"}),
             ShapeKind::Stream => json!({"type": "blob", "streaming": true}),
+            ShapeKind::Events { event, .. } => {
+                let mut events = structure(service, service.shape(event.target));
+                if let Value::Object(facts) = &mut events {
+                    facts.insert("eventstream".to_owned(), true.into());
+                }
+                events
+            }
             ShapeKind::Timestamp => json!({"type": "timestamp"}),
             ShapeKind::Document => json!({"type": "structure", "document": true}),
             ShapeKind::List { element: inner, .. } => json!({"type": "list", "member": element(inner)}),
@@ -281,6 +288,8 @@ fn structure(service: &ir::Service, shape: &ir::Shape) -> Value {
             "shape": key(service, member.element.target),
             "locationName": member.on_the_wire(),
             "idempotencyToken": member.idempotency == Idempotency::Token,
+            "eventheader": member.place == Place::EventHeader,
+            "eventpayload": member.place == Place::EventPayload,
         });
         (member.name.clone(), value)
     };

@@ -52,6 +52,7 @@ pub(super) fn kind(kind: &ShapeKind) -> &'static str {
         ShapeKind::Enum(_) => "enum",
         ShapeKind::Blob => "blob",
         ShapeKind::Stream => "stream of bytes",
+        ShapeKind::Events { .. } => "stream of events",
         ShapeKind::Timestamp => "timestamp",
         ShapeKind::Document => "document",
         ShapeKind::Structure(_) => "structure",
@@ -90,8 +91,13 @@ pub(super) fn timestamp_format(
     let format = format.unwrap_or(match place {
         Place::Header | Place::PrefixHeaders => TimestampFormat::HttpDate,
         Place::Label | Place::GreedyLabel | Place::Query | Place::QueryMap => TimestampFormat::DateTime,
-        Place::Body | Place::Payload | Place::Status if protocol.has_xml() => TimestampFormat::DateTime,
-        Place::Body | Place::Payload | Place::Status => TimestampFormat::EpochSeconds,
+        Place::Body | Place::Payload | Place::Status | Place::EventPayload if protocol.has_xml() => {
+            TimestampFormat::DateTime
+        }
+        // Headers of events hold milliseconds, whatever the model says.
+        Place::Body | Place::Payload | Place::Status | Place::EventHeader | Place::EventPayload => {
+            TimestampFormat::EpochSeconds
+        }
     });
     match format {
         TimestampFormat::EpochSeconds => "epoch seconds",

@@ -13,7 +13,14 @@ pub(crate) fn call(context: &Context<'_>, operation: &Operation, names: &Operati
     let call = format!("client.{}({})", names::ident(&names.method), arguments(context, operation.input, 0)?);
     let krate = krate(context);
     let is_listing = operation.paginator.as_ref().is_some_and(|paginator| paginator.items.is_some());
-    let lines = if is_listing {
+    let lines = if let Some(events) = events(context, operation) {
+        vec![
+            format!("let mut output = {call}.await?.into_output();"),
+            format!("while let Some(event) = output.{events}.try_next().await? {{"),
+            "    println!(\"{event:?}\");".to_owned(),
+            "}".to_owned(),
+        ]
+    } else if is_listing {
         vec![
             format!("let mut items = {call}.items();"),
             "while let Some(item) = items.next().await {".to_owned(),
@@ -32,6 +39,17 @@ pub(crate) fn call(context: &Context<'_>, operation: &Operation, names: &Operati
          ```",
         lines.join("\n")
     ))
+}
+
+/// The field of an output that has events.
+fn events(context: &Context<'_>, operation: &Operation) -> Option<String> {
+    let names = context.names.shape(operation.output)?;
+    let mut members = context.service.shape(operation.output).members().iter().zip(&names.members);
+    let is_events = |member: &Member| {
+        matches!(context.service.shape(member.element.target).kind, ShapeKind::Events { .. })
+    };
+    let (_, name) = members.find(|(member, _)| is_events(member))?;
+    Some(names::ident(name).to_string())
 }
 
 /// The crate's name as programs write it.

@@ -96,6 +96,9 @@ pub(crate) struct Reference {
     /// `endpointdiscoveryid`: whether the value decides about the endpoint that is discovered.
     pub(crate) endpoint_identifier: bool,
     pub(crate) json_value: bool,
+    /// `eventheader`, and `eventpayload`: where in an event the member travels.
+    pub(crate) event_header: bool,
+    pub(crate) event_payload: bool,
     pub(crate) event_stream: bool,
     pub(crate) streaming: bool,
     pub(crate) context_parameter: Option<String>,
@@ -177,6 +180,8 @@ fn read_reference(node: &Node<'_>) -> Result<Reference, Error> {
         host_label: node.flag("hostLabel")?,
         endpoint_identifier: node.flag("endpointdiscoveryid")?,
         json_value: node.flag("jsonvalue")?,
+        event_header: node.flag("eventheader")?,
+        event_payload: node.flag("eventpayload")?,
         event_stream: node.flag("eventstream")?,
         streaming: node.flag("streaming")?,
         context_parameter: node

@@ -164,6 +164,8 @@ impl Reader<'_> {
             host_label: facts.host_label,
             endpoint_identifier: facts.endpoint_identifier,
             json_value: is_media,
+            event_header: facts.event_header,
+            event_payload: facts.event_payload,
             context_parameter: facts.context_parameter.take(),
             limits: self.limits(&facts, &target)?,
             refused: facts.refused.take(),

@@ -74,6 +74,7 @@ impl Kind {
                     ShapeKind::Map { .. } => "map",
                     ShapeKind::Blob => "blob",
                     ShapeKind::Stream => "stream",
+                    ShapeKind::Events { .. } => "stream of events",
                     ShapeKind::Timestamp => "timestamp",
                     _ => "shape",
                 };

@@ -38,6 +38,26 @@ pub(crate) fn read_body(structure: &mut dyn Structure, body: &[u8]) -> Result<Ve
     outcome.map(|()| unknowns).map_err(|reason| Unreadable { path, reason })
 }
 
+/// Reads a body into a value, of which an event may be any. Gives what the model does not know.
+///
+/// # Errors
+///
+/// As [`read_body`].
+#[cfg(feature = "events")]
+pub(crate) fn read_value(mut slot: Slot<'_>, body: &[u8]) -> Result<Vec<Unknown>, Unreadable> {
+    if let Slot::Structure(structure) = slot {
+        return read_body(structure, body);
+    }
+    let notes = Notes::default();
+    let mut reader = Reader { items: Items::new(body), notes: &notes };
+    let outcome = reader.items.next().and_then(|item| {
+        reader.fill(&mut slot, item, &Path::ROOT)?;
+        reader.items.end()
+    });
+    let (path, unknowns) = notes.into_parts();
+    outcome.map(|()| unknowns).map_err(|reason| Unreadable { path, reason })
+}
+
 struct Reader<'b, 'n> {
     items: Items<'b>,
     notes: &'n Notes,
@@ -242,6 +262,8 @@ fn wanted(slot: &Slot<'_>) -> &'static str {
         Slot::Blob(_) => "a byte string",
         #[cfg(feature = "stream")]
         Slot::Stream(_) => "a byte string",
+        #[cfg(feature = "events")]
+        Slot::Events(_) => "nothing, since events are the whole body",
         Slot::Timestamp(_) => "a timestamp",
         Slot::Structure(_) | Slot::Union(_) | Slot::Map(_) => "a map",
         Slot::List(_) => "a list",

@@ -8,7 +8,7 @@
 use serde_json::Value as Document;
 
 use crate::codec::{DEPTH_LIMIT, Purpose, text, unsendable};
-use crate::schema::TimestampFormat;
+use crate::schema::{Place, TimestampFormat};
 use crate::shape::{Current, Structure, Union, View};
 use crate::time::Timestamp;
 
@@ -36,6 +36,18 @@ pub(crate) fn structure(structure: &dyn Structure, purpose: Purpose) -> Result<V
     entries(&present(structure), purpose)
 }
 
+/// The CBOR of a value, of which an event may be any.
+///
+/// # Errors
+///
+/// What cannot be written, in words.
+#[cfg(all(feature = "events", feature = "test-util"))]
+pub(crate) fn value(view: View<'_>, purpose: Purpose) -> Result<Vec<u8>, String> {
+    let mut writer = Writer { body: Vec::new(), purpose };
+    writer.value(view, 0)?;
+    Ok(writer.body)
+}
+
 /// The CBOR of a map with these entries.
 ///
 /// # Errors
@@ -52,8 +64,9 @@ pub(crate) fn present<'a>(structure: &'a dyn Structure) -> Vec<(&'static str, Vi
     let members = structure.schema().members;
     let mut present = Vec::new();
     structure.members(&mut |views: &[View<'a>]| {
-        let all = members.iter().map(|member| member.wire_name).zip(views.iter().copied());
-        present.extend(all.filter(|(_, view)| !view.is_null()));
+        let all = members.iter().zip(views.iter().copied());
+        let held = all.filter(|(member, view)| member.place == Place::Body && !view.is_null());
+        present.extend(held.map(|(member, view)| (member.wire_name, view)));
     });
     present
 }

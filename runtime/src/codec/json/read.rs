@@ -54,6 +54,18 @@ pub(crate) fn read_value(slot: Slot<'_>, body: &[u8]) -> Result<Vec<Unknown>, Un
     read_once(slot, utf8(body)?).map_err(|failed| failed.unreadable)
 }
 
+/// Reads a body into any value, a structure or another one, and gives what the model does not know.
+///
+/// # Errors
+///
+/// As those that it calls.
+pub(crate) fn read_any(slot: Slot<'_>, body: &[u8]) -> Result<Vec<Unknown>, Unreadable> {
+    match slot {
+        Slot::Structure(structure) => read_body(structure, body, Extent::Whole),
+        slot => read_value(slot, body),
+    }
+}
+
 /// Reads a body into a structure: strictly, and where it is not JSON once more after it has been
 /// [mended](mend). Gives what the model does not know.
 pub(crate) fn read_body(

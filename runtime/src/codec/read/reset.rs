@@ -26,6 +26,9 @@ pub(super) fn reset(value: &mut dyn Value) {
         Slot::Blob(value) => *value = Bytes::new(),
         #[cfg(feature = "stream")]
         Slot::Stream(value) => *value = Value::empty(),
+        // They are never seen, so they are absent above.
+        #[cfg(feature = "events")]
+        Slot::Events(_) => {}
         Slot::Document(value) => *value = serde_json::Value::Null,
         Slot::Enum(value) => {
             value.set("");

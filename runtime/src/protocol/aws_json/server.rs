@@ -11,6 +11,8 @@ use crate::codec::json::write::Writer;
 use crate::codec::read::{Extent, Unknown, Unreadable};
 use crate::protocol::OperationSchema;
 use crate::protocol::server::{Complaint, Server};
+#[cfg(feature = "events")]
+use crate::schema::Target;
 use crate::shape::{Structure, View};
 
 impl Server for AwsJson {
@@ -70,5 +72,15 @@ impl Server for AwsJson {
             answer.headers_mut().insert(HeaderName::from_static("x-amzn-query-error"), value);
         }
         Ok(answer)
+    }
+
+    #[cfg(feature = "events")]
+    fn write_event(&self, view: View<'_>, _: Target, _: &str) -> Result<Vec<u8>, String> {
+        serde_json::to_vec(&Writer::new(&view, Purpose::Reply)).map_err(|error| error.to_string())
+    }
+
+    #[cfg(feature = "events")]
+    fn event_type(&self) -> &'static str {
+        "application/json"
     }
 }

@@ -10,6 +10,8 @@ use crate::protocol::OperationSchema;
 use crate::protocol::rest::server;
 use crate::protocol::server::{Complaint, Server};
 use crate::shape::Structure;
+#[cfg(feature = "events")]
+use {crate::schema::Target, crate::shape::View};
 
 impl Server for RestJson {
     fn read_input(
@@ -47,5 +49,15 @@ impl Server for RestJson {
         server::insert_code(&mut answer, complaint.code.unwrap_or_default())?;
         *answer.status_mut() = complaint.status(operation);
         Ok(answer)
+    }
+
+    #[cfg(feature = "events")]
+    fn write_event(&self, view: View<'_>, _: Target, _: &str) -> Result<Vec<u8>, String> {
+        super::write(view, crate::codec::Purpose::Reply).map(Option::unwrap_or_default)
+    }
+
+    #[cfg(feature = "events")]
+    fn event_type(&self) -> &'static str {
+        "application/json"
     }
 }

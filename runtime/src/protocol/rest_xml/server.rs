@@ -10,6 +10,8 @@ use crate::protocol::rest::server;
 use crate::protocol::server::{Complaint, Server};
 use crate::protocol::{OperationSchema, binding};
 use crate::shape::Structure;
+#[cfg(feature = "events")]
+use {crate::codec::Purpose, crate::codec::xml::write::Root, crate::schema::Target, crate::shape::View};
 
 impl Server for RestXml {
     fn read_input(
@@ -43,5 +45,16 @@ impl Server for RestXml {
         }
         *answer.status_mut() = complaint.status(operation);
         Ok(answer)
+    }
+
+    #[cfg(feature = "events")]
+    fn write_event(&self, view: View<'_>, target: Target, name: &str) -> Result<Vec<u8>, String> {
+        super::write(Root { name, namespace: None }, view, target, Purpose::Reply)
+            .map(Option::unwrap_or_default)
+    }
+
+    #[cfg(feature = "events")]
+    fn event_type(&self) -> &'static str {
+        "application/xml"
     }
 }

@@ -11,6 +11,8 @@ use crate::codec::cbor::write;
 use crate::codec::read::{Unknown, Unreadable};
 use crate::protocol::OperationSchema;
 use crate::protocol::server::{Complaint, Server};
+#[cfg(feature = "events")]
+use crate::schema::Target;
 use crate::shape::{Structure, View};
 
 impl Server for RpcV2Cbor {
@@ -67,6 +69,16 @@ impl Server for RpcV2Cbor {
             answer.headers_mut().insert(HeaderName::from_static("x-amzn-query-error"), value);
         }
         Ok(answer)
+    }
+
+    #[cfg(feature = "events")]
+    fn write_event(&self, view: View<'_>, _: Target, _: &str) -> Result<Vec<u8>, String> {
+        write::value(view, Purpose::Reply)
+    }
+
+    #[cfg(feature = "events")]
+    fn event_type(&self) -> &'static str {
+        "application/cbor"
     }
 }
 

@@ -128,7 +128,9 @@ fn fill(slot: Slot<'_>, random: &mut Rng) {
                 if random.u32(..4) == 0 { map.insert_null(&key) } else { fill(map.insert(&key), random) }
             }
         }
-        Slot::Ignored | Slot::Stream(_) => unreachable!("every target here has a place, and is no body"),
+        Slot::Ignored | Slot::Stream(_) | Slot::Events(_) => {
+            unreachable!("every target here has a place, and is no body")
+        }
     }
 }
 

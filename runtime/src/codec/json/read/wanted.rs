@@ -24,6 +24,8 @@ pub(super) fn of(slot: &Slot<'_>) -> &'static str {
         Slot::Blob(_) => BLOB,
         #[cfg(feature = "stream")]
         Slot::Stream(_) => BLOB,
+        #[cfg(feature = "events")]
+        Slot::Events(_) => "nothing, since events are the whole body",
         Slot::Timestamp(_) => TIMESTAMP,
         Slot::Structure(_) | Slot::Union(_) | Slot::Map(_) => OBJECT,
         Slot::List(_) => LIST,
