@@ -323,6 +323,39 @@ fn a_body_goes_to_a_file_that_is_there_when_all_of_it_came() {
 }
 
 #[test]
+fn events_are_a_line_each() {
+    let event = |name: &str, payload: &'static str| {
+        let message = shapesmith_runtime::events::Message::new(payload);
+        message.header(":message-type", "event").header(":event-type", name).encode().unwrap().to_vec()
+    };
+    let stats = "<Stats><BytesReturned>8</BytesReturned></Stats>";
+    let frames =
+        [event("Records", "a,1\n"), event("Stats", stats), event("New", ""), event("End", "")].concat();
+    let input = r#"{"Bucket": "photos", "Key": "k", "Expression": "SELECT *", "ExpressionType": "SQL",
+        "InputSerialization": {}, "OutputSerialization": {}}"#;
+    for (frames, code) in [(&frames[..], 0), (&frames[..frames.len() - 1], 1)] {
+        let head = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n";
+        let (url, served) = serve_once([&head[..], frames].concat());
+        let run = call_at(&url, &["SelectObjectContent", input]);
+        served.join().unwrap();
+        let lines = [
+            r#"{"Records":{"Payload":"YSwxCg=="}}"#,
+            r#"{"Stats":{"Details":{"BytesReturned":8}}}"#,
+            r#"{"New":{}}"#,
+            r#"{"End":{}}"#,
+        ];
+        let came: Vec<&str> = run.out.lines().collect();
+        assert_eq!(
+            (came.as_slice(), run.code),
+            (&lines[..if code == 0 { 4 } else { 3 }], Some(code)),
+            "{}",
+            run.err
+        );
+        assert!(code == 0 || run.err.contains("in the middle of the message"), "{}", run.err);
+    }
+}
+
+#[test]
 fn what_streams_need_is_told_before_anything_is_sent() {
     let input = r#"{"Bucket": "photos", "Key": "k"}"#;
     for (arguments, told) in [

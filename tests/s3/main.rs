@@ -11,6 +11,7 @@
 mod across;
 mod addressing;
 mod bodies;
+mod events;
 mod fakes;
 mod keys;
 mod presigned;

@@ -36,6 +36,7 @@
 //! - [`list_objects_v2`](Client::list_objects_v2)
 //! - [`list_parts`](Client::list_parts)
 //! - [`put_object`](Client::put_object)
+//! - [`select_object_content`](Client::select_object_content)
 //! - [`upload_part`](Client::upload_part)
 //!
 //! # Settings and features
@@ -97,6 +98,7 @@ pub use shapesmith_runtime::test_util;
 pub use shapesmith_runtime as runtime;
 pub use shapesmith_runtime::{config, credentials, http, pagination, retry, time};
 pub use shapesmith_runtime::{ByteStream, StreamError, stream};
+pub use shapesmith_runtime::{EventReceiver, events};
 pub use shapesmith_runtime::{PostPolicy, Presigned, PresignedPost};
 pub use shapesmith_runtime::error::{
     PaginationError, RequestError, ResponseError, TimeoutError, Unhandled,

@@ -18,4 +18,5 @@ pub mod list_multipart_uploads;
 pub mod list_objects_v2;
 pub mod list_parts;
 pub mod put_object;
+pub mod select_object_content;
 pub mod upload_part;

@@ -23,6 +23,7 @@ pub static OPERATIONS: &[DynamicOperation] = &[
     DynamicOperation::paginated::<operation::list_objects_v2::ListObjectsV2Input>(),
     DynamicOperation::paginated::<operation::list_parts::ListPartsInput>(),
     DynamicOperation::of::<operation::put_object::PutObjectInput>(),
+    DynamicOperation::of::<operation::select_object_content::SelectObjectContentInput>(),
     DynamicOperation::of::<operation::upload_part::UploadPartInput>(),
 ];
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
-use shapesmith_runtime::dynamic::{self, DynamicOperation, DynamicPages};
+use shapesmith_runtime::dynamic::{self, DynamicEvents, DynamicOperation, DynamicPages};
 use shapesmith_runtime::http::hyper::HyperClient;
 use shapesmith_runtime::http::{Body, BoxFuture, HttpClient, HttpError, Limits, collect};
 use shapesmith_runtime::request::dry_run;
@@ -58,6 +58,26 @@ impl Caller {
         Ok(Self { config, last_reply })
     }
 
+    /// What the reply to a question says beside its events, and these; `None` where it has none, or nothing is sent.
+    pub(crate) async fn events(&self, question: &Question) -> Result<Option<(Value, DynamicEvents)>, Error> {
+        let operation = find(&question.operation)?;
+        if question.dry_run || !operation.gives_events() {
+            return Ok(None);
+        }
+        if question.output.is_some() {
+            return Err(streams::mismatch(operation).into());
+        }
+        let client = Client::new(operation.schema.service, self.config.clone());
+        let mut input = operation.empty_input();
+        dynamic::read_input(&mut *input, &question.input)?;
+        let mut output = operation.empty_output();
+        self.last_reply.pass_streams(true);
+        client.call(operation.schema, &mut *input, &mut *output, &RequestConfig::new()).await?;
+        let events = dynamic::take_output_events(&mut *output);
+        let beside = dynamic::to_json(View::Structure(&*output))?;
+        Ok(events.map(|events| (beside, events)))
+    }
+
     /// Answers a question.
     pub(crate) async fn answer(&self, question: &Question) -> Result<Value, Error> {
         let operation = find(&question.operation)?;
@@ -66,6 +86,10 @@ impl Caller {
         dynamic::read_input(&mut *input, &question.input)?;
         if let Some(file) = &question.body {
             streams::send(file, operation, &mut *input)?;
+        }
+        if operation.gives_events() && !question.dry_run {
+            let name = operation.name();
+            return Err(format!("{name}: its reply is a stream of events; call it outside of a batch").into());
         }
         if operation.gives_stream() != question.output.is_some() && !question.dry_run {
             return Err(streams::mismatch(operation).into());

@@ -1,4 +1,5 @@
-//! Calls an operation by name: JSON in, JSON out. Bodies that are streams come from files, and go to files.
+//! Calls an operation by name: JSON in, JSON out. Bodies that are streams come from files, and go to files; events are a line
+//! each.
 //!
 //! ```sh
 //! cargo run -p examples --features dynamic --bin call -- \
@@ -7,6 +8,7 @@
 
 mod batch;
 mod caller;
+mod events;
 mod pages;
 mod received;
 mod streams;
@@ -75,6 +77,9 @@ stops earlier, also within a page; where there is more, the answer has a NextTok
 A body that is a stream is no JSON: --body FILE sends a file, and --output FILE writes what comes to one, which is
 there only when all of it came. What the reply says beside its body is printed.
 
+A reply that is a stream of events is printed as it comes: what it says beside them, where it says anything, and then a
+line of JSON for each event, an object with the event's name as its key.
+
 --dry-run prints an object with method, url, headers and body; a body that is not text stands
 in body_base64 instead.
 
@@ -116,6 +121,9 @@ async fn run(arguments: Arguments) -> Result<(), Error> {
         body: arguments.body,
         output: arguments.output,
     };
+    if let Some((beside, events)) = caller.events(&question).await? {
+        return events::show(&beside, events).await;
+    }
     let answer = caller.answer(&question).await?;
     writeln!(std::io::stdout(), "{}", serde_json::to_string_pretty(&answer)?)?;
     Ok(())

@@ -36,10 +36,7 @@ pub(crate) async fn receive(file: &Path, output: &mut dyn Structure) -> Result<(
     let wrong = |error: std::io::Error| format!("{}: {error}", file.display());
     let mut written = tokio::fs::File::create(&partial.0).await.map_err(wrong)?;
     while let Some(chunk) = body.next().await {
-        let chunk = chunk.map_err(|error| match std::error::Error::source(&error) {
-            Some(cause) => format!("{error}: {cause}"),
-            None => error.to_string(),
-        })?;
+        let chunk = chunk?;
         written.write_all(&chunk).await.map_err(wrong)?;
     }
     written.flush().await.map_err(wrong)?;
