@@ -17,6 +17,8 @@ mod fake;
 #[cfg(test)]
 mod lines;
 mod macros;
+#[cfg(feature = "events")]
+mod recorded_events;
 mod recorder;
 mod redact;
 mod replay;

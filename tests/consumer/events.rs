@@ -269,3 +269,60 @@ fn members_beside_the_events_come_first_where_bodies_hold_nothing_else() {
         });
     }
 }
+
+/// What a recording keeps of these events, and what a client receives of its replay.
+fn recorded(body: Bytes) -> (String, Vec<ConverseStream>, Option<events::Error<ConverseError>>) {
+    let path = std::env::temp_dir().join(format!("shapesmith-events-{}-{:p}.json", std::process::id(), &body));
+    let http = CannedHttp::new([CannedReply::new(200, body).request_id("r-1")]);
+    let recorder = test_util::Recorder::new(http, &path);
+    let client = Client::new(test_util::config(recorder).build().unwrap());
+    let _ = received(&client);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let replay = test_util::Replay::open(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let client = Client::new(test_util::config(replay).build().unwrap());
+    let (events, error) = received(&client);
+    (text, events, error)
+}
+
+#[test]
+fn events_are_recorded_without_their_secrets_and_replayed() {
+    let fake = Client::fake()
+        .on(|_: &ConverseInput| Ok(ConverseOutput::new(EventReceiver::of(all_kinds().into_iter().map(Ok)))));
+    let (sent, _) = received(&fake);
+    assert_eq!(sent, all_kinds());
+    let start = frame(
+        Message::new(r#"{"role": "user"}"#)
+            .header(":message-type", "event")
+            .header(":event-type", "start")
+            .header("turn", HeaderValue::Integer(7)),
+    );
+    let exception = frame(
+        Message::new(r#"{"message": "no more, says a secret", "model": "m-2"}"#)
+            .header(":message-type", "exception")
+            .header(":exception-type", "modelFailed"),
+    );
+    let body = [start, event("delta", r#"{"text": "a secret", "index": 2}"#), event("new", "{}"), exception].concat();
+    let (text, events, error) = recorded(body.into());
+    assert!(!text.contains("a secret"), "{text}");
+    assert_eq!(
+        events,
+        [
+            ConverseStream::Start(StartEvent::new().turn(7).role(Role::User)),
+            ConverseStream::Delta(DeltaEvent::new().text("<redacted>").index(2)),
+            ConverseStream::Unknown { name: "new".to_owned() },
+        ]
+    );
+    let error = error.unwrap();
+    let exception = error.exception::<ModelFailedException>().unwrap();
+    assert_eq!(exception.model.as_deref(), Some("m-2"));
+    // Of events that end in the middle nothing is kept, and that is told.
+    let cut = event("delta", r#"{"text": "a secret"}"#);
+    let path = std::env::temp_dir().join(format!("shapesmith-events-{}.json", std::process::id()));
+    let http = CannedHttp::new([CannedReply::new(200, cut.slice(..cut.len() - 1))]);
+    let client = Client::new(test_util::config(test_util::Recorder::new(http, &path)).build().unwrap());
+    let _ = received(&client);
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    assert!(text.contains("withheld_bytes") && !text.contains("a secret"), "{text}");
+}

@@ -153,7 +153,7 @@ fn target(context: &Context<'_>, element: &Element) -> String {
         ShapeKind::String => "String".to_owned(),
         ShapeKind::Blob => "Blob".to_owned(),
         ShapeKind::Stream => "Stream".to_owned(),
-        ShapeKind::Events { event, .. } => format!("events::<{}>()", path(context, event.target)),
+        ShapeKind::Events { event, .. } => format!("Events(&{})", each(context, event)),
         ShapeKind::Timestamp => "Timestamp".to_owned(),
         ShapeKind::Document => "Document".to_owned(),
         ShapeKind::List { element, sparsity } => {

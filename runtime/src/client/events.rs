@@ -183,9 +183,7 @@ impl Incoming {
                 }
             }
             Ok(Meaning::Exception(name)) => {
-                let listed = self.operation.event_exceptions.iter().find(|(member, _)| *member == name);
-                let shape = listed.map_or(name, |(_, shape)| shape);
-                let schema = errors.iter().find(|schema| schema.shape.structure().name == shape);
+                let schema = event::exception(self.operation, name);
                 Err(self.exception(schema, name, message))
             }
             Ok(Meaning::Error(code, words)) => {

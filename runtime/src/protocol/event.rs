@@ -8,11 +8,11 @@
 #[cfg(feature = "test-util")]
 pub(crate) mod server;
 
-use super::Protocol;
+use super::{OperationSchema, Protocol};
 use crate::codec::read::{Notes, Path, Unknown, Unreadable};
 use crate::codec::text::scalar;
 use crate::events::{HeaderValue, Message};
-use crate::schema::{Member, Place, Target};
+use crate::schema::{ErrorSchema, Member, Place, Target};
 use crate::shape::{Slot, Structure, Union, with_member};
 
 /// The type of a body that is a stream of events.
@@ -51,6 +51,13 @@ pub(crate) fn meaning(message: &Message) -> Result<Meaning<'_>, String> {
         Some(_) => Err("a message of the stream of events is of a type that nobody knows".to_owned()),
         None => Err(missing(":message-type")),
     }
+}
+
+/// The exception that the model lists under a name among the events of an operation.
+pub(crate) fn exception(operation: &OperationSchema, name: &str) -> Option<&'static ErrorSchema> {
+    let listed = operation.event_exceptions.iter().find(|(member, _)| *member == name);
+    let shape = listed.map_or(name, |(_, shape)| shape);
+    operation.errors.iter().find(|schema| schema.shape.structure().name == shape)
 }
 
 /// Reads an event into the member of the union that it is called like, and gives what the model does not know of it. An

@@ -56,7 +56,9 @@ fn is_sensitive(member: &'static Member, waiting: &mut Vec<&'static [Member]>) -
         match part.target.resolve() {
             Target::Structure(schema) => waiting.push(schema.members),
             Target::Union(schema) => waiting.push(schema.members),
-            Target::List(element) | Target::SparseList(element) => parts.push(element),
+            Target::List(element) | Target::SparseList(element) | Target::Events(element) => {
+                parts.push(element)
+            }
             Target::Map(schema) | Target::SparseMap(schema) => parts.extend([&schema.key, &schema.value]),
             _ => {}
         }

@@ -233,8 +233,8 @@ pub enum Target {
     Blob,
     /// Bytes that come one after the other: the whole body of a message.
     Stream,
-    /// Events that come one after the other, each of them a union of this target: the whole body of a reply.
-    Events(fn() -> Target),
+    /// Events that come one after the other, each of them a union: the whole body of a reply.
+    Events(&'static Member),
     /// A point in time.
     Timestamp,
     /// Any JSON value.
@@ -267,10 +267,10 @@ impl Target {
         }
     }
 
-    /// The element, where this is a list.
+    /// The element, where this is a list or a stream of events.
     pub const fn element(self) -> Option<&'static Member> {
         match self {
-            Self::List(element) | Self::SparseList(element) => Some(element),
+            Self::List(element) | Self::SparseList(element) | Self::Events(element) => Some(element),
             _ => None,
         }
     }

@@ -72,11 +72,6 @@ pub const fn shape<T: Shape>() -> crate::schema::Target {
     crate::schema::Target::Reference(T::target)
 }
 
-/// Events of a generated union as a target.
-pub const fn events<T: Shape>() -> crate::schema::Target {
-    crate::schema::Target::Events(T::target)
-}
-
 /// The element of a list.
 pub const fn each(target: crate::schema::Target) -> Member {
     Member::element(target)

@@ -108,13 +108,13 @@ impl Content {
             Target::Stream => Self::Stream(ByteStream::default()),
             #[cfg(not(feature = "stream"))]
             Target::Stream => Self::Absent,
-            // They are the whole body, and looked at one by one.
-            Target::Events(_) => Self::Absent,
             Target::Timestamp => Self::Timestamp(Timestamp::UNIX_EPOCH),
             Target::Document => Self::Document(Document::Null),
             Target::Structure(schema) => Self::Structure(Anything::of(schema)),
             Target::Union(schema) => Self::Union(Choice { schema, chosen: Chosen::Unknown(String::new()) }),
             Target::List(element) => Self::List(Elements { element, is_sparse: false, held: Vec::new() }),
+            // As values they are a list.
+            Target::Events(element) => Self::List(Elements { element, is_sparse: false, held: Vec::new() }),
             Target::SparseList(element) => {
                 Self::List(Elements { element, is_sparse: true, held: Vec::new() })
             }

@@ -64,7 +64,7 @@ pub(super) fn with_all_events(
     }
 }
 
-fn of_events<B>(mut answer: Response<B>) -> Response<B> {
+pub(super) fn of_events<B>(mut answer: Response<B>) -> Response<B> {
     answer.headers_mut().insert(CONTENT_TYPE, event::CONTENT_TYPE);
     answer
 }

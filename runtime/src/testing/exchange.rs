@@ -46,6 +46,8 @@ pub struct RecordedReply {
     pub headers: BTreeMap<String, String>,
     /// What was in it.
     pub body: RecordedBody,
+    /// The error that ended the events, where the reply was a stream of such and one did.
+    pub ended_by: Option<RecordedError>,
 }
 
 /// What there was in a reply, as far as it is kept.
@@ -158,6 +160,9 @@ fn write_one(exchange: &Exchange) -> Value {
     came.insert("headers".to_owned(), json!(reply.headers));
     let (form, body) = reply.body.write();
     came.insert(form.to_owned(), body);
+    if let Some(error) = &reply.ended_by {
+        came.insert("ended_by".to_owned(), error.write());
+    }
     json!({ "operation": exchange.operation, "request": exchange.request.write(), "reply": came })
 }
 
@@ -199,6 +204,12 @@ fn read_one(exchange: &Value) -> Result<Exchange, String> {
             status: status.ok_or("reply.status: not a number of 16 bits")?,
             headers: headers.collect::<Result<_, _>>()?,
             body: RecordedBody::read(reply).map_err(|reason| format!("reply: {reason}"))?,
+            ended_by: match reply.get("ended_by") {
+                Some(error) => {
+                    Some(RecordedError::read(error).map_err(|reason| format!("reply.ended_by: {reason}"))?)
+                }
+                None => None,
+            },
         },
     })
 }

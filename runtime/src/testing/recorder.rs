@@ -27,6 +27,8 @@ type Redaction = dyn Fn(&mut Exchange) + Send + Sync;
 /// is not what the model says only the length is kept. What else must not be kept, [`redact`](Self::redact) can take
 /// out. The client's own requests for credentials are not recorded at all.
 ///
+/// A reply that is a stream of events reaches the program when the service has ended it, since it is kept as a whole.
+///
 /// The file is written anew after each exchange, so it is complete whenever the test ends.
 pub struct Recorder {
     client: Box<dyn HttpClient>,

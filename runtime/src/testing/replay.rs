@@ -133,8 +133,17 @@ fn reply(operation: &'static OperationSchema, recorded: &RecordedReply) -> Resul
     let told = |reason| format!("the recorded reply of {}: {reason}", operation.name);
     let mut reply = match &recorded.body {
         RecordedBody::Members(members) => {
-            let output = stored::read(operation.output, members).map_err(told)?;
-            server.write_output(operation, &output).map_err(told)?
+            #[cfg_attr(not(feature = "events"), allow(unused_mut))]
+            let mut output = stored::read(operation.output, members).map_err(told)?;
+            #[cfg(feature = "events")]
+            let events = events(operation, &mut output, recorded.ended_by.as_ref()).map_err(told)?;
+            let reply = server.write_output(operation, &output).map_err(told)?;
+            #[cfg(feature = "events")]
+            let reply = match events {
+                Some(frames) => super::events::of_events(reply.map(|_| frames)),
+                None => reply,
+            };
+            reply
         }
         RecordedBody::Error(error) => {
             let exception = exception(operation, error).map_err(told)?;
@@ -167,6 +176,22 @@ fn reply(operation: &'static OperationSchema, recorded: &RecordedReply) -> Resul
         }
     }
     Ok(reply)
+}
+
+/// The body of events that were recorded, where the output has some; they are taken out of it.
+#[cfg(feature = "events")]
+fn events(
+    operation: &'static OperationSchema,
+    output: &mut Anything,
+    ended_by: Option<&RecordedError>,
+) -> Result<Option<Bytes>, String> {
+    let exception = ended_by.map(|error| exception(operation, error)).transpose()?.flatten();
+    let complaint = ended_by.map(|error| Complaint {
+        code: error.code.as_deref(),
+        message: error.message.as_deref(),
+        exception: exception.as_ref().map(|exception| exception as _),
+    });
+    super::recorded_events::write(operation, output, complaint.as_ref())
 }
 
 /// The exception of a recorded error, where the model lists one for its code.

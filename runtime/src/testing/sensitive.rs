@@ -75,7 +75,7 @@ fn value_texts(view: View<'_>, member: &Member, is_sensitive: bool, texts: &mut 
             }
             Current::Unknown(_) => {}
         },
-        (Target::List(element) | Target::SparseList(element), View::List(list)) => {
+        (Target::List(element) | Target::SparseList(element) | Target::Events(element), View::List(list)) => {
             (0..list.len()).for_each(|index| value_texts(list.get(index), element, is_sensitive, texts));
         }
         (Target::Map(schema) | Target::SparseMap(schema), View::Map(map)) => {

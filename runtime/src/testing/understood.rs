@@ -9,11 +9,14 @@ use serde_json::Value as Json;
 
 use super::anything::Anything;
 use super::exchange::{RecordedBody, RecordedError, RecordedReply, RecordedRequest};
+#[cfg(feature = "events")]
+use super::recorded_events;
 use super::sensitive::Sensitive;
 use super::{redact, stored};
 use crate::codec::url;
 use crate::error::has_sensitive_message;
 use crate::protocol::{self, OperationSchema, Refusal, server};
+use crate::schema::ErrorSchema;
 
 /// The headers of replies that clients look at. No others are kept, so no cookie ever is.
 const REPLY_HEADERS: [&str; 10] = [
@@ -60,7 +63,17 @@ pub(super) fn reply(
     }
     // Services in trouble answer with members of the output, too, so these are looked at in every reply.
     let mut output = Anything::of(operation.output.structure());
-    let is_output = operation.service.protocol.output(operation, reply, &mut output).is_ok();
+    #[cfg(feature = "events")]
+    let events = recorded_events::read(operation, reply, &mut output);
+    #[cfg(feature = "events")]
+    let has_events = operation.has_events() && reply.status().is_success();
+    #[cfg(not(feature = "events"))]
+    let has_events = false;
+    let is_output = match has_events {
+        #[cfg(feature = "events")]
+        true => events.is_some(),
+        _ => operation.service.protocol.output(operation, reply, &mut output).is_ok(),
+    };
     sensitive.learn(&output);
     let mut request_id = protocol::request_id(reply.headers());
     let body = if !operation.service.protocol.is_refusal(operation, reply) {
@@ -78,7 +91,11 @@ pub(super) fn reply(
         headers.insert(REQUEST_ID.to_owned(), sensitive.hidden_in(&id));
     }
     let body = body.unwrap_or_else(|| RecordedBody::Withheld(length(reply.body())));
-    RecordedReply { status: reply.status().as_u16(), headers, body }
+    #[cfg(feature = "events")]
+    let ended_by = events.flatten().and_then(|ending| ended_by(operation, ending, &mut sensitive));
+    #[cfg(not(feature = "events"))]
+    let ended_by = None;
+    RecordedReply { status: reply.status().as_u16(), headers, body, ended_by }
 }
 
 /// What is kept of an error answer; `None` where it tells nothing that may be kept.
@@ -101,6 +118,17 @@ fn error(
         sensitive.learn(&exception);
         members = if is_understood { kept(&exception, sensitive) } else { None };
     }
+    told(operation, schema, refusal, is_understood, (members, sensitive))
+}
+
+/// What of an error may be told: its code, its message where the rest was understood, and members that are fit to be kept.
+fn told(
+    operation: &'static OperationSchema,
+    schema: Option<&'static ErrorSchema>,
+    refusal: &Refusal,
+    is_understood: bool,
+    (members, sensitive): (Option<Json>, &Sensitive),
+) -> Option<RecordedError> {
     let message_is_sensitive = match schema {
         Some(schema) => has_sensitive_message(schema),
         // It may be that of any error that the model does know.
@@ -116,6 +144,21 @@ fn error(
         return None;
     }
     Some(RecordedError { code, message, members })
+}
+
+/// What is kept of an error that ended events; `None` where it tells nothing that may be kept.
+#[cfg(feature = "events")]
+fn ended_by(
+    operation: &'static OperationSchema,
+    ending: recorded_events::Ending,
+    sensitive: &mut Sensitive,
+) -> Option<RecordedError> {
+    let recorded_events::Ending { schema, refusal, exception } = ending;
+    if let Some(exception) = &exception {
+        sensitive.learn(exception);
+    }
+    let members = exception.as_ref().and_then(|exception| kept(exception, sensitive));
+    told(operation, schema, &refusal, exception.is_some() || schema.is_none(), (members, sensitive))
 }
 
 /// What may be kept of a structure, as a file holds it.

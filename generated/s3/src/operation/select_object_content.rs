@@ -209,7 +209,8 @@ impl SelectObjectContentOutput {
 
 shapesmith_runtime::structure! {
     SelectObjectContentOutput as "SelectObjectContentOutput" {
-        payload: "Payload" => events::<types::SelectObjectContentEventStream>(), PAYLOAD, REQUIRED;
+        payload: "Payload"
+            => Events(&each(shape::<types::SelectObjectContentEventStream>())), PAYLOAD, REQUIRED;
     }
 }
 
