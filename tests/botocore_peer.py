@@ -22,6 +22,7 @@ beside the code that leaves it out: in this script, in `botocore_values.py` and 
 import argparse
 import base64
 import collections
+import functools
 import json
 import os
 import pathlib
@@ -99,16 +100,46 @@ def is_made_up(value):
     return not value or value in MADE_UP_MOMENTS
 
 
+def without_twins(value):
+    """What botocore read of S3, where `Event` is the one event of old and the first of `Events`, too, since both have one
+    name on the wire. We have `Events` alone."""
+    match value:
+        case dict():
+            return {key: without_twins(inner) for key, inner in value.items() if key != "Event" or "Events" not in value}
+        case list():
+            return list(map(without_twins, value))
+        case _:
+            return value
+
+
 def read_by_botocore(parsed, ours, shape):
     """What botocore read, without what it makes of payloads and headers that are not there."""
     kept = {}
     for name, value in parsed.items():
         is_payload = name == shape.serialization.get("payload")
         is_headers = shape.members[name].serialization.get("location") == "headers"
-        if (is_payload or is_headers) and not value and not ours.get(name):
+        if (is_payload or is_headers) and not value and ours.get(name) is None:
             continue
         kept[name] = {key.lower(): text for key, text in value.items()} if is_headers else value
     return kept
+
+
+def without_unknown_choices(value, shape):
+    """What botocore read from CBOR, where a union that holds what it does not know is sometimes kept as it came."""
+    if value is None:
+        return value
+    match shape.type_name:
+        case "structure" if not shape.is_document_type:
+            if getattr(shape, "is_tagged_union", False) and not shape.members.keys() & value.keys():
+                return {}
+            known = {name: inner for name, inner in value.items() if name in shape.members}
+            return {name: without_unknown_choices(inner, shape.members[name]) for name, inner in known.items()}
+        case "list":
+            return [without_unknown_choices(inner, shape.member) for inner in value]
+        case "map":
+            return {key: without_unknown_choices(inner, shape.value) for key, inner in value.items()}
+        case _:
+            return value
 
 
 class Service:
@@ -118,6 +149,7 @@ class Service:
         self.name = name
         model = corrected(LOADER.load_service_model(name, "service-2"))
         self.headers = model["metadata"].get("headers", {})
+        self.entries = model["operations"]
         self.model = botocore.model.ServiceModel(model, name)
         self.cut = {shape for shape, entry in model["shapes"].items() if entry.get("lastSegment")}
         self.protocol = self.model.resolved_protocol
@@ -135,9 +167,14 @@ class Service:
         if wire.has_forms(self.protocol):
             given = wire.in_order(given)
         request = self.serializer.serialize_to_request(given, operation)
-        # Botocore's clients add them after its serializers.
+        # Botocore's clients add them, and take them out, after its serializers.
         for header, value in self.headers.items():
             request["headers"].setdefault(header, value)
+        if operation.is_endpoint_discovery_operation:
+            request["headers"]["x-amz-api-version"] = self.model.api_version
+        copied = self.entries[operation.name].get("crossRegion", {})
+        if copied.get("sourceForClient"):
+            request["body"].pop(copied["source"], None)
         return wire.their_request(self.protocol, operation, request, ENDPOINT)
 
 
@@ -289,10 +326,28 @@ def run(command, folder, may_fail=False, stdout=None, **variables):
         sys.exit(f"failed: {' '.join(command)}")
 
 
+def sendable(operation, given):
+    """An input without what is refused here and goes over the wire there: a checksum that nobody can make, and a length
+    that is not that of the body."""
+    given = dict(given)
+    algorithm = operation.http_checksum.get("requestAlgorithmMember")
+    if algorithm in given and given[algorithm] not in ("CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"):
+        given[algorithm] = "CRC32"
+    for name in list(given):
+        member = operation.input_shape.members.get(name)
+        if member is not None and member.serialization.get("name", "").lower() == "content-length":
+            del given[name]
+    return given
+
+
 def inputs(operation, maker):
     if not operation.input_shape:
         return {}, {}
     pair = maker.input(operation.input_shape, top=True)
+    if (operation.service_model.service_id, operation.name) == ("Machine Learning", "Predict"):
+        # The request goes there, so it has to be a place.
+        pair = tuple({**given, "PredictEndpoint": ENDPOINT} for given in pair)
+    pair = tuple(map(functools.partial(sendable, operation), pair))
     is_xml = wire.form(operation.service_model.resolved_protocol) == "xml"
     return tuple(map(botocore_xml.speakable, pair)) if is_xml else pair
 
@@ -312,7 +367,11 @@ def compare_requests(peer, service, operations, maker, cases, report):
 
 def compare_replies(peer, service, operations, maker, cases, report):
     questions, replies = [], []
+    # What is in a stream of events is for tests of the runtime.
+    # And botocore's parser does not read the text of GetBucketLocation, but a handler behind it.
     for operation in operations:
+        if operation.has_event_stream_output or (service.name, operation.name) == ("s3", "GetBucketLocation"):
+            continue
         for _ in range(cases):
             shape = operation.output_shape
             members = maker.reply_members(shape, wire.form(service.protocol)) if shape else {}
@@ -331,6 +390,10 @@ def both_read(service, shape, reply, answer):
     if ours is None or shape is None:
         return theirs, answer if ours is None else ours
     theirs = read_by_botocore(theirs, ours, shape)
+    if service.name == "s3":
+        theirs = without_twins(theirs)
+    if service.protocol == "smithy-rpc-v2-cbor":
+        theirs = without_unknown_choices(theirs, shape)
     return theirs, understood(ours, shape, theirs, service.protocol)
 
 

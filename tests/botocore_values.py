@@ -75,11 +75,11 @@ class Maker:
                 raise ValueError(f"{shape.name} is a {other}")
         return value, value
 
-    def timestamp(self, shape, default="unixtimestamp"):
+    def timestamp(self, shape, default="unixtimestamp", is_whole=False):
         seconds = self.random.choice([0, self.random.randint(1, 10**6), self.random.randint(10**9, 4 * 10**9)])
         micros = self.random.choice([0, 0, 500_000, 123_000, self.random.randint(1, 999_999)])
         kind = shape.serialization.get("timestampFormat", default).lower()
-        if kind == "rfc822":
+        if kind == "rfc822" or is_whole:
             micros = 0
         moment = datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).replace(microsecond=micros)
         if kind == "rfc822":
@@ -128,6 +128,9 @@ class Maker:
             case "header" if member.type_name == "list":
                 values = [self.header(member.member, SIGNED) for _ in range(self.count(depth))]
                 return values, values
+            case "header" if member.type_name == "timestamp":
+                # Botocore leaves out fractions of a second there, which the form may have.
+                return self.timestamp(member, is_whole=True)
             case "header" if member.type_name in ("string", "blob"):
                 text = self.header(member, letters_of(member))
                 return text, text

@@ -199,17 +199,24 @@ def our_request(protocol, operation, request, theirs):
     if headers.get("content-encoding") == "gzip":
         content = gzip.decompress(content)
     alone = OURS_ALONE - theirs["headers"].keys()
+    # Botocore's clients add checksums after its serializers; `signed_peer.py` and `objects_peer.py` compare them.
+    alone |= {name for name in headers if "checksum" in name or name == "content-md5"} - theirs["headers"].keys()
     if raw_payload(protocol, operation) or form(protocol) == "xml":
         # Botocore does not say what is in bytes and texts, and leaves it to services to guess.
         alone |= {"content-type"} - theirs["headers"].keys()
     headers = {name: value for name, value in headers.items() if name not in alone}
-    return facts(protocol, operation, request["method"], heeded(request["url"], theirs["target"]), headers, content)
+    return facts(protocol, operation, request["method"], heeded(operation, request["url"], theirs["target"]), headers, content)
 
 
-def heeded(url, target):
+def heeded(operation, url, target):
     """A URL at the endpoint that was given, which the rules of some operations do not heed: an endpoint that is not the
-    given one is for `endpoints_peer.py` to compare."""
+    given one is for `endpoints_peer.py` to compare. So is whether a bucket stands in the host or the path: botocore's
+    serializers have it in neither."""
     ours, theirs = urllib.parse.urlsplit(url), urllib.parse.urlsplit(target)
+    members = operation.input_shape.members if operation.input_shape else {}
+    if operation.service_model.service_id == "S3" and "Bucket" in members and ours.netloc == theirs.netloc:
+        ours = ours._replace(path="/" + ours.path.removeprefix("/").partition("/")[2])
+        url = urllib.parse.urlunsplit(ours)
     given = theirs.netloc.rpartition(".")[2]
     return url if ours.netloc.endswith(given) else urllib.parse.urlunsplit((*theirs[:2], *ours[2:]))
 

@@ -349,10 +349,16 @@ fn what_ships_does_what_it_is_there_for() {
     let ids = json!({
         "ResourceId": text("string"),
         "ChangeId": text("string"),
-        "PredictInput": {"type": "structure", "members": {"Id": {"shape": "ResourceId"}, "Change": {"shape": "ChangeId"}}},
+        "Alias": {"type": "structure", "members": {"Id": {"shape": "ResourceId"}}},
+        "PredictInput": {"type": "structure", "members": {
+            "Id": {"shape": "ResourceId"}, "Change": {"shape": "ChangeId"}, "Alias": {"shape": "Alias"},
+        }},
     });
     let service = shipped("Route 53", "2013-04-01", &xml, &ids);
-    assert!(members(&service, "StopAlarmsInput").iter().all(|member| member.is_last_segment));
+    let cut = |name: &str| -> Vec<bool> {
+        members(&service, name).iter().map(|member| member.is_last_segment).collect()
+    };
+    assert_eq!((cut("StopAlarmsInput"), cut("Alias")), (vec![true, true, false], vec![false]));
 
     let bucket = json!({
         "CacheControl": text("string"),

@@ -12,6 +12,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use shapesmith_runtime::credentials::BearerToken;
 use shapesmith_runtime::dynamic::{self, DynamicOperation, DynamicPages};
 use shapesmith_runtime::error::Failure;
 use shapesmith_runtime::http::{Body, BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits, collect};
@@ -112,6 +113,8 @@ fn client(operation: &DynamicOperation, endpoint_url: &str, service: Canned) -> 
         .environment(Environment::empty())
         .region("us-east-1")
         .credentials(Credentials::new("AKIDEXAMPLE", "secret"))
+        .bearer_token(BearerToken::new("EXAMPLETOKEN"))
+        .secrets_over_http(true)
         .endpoint_url(endpoint_url)
         .max_attempts(1)
         .http_client(service)

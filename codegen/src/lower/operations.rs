@@ -25,6 +25,8 @@ pub(super) fn lower(index: &Index<'_>, shapes: &mut Vec<Shape>) -> Result<Vec<Op
         if let ShapeKind::Structure(members) | ShapeKind::Union(members) = &mut shape.kind {
             for member in members {
                 (member.place, member.media, member.default) = (Place::Body, Media::Plain, None);
+                // Only ids at the top are taken as they come, as `fix_route53_ids` of botocore has it.
+                member.is_last_segment = false;
             }
         }
     }
