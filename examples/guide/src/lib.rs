@@ -13,6 +13,7 @@ pages! {
     Start: include_str!("../../../docs/guide/start.md");
     Calling: include_str!("../../../docs/guide/calling.md");
     Testing: include_str!("../../../docs/guide/testing.md");
+    Events: include_str!("../../../docs/guide/events.md");
     Features: include_str!("../../../docs/guide/features.md");
     FromTheOfficialSdk: include_str!("../../../docs/guide/from-aws-sdk-rust.md");
     FromRusoto: include_str!("../../../docs/guide/from-rusoto.md");

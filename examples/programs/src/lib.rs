@@ -2,6 +2,7 @@
 //!
 //! It is written to be copied and changed.
 
+pub mod chat;
 pub mod copy;
 pub mod orders;
 pub mod progress;

@@ -112,3 +112,103 @@ async fn a_message_stays_in_its_queue_when_the_table_does_not_answer() {
     assert_eq!(error.operation(), Some("PutItem"));
     assert!(queues.calls::<DeleteMessageInput>().is_empty());
 }
+
+mod chat {
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+    use std::time::Duration;
+
+    use bedrock_runtime::error::ThrottlingException;
+    use bedrock_runtime::events::Message as Frame;
+    use bedrock_runtime::operation::converse_stream::{
+        ConverseStreamError, ConverseStreamInput, ConverseStreamOutput,
+    };
+    use bedrock_runtime::test_util::{self, Fake};
+    use bedrock_runtime::types::{
+        ContentBlockDelta, ContentBlockDeltaEvent, ConverseStreamOutput as Event, MessageStopEvent,
+        StopReason,
+    };
+    use bedrock_runtime::{Client, EventReceiver};
+    use programs::chat::{Chat, Failed};
+
+    fn text(text: &str) -> Event {
+        Event::ContentBlockDelta(ContentBlockDeltaEvent::new(ContentBlockDelta::Text(text.to_owned()), 0))
+    }
+
+    fn stop(reason: StopReason) -> Event {
+        Event::MessageStop(MessageStopEvent::new(reason))
+    }
+
+    /// A model whose first answer fails in the middle, whose second has no end, and whose others are whole.
+    fn model() -> Fake<Client> {
+        let mut call = 0;
+        Client::fake().on(move |_: &ConverseStreamInput| {
+            call += 1;
+            let slow_down = ThrottlingException::new().message("slow down");
+            let error = ConverseStreamError::ThrottlingException(slow_down);
+            let events = match call {
+                1 => vec![Ok(text("Gu")), Err(test_util::error::<ConverseStreamInput>(error))],
+                2 => vec![Ok(text("Gu"))],
+                _ => vec![Ok(text("Guten ")), Ok(text("Tag")), Ok(stop(StopReason::EndTurn))],
+            };
+            Ok(ConverseStreamOutput::new(EventReceiver::of(events)))
+        })
+    }
+
+    #[tokio::test]
+    async fn an_answer_counts_when_it_is_whole() {
+        let model = model();
+        let mut chat = Chat::new("m");
+        let mut shown = Vec::new();
+        let failed = chat.say(&model, "Hello", &mut shown).await.unwrap_err();
+        assert!(matches!(&failed, Failed::Call(error) if error.is_throttling()), "{failed}");
+        let failed = chat.say(&model, "Hello", &mut shown).await.unwrap_err();
+        assert!(matches!(failed, Failed::CutShort));
+        assert_eq!((shown.as_slice(), chat.messages()), (&b"GuGu"[..], 0));
+        assert_eq!(chat.say(&model, "Hello", &mut shown).await.unwrap(), StopReason::EndTurn);
+        assert_eq!(shown, b"GuGuGuten Tag");
+        chat.say(&model, "Again", &mut shown).await.unwrap();
+        let asked = model.calls::<ConverseStreamInput>();
+        assert_eq!(asked.last().unwrap().messages.as_ref().unwrap().len(), 3);
+    }
+
+    #[tokio::test]
+    async fn a_server_may_take_its_time_with_every_byte() {
+        let event = |name: &str, payload: &'static str| {
+            let frame = Frame::new(payload).header(":message-type", "event").header(":event-type", name);
+            frame.encode().unwrap().to_vec()
+        };
+        let delta = r#"{"contentBlockIndex": 0, "delta": {"text": "Guten Tag"}}"#;
+        let body = [
+            event("messageStart", r#"{"role": "assistant"}"#),
+            event("contentBlockDelta", delta),
+            event("messageStop", r#"{"stopReason": "max_tokens"}"#),
+        ]
+        .concat();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut request = vec![0; 10_000];
+            let length = stream.read(&mut request).unwrap();
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());
+            stream.write_all(head.as_bytes()).unwrap();
+            for piece in body.chunks(3) {
+                stream.write_all(piece).unwrap();
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            String::from_utf8_lossy(&request[..length]).into_owned()
+        });
+        let config = bedrock_runtime::Config::builder()
+            .environment(bedrock_runtime::Environment::empty())
+            .region("eu-central-1")
+            .credentials(bedrock_runtime::Credentials::new("AKIDEXAMPLE", "EXAMPLESECRET"))
+            .endpoint_url(url);
+        let client = Client::new(config.build().unwrap());
+        let mut shown = Vec::new();
+        let reason = Chat::new("a/b").say(&client, "Hello", &mut shown).await.unwrap();
+        assert_eq!((reason, shown.as_slice()), (StopReason::MaxTokens, &b"Guten Tag"[..]));
+        let request = server.join().unwrap();
+        assert!(request.starts_with("POST /model/a%2Fb/converse-stream HTTP/1.1\r\n"), "{request}");
+    }
+}
