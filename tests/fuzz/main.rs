@@ -70,6 +70,11 @@ fn any_bytes_are_a_value_or_an_error() {
 }
 
 #[test]
+fn any_bytes_of_events_are_messages_or_an_error() {
+    run(corpus("events"), fuzz::events);
+}
+
+#[test]
 fn any_bytes_of_cbor_are_a_value_or_an_error() {
     run(corpus("cbor"), fuzz::cbor);
 }
@@ -118,7 +123,7 @@ fn every_fuzz_target_calls_a_body_that_is_run_here() {
     for (path, bytes) in inputs(&repository::root().join("fuzz/fuzz_targets")) {
         let name = Path::new(&path).file_stem().unwrap().to_string_lossy().into_owned();
         assert!(
-            ["bindings", "cbor", "forms", "models", "reader", "reply", "smithy", "xml"]
+            ["bindings", "cbor", "events", "forms", "models", "reader", "reply", "smithy", "xml"]
                 .contains(&name.as_str()),
             "{path} has no test here"
         );

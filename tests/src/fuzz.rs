@@ -4,6 +4,7 @@
 mod bindings;
 mod cbor;
 mod echo;
+mod events;
 mod forms;
 mod xml;
 
@@ -18,6 +19,7 @@ use crate::repository::options;
 
 pub use bindings::bindings;
 pub use cbor::cbor;
+pub use events::events;
 pub use forms::forms;
 pub use xml::xml;
 
