@@ -1,4 +1,4 @@
-//! What the programs in `src/bin` share: uploads in parts and downloads that resume, made of ordinary calls.
+//! What the programs in `src/bin` share: uploads in parts, downloads that resume, and folders that follow, made of ordinary calls.
 //!
 //! It is written to be copied and changed. Nothing in it is known to the generator or the runtime.
 
@@ -8,6 +8,7 @@ struct Guide;
 
 mod download;
 mod error;
+mod mirror;
 mod plan;
 mod progress;
 mod source;
@@ -15,5 +16,6 @@ mod upload;
 
 pub use download::Download;
 pub use error::Error;
+pub use mirror::{Mirror, Mirrored};
 pub use progress::Progress;
 pub use upload::{Upload, Uploaded};

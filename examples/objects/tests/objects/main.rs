@@ -2,6 +2,7 @@
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod downloads;
+mod mirrors;
 mod programs;
 mod store;
 mod uploads;

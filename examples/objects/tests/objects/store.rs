@@ -9,6 +9,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
+/// When all objects were changed.
+pub const CHANGED: &str = "2026-01-31T12:00:00Z";
+
 /// A request, taken apart.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
@@ -267,6 +270,13 @@ impl State {
                 self.uploads.remove(&id);
                 ("204 No Content".to_owned(), String::new(), Vec::new())
             }
+            ("POST", None) if query.contains_key("delete") => {
+                let text = String::from_utf8(body).unwrap();
+                for key in text.split("<Key>").skip(1).map(|rest| rest.split('<').next().unwrap()) {
+                    self.objects.remove(&format!("/photos/{key}"));
+                }
+                done(String::new(), b"<R></R>".to_vec())
+            }
             ("POST", Some(id)) => {
                 let parts = self.uploads.remove(&id).unwrap();
                 let text = String::from_utf8(body).unwrap();
@@ -313,14 +323,19 @@ impl State {
 
     fn list(&self, query: &BTreeMap<String, String>) -> Vec<u8> {
         let after = query.get("continuation-token").cloned().unwrap_or_default();
-        let mut keys =
-            self.objects.iter().map(|(path, body)| (path.trim_start_matches("/photos/"), body.len()));
+        let prefix = query.get("prefix").map_or(String::new(), |prefix| prefix.replace("%2F", "/"));
+        let keys = self.objects.iter().map(|(path, body)| (path.trim_start_matches("/photos/"), body.len()));
+        let mut keys = keys.filter(|(key, _)| key.starts_with(&prefix));
         let page: Vec<_> = keys.by_ref().filter(|(key, _)| **key > *after).take(1000).collect();
         let is_more = page.len() == 1000;
         let last = page.last().map_or("", |(key, _)| key);
         let contents: String = page
             .iter()
-            .map(|(key, size)| format!("<Contents><Key>{key}</Key><Size>{size}</Size></Contents>"))
+            .map(|(key, size)| {
+                format!(
+                    "<Contents><Key>{key}</Key><LastModified>{CHANGED}</LastModified><Size>{size}</Size></Contents>"
+                )
+            })
             .collect();
         let token = if is_more {
             format!("<NextContinuationToken>{last}</NextContinuationToken>")
