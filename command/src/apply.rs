@@ -30,7 +30,7 @@ pub(crate) fn plan(
     targets: &[Target],
 ) -> Result<Vec<Planned>, Error> {
     let planned = parallel::map(targets, |target| {
-        let sources = generate::sources(origin, &target.model, &target.reading)?;
+        let sources = generate::sources(origin, &target.model, &target.reading, &target.places.model)?;
         plan_one(workspace, generate::generate(origin, target, &sources)?)
     })?;
     planned.into_iter().collect()

@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use shapesmith_codegen::ir::{self, ShapeKind};
-use shapesmith_codegen::{Files, Options, Selection, Sources, visible};
+use shapesmith_codegen::{Files, Options, Sources, visible};
 
 use crate::error::Error;
 use crate::manifest::cargo::Package;
-use crate::manifest::{Model, Reading, Service};
+use crate::manifest::{Model, Places, Reading, Service};
 use crate::models::Models;
 use crate::report::{Tone, count, paint};
+use crate::selection::select;
 use crate::surroundings::Surroundings;
 use crate::workspace::Workspace;
 
@@ -37,8 +38,8 @@ pub(crate) struct Target {
     pub(crate) model: Model,
     /// The operations, as globs.
     pub(crate) operations: Vec<String>,
-    /// Where these are written, for messages.
-    pub(crate) asked_in: String,
+    /// Where model and operations are written, for messages.
+    pub(crate) places: Places,
     /// The crate's folder, absolute.
     pub(crate) folder: PathBuf,
     /// How the crate's manifest is written.
@@ -78,7 +79,7 @@ impl Target {
             service: name.to_owned(),
             model: service.model.clone(),
             operations: service.operations.clone(),
-            asked_in: format!("{}: services.{name}.operations", workspace.display(&workspace.manifest)),
+            places: service.places.clone(),
             folder,
             setting: Setting::Inside,
             collection: service.collection.clone(),
@@ -137,9 +138,16 @@ pub(crate) struct Counts {
     pub(crate) waiters: usize,
 }
 
-/// The model's files, with the project's own patches where the model is not its own.
-pub(crate) fn sources(origin: &Origin, model: &Model, reading: &Reading) -> Result<Sources, Error> {
-    let mut sources = origin.models.sources(model)?;
+/// The model's files, with the project's own patches where the model is not its own. `place` is where the model is asked
+/// for; it may be empty.
+pub(crate) fn sources(
+    origin: &Origin,
+    model: &Model,
+    reading: &Reading,
+    place: &str,
+) -> Result<Sources, Error> {
+    let asked = |error| if origin.models.has(model) { error } else { asked_in(place, error) };
+    let mut sources = origin.models.sources(model).map_err(asked)?;
     reading.of(&mut sources);
     if let (None, Some(own)) = (&sources.patches, &origin.own) {
         sources.patches = own.patches(model)?;
@@ -147,16 +155,29 @@ pub(crate) fn sources(origin: &Origin, model: &Model, reading: &Reading) -> Resu
     Ok(sources)
 }
 
+/// Reads a model. `place` is where the protocol is asked for; it may be empty.
+pub(crate) fn load(sources: &Sources, place: &str) -> Result<ir::Service, Error> {
+    shapesmith_codegen::load(sources).map_err(|error| {
+        let is_about_protocol = sources.protocol.is_some()
+            && error.file == sources.service.name
+            && ["metadata.protocol", "metadata.protocols"].contains(&error.place.as_str());
+        let error = Error::from(error);
+        if is_about_protocol { asked_in(place, error) } else { error }
+    })
+}
+
+/// An error about what some place asks for and another one does not have.
+fn asked_in(place: &str, error: Error) -> Error {
+    if place.is_empty() {
+        return error;
+    }
+    Error { reason: format!("{}: {}", error.place, error.reason), place: place.to_owned(), ..error }
+}
+
 /// Generates the crate of a target from its model's files.
 pub(crate) fn generate(origin: &Origin, target: &Target, sources: &Sources) -> Result<Crate, Error> {
-    let service = shapesmith_codegen::load(sources)?;
-    let selection = Selection { operations: target.operations.clone() };
-    let selected = shapesmith_codegen::select(&service, &selection).map_err(|error| {
-        // A mistake in the selection is told where the selection stands.
-        let is_about_selection = error.file == service.id && error.place == "operations";
-        let error = Error::from(error);
-        if is_about_selection { Error { place: target.asked_in.clone(), ..error } } else { error }
-    })?;
+    let service = load(sources, &target.places.protocol)?;
+    let selected = select(&service, &target.operations, &target.places.operations)?;
     let source = match target.collection.as_ref().or(origin.collection.as_ref()) {
         Some(collection) => format!("{collection}, {}", target.model),
         None => target.model.to_string(),

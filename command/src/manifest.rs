@@ -37,6 +37,8 @@ pub(crate) struct Manifest {
     pub(crate) source: String,
     /// The version of the commands that writes here, where the manifest names one.
     pub(crate) tool: Option<String>,
+    /// Where it names it.
+    pub(crate) tool_place: String,
     /// The services that are generated, by name.
     pub(crate) services: BTreeMap<String, Service>,
     /// What is no mistake but was hardly meant, with the place.
@@ -60,6 +62,20 @@ pub(crate) struct Service {
     pub(crate) reading: Reading,
     /// What the `Cargo.toml` of the crate says.
     pub(crate) cargo: cargo::Package,
+    /// Where the manifest says so.
+    pub(crate) places: Places,
+}
+
+/// Where some keys of a service stand, as errors name it: `models/manifest.toml:7: services.ssm.model`. What such a key
+/// asks for may turn out not to be there long after the manifest was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Places {
+    /// The folder of the model.
+    pub(crate) model: String,
+    /// The operations, or what asked for others.
+    pub(crate) operations: String,
+    /// The protocol.
+    pub(crate) protocol: String,
 }
 
 /// How a model is read, beside what its files say.
@@ -125,6 +141,7 @@ pub(crate) fn read_if_there(workspace: &Workspace) -> Result<Manifest, Error> {
         package: String::new(),
         source: String::new(),
         tool: None,
+        tool_place: String::new(),
         services: BTreeMap::new(),
         remarks: Vec::new(),
     })
@@ -134,9 +151,8 @@ impl Manifest {
     /// Checks that these commands are those that the manifest names, so that whoever runs them next writes the same.
     pub(crate) fn is_ours(&self) -> Result<(), Error> {
         let Some(tool) = self.tool.as_deref().filter(|tool| *tool != program::VERSION) else { return Ok(()) };
-        let reason =
-            format!("tool: this workspace is written by version {tool}, and this is {}", program::VERSION);
-        Err(Error::new(&self.place, reason).help(format!(
+        let reason = format!("this workspace is written by version {tool}, and this is {}", program::VERSION);
+        Err(Error::new(&self.tool_place, reason).help(format!(
             "take the workspace over with `{}`, or install the other one: `cargo install --locked cargo-shapesmith@{tool}`",
             call("upgrade")
         )))
@@ -172,11 +188,12 @@ pub(crate) fn parse(text: String, place: &str) -> Result<Manifest, Error> {
         source: format!("{package} {version}"),
         package: package.to_owned(),
         tool,
+        tool_place: root.place("tool"),
         services,
         remarks,
         text: String::new(),
     };
-    apart(&reader, &manifest)?;
+    apart(&root, &manifest)?;
     drop(document);
     Ok(Manifest { text, ..manifest })
 }
@@ -226,6 +243,11 @@ fn service(table: &View<'_>, name: &str, package: &str, cargo: &Cargo) -> Result
             protocol: table.text("protocol").map(str::to_owned),
         },
         cargo: cargo.of_service(&table.table("cargo"), name)?,
+        places: Places {
+            model: table.place("model"),
+            operations: table.place("operations"),
+            protocol: table.place("protocol"),
+        },
     })
 }
 
@@ -243,15 +265,16 @@ fn is_version(table: &View<'_>) -> Result<(), Error> {
 
 /// Checks that no crate lies inside of another or in the same folder: each would remove the files
 /// of the other.
-fn apart(reader: &Reader<'_>, manifest: &Manifest) -> Result<(), Error> {
+fn apart(root: &View<'_>, manifest: &Manifest) -> Result<(), Error> {
     for (name, service) in &manifest.services {
         for (other_name, other) in &manifest.services {
             if name != other_name && Path::new(&service.folder).starts_with(&other.folder) {
                 let reason = format!(
-                    "services.{name}.crate: \"{}\" lies in \"{}\", where {other_name} is generated",
+                    "\"{}\" lies in \"{}\", where {other_name} is generated",
                     service.folder, other.folder
                 );
-                return Err(reader.error(None, reason).help("give each service a folder of its own"));
+                let table = root.table("services").table(name);
+                return Err(table.wrong("crate", &reason).help("give each service a folder of its own"));
             }
         }
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, did_you_mean};
 use crate::generate::{Origin, Setting, Target};
 use crate::manifest::cargo::Package;
-use crate::manifest::{Manifest, Reading, is_package_name};
+use crate::manifest::{Manifest, Places, Reading, is_package_name};
 use crate::program::call;
 use crate::workspace::{Workspace, absolute};
 use crate::{models, surroundings};
@@ -52,7 +52,7 @@ pub(crate) fn unlisted(origin: &Origin, name: &str) -> Result<Target, Error> {
         service: name.to_owned(),
         model,
         operations: vec!["*".to_owned()],
-        asked_in: name.to_owned(),
+        places: Places { operations: name.to_owned(), ..Places::default() },
         folder: PathBuf::new(),
         setting: Setting::Outside,
         collection: None,

@@ -49,7 +49,10 @@ pub fn collected(workspace: &Workspace, path: &Path) -> Result<Collected, Error>
     let origin = origin::origin(workspace, &manifest, Some(path))?;
     let read = |service: &str| {
         let target = origin::unlisted(&origin, service)?;
-        Ok((service.to_owned(), generate::sources(&origin, &target.model, &target.reading)?))
+        Ok((
+            service.to_owned(),
+            generate::sources(&origin, &target.model, &target.reading, &target.places.model)?,
+        ))
     };
     let services = origin.models.services().map(read).collect::<Result<_, Error>>()?;
     let name = origin.collection.clone().unwrap_or_else(|| path.display().to_string());

@@ -65,7 +65,7 @@ fn everything_that_is_not_is_told_with_what_mends_it() {
 
     let run = workspace.fail(&["check"]);
     for said in [
-        "note: models/manifest.toml: the workspace is written by version 0.0.1 of these commands, and this is ",
+        "note: models/manifest.toml:1: tool: the workspace is written by version 0.0.1 of these commands, and this is ",
         "wrong: models/library/2020-01-01/service-2.json: not as it was taken over from botocore 1.2.3\n",
         "`cargo shapesmith models update --from PATH --service library`",
         "wrong: generated/library/src/types/state.rs: not what the generator gives now: src/types/state.rs\n",
@@ -79,7 +79,7 @@ fn everything_that_is_not_is_told_with_what_mends_it() {
         assert!(run.out.contains(said), "{said}\n{}", run.out);
     }
     assert!(
-        run.out.starts_with("note: models/manifest.toml: the workspace"),
+        run.out.starts_with("note: models/manifest.toml:1: tool: the workspace"),
         "the cause comes first: {}",
         run.out
     );

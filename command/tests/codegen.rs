@@ -183,11 +183,38 @@ fn a_name_that_is_not_known_comes_with_the_nearest() {
     assert!(operation.err.contains("--operations: \"LstBooks\" matches no operation"), "{}", operation.err);
     workspace.replace("models/manifest.toml", "\"ListBooks\"", "\"LstBooks\"");
     let run = workspace.fail(&["codegen"]);
-    let place = "models/manifest.toml: services.library.operations: \"LstBooks\" matches no operation";
+    let place = "models/manifest.toml:8: services.library.operations: \"LstBooks\" matches no operation";
     assert!(run.err.contains(place), "{}", run.err);
     assert!(operation.err.contains("ListBooks"), "{}", operation.err);
+    assert!(workspace.fail(&["list", "library"]).err.contains(place));
+    assert!(workspace.fail(&["add", "library", "GetBook"]).err.contains(place));
     let glob = workspace.fail(&["codegen", "--operations", "Lits*"]);
     assert!(glob.err.contains("ListBooks"), "{}", glob.err);
+}
+
+#[test]
+fn a_model_that_is_not_there_is_told_with_the_line_that_asks_for_it() {
+    let workspace = Workspace::new();
+    for (wanted, reason) in [
+        ("library/2020-01-02", "no model library/2020-01-02 in here\n  help: did you mean \"2020-01-01\"?"),
+        ("libary/2020-01-01", "no model of a service \"libary\" in here\n  help: did you mean \"library\"?"),
+    ] {
+        workspace.replace("models/manifest.toml", "library/2020-01-01", wanted);
+        let error = format!("models/manifest.toml:7: services.library.model: models: {reason}");
+        for arguments in
+            [&["codegen"][..], &["codegen", "--check"], &["list", "library"], &["add", "library", "GetBook"]]
+        {
+            let run = workspace.fail(arguments);
+            assert!(run.err.contains(&error), "{arguments:?}: {}", run.err);
+        }
+        let check = workspace.fail(&["check"]);
+        assert!(
+            check.out.contains("wrong: models/manifest.toml:7: services.library.model: "),
+            "{}",
+            check.out
+        );
+        workspace.replace("models/manifest.toml", wanted, "library/2020-01-01");
+    }
 }
 
 #[test]

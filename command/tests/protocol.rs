@@ -35,7 +35,7 @@ fn a_key_of_the_manifest_chooses() {
     workspace.replace(MANIFEST, &format!("protocol = \"{CBOR}\""), "protocol = \"rest-json\"");
     let run = workspace.fail(&["codegen"]);
     let reason = format!(
-        "metadata.protocols: the protocol \"rest-json\" was asked for; the service lists \"{CBOR}\", \"json\", and \
+        "{MANIFEST}:8: services.library.protocol: {MODEL}: metadata.protocols: the protocol \"rest-json\" was asked for; the service lists \"{CBOR}\", \"json\", and \
          clients can speak json, rest-json, rest-xml, {CBOR}, query, ec2"
     );
     assert!(run.err.contains(&reason), "{}", run.err);

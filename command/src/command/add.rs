@@ -55,9 +55,10 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
         None => return Err(without_model(&origin, name)),
     };
     let reading = listed.map(|listed| listed.reading.clone()).unwrap_or_default();
-    let sources = generate::sources(&origin, &model, &reading)?;
-    let service = shapesmith_codegen::load(&sources)?;
-    let present = listed.map_or(&[][..], |listed| &listed.operations);
+    let places = listed.map(|listed| listed.places.clone()).unwrap_or_default();
+    let sources = generate::sources(&origin, &model, &reading, &places.model)?;
+    let service = generate::load(&sources, &places.protocol)?;
+    let present = (listed.map_or(&[][..], |listed| &listed.operations), places.operations.as_str());
     let (new, remarks) = news(&service, present, &arguments.operations)?;
     for remark in &remarks {
         print(&format!("{remark}\n"));
@@ -91,20 +92,20 @@ fn without_model(origin: &Origin, name: &str) -> Error {
 /// Which of the wanted entries select something new, and what to say of the others.
 fn news(
     service: &Service,
-    present: &[String],
+    (present, place): (&[String], &str),
     wanted: &[String],
 ) -> Result<(Vec<String>, Vec<String>), Error> {
     let mut selected = BTreeSet::new();
     let mut sources = Vec::new();
     for entry in present {
-        let operations = names(&select(service, std::slice::from_ref(entry))?);
+        let operations = names(&select(service, std::slice::from_ref(entry), place)?);
         selected.extend(operations.iter().cloned());
         sources.push((entry, operations));
     }
     let mut new = Vec::new();
     let mut remarks = Vec::new();
     for entry in wanted {
-        let operations = names(&select(service, std::slice::from_ref(entry))?);
+        let operations = names(&select(service, std::slice::from_ref(entry), "")?);
         if !operations.is_subset(&selected) {
             selected.extend(operations);
             new.push(entry.clone());

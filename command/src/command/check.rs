@@ -116,7 +116,7 @@ fn findings(workspace: &Workspace) -> Result<Vec<Finding>, Error> {
 fn other_version(manifest: &Manifest) -> Option<Finding> {
     let tool = manifest.tool.as_deref().filter(|tool| *tool != VERSION)?;
     let said = format!("the workspace is written by version {tool} of these commands, and this is {VERSION}");
-    Some(Finding::note("tool", &manifest.place, &said).help(format!(
+    Some(Finding::remark("tool", &format!("{}: {said}", manifest.tool_place)).help(format!(
         "install that one, `cargo install --locked cargo-shapesmith@{tool}`, or take the workspace over with `{}`",
         call("upgrade")
     )))

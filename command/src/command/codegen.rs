@@ -170,7 +170,7 @@ fn targets(
         }
         if !arguments.operations.is_empty() {
             target.operations = arguments.operations.clone();
-            target.asked_in = "--operations".to_owned();
+            target.places.operations = "--operations".to_owned();
         }
         if let Some(out) = out {
             let folder = out.join(&name);

@@ -75,14 +75,16 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
         None => return Err(unknown(&manifest, &origin, name)),
     };
     let reading = listed.map(|listed| listed.reading.clone()).unwrap_or_default();
-    let service = shapesmith_codegen::load(&generate::sources(&origin, &model, &reading)?)?;
+    let places = listed.map(|listed| listed.places.clone()).unwrap_or_default();
+    let service =
+        generate::load(&generate::sources(&origin, &model, &reading, &places.model)?, &places.protocol)?;
     let chosen = match listed {
-        Some(listed) => names(&select(&service, &listed.operations)?),
+        Some(listed) => names(&select(&service, &listed.operations, &places.operations)?),
         None => BTreeSet::new(),
     };
     let all = vec!["*".to_owned()];
     let globs = if arguments.globs.is_empty() { &all } else { &arguments.globs };
-    let shown = names(&select(&service, globs)?);
+    let shown = names(&select(&service, globs, "")?);
     operations(&service, &shown, &chosen);
     Ok(())
 }
@@ -134,7 +136,7 @@ fn all(models: &Models) -> Result<(), Error> {
 fn generated(models: &Models, service: &str) -> Result<(String, usize, usize), Error> {
     let model = models.newest(service)?;
     let service = shapesmith_codegen::load(&models.sources(&model)?)?;
-    let selected = select(&service, &["*".to_owned()])?;
+    let selected = select(&service, &["*".to_owned()], "")?;
     Ok((model.version, selected.service.operations.len(), selected.skipped.len()))
 }
 

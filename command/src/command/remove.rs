@@ -47,7 +47,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
     let name = &arguments.service;
     let listed = manifest.services.get(name).ok_or_else(|| unknown(&manifest, &origin, name))?;
 
-    let place = format!("{}: services.{name}.operations", manifest.place);
+    let place = listed.places.operations.as_str();
     let mut model = None;
     let mut entries = Vec::new();
     for wanted in &arguments.operations {
@@ -59,11 +59,12 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
         let service = match &model {
             Some(service) => service,
             None => {
-                let sources = generate::sources(&origin, &listed.model, &listed.reading)?;
-                model.insert(shapesmith_codegen::load(&sources)?)
+                let sources =
+                    generate::sources(&origin, &listed.model, &listed.reading, &listed.places.model)?;
+                model.insert(generate::load(&sources, &listed.places.protocol)?)
             }
         };
-        entries.extend(matching(service, listed, wanted, &place)?);
+        entries.extend(matching(service, listed, wanted, place)?);
     }
     if listed.operations.iter().all(|entry| entries.contains(entry)) {
         let reason = format!("nothing would be left of {name}, and a client without operations is of no use");
@@ -87,7 +88,7 @@ fn matching(
     let absent = Error::new(place, format!("\"{wanted}\" is not in the list"));
     let entries = listed.operations.iter().map(String::as_str);
     let advice = did_you_mean(wanted, entries);
-    let Ok(selected) = select(service, &[wanted.to_owned()]) else {
+    let Ok(selected) = select(service, &[wanted.to_owned()], "") else {
         return Err(advice.into_iter().fold(absent, Error::help));
     };
     let operations = names(&selected);
@@ -97,7 +98,7 @@ fn matching(
         return Ok(found);
     }
     for entry in &listed.operations {
-        let covered = names(&select(service, std::slice::from_ref(entry))?);
+        let covered = names(&select(service, std::slice::from_ref(entry), place)?);
         if !operations.is_disjoint(&covered) {
             return Err(Error::new(place, format!("\"{wanted}\" is selected by the glob \"{entry}\"")).help(
                 format!(

@@ -27,6 +27,8 @@ pub(super) struct View<'a> {
     reader: &'a Reader<'a>,
     /// The table; nothing where it was left away.
     table: Option<&'a dyn TableLike>,
+    /// Where it begins, or the one around it where it was left away.
+    span: Option<Range<usize>>,
     path: String,
 }
 
@@ -61,12 +63,18 @@ impl<'a> Reader<'a> {
     /// The whole manifest, once every key of it is known to have a place and a value of its kind.
     pub(super) fn checked(&'a self, document: &'a Document<&'a str>) -> Result<View<'a>, Error> {
         let table: &dyn TableLike = document.as_table();
-        self.check(table, "", &MANIFEST)?;
-        Ok(View { reader: self, table: Some(table), path: String::new() })
+        self.check(table, None, "", &MANIFEST)?;
+        Ok(View { reader: self, table: Some(table), span: None, path: String::new() })
     }
 
     /// Holds a table to its keys.
-    fn check(&self, table: &dyn TableLike, path: &str, keys: &Table) -> Result<(), Error> {
+    fn check(
+        &self,
+        table: &dyn TableLike,
+        span: Option<Range<usize>>,
+        path: &str,
+        keys: &Table,
+    ) -> Result<(), Error> {
         for (name, item) in table.iter() {
             if !keys.keys.iter().any(|key| key.name == name) {
                 let span = table.key(name).and_then(Name::span).or_else(|| item.span());
@@ -82,7 +90,7 @@ impl<'a> Reader<'a> {
                     continue;
                 }
                 let what = if matches!(key.kind, Kind::Table(_)) { "table" } else { "key" };
-                return Err(Error::new(self.place, format!("{path}: the {what} is missing")).help(EXAMPLE));
+                return Err(self.error(span, format!("{path}: the {what} is missing")).help(EXAMPLE));
             };
             let wrong = |item: Option<Range<usize>>, expected: &str, found: &str| {
                 self.error(item, format!("{path}: expected {expected}, found {found}"))
@@ -100,13 +108,13 @@ impl<'a> Reader<'a> {
                         return Err(wrong(other.span(), "a list of strings", other.type_name()));
                     }
                 }
-                Kind::Table(keys) => self.check(self.table(item, &path)?, &path, keys)?,
+                Kind::Table(keys) => self.check(self.table(item, &path)?, item.span(), &path, keys)?,
                 Kind::Tables(keys) => {
                     let tables = self.table(item, &path)?;
                     for (name, item) in tables.iter() {
                         let path = path_of(&path, name);
                         self.check_name(name, &path, item.span())?;
-                        self.check(self.table(item, &path)?, &path, keys)?;
+                        self.check(self.table(item, &path)?, item.span(), &path, keys)?;
                     }
                 }
             }
@@ -140,9 +148,14 @@ impl<'a> Reader<'a> {
 }
 
 impl<'a> View<'a> {
-    /// An error at the value of a key.
+    /// An error at the value of a key, or at the table that does not have it.
     pub(super) fn error(&self, key: &str, reason: String) -> Error {
-        self.reader.error(self.item(key).and_then(Item::span), reason)
+        self.reader.error(self.item(key).and_then(Item::span).or_else(|| self.span.clone()), reason)
+    }
+
+    /// Where the value of a key stands, as errors name it, with the key.
+    pub(super) fn place(&self, key: &str) -> String {
+        format!("{}: {}", self.error(key, String::new()).place, path_of(&self.path, key))
     }
 
     /// An error about the value of a key, which it names.
@@ -179,8 +192,10 @@ impl<'a> View<'a> {
 
     /// A table; an empty one where there is none.
     pub(super) fn table(&self, key: &str) -> View<'a> {
-        let table = self.item(key).and_then(Item::as_table_like);
-        View { reader: self.reader, table, path: path_of(&self.path, key) }
+        let item = self.item(key);
+        let span = item.and_then(Item::span).or_else(|| self.span.clone());
+        let table = item.and_then(Item::as_table_like);
+        View { reader: self.reader, table, span, path: path_of(&self.path, key) }
     }
 
     /// The tables in a table of such, with their names.
@@ -190,7 +205,7 @@ impl<'a> View<'a> {
         let tables = tables.into_iter().flat_map(|tables| tables.iter());
         let view = |(name, item): (&'a str, &'a Item)| {
             let table = Some(item.as_table_like()?);
-            Some((name, View { reader: self.reader, table, path: path_of(&path, name) }))
+            Some((name, View { reader: self.reader, table, span: item.span(), path: path_of(&path, name) }))
         };
         tables.filter_map(view).collect()
     }

@@ -43,7 +43,9 @@ fn crates_do_not_lie_in_each_other() {
         "{SOURCE}[services.a]\nmodel = \"a/1\"\noperations = [\"*\"]\n\
          [services.b]\nmodel = \"b/1\"\ncrate = \"generated/a/b\"\noperations = [\"*\"]\n"
     );
-    assert!(message(&text).contains("\"generated/a/b\" lies in \"generated/a\", where a is generated"));
+    assert!(message(&text).starts_with(
+        "manifest.toml:9: services.b.crate: \"generated/a/b\" lies in \"generated/a\", where a is generated"
+    ));
 }
 
 #[test]
@@ -70,6 +72,10 @@ fn wrong_types_and_missing_keys_are_named() {
     assert!(
         message("[source]\npackage = 1\n").starts_with("manifest.toml:2: source.package: expected a string")
     );
+    let missing = message(&format!("{SOURCE}[services.ssm]\nmodel = \"ssm/1\"\n"));
+    assert!(missing.starts_with("manifest.toml:4: services.ssm.operations: the key is missing"), "{missing}");
+    let name = message(&format!("{SOURCE}[services.a-]\nmodel = \"a/1\"\noperations = []\n"));
+    assert!(name.starts_with("manifest.toml:6: services.a-.operations: no operation"), "{name}");
     let operations = |list: &str| format!("{SOURCE}[services.ssm]\nmodel = \"ssm/1\"\noperations = {list}\n");
     assert!(
         message(&operations("\"*\""))
@@ -121,7 +127,7 @@ fn a_manifest_of_another_version_of_the_commands_is_read_and_not_written() {
     let text = format!("tool = \"99.0.0\"\n{SOURCE}");
     let error = parse(text, "manifest.toml").unwrap().is_ours().unwrap_err().to_string();
     assert!(
-        error.starts_with("manifest.toml: tool: this workspace is written by version 99.0.0, and this is "),
+        error.starts_with("manifest.toml:1: tool: this workspace is written by version 99.0.0, and this is "),
         "{error}"
     );
     assert!(error.contains("upgrade`") && error.contains("cargo-shapesmith@99.0.0`"), "{error}");

@@ -70,7 +70,7 @@ pub(super) fn findings(workspace: &Workspace, manifest: &Manifest, origin: &Orig
 /// The crate of a service as it should be, beside the one that is there.
 fn planned(workspace: &Workspace, origin: &Origin, name: &str, service: &Service) -> Result<Planned, Error> {
     let target = Target::of_manifest(workspace, name, service)?;
-    let sources = generate::sources(origin, &target.model, &target.reading)?;
+    let sources = generate::sources(origin, &target.model, &target.reading, &target.places.model)?;
     apply::plan_one(workspace, generate::generate(origin, &target, &sources)?)
 }
 

@@ -96,7 +96,7 @@ fn one(
     let mut target = unlisted(origin, service)?;
     target.folder = out.join(service);
     target.reading.protocol = protocol.map(str::to_owned);
-    let sources = generate::sources(origin, &target.model, &target.reading)?;
+    let sources = generate::sources(origin, &target.model, &target.reading, &target.places.model)?;
     if let Some(protocol) = protocol
         && !speaks(&sources.service, protocol)?
     {
