@@ -158,6 +158,17 @@ mod tests {
 
     use super::{Runtime, installed_from};
 
+    /// A checkout with the folders of the runtime and of the commands.
+    fn a_checkout() -> tempfile::TempDir {
+        let checkout = tempfile::tempdir().unwrap();
+        for (folder, package) in [("runtime", "shapesmith-runtime"), ("command", "cargo-shapesmith")] {
+            let folder = checkout.path().join(folder);
+            std::fs::create_dir(&folder).unwrap();
+            std::fs::write(folder.join("Cargo.toml"), format!("[package]\nname = \"{package}\"\n")).unwrap();
+        }
+        checkout
+    }
+
     fn dependency(runtime: &Runtime) -> String {
         runtime.dependency(Path::new("/somewhere/app")).to_string()
     }
@@ -171,7 +182,8 @@ mod tests {
             dependency(&git),
             "{ git = \"https://example.com/it.git\", rev = \"abc\", default-features = false }"
         );
-        let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime");
+        let checkout = a_checkout();
+        let here = checkout.path().join("runtime");
         assert!(matches!(Runtime::parse(&format!("path:{}", here.display())).unwrap(), Runtime::Folder(_)));
         for wrong in ["banana", "", "git:", "git:https://example.com#", "path:/nowhere/at/all", "1 || 2"] {
             let error = Runtime::parse(wrong).unwrap_err().to_string();
@@ -192,7 +204,8 @@ mod tests {
         assert_eq!(git, Runtime::Git { url: "https://example.com/it".to_owned(), revision });
         let registry = from("registry+https://github.com/rust-lang/crates.io-index").unwrap();
         assert_eq!(registry, Runtime::Version(env!("CARGO_PKG_VERSION").to_owned()));
-        let checkout = from(&format!("path+file://{}", env!("CARGO_MANIFEST_DIR")));
+        let checkout = a_checkout();
+        let checkout = from(&format!("path+file://{}/command", checkout.path().display()));
         assert!(cfg!(windows) || matches!(checkout, Some(Runtime::Folder(_))), "{checkout:?}");
         assert_eq!(from("path+file:///nowhere/at/all"), None);
         assert_eq!(installed_from("[v1]\n\"other 1.0.0 (registry+x)\" = []\n"), None);

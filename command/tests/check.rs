@@ -107,6 +107,9 @@ fn the_schema_for_editors_is_that_of_the_commands() {
         keys.contains("### `[services.SERVICE]`") && keys.contains("| `operations` | **Needed.** "),
         "{keys}"
     );
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/guide/manifest.md");
+    let page = std::fs::read_to_string(page).unwrap().replace("\r\n", "\n");
+    assert!(page.contains(&keys), "docs/guide/manifest.md has to contain:\n{keys}");
 }
 
 #[test]

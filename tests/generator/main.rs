@@ -12,5 +12,6 @@ mod packages;
 mod paths;
 mod readme;
 mod snapshots;
+mod taken;
 mod traced;
 mod twins;

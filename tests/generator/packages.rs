@@ -38,6 +38,11 @@ fn packages_have_their_licences_and_a_page_and_leave_the_tests_behind() {
         // What the sources include from beside them is there, too.
         for file in files.iter().filter(|file| file.ends_with(".rs")) {
             let text = repository::text(&format!("{folder}/{file}"));
+            // Tests of a package run where it was unpacked, too.
+            assert!(
+                !text.contains("env!(\"CARGO_MANIFEST_DIR\")).join(\".."),
+                "{package}: {file} looks beside the package"
+            );
             for included in text.split("include_str!(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
                 let mut path = Path::new(file).parent().unwrap().to_path_buf();
                 for part in included.split('/') {

@@ -185,67 +185,8 @@ pub(super) fn unusable_package(name: &str) -> Option<&'static str> {
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 mod tests {
     use std::collections::BTreeSet;
-    use std::path::Path;
-
-    use proc_macro2::{TokenStream, TokenTree};
 
     use super::*;
-
-    /// The names of the functions that some macros of the runtime write.
-    fn functions(file: &str, macros: &[&str]) -> BTreeSet<String> {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/src").join(file);
-        let text = std::fs::read_to_string(&path).expect("the runtime stands beside the generator");
-        let items = syn::parse_file(&text).expect("it is Rust").items;
-        let mut found = BTreeSet::new();
-        for name in macros {
-            let bodies = items.iter().filter_map(|item| match item {
-                syn::Item::Macro(item) if item.ident.as_ref().is_some_and(|ident| ident == name) => {
-                    Some(item.mac.tokens.clone())
-                }
-                _ => None,
-            });
-            let before = found.len();
-            bodies.for_each(|body| collect(body, &mut found));
-            assert!(found.len() > before, "{file} defines {name}, with functions");
-        }
-        found
-    }
-
-    fn collect(tokens: TokenStream, found: &mut BTreeSet<String>) {
-        let mut after_fn = false;
-        for token in tokens {
-            match token {
-                TokenTree::Ident(ident) => {
-                    let name = ident.to_string();
-                    if std::mem::replace(&mut after_fn, name == "fn") {
-                        found.insert(name);
-                    }
-                }
-                TokenTree::Group(group) => {
-                    after_fn = false;
-                    collect(group.stream(), found);
-                }
-                _ => after_fn = false,
-            }
-        }
-    }
-
-    fn set(names: &[&str]) -> BTreeSet<String> {
-        names.iter().map(|name| (*name).to_owned()).collect()
-    }
-
-    #[test]
-    fn the_methods_of_clients_and_requests_are_those_that_the_runtime_writes() {
-        let mut client = functions("client/macros.rs", &["client"]);
-        client.extend(functions("call/blocking/macros.rs", &["blocking_client"]));
-        client.extend(functions("testing/macros.rs", &["__fake_client"]));
-        assert_eq!(client, set(&CLIENT_METHODS));
-
-        let mut request = functions("call/request/macros.rs", &["request", "__presign_request"]);
-        let blocking = ["__blocking_request", "__blocking_presign_request"];
-        request.extend(functions("call/blocking/macros.rs", &blocking));
-        assert_eq!(request, set(&REQUEST_METHODS));
-    }
 
     #[test]
     fn keywords_are_those_that_the_parser_knows_and_gen() {

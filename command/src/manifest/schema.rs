@@ -91,13 +91,11 @@ fn describe(table: &Table, path: &str, text: &mut String) {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-    use std::path::Path;
-
     use serde_json::Value;
 
     use super::super::keys::{Kind, MANIFEST, Table};
     use super::super::parse;
-    use super::{reference, schema};
+    use super::schema;
 
     /// A manifest with every key of the table, with its example.
     fn whole(table: &Table, path: &str, text: &mut String) {
@@ -126,14 +124,5 @@ mod tests {
         assert_eq!(service["required"], serde_json::json!(["model", "operations"]));
         assert_eq!(service["properties"]["cargo"]["properties"]["version"]["type"], "string");
         assert_eq!(service["additionalProperties"], false);
-    }
-
-    #[test]
-    fn the_page_about_the_manifest_has_these_keys() {
-        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/guide/manifest.md");
-        // It is not part of the package.
-        let Ok(text) = std::fs::read_to_string(&page) else { return };
-        let shown = text.replace("\r\n", "\n");
-        assert!(shown.contains(&reference()), "docs/guide/manifest.md has to contain:\n{}", reference());
     }
 }
