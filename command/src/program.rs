@@ -45,10 +45,10 @@ impl Package {
     }
 }
 
-/// A command of this program as a person types it: `call("codegen --check")`.
 /// The version of these commands.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// A command of this program as a person types it: `call("codegen --check")`.
 pub(crate) fn call(arguments: &str) -> String {
     format!("{} {arguments}", name())
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use toml_edit::{InlineTable, Item};
 
 use crate::error::Error;
+use crate::program;
 use crate::surroundings::{cargo_manifest, physical};
 use crate::workspace::{absolute, relative};
 
@@ -13,7 +14,7 @@ use crate::workspace::{absolute, relative};
 pub(crate) const RUNTIME: &str = "shapesmith-runtime";
 
 /// The package of these commands.
-const COMMANDS: &str = "cargo-shapesmith";
+pub(crate) const COMMANDS: &str = "cargo-shapesmith";
 
 /// How people say where the runtime is.
 const FORMS: &str = "write a version (0.1.0), path:FOLDER, or git:URL#REVISION";
@@ -105,6 +106,43 @@ impl Runtime {
         table.insert("default-features", false.into());
         table
     }
+
+    /// What a `Cargo.toml` in a folder says of these commands, which come from where the runtime does, in this version.
+    pub(crate) fn commands(&self, folder: &Path) -> InlineTable {
+        let mut table = InlineTable::new();
+        match self {
+            Self::Version(_) => drop(table.insert("version", program::VERSION.into())),
+            Self::Folder(runtime) => {
+                let commands = physical(&beside(runtime));
+                table.insert("path", relative(&physical(folder), &commands).into());
+            }
+            Self::Git { .. } => {
+                table = self.dependency(folder);
+                table.remove("default-features");
+            }
+        }
+        table
+    }
+
+    /// What `cargo install` has to be told to install these commands in a workspace, where that is possible on a machine
+    /// that has nothing but the workspace.
+    pub(crate) fn to_install(&self, root: &Path) -> Option<String> {
+        Some(match self {
+            Self::Version(_) => format!("{COMMANDS}@{}", program::VERSION),
+            Self::Folder(runtime) => {
+                let path = relative(&physical(root), &physical(&beside(runtime)));
+                let is_inside = !path.starts_with("..") && !Path::new(&path).is_absolute();
+                format!("--path {}", is_inside.then_some(path)?)
+            }
+            Self::Git { url, revision: None } => format!("--git {url} {COMMANDS}"),
+            Self::Git { url, revision: Some(revision) } => format!("--git {url} --rev {revision} {COMMANDS}"),
+        })
+    }
+}
+
+/// The folder of these commands, by that of the runtime.
+fn beside(runtime: &Path) -> PathBuf {
+    runtime.parent().unwrap_or(runtime).join("command")
 }
 
 /// The runtime of the checkout that this program was built in, where that is still there. A copy that cargo keeps for

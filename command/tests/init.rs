@@ -226,3 +226,75 @@ fn the_runtime_is_where_somebody_says_it_is() {
     let expected = "shapesmith-runtime = { git = \"https://example.com/it\", rev = \"0123abc\", default-features = false }";
     assert!(manifest.contains(expected) && manifest.contains("name = \"mine\""), "{manifest}");
 }
+
+#[test]
+fn the_commands_can_be_a_package_of_the_workspace() {
+    let settings = "[build]\njobs = 2 # few\n";
+    let folder = Folder::new(&[(".cargo/config.toml", settings)]);
+    let run = folder.succeed("", &[BOOKS[0], BOOKS[1], "--pinned", "--ci", "github", "--runtime", "0.1"]);
+    assert!(run.out.contains("\n  cargo smith check    is everything"), "{}", run.out);
+    assert_eq!(
+        folder.text(".cargo/config.toml"),
+        format!("{settings}\n[alias]\nsmith = \"run --quiet --package smith --\"\n")
+    );
+    assert!(folder.text("Cargo.toml").contains("members = [\"generated/*\", \"tools/smith\"]"));
+    let version =
+        format!("\n[dependencies]\ncargo-shapesmith = {{ version = \"{}\" }}\n", env!("CARGO_PKG_VERSION"));
+    assert!(folder.text("tools/smith/Cargo.toml").ends_with(&version));
+    // Cargo has them from its lock file, so nothing is installed.
+    let workflow = folder.text(".github/workflows/shapesmith.yml");
+    assert!(workflow.contains("- run: cargo smith check --format github\n"), "{workflow}");
+    assert!(!workflow.contains("cargo install"), "{workflow}");
+
+    // In a checkout the package depends on the very commands that run here.
+    let folder = Folder::new(&[]);
+    folder.succeed("", &[BOOKS[0], BOOKS[1], "--pinned"]);
+    let package = folder.text("tools/smith/Cargo.toml");
+    let path = package.split("path = \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    assert!(folder.path("tools/smith").join(path).join("src/lib.rs").is_file(), "{package}");
+
+    let other = Folder::new(&[(".cargo/config.toml", "[alias]\nsmith = \"build\"\n")]);
+    other.refuse(
+        &[BOOKS[0], BOOKS[1], "--pinned"],
+        1,
+        "alias.smith: the alias is there, and runs something else",
+    );
+}
+
+#[test]
+fn ci_gets_what_it_has_to_run() {
+    let git = ["--runtime", "git:https://example.com/it#0123abc"];
+    let install = "cargo install --locked --git https://example.com/it --rev 0123abc cargo-shapesmith\n";
+    let folder = Folder::new(&[(".gitlab-ci.yml", "stages: [test]\n")]);
+    let run = folder.succeed("", &[BOOKS[0], BOOKS[1], git[0], git[1], "--ci", "gitlab"]);
+    let jobs = folder.text(".gitlab/shapesmith.yml");
+    assert!(
+        jobs.contains(install) && jobs.contains("    - cargo shapesmith check --format gitlab > "),
+        "{jobs}"
+    );
+    assert_eq!(folder.text(".gitlab-ci.yml"), "stages: [test]\n");
+    assert!(
+        run.out.contains("add to .gitlab-ci.yml:  include: {local: .gitlab/shapesmith.yml}"),
+        "{}",
+        run.out
+    );
+
+    let folder = Folder::new(&[]);
+    let run = folder.succeed("", &[BOOKS[0], BOOKS[1], "--ci", "print", "--runtime", "0.1"]);
+    let version = format!("cargo install --locked cargo-shapesmith@{}\n", env!("CARGO_PKG_VERSION"));
+    assert!(run.out.contains("# GitHub") && run.out.contains("# GitLab"), "{}", run.out);
+    assert_eq!(run.out.matches(&version).count(), 2, "{}", run.out);
+    assert!(!folder.path(".github").exists());
+
+    // What CI could not have, and what the bot cannot get.
+    let folder = Folder::new(&[]);
+    folder.refuse(
+        &[BOOKS[0], BOOKS[1], "--ci", "github"],
+        2,
+        "--runtime VERSION, or --runtime git:URL#REVISION",
+    );
+    folder.refuse(&[BOOKS[0], BOOKS[1], "--bot"], 2, "write --ci github, or --ci gitlab");
+    folder.succeed("", &[BOOKS[0], BOOKS[1], git[0], git[1], "--ci", "github", "--bot"]);
+    let bot = folder.text(".github/workflows/shapesmith-models.yml");
+    assert!(bot.contains(install) && bot.contains("--only-if reachable\n"), "{bot}");
+}

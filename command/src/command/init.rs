@@ -3,8 +3,10 @@
 mod answers;
 mod cargo_toml;
 mod choice;
+mod ci;
 mod example;
 mod files;
+mod pinned;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -28,6 +30,7 @@ use crate::{project, surroundings, write};
 
 use answers::Answers;
 use choice::Choice;
+use ci::Ci;
 use files::Files;
 
 /// Set up a package or a workspace with clients, and a program that calls one
@@ -65,6 +68,15 @@ pub(crate) struct Arguments {
     /// Keep the documentation of the models; it becomes that of the generated crates
     #[arg(long)]
     docs: bool,
+    /// Make the commands a package of the workspace, with the alias `cargo smith`: Cargo.lock says which version runs
+    #[arg(long)]
+    pinned: bool,
+    /// What CI is to run
+    #[arg(long, value_name = "WHERE", value_enum, default_value_t = Ci::None)]
+    ci: Ci,
+    /// A bot for the models, beside what CI runs
+    #[arg(long)]
+    bot: bool,
     /// Show what would be written, and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -118,7 +130,13 @@ pub(crate) fn run(arguments: &Arguments, manifest: Option<&Path>) -> Result<(), 
         (None, false) => Some(cargo_toml::package_name(arguments.name.as_deref(), &here, &manifest)?),
         _ => None,
     };
-    let root = cargo_toml::root(&workspace.root, new_name.as_deref(), &manifest, &runtime)?;
+    let mut root = cargo_toml::root(&workspace.root, new_name.as_deref(), &manifest, &runtime)?;
+    if arguments.pinned {
+        pinned::add(&mut files, &workspace.root, &mut root, project.as_ref(), &runtime)?;
+    }
+    let package = from.package().to_owned();
+    let way = (workspace.root.as_path(), &runtime, arguments.pinned);
+    let told = ci::add(&mut files, (arguments.ci, arguments.bot), &package, way)?;
     let prose = if arguments.docs { Prose::Kept } else { Prose::Stripped };
     let (planned, texts) = crates(&workspace, &manifest, from, prose, &root, &mut files)?;
 
@@ -140,7 +158,8 @@ pub(crate) fn run(arguments: &Arguments, manifest: Option<&Path>) -> Result<(), 
         return Ok(());
     }
     apply::write(&planned, || write::write_files(&files.writes()))?;
-    print(&format!("{}{}", files.next(user.as_ref()), apply::done(started)));
+    let check = if arguments.pinned { format!("cargo {} check", pinned::SMITH) } else { call("check") };
+    print(&format!("{}{told}{}", files.next(user.as_ref(), &check), apply::done(started)));
     Ok(())
 }
 

@@ -8,7 +8,6 @@ use super::cargo_toml::User;
 use super::example;
 use crate::apply::Planned;
 use crate::error::Error;
-use crate::program::call;
 use crate::report::{Tone, count, paint};
 use crate::surroundings::cargo_manifest;
 use crate::text::{plain, same};
@@ -163,9 +162,9 @@ impl Files {
         self.files.iter().map(|(path, text)| (path.clone(), Some(text.clone()))).collect()
     }
 
-    /// What to do next, for people.
-    pub(super) fn next(&self, user: Option<&User>) -> String {
-        let check = format!("  {}    is everything as it should be?\n", call("check"));
+    /// What to do next, for people. `check` is the command that tells whether all is well.
+    pub(super) fn next(&self, user: Option<&User>, check: &str) -> String {
+        let check = format!("  {check}    is everything as it should be?\n");
         match user {
             Some(_) => format!("{}{check}", self.next),
             None => format!(
