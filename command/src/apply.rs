@@ -40,7 +40,13 @@ pub(crate) fn plan(
 pub(crate) fn plan_one(workspace: &Workspace, mut generated: Crate) -> Result<Planned, Error> {
     let folder = generated.target.folder.clone();
     let shown = workspace.display(&folder);
-    let plan = write::plan(folder, &shown, std::mem::take(&mut generated.files))?;
+    let files = std::mem::take(&mut generated.files);
+    let place = &generated.target.places.folder;
+    let plan = write::plan(folder, &shown, files).map_err(|error| match error.help.clone() {
+        // What lies in the way may be there by right.
+        Some(help) if !place.is_empty() => error.help(format!("{help} ({place} asks for the folder)")),
+        _ => error,
+    })?;
     Ok(Planned { generated, plan, shown })
 }
 

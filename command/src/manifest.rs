@@ -76,6 +76,8 @@ pub(crate) struct Places {
     pub(crate) operations: String,
     /// The protocol.
     pub(crate) protocol: String,
+    /// The folder of the crate, where the manifest names one.
+    pub(crate) folder: String,
 }
 
 /// How a model is read, beside what its files say.
@@ -247,6 +249,7 @@ fn service(table: &View<'_>, name: &str, package: &str, cargo: &Cargo) -> Result
             model: table.place("model"),
             operations: table.place("operations"),
             protocol: table.place("protocol"),
+            folder: table.text("crate").map(|_| table.place("crate")).unwrap_or_default(),
         },
     })
 }

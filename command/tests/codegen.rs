@@ -218,6 +218,22 @@ fn a_model_that_is_not_there_is_told_with_the_line_that_asks_for_it() {
 }
 
 #[test]
+fn a_folder_of_somebody_elses_is_told_with_the_line_that_asks_for_it() {
+    let workspace = Workspace::new();
+    workspace.write("app/src/main.rs", "fn main() {}\n");
+    let asked = "model = \"library/2020-01-01\"\ncrate = \"app\"";
+    workspace.replace("models/manifest.toml", "model = \"library/2020-01-01\"", asked);
+    let run = workspace.fail(&["codegen"]);
+    assert!(run.err.contains("app/src/main.rs: this file was not written by the generator"), "{}", run.err);
+    assert!(
+        run.err.contains("(models/manifest.toml:8: services.library.crate asks for the folder)"),
+        "{}",
+        run.err
+    );
+    assert_eq!(workspace.text("app/src/main.rs"), "fn main() {}\n");
+}
+
+#[test]
 fn a_mistake_in_the_model_is_named_and_changes_nothing() {
     let workspace = Workspace::new();
     workspace.succeed(&["codegen"]);

@@ -39,6 +39,8 @@ fn a_key_of_the_manifest_chooses() {
          clients can speak json, rest-json, rest-xml, {CBOR}, query, ec2"
     );
     assert!(run.err.contains(&reason), "{}", run.err);
+    // That it is spoken elsewhere is no advice.
+    assert!(!run.err.contains("did you mean"), "{}", run.err);
 }
 
 #[test]

@@ -36,7 +36,8 @@ pub(super) fn protocol(model: &Model, wanted: Option<&str>) -> Result<Protocol, 
                 quoted(listed),
                 SPOKEN.join(", ")
             );
-            Err(model.places.error(key, reason).with_help(did_you_mean(wanted, SPOKEN)))
+            let possible = SPOKEN.into_iter().filter(|spoken| listed.iter().any(|listed| listed == spoken));
+            Err(model.places.error(key, reason).with_help(did_you_mean(wanted, possible)))
         }
         (None, None) => {
             let (quoted, verb) = (quoted(listed), if listed.len() == 1 { "is" } else { "are" });

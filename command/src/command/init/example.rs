@@ -65,7 +65,7 @@ pub(super) fn write(service: &Service, krate: &str) -> Result<Program, Error> {
     let body = match call.has_items {
         true => format!(
             "    let mut items = {};\n    let mut count = 0;\n    \
-             while let Some(item) = items.next().await.transpose()? {{\n        println!(\"{{item:?}}\");\n        \
+             while let Some(item) = items.try_next().await? {{\n        println!(\"{{item:?}}\");\n        \
              count += 1;\n    }}\n    println!(\"{{count}} in all\");\n",
             chain(&request, &[".items()"])
         ),
@@ -140,24 +140,23 @@ fn text(what: &str, krate: &str, tail: &str, bindings: &str, body: &str) -> Stri
         "//! {what}\n\
          //!\n\
          //! Region and credentials come from the environment, the profile, and whatever else AWS's tools look at.\n\
-         //! With `{dash}--endpoint-url http://127.0.0.1:5000` it asks an emulator, which takes any.\n\n\
+         //! With `{dash}--endpoint-url http://127.0.0.1:5000` it asks an emulator, which takes any credentials.\n\n\
          use std::error::Error;\n\
          use std::process::ExitCode;\n\n\
          use {krate}::{{Client, Config, Credentials}};\n\n\
          #[tokio::main(flavor = \"current_thread\")]\n\
          async fn main() -> ExitCode {{\n    \
-         let Err(error) = run().await else {{\n        return ExitCode::SUCCESS;\n    }};\n    \
-         eprintln!(\"error: {{error}}\");\n    \
-         let mut cause = error.source();\n    \
-         while let Some(error) = cause {{\n        \
-         eprintln!(\"  because: {{error}}\");\n        cause = error.source();\n    }}\n    \
-         ExitCode::FAILURE\n}}\n\n\
+         match run().await {{\n        \
+         Ok(()) => ExitCode::SUCCESS,\n        \
+         Err(error) => {{\n            \
+         eprintln!(\"error: {{}}\", {krate}::one_line(&*error));\n            \
+         ExitCode::FAILURE\n        }}\n    }}\n}}\n\n\
          async fn run() -> Result<(), Box<dyn Error>> {{\n\
          {endpoint}    \
          let config = match endpoint {{\n        \
          Some(url) => Config::builder()\n            \
          .endpoint_url(url)\n            \
-         .region(\"us-east-1\")\n            \
+         .region(std::env::var(\"AWS_REGION\").unwrap_or_else(|_| \"us-east-1\".to_owned()))\n            \
          .credentials(Credentials::new(\"any\", \"any\"))\n            \
          .build()?,\n        \
          None => Config::from_env()?,\n    \
