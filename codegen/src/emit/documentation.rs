@@ -4,6 +4,7 @@
 //! is made harmless here.
 
 pub(crate) mod example;
+pub(crate) mod front_page;
 mod html;
 mod lines;
 mod links;
@@ -19,7 +20,7 @@ use crate::ir::{
     Constraints, Deprecation, Element, Exception, Idempotency, Media, Member, Operation, Place, Presence,
     Protocol, Retry, Sensitivity, Shape, ShapeId, ShapeKind,
 };
-use crate::names::{Home, ident};
+use crate::names::{Home, OperationNames, ident};
 
 /// The attribute for something that should not be used any more.
 pub(crate) fn deprecated(deprecation: Option<&Deprecation>) -> TokenStream {
@@ -58,6 +59,20 @@ pub(crate) fn shape(context: &Context<'_>, id: ShapeId) -> TokenStream {
         facts.extend(exception_facts(shape, exception));
     }
     paragraphs(facts)
+}
+
+/// What the list of operations shows: the operation's name, and what it does where the model says so. On its own page
+/// stands where to go on, too.
+pub(crate) fn module(operation: &Operation, names: &OperationNames) -> Vec<String> {
+    let name = code(&operation.name);
+    let first = match first_sentence(operation.documentation.as_deref()) {
+        words if words.is_empty() => vec![format!("The operation {name}.")],
+        words => lines(&format!("{name}: {words}")),
+    };
+    let (method, request) = (&names.method, format!("{}Request", names.type_prefix));
+    let links =
+        format!("[`Client::{method}`] calls it, and [`{request}`] is the call with all that can be set.");
+    first.into_iter().chain([String::new()]).chain(lines(&links)).collect()
 }
 
 /// How many names a line about a shape tells; more would be a list that nobody reads.

@@ -5,8 +5,7 @@ use quote::{format_ident, quote};
 
 use super::{Context, documentation};
 use crate::file::RustFile;
-use crate::ir::endpoint::ParameterKind;
-use crate::ir::{AuthToken, Operation, Presence, Protocol, Service, ShapeKind};
+use crate::ir::{AuthToken, Protocol, Service, ShapeKind};
 use crate::names::{auth_token_argument, auth_token_method, ident};
 
 /// The contract between the runtime and what is generated here: the runtime's `contract::VERSION`.
@@ -15,27 +14,7 @@ pub const CONTRACT: u32 = 3;
 /// `lib.rs`.
 pub(crate) fn root(context: &Context<'_>) -> RustFile {
     let service = context.service;
-    let (name, version) =
-        (documentation::title(&service.full_name), documentation::title(&service.api_version));
-    let mut words = vec![format!("A client for {name}, API version {version}.")];
-    let prose = documentation::words(service.documentation.as_deref());
-    if !prose.is_empty() {
-        words.push(String::new());
-        words.extend(documentation::lines(&prose));
-    }
-    words.extend([
-        String::new(),
-        format!(
-            "Generated from {} with only the operations that were asked for.",
-            documentation::title(&context.options.source)
-        ),
-        "[`Client`] has a method per operation; required members are its arguments.".to_owned(),
-    ]);
-    words.extend(quick_start(context));
-    words.extend(operations(context));
-    words.extend(settings(service));
-    words.extend(endpoint_parameters(service));
-    let mut file = RustFile::new(words);
+    let mut file = RustFile::new(documentation::front_page::words(context));
     // What is deprecated in a model is used by the crate itself, and matters of taste are none of code that
     // nobody writes by hand, whatever lints the program around it asks for.
     file.items(quote! {
@@ -114,113 +93,6 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
         };
     });
     file
-}
-
-/// A program that compiles as it stands: of the operations that need nothing but a client the first, or the first.
-fn quick_start(context: &Context<'_>) -> Vec<String> {
-    let calls = context.names.operations(context.service).filter_map(|(operation, names)| {
-        Some((operation, documentation::example::call(context, operation, names)?))
-    });
-    let needs = |operation: &Operation| {
-        let members = context.service.shape(operation.input).members();
-        members.iter().filter(|member| member.presence == Presence::Required).count()
-    };
-    let Some((_, call)) = calls.min_by_key(|(operation, _)| needs(operation)) else { return Vec::new() };
-    let krate = documentation::example::krate(context);
-    let arguments = format!("client: {krate}::Client");
-    let begin = match context.service.has_endpoints() {
-        true => vec![format!("let client = {krate}::Client::from_env()?;")],
-        false => vec![
-            format!(
-                "let config = {krate}::Config::builder().endpoint_url(\"https://example.com\").build()?;"
-            ),
-            format!("let client = {krate}::Client::new(config);"),
-        ],
-    };
-    let call = call.replacen(&arguments, "", 1);
-    let mut lines = vec![String::new(), "# Quick start".to_owned(), String::new()];
-    for line in call.lines() {
-        lines.push(line.to_owned());
-        if line.starts_with("# async fn") {
-            lines.extend(begin.iter().cloned());
-        }
-    }
-    lines
-}
-
-/// The operations, each with what the model says first about it.
-fn operations(context: &Context<'_>) -> Vec<String> {
-    let mut lines = vec![String::new(), "# Operations".to_owned(), String::new()];
-    for (operation, names) in context.names.operations(context.service) {
-        // In a link `#` begins a part of a page, and rustdoc knows raw names without it.
-        let link = format!("- [`{}`](Client::{})", ident(&names.method), names.method);
-        let words = documentation::first_sentence(operation.documentation.as_deref());
-        let line = if words.is_empty() { link } else { format!("{link}: {words}") };
-        lines.extend(documentation::lines(&line));
-    }
-    lines
-}
-
-/// Where settings come from, and what can be had beside.
-fn settings(service: &Service) -> Vec<String> {
-    let where_from = match service.has_endpoints() {
-        true => {
-            "`Client::from_env` takes region, credentials, endpoint and limits from where AWS's tools take them: the \
-             environment, the shared files and their profiles, containers and instances. [`Config::builder`] sets any \
-             of it in code, and one [`Config`] serves the clients of all services."
-        }
-        false => {
-            "The service is not one of AWS, so nothing but `Config::builder().endpoint_url(…)` says where it is; what \
-             requests show of the caller is set there, too: a bearer token, an API key, or a name and a password."
-        }
-    };
-    let words = [
-        "# Settings and features",
-        where_from,
-        "Errors of all operations, of this service and of others, turn into [`AnyError`] by `?`. Whatever else signatures \
-         name has a path in [`runtime`].",
-        "The features are listed in the manifest, each with what it is for: `blocking` for calls that block the \
-         thread, `test-util` for fakes and recordings, `serde` for storing shapes, `dynamic` for operations by name.",
-    ];
-    words
-        .into_iter()
-        .flat_map(|paragraph| std::iter::once(String::new()).chain(documentation::lines(paragraph)))
-        .collect()
-}
-
-/// What there is to know about the parameters of the endpoint rules that programs may set.
-fn endpoint_parameters(service: &Service) -> Vec<String> {
-    let taken = service.endpoint_rules.as_ref().map_or(&[][..], |rules| &rules.parameters);
-    let mut lines = Vec::new();
-    // Rules would take no notice of a parameter that they do not have. Their order is the same in both forms of models.
-    for taken in taken {
-        let said = service.client_context.iter().find(|parameter| parameter.name == taken.name);
-        let Some(parameter) = said else { continue };
-        let kind = match taken.kind {
-            ParameterKind::Boolean(_) => "true or false",
-            ParameterKind::String(_) => "text",
-            ParameterKind::StringArray(_) => "a list of texts",
-        };
-        let words = documentation::words(parameter.documentation.as_deref());
-        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        let words = if words.is_empty() { words } else { format!(": {words}") };
-        lines.extend(documentation::lines(&format!(
-            "- `{}`, {kind}{words}",
-            documentation::title(&parameter.name)
-        )));
-    }
-    if lines.is_empty() {
-        return lines;
-    }
-    let heading = [
-        "",
-        "# Endpoint parameters",
-        "",
-        "`Config::builder().endpoint_parameter(name, value)` sets for all calls, and the method of the same name",
-        "in `.configure(|call| …)` for one:",
-        "",
-    ];
-    heading.into_iter().map(str::to_owned).chain(lines).collect()
 }
 
 /// `client.rs`.

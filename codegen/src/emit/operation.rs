@@ -15,7 +15,7 @@ use crate::names::{OperationNames, error_predicate, error_variant, ident, reques
 
 /// The file of an operation.
 pub(crate) fn file(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> RustFile {
-    let mut file = RustFile::new(module_documentation(operation));
+    let mut file = RustFile::new(documentation::module(operation, names));
     file.items(imports(context, operation));
     file.items(client_method(context, operation, names));
     file.items(request(context, operation, names));
@@ -27,15 +27,6 @@ pub(crate) fn file(context: &Context<'_>, operation: &Operation, names: &Operati
         file.items(paginator::implementation(context, operation, names, paginator));
     }
     file
-}
-
-/// What the list of operations shows: the operation's name, and what it does where the model says so.
-fn module_documentation(operation: &Operation) -> Vec<String> {
-    let name = documentation::code(&operation.name);
-    match documentation::first_sentence(operation.documentation.as_deref()) {
-        words if words.is_empty() => vec![format!("The operation {name}.")],
-        words => documentation::lines(&format!("{name}: {words}")),
-    }
 }
 
 fn imports(context: &Context<'_>, operation: &Operation) -> TokenStream {

@@ -11,8 +11,8 @@
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = s3::Client::from_env()?;
 //! let mut items = client.list_buckets().items();
-//! while let Some(item) = items.next().await {
-//!     println!("{:?}", item?);
+//! while let Some(item) = items.try_next().await? {
+//!     println!("{item:?}");
 //! }
 //! # Ok(())
 //! # }
@@ -20,24 +20,40 @@
 //!
 //! # Operations
 //!
-//! - [`abort_multipart_upload`](Client::abort_multipart_upload)
-//! - [`complete_multipart_upload`](Client::complete_multipart_upload)
-//! - [`copy_object`](Client::copy_object)
-//! - [`create_bucket`](Client::create_bucket)
-//! - [`create_multipart_upload`](Client::create_multipart_upload)
-//! - [`delete_object`](Client::delete_object)
-//! - [`delete_objects`](Client::delete_objects)
-//! - [`get_bucket_location`](Client::get_bucket_location)
-//! - [`get_object`](Client::get_object)
-//! - [`head_bucket`](Client::head_bucket)
-//! - [`head_object`](Client::head_object)
-//! - [`list_buckets`](Client::list_buckets)
-//! - [`list_multipart_uploads`](Client::list_multipart_uploads)
-//! - [`list_objects_v2`](Client::list_objects_v2)
-//! - [`list_parts`](Client::list_parts)
-//! - [`put_object`](Client::put_object)
-//! - [`select_object_content`](Client::select_object_content)
-//! - [`upload_part`](Client::upload_part)
+//! What a call requires → what it gives:
+//!
+//! - [`abort_multipart_upload`](Client::abort_multipart_upload): `bucket`, `key`, `upload_id` →
+//!   `request_charged`, `version_id`
+//! - [`complete_multipart_upload`](Client::complete_multipart_upload): `bucket`, `key`, `upload_id`
+//!   → `location`, `bucket`, `key`, …
+//! - [`copy_object`](Client::copy_object): `bucket`, `copy_source`, `key` → `copy_object_result`,
+//!   `expiration`, `copy_source_version_id`, …
+//! - [`create_bucket`](Client::create_bucket): `bucket` → `location`, `bucket_arn`
+//! - [`create_multipart_upload`](Client::create_multipart_upload): `bucket`, `key` → `abort_date`,
+//!   `abort_rule_id`, `bucket`, …
+//! - [`delete_object`](Client::delete_object): `bucket`, `key` → `delete_marker`, `version_id`,
+//!   `request_charged`
+//! - [`delete_objects`](Client::delete_objects): `bucket`, `delete` → `deleted`, `request_charged`,
+//!   `errors`
+//! - [`get_bucket_location`](Client::get_bucket_location): `bucket` → `location_constraint`
+//! - [`get_object`](Client::get_object): `bucket`, `key` → `body`, `delete_marker`,
+//!   `accept_ranges`, …
+//! - [`head_bucket`](Client::head_bucket): `bucket` → `bucket_arn`, `bucket_location_type`,
+//!   `bucket_location_name`, …
+//! - [`head_object`](Client::head_object): `bucket`, `key` → `delete_marker`, `accept_ranges`,
+//!   `expiration`, …
+//! - [`list_buckets`](Client::list_buckets): → `buckets`, in pages
+//! - [`list_multipart_uploads`](Client::list_multipart_uploads): `bucket` → `uploads`,
+//!   `common_prefixes`, in pages
+//! - [`list_objects_v2`](Client::list_objects_v2): `bucket` → `contents`, `common_prefixes`, in
+//!   pages
+//! - [`list_parts`](Client::list_parts): `bucket`, `key`, `upload_id` → `parts`, in pages
+//! - [`put_object`](Client::put_object): `bucket`, `key` → `expiration`, `etag`, `checksum_crc32`,
+//!   …
+//! - [`select_object_content`](Client::select_object_content): `bucket`, `key`, `expression`, … →
+//!   `payload`
+//! - [`upload_part`](Client::upload_part): `bucket`, `key`, `part_number`, `upload_id` →
+//!   `server_side_encryption`, `etag`, `checksum_crc32`, …
 //!
 //! # Settings and features
 //!
@@ -47,7 +63,7 @@
 //! services.
 //!
 //! Errors of all operations, of this service and of others, turn into [`AnyError`] by `?`. Whatever
-//! else signatures name has a path in [`runtime`].
+//! else signatures name has a path in `runtime`.
 //!
 //! The features are listed in the manifest, each with what it is for: `blocking` for calls that
 //! block the thread, `test-util` for fakes and recordings, `serde` for storing shapes, `dynamic`

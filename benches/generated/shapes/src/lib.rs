@@ -18,8 +18,10 @@
 //!
 //! # Operations
 //!
-//! - [`read_deep`](Client::read_deep)
-//! - [`read_wide`](Client::read_wide)
+//! What a call requires → what it gives:
+//!
+//! - [`read_deep`](Client::read_deep): → `root`
+//! - [`read_wide`](Client::read_wide): → `archive_label`, `archive_count`, `archive_bytes`, …
 //!
 //! # Settings and features
 //!
@@ -29,7 +31,7 @@
 //! services.
 //!
 //! Errors of all operations, of this service and of others, turn into [`AnyError`] by `?`. Whatever
-//! else signatures name has a path in [`runtime`].
+//! else signatures name has a path in `runtime`.
 //!
 //! The features are listed in the manifest, each with what it is for: `blocking` for calls that
 //! block the thread, `test-util` for fakes and recordings, `serde` for storing shapes, `dynamic`

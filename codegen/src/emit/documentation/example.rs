@@ -23,8 +23,8 @@ pub(crate) fn call(context: &Context<'_>, operation: &Operation, names: &Operati
     } else if is_listing {
         vec![
             format!("let mut items = {call}.items();"),
-            "while let Some(item) = items.next().await {".to_owned(),
-            "    println!(\"{:?}\", item?);".to_owned(),
+            "while let Some(item) = items.try_next().await? {".to_owned(),
+            "    println!(\"{item:?}\");".to_owned(),
             "}".to_owned(),
         ]
     } else {

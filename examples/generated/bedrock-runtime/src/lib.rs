@@ -20,7 +20,9 @@
 //!
 //! # Operations
 //!
-//! - [`converse_stream`](Client::converse_stream)
+//! What a call requires → what it gives:
+//!
+//! - [`converse_stream`](Client::converse_stream): `model_id` → `stream`
 //!
 //! # Settings and features
 //!
@@ -30,7 +32,7 @@
 //! services.
 //!
 //! Errors of all operations, of this service and of others, turn into [`AnyError`] by `?`. Whatever
-//! else signatures name has a path in [`runtime`].
+//! else signatures name has a path in `runtime`.
 //!
 //! The features are listed in the manifest, each with what it is for: `blocking` for calls that
 //! block the thread, `test-util` for fakes and recordings, `serde` for storing shapes, `dynamic`

@@ -18,12 +18,15 @@
 //!
 //! # Operations
 //!
-//! - [`create_table`](Client::create_table)
-//! - [`describe_endpoints`](Client::describe_endpoints)
-//! - [`describe_table`](Client::describe_table)
-//! - [`get_item`](Client::get_item)
-//! - [`put_item`](Client::put_item)
-//! - [`query`](Client::query)
+//! What a call requires → what it gives:
+//!
+//! - [`create_table`](Client::create_table): `table_name` → `table_description`
+//! - [`describe_endpoints`](Client::describe_endpoints): → `endpoints`
+//! - [`describe_table`](Client::describe_table): `table_name` → `table`
+//! - [`get_item`](Client::get_item): `table_name`, `key` → `item`, `consumed_capacity`
+//! - [`put_item`](Client::put_item): `table_name`, `item` → `attributes`, `consumed_capacity`,
+//!   `item_collection_metrics`
+//! - [`query`](Client::query): `table_name` → `items`, `count`, `scanned_count`, in pages
 //!
 //! # Settings and features
 //!
@@ -33,7 +36,7 @@
 //! services.
 //!
 //! Errors of all operations, of this service and of others, turn into [`AnyError`] by `?`. Whatever
-//! else signatures name has a path in [`runtime`].
+//! else signatures name has a path in `runtime`.
 //!
 //! The features are listed in the manifest, each with what it is for: `blocking` for calls that
 //! block the thread, `test-util` for fakes and recordings, `serde` for storing shapes, `dynamic`

@@ -18,9 +18,11 @@
 //!
 //! # Operations
 //!
-//! - [`get_parameter`](Client::get_parameter)
-//! - [`get_parameters_by_path`](Client::get_parameters_by_path)
-//! - [`put_parameter`](Client::put_parameter)
+//! What a call requires → what it gives:
+//!
+//! - [`get_parameter`](Client::get_parameter): `name` → `parameter`
+//! - [`get_parameters_by_path`](Client::get_parameters_by_path): `path` → `parameters`, in pages
+//! - [`put_parameter`](Client::put_parameter): `name`, `value` → `version`, `tier`
 //!
 //! # Settings and features
 //!
@@ -30,7 +32,7 @@
 //! services.
 //!
 //! Errors of all operations, of this service and of others, turn into [`AnyError`] by `?`. Whatever
-//! else signatures name has a path in [`runtime`].
+//! else signatures name has a path in `runtime`.
 //!
 //! The features are listed in the manifest, each with what it is for: `blocking` for calls that
 //! block the thread, `test-util` for fakes and recordings, `serde` for storing shapes, `dynamic`

@@ -11,8 +11,8 @@
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = secretsmanager::Client::from_env()?;
 //! let mut items = client.list_secrets().items();
-//! while let Some(item) = items.next().await {
-//!     println!("{:?}", item?);
+//! while let Some(item) = items.try_next().await? {
+//!     println!("{item:?}");
 //! }
 //! # Ok(())
 //! # }
@@ -20,8 +20,10 @@
 //!
 //! # Operations
 //!
-//! - [`get_secret_value`](Client::get_secret_value)
-//! - [`list_secrets`](Client::list_secrets)
+//! What a call requires → what it gives:
+//!
+//! - [`get_secret_value`](Client::get_secret_value): `secret_id` → `arn`, `name`, `version_id`, …
+//! - [`list_secrets`](Client::list_secrets): → `secret_list`, in pages
 //!
 //! # Settings and features
 //!
@@ -31,7 +33,7 @@
 //! services.
 //!
 //! Errors of all operations, of this service and of others, turn into [`AnyError`] by `?`. Whatever
-//! else signatures name has a path in [`runtime`].
+//! else signatures name has a path in `runtime`.
 //!
 //! The features are listed in the manifest, each with what it is for: `blocking` for calls that
 //! block the thread, `test-util` for fakes and recordings, `serde` for storing shapes, `dynamic`

@@ -18,10 +18,13 @@
 //!
 //! # Operations
 //!
-//! - [`create_queue`](Client::create_queue)
-//! - [`delete_message`](Client::delete_message)
-//! - [`receive_message`](Client::receive_message)
-//! - [`send_message`](Client::send_message)
+//! What a call requires → what it gives:
+//!
+//! - [`create_queue`](Client::create_queue): `queue_name` → `queue_url`
+//! - [`delete_message`](Client::delete_message): `queue_url`, `receipt_handle` → nothing
+//! - [`receive_message`](Client::receive_message): `queue_url` → `messages`
+//! - [`send_message`](Client::send_message): `queue_url`, `message_body` → `md5_of_message_body`,
+//!   `md5_of_message_attributes`, `md5_of_message_system_attributes`, …
 //!
 //! # Settings and features
 //!
@@ -31,7 +34,7 @@
 //! services.
 //!
 //! Errors of all operations, of this service and of others, turn into [`AnyError`] by `?`. Whatever
-//! else signatures name has a path in [`runtime`].
+//! else signatures name has a path in `runtime`.
 //!
 //! The features are listed in the manifest, each with what it is for: `blocking` for calls that
 //! block the thread, `test-util` for fakes and recordings, `serde` for storing shapes, `dynamic`

@@ -2,6 +2,9 @@
 
 //! `DescribeMaintenanceWindowExecutionTasks`: Lists the tasks of one maintenance window execution,
 //! that is, of a single run of the window.
+//!
+//! [`Client::describe_maintenance_window_execution_tasks`] calls it, and
+//! [`DescribeMaintenanceWindowExecutionTasksRequest`] is the call with all that can be set.
 
 use shapesmith_runtime::operation::{
     Async, Operation, OperationSchema, Paginated, PaginatedItems, PaginatorSchema,
@@ -38,8 +41,8 @@ impl<M> Client<M> {
 /// ```no_run
 /// # async fn example(client: ssm::Client) -> Result<(), Box<dyn std::error::Error>> {
 /// let mut items = client.describe_maintenance_window_execution_tasks("window-execution-id").items();
-/// while let Some(item) = items.next().await {
-///     println!("{:?}", item?);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
 /// }
 /// # Ok(())
 /// # }

@@ -11,8 +11,8 @@
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = lending::Client::from_env()?;
 //! let mut items = client.list_loans("reader").items();
-//! while let Some(item) = items.next().await {
-//!     println!("{:?}", item?);
+//! while let Some(item) = items.try_next().await? {
+//!     println!("{item:?}");
 //! }
 //! # Ok(())
 //! # }
@@ -20,7 +20,9 @@
 //!
 //! # Operations
 //!
-//! - [`list_loans`](Client::list_loans)
+//! What a call requires → what it gives:
+//!
+//! - [`list_loans`](Client::list_loans): `reader` → `loans`, in pages
 //!
 //! # Settings and features
 //!
@@ -30,7 +32,7 @@
 //! services.
 //!
 //! Errors of all operations, of this service and of others, turn into [`AnyError`] by `?`. Whatever
-//! else signatures name has a path in [`runtime`].
+//! else signatures name has a path in `runtime`.
 //!
 //! The features are listed in the manifest, each with what it is for: `blocking` for calls that
 //! block the thread, `test-util` for fakes and recordings, `serde` for storing shapes, `dynamic`

@@ -14,8 +14,8 @@
 //! let config = rooms::Config::builder().endpoint_url("https://example.com").build()?;
 //! let client = rooms::Client::new(config);
 //! let mut items = client.list_rooms().items();
-//! while let Some(item) = items.next().await {
-//!     println!("{:?}", item?);
+//! while let Some(item) = items.try_next().await? {
+//!     println!("{item:?}");
 //! }
 //! # Ok(())
 //! # }
@@ -35,7 +35,7 @@
 //! and a password.
 //!
 //! Errors of all operations, of this service and of others, turn into [`AnyError`] by `?`. Whatever
-//! else signatures name has a path in [`runtime`].
+//! else signatures name has a path in `runtime`.
 //!
 //! The features are listed in the manifest, each with what it is for: `blocking` for calls that
 //! block the thread, `test-util` for fakes and recordings, `serde` for storing shapes, `dynamic`
