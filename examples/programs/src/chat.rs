@@ -38,7 +38,8 @@ impl Chat {
         self.messages.len()
     }
 
-    /// Says something, shows the answer as it comes, and gives why the model stopped.
+    /// Says something, shows the answer as it comes, and gives why the model stopped. An answer without words leaves the
+    /// conversation as it was.
     ///
     /// # Errors
     ///
@@ -69,8 +70,11 @@ impl Chat {
         }
         // That no more events come does not mean that the answer is whole: its last word is that it stops.
         let stopped = stopped.ok_or(Failed::CutShort)?;
-        self.messages.push(said);
-        self.messages.push(Message::new(ConversationRole::Assistant, [ContentBlock::Text(whole)]));
+        // A model that was stopped may have said nothing, and Bedrock refuses conversations that hold a blank text.
+        if !whole.trim().is_empty() {
+            self.messages.push(said);
+            self.messages.push(Message::new(ConversationRole::Assistant, [ContentBlock::Text(whole)]));
+        }
         Ok(stopped)
     }
 }

@@ -125,8 +125,8 @@ mod chat {
     };
     use bedrock_runtime::test_util::{self, Fake};
     use bedrock_runtime::types::{
-        ContentBlockDelta, ContentBlockDeltaEvent, ConverseStreamOutput as Event, MessageStopEvent,
-        StopReason,
+        ContentBlock, ContentBlockDelta, ContentBlockDeltaEvent, ConverseStreamOutput as Event,
+        MessageStopEvent, StopReason,
     };
     use bedrock_runtime::{Client, EventReceiver};
     use programs::chat::{Chat, Failed};
@@ -170,6 +170,31 @@ mod chat {
         chat.say(&model, "Again", &mut shown).await.unwrap();
         let asked = model.calls::<ConverseStreamInput>();
         assert_eq!(asked.last().unwrap().messages.as_ref().unwrap().len(), 3);
+    }
+
+    /// Bedrock refuses every request that holds a blank text, and so would refuse all that is said afterwards.
+    #[tokio::test]
+    async fn what_is_answered_without_words_is_not_said_again() {
+        let mut call = 0;
+        let model = Client::fake().on(move |_: &ConverseStreamInput| {
+            call += 1;
+            let events = match call {
+                1 => vec![Ok(stop(StopReason::ContentFiltered))],
+                2 => vec![Ok(text("\n ")), Ok(stop(StopReason::ContentFiltered))],
+                _ => vec![Ok(text("Guten Tag")), Ok(stop(StopReason::EndTurn))],
+            };
+            Ok(ConverseStreamOutput::new(EventReceiver::of(events)))
+        });
+        let mut chat = Chat::new("m");
+        for _ in 0..2 {
+            let reason = chat.say(&model, "Something bad", &mut Vec::new()).await.unwrap();
+            assert_eq!((reason, chat.messages()), (StopReason::ContentFiltered, 0));
+        }
+        assert_eq!(chat.say(&model, "Hello", &mut Vec::new()).await.unwrap(), StopReason::EndTurn);
+        let asked = model.calls::<ConverseStreamInput>();
+        let said = asked.last().unwrap().messages.as_deref().unwrap();
+        assert_eq!((said.len(), &said[0].content[0]), (1, &ContentBlock::Text("Hello".to_owned())));
+        assert_eq!(chat.messages(), 2);
     }
 
     #[tokio::test]
