@@ -3,12 +3,13 @@
 pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
 use std::fmt;
+use std::hash::Hasher;
 
 use crate::codec::Purpose;
 use crate::codec::debug;
 use crate::codec::json::{read, write};
 use crate::codec::read::Notes;
-use crate::shape::{Slot, UnknownValue, Value};
+use crate::shape::{Slot, UnknownValue, Value, equality};
 
 /// What an enum keeps of a text that stands for none of its variants.
 pub fn unknown(text: &str) -> UnknownValue {
@@ -27,6 +28,16 @@ pub fn unknown_text(value: &UnknownValue) -> &str {
 /// The formatter's own.
 pub fn debug(value: &dyn Value, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     debug::debug(value.view(), formatter)
+}
+
+/// `PartialEq` for any shape: whether two values of one type are equal.
+pub fn equal(one: &dyn Value, other: &dyn Value) -> bool {
+    equality::equal(one.view(), other.view())
+}
+
+/// `Hash` for any shape without floats, documents and maps.
+pub fn hash(value: &dyn Value, state: &mut dyn Hasher) {
+    equality::hash(value.view(), state);
 }
 
 /// Serde's `serialize` for any shape.

@@ -7,22 +7,22 @@
 /// longer compile, or would mean something else.
 #[macro_export]
 macro_rules! contract {
-    (3) => {};
+    (4) => {};
     ($other:literal) => {
         ::core::compile_error!(::core::concat!(
             "this crate was generated for contract ",
             $other,
-            " of shapesmith-runtime, and the one it is built with has contract 3: generate the crate again with \
+            " of shapesmith-runtime, and the one it is built with has contract 4: generate the crate again with \
              the tool of the same release as the runtime, or depend on the runtime of the release that generated it"
         ));
     };
 }
 
 /// The contract that this runtime has with generated crates.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 #[cfg(test)]
 mod tests {
     // It compiles, and that is the test.
-    crate::contract!(3);
+    crate::contract!(4);
 }

@@ -44,7 +44,7 @@ pub use credentials::CredentialsError;
 #[cfg(feature = "dynamic")]
 pub(crate) use exception::complete;
 pub(crate) use exception::has_sensitive_message;
-pub use exception::{OperationError, Unhandled};
+pub use exception::{OperationError, Unhandled, Variant};
 #[doc(hidden)]
 pub use exception::{write_exception, write_operation_error};
 pub use listed::{Exception, ListedErrors};

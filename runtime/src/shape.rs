@@ -5,8 +5,10 @@
 //! Codecs, `Debug` with redaction, serde, and the path queries of paginators and waiters are
 //! ordinary functions over these few types, compiled once. No wire format lives here.
 
+pub(crate) mod equality;
 #[cfg(feature = "events")]
 mod events;
+mod kind;
 mod macros;
 mod slot;
 #[cfg(feature = "stream")]
@@ -25,6 +27,7 @@ pub(crate) use events::put_events;
 pub(crate) use events::take_events;
 #[cfg(feature = "events")]
 pub use events::{EventSlot, EventSource, Events, LookAtEvent};
+pub use kind::{Boxed, EnumShape, Kind, OfEnum, OfStructure, OfUnion, Shape, StructureShape, UnionShape};
 pub use slot::{EnumSlot, ListSlot, MapSlot, Slot};
 #[cfg(feature = "stream")]
 pub(crate) use streams::put_stream;
@@ -125,9 +128,3 @@ pub enum Current<'a> {
 /// What only the macros of this crate make: so that the traits of shapes can grow.
 #[doc(hidden)]
 pub trait Sealed {}
-
-/// The type-level side of a structure, a union or an enum: its schema without a value at hand.
-pub trait Shape: Value + Sized {
-    /// What this shape is as the target of a member.
-    fn target() -> Target;
-}

@@ -9,7 +9,7 @@ use crate::ir::{AuthToken, Protocol, Service, ShapeKind};
 use crate::names::{auth_token_argument, auth_token_method, ident};
 
 /// The contract between the runtime and what is generated here: the runtime's `contract::VERSION`.
-pub const CONTRACT: u32 = 3;
+pub const CONTRACT: u32 = 4;
 
 /// `lib.rs`.
 pub(crate) fn root(context: &Context<'_>) -> RustFile {

@@ -208,7 +208,7 @@ fn errors(context: &Context<'_>, operation: &Operation, names: &OperationNames, 
     }
     file.items(quote! {
         #[doc = #documentation]
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone)]
         #[non_exhaustive]
         pub enum #name {
             #variants

@@ -81,21 +81,15 @@ fn is_default(context: &Context<'_>, id: ShapeId) -> bool {
     context.usage.traits.get(&id).is_some_and(|traits| traits.default == Support::Yes)
 }
 
-/// The traits a type derives: always `Clone` and `PartialEq`; the rest where what is inside allows it.
+/// The traits a type derives: `Clone`, and `Default` where it can. Where events are inside, `PartialEq` as well.
 pub(crate) fn derives(context: &Context<'_>, id: ShapeId) -> Vec<TokenStream> {
     let mut derives = vec![quote!(Clone)];
     let is_structure = !matches!(context.service.shape(id).kind, ShapeKind::Union(_));
     if is_structure && is_default(context, id) {
         derives.push(quote!(Default));
     }
-    derives.push(quote!(PartialEq));
-    if let Some(traits) = context.usage.traits.get(&id) {
-        if traits.equality == Support::Yes {
-            derives.push(quote!(Eq));
-        }
-        if traits.hash == Support::Yes {
-            derives.push(quote!(Hash));
-        }
+    if context.service.holds_events(id) {
+        derives.push(quote!(PartialEq));
     }
     derives
 }

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use super::Context;
 use crate::ir::{
     Element, Flattening, HostLabel, Idempotency, Media, Member, Namespace, Place, Presence, Sensitivity,
-    ShapeId, ShapeKind, Sparsity, TimestampFormat,
+    ShapeId, ShapeKind, Sparsity, Support, TimestampFormat,
 };
 use crate::names::{Home, ident};
 
@@ -27,10 +27,13 @@ pub(crate) fn members(
     let shape = context.service.shape(id);
     let wire_name = shape.model_name.as_deref().unwrap_or(&shape.name);
     let type_name = ident(type_name);
+    let (name, compared) = (format!("{type_name} as {wire_name:?}"), compared(context, id));
+    let apart = if name.len() + compared.len() > ROW_WIDTH { "\n        " } else { "" };
+    let head = format!("shapesmith_runtime::{keyword}! {{\n    {name}{apart}{compared} {{");
     if members.is_empty() {
-        return format!("shapesmith_runtime::{keyword}! {{\n    {type_name} as {wire_name:?} {{}}\n}}\n");
+        return format!("{head}}}\n}}\n");
     }
-    let mut out = format!("shapesmith_runtime::{keyword}! {{\n    {type_name} as {wire_name:?} {{\n");
+    let mut out = format!("{head}\n");
     for (member, name) in members.iter().zip(names) {
         let mut facts = target(context, &member.element);
         for fact in member_facts(member, shape.sensitivity) {
@@ -45,6 +48,23 @@ pub(crate) fn members(
     }
     out.push_str("    }\n}\n");
     out
+}
+
+/// The traits by which values of a shape are compared: always `PartialEq`, the others where what is inside allows it.
+/// Events are not looked at but received, so that a shape which holds them derives its equality.
+fn compared(context: &Context<'_>, id: ShapeId) -> String {
+    if context.service.holds_events(id) {
+        return String::new();
+    }
+    let traits = context.usage.traits.get(&id);
+    let mut compared = String::from(": PartialEq");
+    if traits.is_some_and(|traits| traits.equality == Support::Yes) {
+        compared.push_str(", Eq");
+    }
+    if traits.is_some_and(|traits| traits.hash == Support::Yes) {
+        compared.push_str(", Hash");
+    }
+    compared
 }
 
 /// The table of an enum.

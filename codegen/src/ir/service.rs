@@ -138,6 +138,12 @@ impl Service {
             && matches!(target, ShapeKind::List { .. } | ShapeKind::Map { .. })
     }
 
+    /// Whether one of a shape's members is a stream of events.
+    pub(crate) fn holds_events(&self, id: ShapeId) -> bool {
+        let mut members = self.shape(id).members().iter();
+        members.any(|member| matches!(self.shape(member.element.target).kind, ShapeKind::Events { .. }))
+    }
+
     /// Whether a shape is the input of an operation, whose setters stand on the request.
     pub(crate) fn is_input(&self, id: ShapeId) -> bool {
         self.operations.iter().any(|operation| operation.input == id)

@@ -5,6 +5,7 @@ use std::fmt::{self, Write};
 
 use super::{Exception, Facts};
 use crate::schema::ErrorSchema;
+use crate::shape::equality::equal;
 use crate::shape::{Member, Slot, Structure, Traits, View, with_member};
 use crate::told::OneLine;
 
@@ -22,17 +23,73 @@ pub trait OperationError: std::error::Error + Send + Sync + 'static {
     where
         Self: Sized;
 
-    /// The error code of the variant, as the model has it.
-    fn code(&self) -> Option<&str>;
-
-    /// The structure of the variant, to be read.
-    fn structure(&self) -> Option<&(dyn Structure + 'static)>;
+    /// Which variant it is, and what it holds.
+    fn variant(&self) -> Variant<'_>;
 
     /// The structure of the variant, to be filled.
     fn structure_mut(&mut self) -> Option<&mut (dyn Structure + 'static)>;
 
+    /// The error code of the variant, as the model has it.
+    fn code(&self) -> Option<&str> {
+        match self.variant() {
+            Variant::Listed { code, .. } => Some(code),
+            Variant::Unhandled(unhandled) => unhandled.code.as_deref(),
+        }
+    }
+
+    /// The structure of the variant, to be read.
+    fn structure(&self) -> Option<&(dyn Structure + 'static)> {
+        match self.variant() {
+            Variant::Listed { exception, .. } => Some(exception),
+            Variant::Unhandled(_) => None,
+        }
+    }
+
     /// The `Unhandled` variant, if it is that.
-    fn unhandled(&self) -> Option<&Unhandled>;
+    fn unhandled(&self) -> Option<&Unhandled> {
+        match self.variant() {
+            Variant::Listed { .. } => None,
+            Variant::Unhandled(unhandled) => Some(unhandled),
+        }
+    }
+}
+
+/// What the error of an operation holds.
+#[derive(Clone, Copy)]
+pub enum Variant<'a> {
+    /// An exception that the model lists for the operation.
+    Listed {
+        /// What the variant is called.
+        name: &'static str,
+        /// The error code, as the model has it.
+        code: &'static str,
+        /// The structure.
+        exception: &'a (dyn Structure + 'static),
+    },
+    /// Any other error.
+    Unhandled(&'a Unhandled),
+}
+
+impl PartialEq for Variant<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (*self, *other) {
+            (Self::Listed { name, exception, .. }, Self::Listed { name: same, exception: other, .. }) => {
+                name == same && equal(View::Structure(exception), View::Structure(other))
+            }
+            (Self::Unhandled(one), Self::Unhandled(other)) => one == other,
+            _ => false,
+        }
+    }
+}
+
+/// As a derive on the enum would have it, with sensitive members redacted.
+impl fmt::Debug for Variant<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Listed { name, exception, .. } => formatter.debug_tuple(name).field(&exception).finish(),
+            Self::Unhandled(unhandled) => formatter.debug_tuple("Unhandled").field(unhandled).finish(),
+        }
+    }
 }
 
 /// An error that the service reported with a code that the model does not list for the operation.
@@ -70,20 +127,12 @@ impl OperationError for Unhandled {
         unhandled
     }
 
-    fn code(&self) -> Option<&str> {
-        self.code.as_deref()
-    }
-
-    fn structure(&self) -> Option<&(dyn Structure + 'static)> {
-        None
+    fn variant(&self) -> Variant<'_> {
+        Variant::Unhandled(self)
     }
 
     fn structure_mut(&mut self) -> Option<&mut (dyn Structure + 'static)> {
         None
-    }
-
-    fn unhandled(&self) -> Option<&Unhandled> {
-        Some(self)
     }
 }
 
@@ -107,10 +156,9 @@ pub fn write_exception(
 ///
 /// The formatter's own.
 pub fn write_operation_error(formatter: &mut fmt::Formatter<'_>, error: &dyn OperationError) -> fmt::Result {
-    match (error.unhandled(), error.structure()) {
-        (None, Some(exception)) => write_exception(formatter, error.code().unwrap_or_default(), exception),
-        (Some(unhandled), _) => fmt::Display::fmt(unhandled, formatter),
-        (None, None) => formatter.write_str(error.code().unwrap_or("unknown error")),
+    match error.variant() {
+        Variant::Listed { code, exception, .. } => write_exception(formatter, code, exception),
+        Variant::Unhandled(unhandled) => fmt::Display::fmt(unhandled, formatter),
     }
 }
 

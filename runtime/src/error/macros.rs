@@ -5,7 +5,7 @@
 /// Each row is `Variant(type), is_variant;`, where the type is an [`exception!`](crate::exception), and the name after
 /// it, which may be left out, is that of a method that asks for the variant; the enum has
 /// one more variant, `Unhandled`. The macro adds these methods, [`OperationError`](crate::error::OperationError),
-/// [`ListedErrors`](crate::operation::ListedErrors), `Display`, `std::error::Error` and
+/// [`ListedErrors`](crate::operation::ListedErrors), `PartialEq`, `Debug`, `Display`, `std::error::Error` and
 /// `From<Unhandled>`.
 #[macro_export]
 macro_rules! operation_error {
@@ -46,20 +46,14 @@ macro_rules! operation_error {
                 }
 
                 #[inline]
-                fn code(&self) -> ::core::option::Option<&str> {
+                fn variant(&self) -> $crate::error::Variant<'_> {
                     match self {
-                        $(Self::$variant(_) => ::core::option::Option::Some(
-                            <$exception as $crate::operation::Exception>::SCHEMA.code,
-                        ),)*
-                        Self::Unhandled(unhandled) => $crate::error::OperationError::code(unhandled),
-                    }
-                }
-
-                #[inline]
-                fn structure(&self) -> ::core::option::Option<&(dyn $crate::shape::Structure + 'static)> {
-                    match self {
-                        $(Self::$variant(exception) => ::core::option::Option::Some(exception),)*
-                        Self::Unhandled(_) => ::core::option::Option::None,
+                        $(Self::$variant(exception) => $crate::error::Variant::Listed {
+                            name: ::core::stringify!($variant),
+                            code: <$exception as $crate::operation::Exception>::SCHEMA.code,
+                            exception,
+                        },)*
+                        Self::Unhandled(unhandled) => $crate::error::Variant::Unhandled(unhandled),
                     }
                 }
 
@@ -70,14 +64,21 @@ macro_rules! operation_error {
                         Self::Unhandled(_) => ::core::option::Option::None,
                     }
                 }
+            }
 
+            #[automatically_derived]
+            impl ::core::cmp::PartialEq for $type {
                 #[inline]
-                fn unhandled(&self) -> ::core::option::Option<&$crate::error::Unhandled> {
-                    match self {
-                        Self::Unhandled(unhandled) => ::core::option::Option::Some(unhandled),
-                        #[allow(unreachable_patterns)]
-                        _ => ::core::option::Option::None,
-                    }
+                fn eq(&self, other: &Self) -> bool {
+                    $crate::error::OperationError::variant(self) == $crate::error::OperationError::variant(other)
+                }
+            }
+
+            #[automatically_derived]
+            impl ::core::fmt::Debug for $type {
+                #[inline]
+                fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    ::core::fmt::Debug::fmt(&$crate::error::OperationError::variant(self), formatter)
                 }
             }
 

@@ -13,83 +13,66 @@ mod text;
 /// Makes a plain struct a [`Structure`](crate::shape::Structure).
 ///
 /// Each row is `field: "ModelName" => target, facts…;`, in model order. Targets and facts are
-/// named as in [`crate::shape::table`]; a name on the wire stands there only where it differs: `wire("name")`. The
-/// macro adds `Debug` (sensitive members redacted), [`Value`](crate::shape::Value), [`Shape`](crate::shape::Shape) and,
+/// named as in [`crate::shape::table`]; a name on the wire stands there only where it differs: `wire("name")`. Behind
+/// a colon after the name stand the traits by which values are compared: `PartialEq`, `Eq` and `Hash`, which read the
+/// same as derives and cost a build less. The macro adds `Debug` (sensitive members redacted), [`Value`](crate::shape::Value), [`Shape`](crate::shape::Shape) and,
 /// with the feature `serde`, serde's `Serialize` and `Deserialize`.
 ///
 /// ```
-/// #[derive(Clone, PartialEq)]
+/// #[derive(Clone)]
 /// pub struct Alarm {
 ///     pub name: String,
 /// }
 ///
 /// shapesmith_runtime::structure! {
-///     Alarm as "Alarm" {
+///     Alarm as "Alarm": PartialEq, Eq, Hash {
 ///         name: "Name" => String, REQUIRED;
 ///     }
 /// }
 ///
 /// let alarm = Alarm { name: "disk-full".into() };
+/// assert_eq!(alarm, alarm.clone());
 /// assert_eq!(serde_json::to_string(&alarm)?, r#"{"Name":"disk-full"}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[macro_export]
 macro_rules! structure {
-    ($type:ident as $name:literal { $($field:ident: $member:literal => $target:expr $(, $trait:expr)*;)* }) => {
+    ($type:ident as $name:literal $(: $($compared:ident),+)? { $($field:ident: $member:literal => $target:expr $(, $trait:expr)*;)* }) => {
         const _: () = {
-            static SCHEMA: $crate::shape::StructureSchema = {
-                #[allow(unused_imports)]
-                use $crate::table::*;
-                $crate::shape::StructureSchema::new($name, &[$($crate::__member!($field, $member, $target $(, $trait)*)),*])
-            };
-
             #[automatically_derived]
             impl $crate::shape::Shape for $type {
-                #[inline]
-                fn target() -> $crate::shape::Target {
-                    $crate::shape::Target::Structure(&SCHEMA)
-                }
+                type Kind = $crate::shape::OfStructure;
             }
 
             #[automatically_derived]
-            impl $crate::shape::Sealed for $type {}
-
-            #[automatically_derived]
-            impl $crate::shape::Structure for $type {
-                #[inline]
-                fn schema(&self) -> &'static $crate::shape::StructureSchema {
+            impl $crate::shape::StructureShape for $type {
+                const SCHEMA: &'static $crate::shape::StructureSchema = {
+                    #[allow(unused_imports)]
+                    use $crate::table::*;
+                    static SCHEMA: $crate::shape::StructureSchema = $crate::shape::StructureSchema::new(
+                        $name,
+                        &[$($crate::__member!($field, $member, $target $(, $trait)*)),*],
+                    );
                     &SCHEMA
-                }
+                };
 
                 #[inline]
-                fn members<'a>(&'a self, look: &mut dyn $crate::shape::Look<'a>) {
-                    look.look(&[$($crate::shape::Value::view(&self.$field)),*]);
-                }
-
-                #[inline]
-                fn members_mut(&mut self, fill: &mut dyn $crate::shape::Fill) {
-                    fill.fill(&mut [$(&mut self.$field),*]);
-                }
-            }
-
-            #[automatically_derived]
-            impl $crate::shape::Value for $type {
-                #[inline]
-                fn empty() -> Self {
+                fn blank() -> Self {
                     Self { $($field: $crate::shape::Value::empty()),* }
                 }
 
                 #[inline]
-                fn view(&self) -> $crate::shape::View<'_> {
-                    $crate::shape::View::Structure(self)
+                fn look_at<'a>(&'a self, look: &mut dyn $crate::shape::Look<'a>) {
+                    look.look(&[$($crate::shape::Value::view(&self.$field)),*]);
                 }
 
                 #[inline]
-                fn slot(&mut self) -> $crate::shape::Slot<'_> {
-                    $crate::shape::Slot::Structure(self)
+                fn fill_with(&mut self, fill: &mut dyn $crate::shape::Fill) {
+                    fill.fill(&mut [$(&mut self.$field),*]);
                 }
             }
 
+            $($($crate::__compared!($type: $compared);)*)?
             $crate::__common!($type);
         };
     };
@@ -102,30 +85,36 @@ macro_rules! structure {
 /// `Variant: "ModelName" => target, facts…;`, in model order, as in [`structure!`](crate::structure).
 #[macro_export]
 macro_rules! union {
-    ($type:ident as $name:literal { $($variant:ident: $member:literal => $target:expr $(, $trait:expr)*;)* }) => {
+    ($type:ident as $name:literal $(: $($compared:ident),+)? { $($variant:ident: $member:literal => $target:expr $(, $trait:expr)*;)* }) => {
         const _: () = {
-            static SCHEMA: $crate::shape::UnionSchema = {
-                #[allow(unused_imports)]
-                use $crate::table::*;
-                $crate::shape::UnionSchema::new($name, &[$($crate::__member!($variant, $member, $target $(, $trait)*)),*])
-            };
-
             #[automatically_derived]
             impl $crate::shape::Shape for $type {
-                #[inline]
-                fn target() -> $crate::shape::Target {
-                    $crate::shape::Target::Union(&SCHEMA)
-                }
+                type Kind = $crate::shape::OfUnion;
             }
 
             #[automatically_derived]
-            impl $crate::shape::Sealed for $type {}
+            impl $crate::shape::UnionShape for $type {
+                const SCHEMA: &'static $crate::shape::UnionSchema = {
+                    #[allow(unused_imports)]
+                    use $crate::table::*;
+                    static SCHEMA: $crate::shape::UnionSchema = $crate::shape::UnionSchema::new(
+                        $name,
+                        &[$($crate::__member!($variant, $member, $target $(, $trait)*)),*],
+                    );
+                    &SCHEMA
+                };
+
+                #[inline]
+                fn blank() -> Self {
+                    Self::Unknown { name: ::std::string::String::new() }
+                }
+            }
 
             #[automatically_derived]
             impl $crate::shape::Union for $type {
                 #[inline]
                 fn schema(&self) -> &'static $crate::shape::UnionSchema {
-                    &SCHEMA
+                    <Self as $crate::shape::UnionShape>::SCHEMA
                 }
 
                 #[inline]
@@ -169,24 +158,7 @@ macro_rules! union {
                 }
             }
 
-            #[automatically_derived]
-            impl $crate::shape::Value for $type {
-                #[inline]
-                fn empty() -> Self {
-                    Self::Unknown { name: ::std::string::String::new() }
-                }
-
-                #[inline]
-                fn view(&self) -> $crate::shape::View<'_> {
-                    $crate::shape::View::Union(self)
-                }
-
-                #[inline]
-                fn slot(&mut self) -> $crate::shape::Slot<'_> {
-                    $crate::shape::Slot::Union(self)
-                }
-            }
-
+            $($($crate::__compared!($type: $compared);)*)?
             $crate::__common!($type);
         };
     };
@@ -198,6 +170,34 @@ macro_rules! union {
 macro_rules! __member {
     ($field:ident, $name:literal, $target:expr $(, $fact:expr)*) => {
         $crate::shape::Member::new(::core::stringify!($field), $name, $target)$(.set($fact))*
+    };
+}
+
+/// One of the traits by which values are compared, as a derive would have it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __compared {
+    ($type:ident: PartialEq) => {
+        #[automatically_derived]
+        impl ::core::cmp::PartialEq for $type {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::__private::equal(self, other)
+            }
+        }
+    };
+    ($type:ident: Eq) => {
+        #[automatically_derived]
+        impl ::core::cmp::Eq for $type {}
+    };
+    ($type:ident: Hash) => {
+        #[automatically_derived]
+        impl ::core::hash::Hash for $type {
+            #[inline]
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                $crate::__private::hash(self, state);
+            }
+        }
     };
 }
 

@@ -156,34 +156,6 @@ impl<T: Value> Value for Option<T> {
     }
 }
 
-impl<T: Value> Sealed for Box<T> {}
-
-impl<T: Value> Value for Box<T> {
-    fn empty() -> Self {
-        Self::new(T::empty())
-    }
-
-    fn view(&self) -> View<'_> {
-        T::view(self)
-    }
-
-    fn slot(&mut self) -> Slot<'_> {
-        T::slot(self)
-    }
-
-    fn more(&mut self) -> Slot<'_> {
-        T::more(self)
-    }
-
-    fn null() -> Option<Self> {
-        T::null().map(Self::new)
-    }
-
-    fn clear(&mut self) {
-        T::clear(self);
-    }
-}
-
 impl<T: Value> Sealed for Vec<T> {}
 
 impl<T: Value> Value for Vec<T> {
@@ -296,7 +268,7 @@ mod tests {
 
     #[test]
     fn more_keeps_what_is_there_and_slot_does_not() {
-        let mut list = None::<Box<Vec<i32>>>;
+        let mut list = None::<Vec<i32>>;
         let push = |slot: Slot<'_>, number| {
             if let Slot::List(list) = slot
                 && let Slot::Integer(value) = list.push()
@@ -306,8 +278,8 @@ mod tests {
         };
         push(list.more(), 1);
         push(list.more(), 2);
-        assert_eq!(list.as_deref(), Some(&vec![1, 2]));
+        assert_eq!(list.as_deref(), Some([1, 2].as_slice()));
         push(list.slot(), 3);
-        assert_eq!(list.as_deref(), Some(&vec![3]));
+        assert_eq!(list.as_deref(), Some([3].as_slice()));
     }
 }

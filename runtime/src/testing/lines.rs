@@ -121,7 +121,7 @@ crate::structure! {
 
 crate::exception! { NoSuchShelf as "NoSuchShelf" }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum ListBooksError {
     NoSuchShelf(NoSuchShelf),
     Unhandled(Unhandled),

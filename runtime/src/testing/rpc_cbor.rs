@@ -81,7 +81,7 @@ crate::structure! {
 
 crate::exception! { NoSuchShelf as "Former.NoSuchShelf" }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum ListBooksError {
     NoSuchShelf(NoSuchShelf),
     Unhandled(Unhandled),

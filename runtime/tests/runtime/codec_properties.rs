@@ -236,6 +236,23 @@ proptest! {
     }
 
     #[test]
+    fn values_are_equal_where_a_derive_would_say_so(one in wide(), other in wide(), same in any::<[bool; 6]>()) {
+        let mut mixed = one.clone();
+        let [boolean, float, map, document, choice, several] = same;
+        let take = |chosen: bool, take_over: &mut dyn FnMut()| if chosen { take_over() };
+        take(boolean, &mut || mixed.boolean = other.boolean);
+        take(float, &mut || mixed.float = other.float.or(Some(f32::NAN)));
+        take(map, &mut || mixed.map.clone_from(&other.map));
+        take(document, &mut || mixed.document.clone_from(&other.document));
+        take(choice, &mut || mixed.choice.clone_from(&other.choice));
+        take(several, &mut || mixed.several.clone_from(&other.several));
+        for value in [&one, &other, &mixed] {
+            prop_assert_eq!(shapesmith_runtime::__private::equal(&one, value), one == *value);
+            prop_assert_eq!(shapesmith_runtime::__private::equal(value, &one), one == *value);
+        }
+    }
+
+    #[test]
     fn times_are_written_and_read_as_another_library_does(
         seconds in -377_705_023_201..=253_402_207_200_i64,
         nanos in 0..1_000_000_000_u32,

@@ -82,7 +82,7 @@ shapesmith_runtime::structure! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum TellError {
     Unhandled(Unhandled),
 }

@@ -86,7 +86,7 @@ shapesmith_runtime::exception! {
     ThingExists as "ThingExists"
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum PutThingError {
     ThingExists(ThingExists),
     Unhandled(Unhandled),

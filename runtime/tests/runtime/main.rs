@@ -10,6 +10,7 @@ mod bearer;
 mod blocking;
 mod calls;
 mod codec_properties;
+mod comparing;
 mod configuration;
 mod credentials;
 mod discovery;

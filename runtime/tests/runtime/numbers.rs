@@ -71,7 +71,6 @@ shapesmith_runtime::union! {
     }
 }
 
-#[derive(Debug)]
 enum AskError {
     Unhandled(Unhandled),
 }

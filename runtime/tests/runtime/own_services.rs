@@ -39,7 +39,7 @@ shapesmith_runtime::structure! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub(crate) enum WaterError {
     Unhandled(Unhandled),

@@ -287,7 +287,7 @@ mod odd_tokens {
     }
     shapesmith_runtime::structure! { Row as "Row" { key: "Key" => Map(&pair(each(String), each(String))); } }
 
-    #[derive(Clone, Debug)]
+    #[derive(Clone)]
     pub(crate) enum Failure {
         Unhandled(Unhandled),
     }

@@ -83,7 +83,7 @@ shapesmith_runtime::structure! {
 
 shapesmith_runtime::exception! { Broken as "Broken", FAULT }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum AnythingError {
     Broken(Broken),
     Unhandled(Unhandled),

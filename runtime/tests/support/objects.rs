@@ -14,7 +14,7 @@ pub static SERVICE: ServiceSchema = ServiceSchema::new("Object Store", &PROTOCOL
     .crate_version("objects/0.1.0")
     .errors_in_success();
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ObjectError {
     Unhandled(Unhandled),

@@ -107,7 +107,7 @@ shapesmith_runtime::structure! {
 
 shapesmith_runtime::exception! { WrongPassword as "Former.WrongPassword" }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListThingsError {
     NoSuchThing(NoSuchThing),

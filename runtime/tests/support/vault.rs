@@ -212,7 +212,7 @@ shapesmith_runtime::structure! {
 
 shapesmith_runtime::exception! { Absent as "Absent" }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListSecretsError {
     Absent(Absent),

@@ -45,7 +45,7 @@ struct Nothing {}
 
 shapesmith_runtime::structure! { Nothing as "Nothing" {} }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum SendError {
     Unhandled(Unhandled),
 }

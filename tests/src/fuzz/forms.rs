@@ -89,7 +89,7 @@ macro_rules! wide {
             }
         }
 
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone)]
         enum $error {
             Unhandled(Unhandled),
         }

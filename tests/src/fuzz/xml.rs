@@ -77,7 +77,7 @@ shapesmith_runtime::structure! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum EchoError {
     Unhandled(Unhandled),
 }

@@ -43,6 +43,9 @@ pub(super) fn enter(item: &syn::ItemMacro, names: &Names, surface: &mut Surface)
     let type_name = type_name.to_string();
     let Some(owner) = names.get(&type_name) else { return };
     surface.implementation(owner, implementation);
+    for compared in compared(&tokens) {
+        surface.implementation(owner, &compared);
+    }
     let literal = tokens.iter().find_map(|token| match token {
         TokenTree::Literal(literal) => Some(unquoted(&literal.to_string())),
         _ => None,
@@ -73,6 +76,16 @@ pub(super) fn enter(item: &syn::ItemMacro, names: &Names, surface: &mut Surface)
             item.wire = Some(format!("{}{travels}{format}", row.wire_name.unwrap_or(name)));
         }
     }
+}
+
+/// The traits by which values are compared: the names between a table's colon and its rows.
+fn compared(tokens: &[TokenTree]) -> impl Iterator<Item = String> {
+    let colon = |token: &&TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':');
+    let names = tokens.iter().skip_while(move |token| !colon(token));
+    names.filter_map(|token| match token {
+        TokenTree::Ident(name) => Some(name.to_string()),
+        _ => None,
+    })
 }
 
 /// A row of a table.

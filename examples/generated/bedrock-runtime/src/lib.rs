@@ -50,7 +50,7 @@
     clippy::restriction
 )]
 
-shapesmith_runtime::contract!(3);
+shapesmith_runtime::contract!(4);
 
 mod client;
 mod endpoint;

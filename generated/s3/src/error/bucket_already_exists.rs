@@ -3,7 +3,7 @@
 /// The exception `BucketAlreadyExists` of the model.
 ///
 /// Comes with the HTTP status 409.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BucketAlreadyExists {}
 
@@ -16,7 +16,7 @@ impl BucketAlreadyExists {
 }
 
 shapesmith_runtime::structure! {
-    BucketAlreadyExists as "BucketAlreadyExists" {}
+    BucketAlreadyExists as "BucketAlreadyExists": PartialEq, Eq, Hash {}
 }
 
 shapesmith_runtime::exception! { BucketAlreadyExists as "BucketAlreadyExists" }

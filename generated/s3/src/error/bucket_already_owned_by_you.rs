@@ -3,7 +3,7 @@
 /// The exception `BucketAlreadyOwnedByYou` of the model.
 ///
 /// Comes with the HTTP status 409.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BucketAlreadyOwnedByYou {}
 
@@ -16,7 +16,7 @@ impl BucketAlreadyOwnedByYou {
 }
 
 shapesmith_runtime::structure! {
-    BucketAlreadyOwnedByYou as "BucketAlreadyOwnedByYou" {}
+    BucketAlreadyOwnedByYou as "BucketAlreadyOwnedByYou": PartialEq, Eq, Hash {}
 }
 
 shapesmith_runtime::exception! { BucketAlreadyOwnedByYou as "BucketAlreadyOwnedByYou" }

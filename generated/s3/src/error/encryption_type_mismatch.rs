@@ -3,7 +3,7 @@
 /// The exception `EncryptionTypeMismatch` of the model.
 ///
 /// Comes with the HTTP status 400.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EncryptionTypeMismatch {}
 
@@ -16,7 +16,7 @@ impl EncryptionTypeMismatch {
 }
 
 shapesmith_runtime::structure! {
-    EncryptionTypeMismatch as "EncryptionTypeMismatch" {}
+    EncryptionTypeMismatch as "EncryptionTypeMismatch": PartialEq, Eq, Hash {}
 }
 
 shapesmith_runtime::exception! { EncryptionTypeMismatch as "EncryptionTypeMismatch" }

@@ -7,7 +7,7 @@ use crate::types;
 /// Holds `StorageClass` and `AccessTier`.
 ///
 /// Comes with the HTTP status 403.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvalidObjectState {
     /// `StorageClass` on the wire.
@@ -45,7 +45,7 @@ impl InvalidObjectState {
 }
 
 shapesmith_runtime::structure! {
-    InvalidObjectState as "InvalidObjectState" {
+    InvalidObjectState as "InvalidObjectState": PartialEq, Eq, Hash {
         storage_class: "StorageClass" => shape::<types::StorageClass>();
         access_tier: "AccessTier" => shape::<types::IntelligentTieringAccessTier>();
     }

@@ -3,7 +3,7 @@
 /// The exception `InvalidRequest` of the model.
 ///
 /// Comes with the HTTP status 400.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvalidRequest {}
 
@@ -16,7 +16,7 @@ impl InvalidRequest {
 }
 
 shapesmith_runtime::structure! {
-    InvalidRequest as "InvalidRequest" {}
+    InvalidRequest as "InvalidRequest": PartialEq, Eq, Hash {}
 }
 
 shapesmith_runtime::exception! { InvalidRequest as "InvalidRequest" }

@@ -3,7 +3,7 @@
 /// The exception `InvalidWriteOffset` of the model.
 ///
 /// Comes with the HTTP status 400.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvalidWriteOffset {}
 
@@ -16,7 +16,7 @@ impl InvalidWriteOffset {
 }
 
 shapesmith_runtime::structure! {
-    InvalidWriteOffset as "InvalidWriteOffset" {}
+    InvalidWriteOffset as "InvalidWriteOffset": PartialEq, Eq, Hash {}
 }
 
 shapesmith_runtime::exception! { InvalidWriteOffset as "InvalidWriteOffset" }

@@ -3,7 +3,7 @@
 /// The exception `NoSuchBucket` of the model.
 ///
 /// Comes with the HTTP status 404.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NoSuchBucket {}
 
@@ -16,7 +16,7 @@ impl NoSuchBucket {
 }
 
 shapesmith_runtime::structure! {
-    NoSuchBucket as "NoSuchBucket" {}
+    NoSuchBucket as "NoSuchBucket": PartialEq, Eq, Hash {}
 }
 
 shapesmith_runtime::exception! { NoSuchBucket as "NoSuchBucket" }

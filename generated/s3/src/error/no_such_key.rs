@@ -3,7 +3,7 @@
 /// The exception `NoSuchKey` of the model.
 ///
 /// Comes with the HTTP status 404.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NoSuchKey {}
 
@@ -16,7 +16,7 @@ impl NoSuchKey {
 }
 
 shapesmith_runtime::structure! {
-    NoSuchKey as "NoSuchKey" {}
+    NoSuchKey as "NoSuchKey": PartialEq, Eq, Hash {}
 }
 
 shapesmith_runtime::exception! { NoSuchKey as "NoSuchKey" }

@@ -3,7 +3,7 @@
 /// The exception `NoSuchUpload` of the model.
 ///
 /// Comes with the HTTP status 404.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NoSuchUpload {}
 
@@ -16,7 +16,7 @@ impl NoSuchUpload {
 }
 
 shapesmith_runtime::structure! {
-    NoSuchUpload as "NoSuchUpload" {}
+    NoSuchUpload as "NoSuchUpload": PartialEq, Eq, Hash {}
 }
 
 shapesmith_runtime::exception! { NoSuchUpload as "NoSuchUpload" }

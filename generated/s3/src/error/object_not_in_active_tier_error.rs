@@ -3,7 +3,7 @@
 /// The exception `ObjectNotInActiveTierError` of the model.
 ///
 /// Comes with the HTTP status 403.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ObjectNotInActiveTierError {}
 
@@ -16,7 +16,7 @@ impl ObjectNotInActiveTierError {
 }
 
 shapesmith_runtime::structure! {
-    ObjectNotInActiveTierError as "ObjectNotInActiveTierError" {}
+    ObjectNotInActiveTierError as "ObjectNotInActiveTierError": PartialEq, Eq, Hash {}
 }
 
 shapesmith_runtime::exception! { ObjectNotInActiveTierError as "ObjectNotInActiveTierError" }

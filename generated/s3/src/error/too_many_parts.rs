@@ -3,7 +3,7 @@
 /// The exception `TooManyParts` of the model.
 ///
 /// Comes with the HTTP status 400.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TooManyParts {}
 
@@ -16,7 +16,7 @@ impl TooManyParts {
 }
 
 shapesmith_runtime::structure! {
-    TooManyParts as "TooManyParts" {}
+    TooManyParts as "TooManyParts": PartialEq, Eq, Hash {}
 }
 
 shapesmith_runtime::exception! { TooManyParts as "TooManyParts" }

@@ -74,7 +74,7 @@ impl<M> Request<AbortMultipartUploadInput, M> {
 /// The structure `AbortMultipartUploadRequest` of the model.
 ///
 /// Holds `Bucket`, `Key`, `UploadId`, `RequestPayer` and others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AbortMultipartUploadInput {
     /// `Bucket` in the path; required.
@@ -110,7 +110,7 @@ impl AbortMultipartUploadInput {
 }
 
 shapesmith_runtime::structure! {
-    AbortMultipartUploadInput as "AbortMultipartUploadRequest" {
+    AbortMultipartUploadInput as "AbortMultipartUploadRequest": PartialEq, Eq, Hash {
         bucket: "Bucket" => String, LABEL, REQUIRED;
         key: "Key" => String, GREEDY_LABEL, REQUIRED;
         upload_id: "UploadId" => String, wire("uploadId"), QUERY, REQUIRED;
@@ -126,7 +126,7 @@ shapesmith_runtime::structure! {
 /// The structure `AbortMultipartUploadOutput` of the model.
 ///
 /// Holds `RequestCharged` and `VersionId`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AbortMultipartUploadOutput {
     /// The header `x-amz-request-charged`.
@@ -161,7 +161,7 @@ impl AbortMultipartUploadOutput {
 }
 
 shapesmith_runtime::structure! {
-    AbortMultipartUploadOutput as "AbortMultipartUploadOutput" {
+    AbortMultipartUploadOutput as "AbortMultipartUploadOutput": PartialEq, Eq, Hash {
         request_charged: "RequestCharged"
             => shape::<types::RequestCharged>(), wire("x-amz-request-charged"), HEADER;
         version_id: "VersionId" => String, wire("x-amz-version-id"), HEADER;
@@ -169,7 +169,7 @@ shapesmith_runtime::structure! {
 }
 
 /// What `AbortMultipartUpload` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AbortMultipartUploadError {
     /// The exception `NoSuchUpload`.

@@ -187,7 +187,7 @@ impl<M> Request<CompleteMultipartUploadInput, M> {
 /// The structure `CompleteMultipartUploadRequest` of the model.
 ///
 /// Holds `Bucket`, `Key`, `MultipartUpload`, `UploadId` and others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CompleteMultipartUploadInput {
     /// `Bucket` in the path; required.
@@ -274,7 +274,7 @@ impl CompleteMultipartUploadInput {
 }
 
 shapesmith_runtime::structure! {
-    CompleteMultipartUploadInput as "CompleteMultipartUploadRequest" {
+    CompleteMultipartUploadInput as "CompleteMultipartUploadRequest": PartialEq, Eq, Hash {
         bucket: "Bucket" => String, LABEL, REQUIRED;
         key: "Key" => String, GREEDY_LABEL, REQUIRED;
         multipart_upload: "MultipartUpload" => shape::<types::CompletedMultipartUpload>(), PAYLOAD;
@@ -310,7 +310,7 @@ shapesmith_runtime::structure! {
 /// The structure `CompleteMultipartUploadOutput` of the model.
 ///
 /// Holds `Location`, `Bucket`, `Key`, `Expiration` and others.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CompleteMultipartUploadOutput {
     /// `Location` on the wire.
@@ -524,7 +524,7 @@ impl CompleteMultipartUploadOutput {
 }
 
 shapesmith_runtime::structure! {
-    CompleteMultipartUploadOutput as "CompleteMultipartUploadOutput" {
+    CompleteMultipartUploadOutput as "CompleteMultipartUploadOutput": PartialEq, Eq, Hash {
         location: "Location" => String;
         bucket: "Bucket" => String;
         key: "Key" => String;
@@ -554,7 +554,7 @@ shapesmith_runtime::structure! {
 }
 
 /// What `CompleteMultipartUpload` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CompleteMultipartUploadError {
     /// An error that the model does not list for this operation.

@@ -420,7 +420,7 @@ impl<M> Request<CopyObjectInput, M> {
 /// The structure `CopyObjectRequest` of the model.
 ///
 /// Holds `ACL`, `Bucket`, `CacheControl`, `ChecksumAlgorithm` and others.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CopyObjectInput {
     /// The header `x-amz-acl`.
@@ -587,7 +587,7 @@ impl CopyObjectInput {
 }
 
 shapesmith_runtime::structure! {
-    CopyObjectInput as "CopyObjectRequest" {
+    CopyObjectInput as "CopyObjectRequest": PartialEq, Eq {
         acl: "ACL" => shape::<types::ObjectCannedAcl>(), wire("x-amz-acl"), HEADER;
         bucket: "Bucket" => String, LABEL, REQUIRED;
         cache_control: "CacheControl" => String, wire("Cache-Control"), HEADER;
@@ -671,7 +671,7 @@ shapesmith_runtime::structure! {
 /// The structure `CopyObjectOutput` of the model.
 ///
 /// Holds `CopyObjectResult`, `Expiration`, `CopySourceVersionId`, `VersionId` and others.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CopyObjectOutput {
     /// The whole body.
@@ -808,7 +808,7 @@ impl CopyObjectOutput {
 }
 
 shapesmith_runtime::structure! {
-    CopyObjectOutput as "CopyObjectOutput" {
+    CopyObjectOutput as "CopyObjectOutput": PartialEq, Eq, Hash {
         copy_object_result: "CopyObjectResult" => shape::<types::CopyObjectResult>(), PAYLOAD;
         expiration: "Expiration" => String, wire("x-amz-expiration"), HEADER;
         copy_source_version_id: "CopySourceVersionId"
@@ -832,7 +832,7 @@ shapesmith_runtime::structure! {
 }
 
 /// What `CopyObject` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CopyObjectError {
     /// The exception `ObjectNotInActiveTierError`.

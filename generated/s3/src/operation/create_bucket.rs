@@ -114,7 +114,7 @@ impl<M> Request<CreateBucketInput, M> {
 /// The structure `CreateBucketRequest` of the model.
 ///
 /// Holds `ACL`, `Bucket`, `CreateBucketConfiguration`, `GrantFullControl` and others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateBucketInput {
     /// The header `x-amz-acl`.
@@ -161,7 +161,7 @@ impl CreateBucketInput {
 }
 
 shapesmith_runtime::structure! {
-    CreateBucketInput as "CreateBucketRequest" {
+    CreateBucketInput as "CreateBucketRequest": PartialEq, Eq, Hash {
         acl: "ACL" => shape::<types::BucketCannedAcl>(), wire("x-amz-acl"), HEADER;
         bucket: "Bucket" => String, LABEL, REQUIRED;
         create_bucket_configuration: "CreateBucketConfiguration"
@@ -183,7 +183,7 @@ shapesmith_runtime::structure! {
 /// The structure `CreateBucketOutput` of the model.
 ///
 /// Holds `Location` and `BucketArn`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateBucketOutput {
     /// The header `Location`.
@@ -215,14 +215,14 @@ impl CreateBucketOutput {
 }
 
 shapesmith_runtime::structure! {
-    CreateBucketOutput as "CreateBucketOutput" {
+    CreateBucketOutput as "CreateBucketOutput": PartialEq, Eq, Hash {
         location: "Location" => String, HEADER;
         bucket_arn: "BucketArn" => String, wire("x-amz-bucket-arn"), HEADER;
     }
 }
 
 /// What `CreateBucket` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateBucketError {
     /// The exception `BucketAlreadyExists`.

@@ -307,7 +307,7 @@ impl<M> Request<CreateMultipartUploadInput, M> {
 /// The structure `CreateMultipartUploadRequest` of the model.
 ///
 /// Holds `ACL`, `Bucket`, `CacheControl`, `ContentDisposition` and others.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateMultipartUploadInput {
     /// The header `x-amz-acl`.
@@ -430,7 +430,7 @@ impl CreateMultipartUploadInput {
 }
 
 shapesmith_runtime::structure! {
-    CreateMultipartUploadInput as "CreateMultipartUploadRequest" {
+    CreateMultipartUploadInput as "CreateMultipartUploadRequest": PartialEq, Eq {
         acl: "ACL" => shape::<types::ObjectCannedAcl>(), wire("x-amz-acl"), HEADER;
         bucket: "Bucket" => String, LABEL, REQUIRED;
         cache_control: "CacheControl" => String, wire("Cache-Control"), HEADER;
@@ -491,7 +491,7 @@ shapesmith_runtime::structure! {
 /// The structure `CreateMultipartUploadOutput` of the model.
 ///
 /// Holds `AbortDate`, `AbortRuleId`, `Bucket`, `Key` and others.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateMultipartUploadOutput {
     /// The header `x-amz-abort-date`.
@@ -663,7 +663,7 @@ impl CreateMultipartUploadOutput {
 }
 
 shapesmith_runtime::structure! {
-    CreateMultipartUploadOutput as "CreateMultipartUploadOutput" {
+    CreateMultipartUploadOutput as "CreateMultipartUploadOutput": PartialEq, Eq, Hash {
         abort_date: "AbortDate" => Timestamp, wire("x-amz-abort-date"), HEADER;
         abort_rule_id: "AbortRuleId" => String, wire("x-amz-abort-rule-id"), HEADER;
         bucket: "Bucket" => String;
@@ -692,7 +692,7 @@ shapesmith_runtime::structure! {
 }
 
 /// What `CreateMultipartUpload` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateMultipartUploadError {
     /// An error that the model does not list for this operation.

@@ -108,7 +108,7 @@ impl<M> Request<DeleteObjectInput, M> {
 /// The structure `DeleteObjectRequest` of the model.
 ///
 /// Holds `Bucket`, `Key`, `MFA`, `VersionId` and others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteObjectInput {
     /// `Bucket` in the path; required.
@@ -152,7 +152,7 @@ impl DeleteObjectInput {
 }
 
 shapesmith_runtime::structure! {
-    DeleteObjectInput as "DeleteObjectRequest" {
+    DeleteObjectInput as "DeleteObjectRequest": PartialEq, Eq, Hash {
         bucket: "Bucket" => String, LABEL, REQUIRED;
         key: "Key" => String, GREEDY_LABEL, REQUIRED;
         mfa: "MFA" => String, wire("x-amz-mfa"), HEADER;
@@ -173,7 +173,7 @@ shapesmith_runtime::structure! {
 /// The structure `DeleteObjectOutput` of the model.
 ///
 /// Holds `DeleteMarker`, `VersionId` and `RequestCharged`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteObjectOutput {
     /// The header `x-amz-delete-marker`.
@@ -218,7 +218,7 @@ impl DeleteObjectOutput {
 }
 
 shapesmith_runtime::structure! {
-    DeleteObjectOutput as "DeleteObjectOutput" {
+    DeleteObjectOutput as "DeleteObjectOutput": PartialEq, Eq, Hash {
         delete_marker: "DeleteMarker" => Boolean, wire("x-amz-delete-marker"), HEADER;
         version_id: "VersionId" => String, wire("x-amz-version-id"), HEADER;
         request_charged: "RequestCharged"
@@ -227,7 +227,7 @@ shapesmith_runtime::structure! {
 }
 
 /// What `DeleteObject` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeleteObjectError {
     /// An error that the model does not list for this operation.

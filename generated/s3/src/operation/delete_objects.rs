@@ -87,7 +87,7 @@ impl<M> Request<DeleteObjectsInput, M> {
 /// The structure `DeleteObjectsRequest` of the model.
 ///
 /// Holds `Bucket`, `Delete`, `MFA`, `RequestPayer` and others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteObjectsInput {
     /// `Bucket` in the path; required.
@@ -122,7 +122,7 @@ impl DeleteObjectsInput {
 }
 
 shapesmith_runtime::structure! {
-    DeleteObjectsInput as "DeleteObjectsRequest" {
+    DeleteObjectsInput as "DeleteObjectsRequest": PartialEq, Eq, Hash {
         bucket: "Bucket" => String, LABEL, REQUIRED;
         delete: "Delete" => shape::<types::Delete>(), PAYLOAD, REQUIRED;
         mfa: "MFA" => String, wire("x-amz-mfa"), HEADER;
@@ -140,7 +140,7 @@ shapesmith_runtime::structure! {
 /// The structure `DeleteObjectsOutput` of the model.
 ///
 /// Holds `Deleted`, `RequestCharged` and `Errors`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteObjectsOutput {
     /// `Deleted` on the wire.
@@ -199,7 +199,7 @@ impl DeleteObjectsOutput {
 }
 
 shapesmith_runtime::structure! {
-    DeleteObjectsOutput as "DeleteObjectsOutput" {
+    DeleteObjectsOutput as "DeleteObjectsOutput": PartialEq, Eq, Hash {
         deleted: "Deleted" => List(&each(shape::<types::DeletedObject>())), FLATTENED;
         request_charged: "RequestCharged"
             => shape::<types::RequestCharged>(), wire("x-amz-request-charged"), HEADER;
@@ -208,7 +208,7 @@ shapesmith_runtime::structure! {
 }
 
 /// What `DeleteObjects` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeleteObjectsError {
     /// An error that the model does not list for this operation.

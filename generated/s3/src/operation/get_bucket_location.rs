@@ -53,7 +53,7 @@ impl<M> Request<GetBucketLocationInput, M> {
 /// The structure `GetBucketLocationRequest` of the model.
 ///
 /// Holds `Bucket` and `ExpectedBucketOwner`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBucketLocationInput {
     /// `Bucket` in the path; required.
@@ -73,7 +73,7 @@ impl GetBucketLocationInput {
 }
 
 shapesmith_runtime::structure! {
-    GetBucketLocationInput as "GetBucketLocationRequest" {
+    GetBucketLocationInput as "GetBucketLocationRequest": PartialEq, Eq, Hash {
         bucket: "Bucket" => String, LABEL, REQUIRED;
         expected_bucket_owner: "ExpectedBucketOwner"
             => String, wire("x-amz-expected-bucket-owner"), HEADER;
@@ -83,7 +83,7 @@ shapesmith_runtime::structure! {
 /// The structure `GetBucketLocationOutput` of the model.
 ///
 /// Holds `LocationConstraint`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetBucketLocationOutput {
     /// The text of the whole body.
@@ -109,14 +109,14 @@ impl GetBucketLocationOutput {
 }
 
 shapesmith_runtime::structure! {
-    GetBucketLocationOutput as "GetBucketLocationOutput" {
+    GetBucketLocationOutput as "GetBucketLocationOutput": PartialEq, Eq, Hash {
         location_constraint: "LocationConstraint"
             => shape::<types::BucketLocationConstraint>(), ROOT_TEXT;
     }
 }
 
 /// What `GetBucketLocation` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetBucketLocationError {
     /// An error that the model does not list for this operation.

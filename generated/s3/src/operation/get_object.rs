@@ -196,7 +196,7 @@ impl<M> Request<GetObjectInput, M> {
 /// The structure `GetObjectRequest` of the model.
 ///
 /// Holds `Bucket`, `IfMatch`, `IfModifiedSince`, `IfNoneMatch` and others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetObjectInput {
     /// `Bucket` in the path; required.
@@ -273,7 +273,7 @@ impl GetObjectInput {
 }
 
 shapesmith_runtime::structure! {
-    GetObjectInput as "GetObjectRequest" {
+    GetObjectInput as "GetObjectRequest": PartialEq, Eq, Hash {
         bucket: "Bucket" => String, LABEL, REQUIRED;
         if_match: "IfMatch" => String, wire("If-Match"), HEADER;
         if_modified_since: "IfModifiedSince" => Timestamp, wire("If-Modified-Since"), HEADER;
@@ -313,7 +313,7 @@ shapesmith_runtime::structure! {
 /// The structure `GetObjectOutput` of the model.
 ///
 /// Holds `Body`, `DeleteMarker`, `AcceptRanges`, `Expiration` and others.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetObjectOutput {
     /// The whole body.
@@ -810,7 +810,7 @@ impl GetObjectOutput {
 }
 
 shapesmith_runtime::structure! {
-    GetObjectOutput as "GetObjectOutput" {
+    GetObjectOutput as "GetObjectOutput": PartialEq {
         body: "Body" => Stream, PAYLOAD;
         delete_marker: "DeleteMarker" => Boolean, wire("x-amz-delete-marker"), HEADER;
         accept_ranges: "AcceptRanges" => String, wire("accept-ranges"), HEADER;
@@ -878,7 +878,7 @@ shapesmith_runtime::structure! {
 }
 
 /// What `GetObject` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetObjectError {
     /// The exception `InvalidObjectState`.

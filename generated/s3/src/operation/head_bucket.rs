@@ -50,7 +50,7 @@ impl<M> Request<HeadBucketInput, M> {
 /// The structure `HeadBucketRequest` of the model.
 ///
 /// Holds `Bucket` and `ExpectedBucketOwner`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct HeadBucketInput {
     /// `Bucket` in the path; required.
@@ -70,7 +70,7 @@ impl HeadBucketInput {
 }
 
 shapesmith_runtime::structure! {
-    HeadBucketInput as "HeadBucketRequest" {
+    HeadBucketInput as "HeadBucketRequest": PartialEq, Eq, Hash {
         bucket: "Bucket" => String, LABEL, REQUIRED;
         expected_bucket_owner: "ExpectedBucketOwner"
             => String, wire("x-amz-expected-bucket-owner"), HEADER;
@@ -80,7 +80,7 @@ shapesmith_runtime::structure! {
 /// The structure `HeadBucketOutput` of the model.
 ///
 /// Holds `BucketArn`, `BucketLocationType`, `BucketLocationName`, `BucketRegion` and others.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct HeadBucketOutput {
     /// The header `x-amz-bucket-arn`; 1 to 128 characters; matches `arn:[^:]+:(s3|s3express):.*`.
@@ -146,7 +146,7 @@ impl HeadBucketOutput {
 }
 
 shapesmith_runtime::structure! {
-    HeadBucketOutput as "HeadBucketOutput" {
+    HeadBucketOutput as "HeadBucketOutput": PartialEq, Eq, Hash {
         bucket_arn: "BucketArn" => String, wire("x-amz-bucket-arn"), HEADER;
         bucket_location_type: "BucketLocationType"
             => shape::<types::LocationType>(), wire("x-amz-bucket-location-type"), HEADER;
@@ -158,7 +158,7 @@ shapesmith_runtime::structure! {
 }
 
 /// What `HeadBucket` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HeadBucketError {
     /// The exception `NoSuchBucket`.

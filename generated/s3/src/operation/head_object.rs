@@ -196,7 +196,7 @@ impl<M> Request<HeadObjectInput, M> {
 /// The structure `HeadObjectRequest` of the model.
 ///
 /// Holds `Bucket`, `IfMatch`, `IfModifiedSince`, `IfNoneMatch` and others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct HeadObjectInput {
     /// `Bucket` in the path; required.
@@ -273,7 +273,7 @@ impl HeadObjectInput {
 }
 
 shapesmith_runtime::structure! {
-    HeadObjectInput as "HeadObjectRequest" {
+    HeadObjectInput as "HeadObjectRequest": PartialEq, Eq, Hash {
         bucket: "Bucket" => String, LABEL, REQUIRED;
         if_match: "IfMatch" => String, wire("If-Match"), HEADER;
         if_modified_since: "IfModifiedSince" => Timestamp, wire("If-Modified-Since"), HEADER;
@@ -313,7 +313,7 @@ shapesmith_runtime::structure! {
 /// The structure `HeadObjectOutput` of the model.
 ///
 /// Holds `DeleteMarker`, `AcceptRanges`, `Expiration`, `Restore` and others.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct HeadObjectOutput {
     /// The header `x-amz-delete-marker`.
@@ -813,7 +813,7 @@ impl HeadObjectOutput {
 }
 
 shapesmith_runtime::structure! {
-    HeadObjectOutput as "HeadObjectOutput" {
+    HeadObjectOutput as "HeadObjectOutput": PartialEq, Eq {
         delete_marker: "DeleteMarker" => Boolean, wire("x-amz-delete-marker"), HEADER;
         accept_ranges: "AcceptRanges" => String, wire("accept-ranges"), HEADER;
         expiration: "Expiration" => String, wire("x-amz-expiration"), HEADER;
@@ -882,7 +882,7 @@ shapesmith_runtime::structure! {
 }
 
 /// What `HeadObject` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HeadObjectError {
     /// The exception `NoSuchKey`.

@@ -68,7 +68,7 @@ impl<M> Request<ListBucketsInput, M> {
 /// The structure `ListBucketsRequest` of the model.
 ///
 /// Holds `MaxBuckets`, `ContinuationToken`, `Prefix` and `BucketRegion`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListBucketsInput {
     /// The query parameter `max-buckets`; 1 to 10000.
@@ -90,7 +90,7 @@ impl ListBucketsInput {
 }
 
 shapesmith_runtime::structure! {
-    ListBucketsInput as "ListBucketsRequest" {
+    ListBucketsInput as "ListBucketsRequest": PartialEq, Eq, Hash {
         max_buckets: "MaxBuckets" => Integer, wire("max-buckets"), QUERY;
         continuation_token: "ContinuationToken" => String, wire("continuation-token"), QUERY;
         prefix: "Prefix" => String, wire("prefix"), QUERY;
@@ -101,7 +101,7 @@ shapesmith_runtime::structure! {
 /// The structure `ListBucketsOutput` of the model.
 ///
 /// Holds `Buckets`, `Owner`, `ContinuationToken` and `Prefix`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListBucketsOutput {
     /// `Buckets` on the wire.
@@ -158,7 +158,7 @@ impl ListBucketsOutput {
 }
 
 shapesmith_runtime::structure! {
-    ListBucketsOutput as "ListBucketsOutput" {
+    ListBucketsOutput as "ListBucketsOutput": PartialEq, Eq, Hash {
         buckets: "Buckets" => List(&each(shape::<types::Bucket>()).set(wire("Bucket")));
         owner: "Owner" => shape::<types::Owner>();
         continuation_token: "ContinuationToken" => String;
@@ -167,7 +167,7 @@ shapesmith_runtime::structure! {
 }
 
 /// What `ListBuckets` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListBucketsError {
     /// An error that the model does not list for this operation.

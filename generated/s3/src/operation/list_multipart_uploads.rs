@@ -104,7 +104,7 @@ impl<M> Request<ListMultipartUploadsInput, M> {
 /// The structure `ListMultipartUploadsRequest` of the model.
 ///
 /// Holds `Bucket`, `Delimiter`, `EncodingType`, `KeyMarker` and others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListMultipartUploadsInput {
     /// `Bucket` in the path; required.
@@ -145,7 +145,7 @@ impl ListMultipartUploadsInput {
 }
 
 shapesmith_runtime::structure! {
-    ListMultipartUploadsInput as "ListMultipartUploadsRequest" {
+    ListMultipartUploadsInput as "ListMultipartUploadsRequest": PartialEq, Eq, Hash {
         bucket: "Bucket" => String, LABEL, REQUIRED;
         delimiter: "Delimiter" => String, wire("delimiter"), QUERY;
         encoding_type: "EncodingType"
@@ -164,7 +164,7 @@ shapesmith_runtime::structure! {
 /// The structure `ListMultipartUploadsOutput` of the model.
 ///
 /// Holds `Bucket`, `KeyMarker`, `UploadIdMarker`, `NextKeyMarker` and others.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListMultipartUploadsOutput {
     /// `Bucket` on the wire.
@@ -324,7 +324,7 @@ impl ListMultipartUploadsOutput {
 }
 
 shapesmith_runtime::structure! {
-    ListMultipartUploadsOutput as "ListMultipartUploadsOutput" {
+    ListMultipartUploadsOutput as "ListMultipartUploadsOutput": PartialEq, Eq, Hash {
         bucket: "Bucket" => String;
         key_marker: "KeyMarker" => String;
         upload_id_marker: "UploadIdMarker" => String;
@@ -344,7 +344,7 @@ shapesmith_runtime::structure! {
 }
 
 /// What `ListMultipartUploads` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListMultipartUploadsError {
     /// An error that the model does not list for this operation.

@@ -120,7 +120,7 @@ impl<M> Request<ListObjectsV2Input, M> {
 /// The structure `ListObjectsV2Request` of the model.
 ///
 /// Holds `Bucket`, `Delimiter`, `EncodingType`, `MaxKeys` and others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListObjectsV2Input {
     /// `Bucket` in the path; required.
@@ -175,7 +175,7 @@ impl ListObjectsV2Input {
 }
 
 shapesmith_runtime::structure! {
-    ListObjectsV2Input as "ListObjectsV2Request" {
+    ListObjectsV2Input as "ListObjectsV2Request": PartialEq, Eq, Hash {
         bucket: "Bucket" => String, LABEL, REQUIRED;
         delimiter: "Delimiter" => String, wire("delimiter"), QUERY;
         encoding_type: "EncodingType"
@@ -197,7 +197,7 @@ shapesmith_runtime::structure! {
 /// The structure `ListObjectsV2Output` of the model.
 ///
 /// Holds `IsTruncated`, `Contents`, `Name`, `Prefix` and others.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListObjectsV2Output {
     /// `IsTruncated` on the wire.
@@ -358,7 +358,7 @@ impl ListObjectsV2Output {
 }
 
 shapesmith_runtime::structure! {
-    ListObjectsV2Output as "ListObjectsV2Output" {
+    ListObjectsV2Output as "ListObjectsV2Output": PartialEq, Eq, Hash {
         is_truncated: "IsTruncated" => Boolean;
         contents: "Contents" => List(&each(shape::<types::Object>())), FLATTENED;
         name: "Name" => String;
@@ -377,7 +377,7 @@ shapesmith_runtime::structure! {
 }
 
 /// What `ListObjectsV2` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListObjectsV2Error {
     /// The exception `NoSuchBucket`.

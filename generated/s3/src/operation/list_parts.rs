@@ -103,7 +103,7 @@ impl<M> Request<ListPartsInput, M> {
 /// The structure `ListPartsRequest` of the model.
 ///
 /// Holds `Bucket`, `Key`, `MaxParts`, `PartNumberMarker` and others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListPartsInput {
     /// `Bucket` in the path; required.
@@ -151,7 +151,7 @@ impl ListPartsInput {
 }
 
 shapesmith_runtime::structure! {
-    ListPartsInput as "ListPartsRequest" {
+    ListPartsInput as "ListPartsRequest": PartialEq, Eq, Hash {
         bucket: "Bucket" => String, LABEL, REQUIRED;
         key: "Key" => String, GREEDY_LABEL, REQUIRED;
         max_parts: "MaxParts" => Integer, wire("max-parts"), QUERY;
@@ -173,7 +173,7 @@ shapesmith_runtime::structure! {
 /// The structure `ListPartsOutput` of the model.
 ///
 /// Holds `AbortDate`, `AbortRuleId`, `Bucket`, `Key` and others.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListPartsOutput {
     /// The header `x-amz-abort-date`.
@@ -364,7 +364,7 @@ impl ListPartsOutput {
 }
 
 shapesmith_runtime::structure! {
-    ListPartsOutput as "ListPartsOutput" {
+    ListPartsOutput as "ListPartsOutput": PartialEq, Eq, Hash {
         abort_date: "AbortDate" => Timestamp, wire("x-amz-abort-date"), HEADER;
         abort_rule_id: "AbortRuleId" => String, wire("x-amz-abort-rule-id"), HEADER;
         bucket: "Bucket" => String;
@@ -387,7 +387,7 @@ shapesmith_runtime::structure! {
 }
 
 /// What `ListParts` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListPartsError {
     /// An error that the model does not list for this operation.

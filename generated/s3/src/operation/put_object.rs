@@ -393,7 +393,7 @@ impl<M> Request<PutObjectInput, M> {
 /// The structure `PutObjectRequest` of the model.
 ///
 /// Holds `ACL`, `Body`, `Bucket`, `CacheControl` and others.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PutObjectInput {
     /// The header `x-amz-acl`.
@@ -561,7 +561,7 @@ impl PutObjectInput {
 }
 
 shapesmith_runtime::structure! {
-    PutObjectInput as "PutObjectRequest" {
+    PutObjectInput as "PutObjectRequest": PartialEq {
         acl: "ACL" => shape::<types::ObjectCannedAcl>(), wire("x-amz-acl"), HEADER;
         body: "Body" => Stream, PAYLOAD;
         bucket: "Bucket" => String, LABEL, REQUIRED;
@@ -636,7 +636,7 @@ shapesmith_runtime::structure! {
 /// The structure `PutObjectOutput` of the model.
 ///
 /// Holds `Expiration`, `ETag`, `ChecksumCRC32`, `ChecksumCRC32C` and others.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PutObjectOutput {
     /// The header `x-amz-expiration`.
@@ -869,7 +869,7 @@ impl PutObjectOutput {
 }
 
 shapesmith_runtime::structure! {
-    PutObjectOutput as "PutObjectOutput" {
+    PutObjectOutput as "PutObjectOutput": PartialEq, Eq, Hash {
         expiration: "Expiration" => String, wire("x-amz-expiration"), HEADER;
         etag: "ETag" => String, HEADER;
         checksum_crc32: "ChecksumCRC32" => String, wire("x-amz-checksum-crc32"), HEADER;
@@ -904,7 +904,7 @@ shapesmith_runtime::structure! {
 }
 
 /// What `PutObject` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PutObjectError {
     /// The exception `EncryptionTypeMismatch`.

@@ -106,7 +106,7 @@ impl<M> Request<SelectObjectContentInput, M> {
 /// The structure `SelectObjectContentRequest` of the model.
 ///
 /// Holds `Bucket`, `Key`, `SSECustomerAlgorithm`, `SSECustomerKey` and others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SelectObjectContentInput {
     /// `Bucket` in the path; required.
@@ -163,7 +163,7 @@ impl SelectObjectContentInput {
 }
 
 shapesmith_runtime::structure! {
-    SelectObjectContentInput as "SelectObjectContentRequest" {
+    SelectObjectContentInput as "SelectObjectContentRequest": PartialEq, Eq, Hash {
         bucket: "Bucket" => String, LABEL, REQUIRED;
         key: "Key" => String, GREEDY_LABEL, REQUIRED;
         sse_customer_algorithm: "SSECustomerAlgorithm"
@@ -218,7 +218,7 @@ shapesmith_runtime::structure! {
 }
 
 /// What `SelectObjectContent` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SelectObjectContentError {
     /// An error that the model does not list for this operation.

@@ -177,7 +177,7 @@ impl<M> Request<UploadPartInput, M> {
 /// The structure `UploadPartRequest` of the model.
 ///
 /// Holds `Body`, `Bucket`, `ContentLength`, `ContentMD5` and others.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadPartInput {
     /// The whole body.
@@ -265,7 +265,7 @@ impl UploadPartInput {
 }
 
 shapesmith_runtime::structure! {
-    UploadPartInput as "UploadPartRequest" {
+    UploadPartInput as "UploadPartRequest": PartialEq {
         body: "Body" => Stream, PAYLOAD;
         bucket: "Bucket" => String, LABEL, REQUIRED;
         content_length: "ContentLength" => Long, wire("Content-Length"), HEADER;
@@ -301,7 +301,7 @@ shapesmith_runtime::structure! {
 /// The structure `UploadPartOutput` of the model.
 ///
 /// Holds `ServerSideEncryption`, `ETag`, `ChecksumCRC32`, `ChecksumCRC32C` and others.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UploadPartOutput {
     /// The header `x-amz-server-side-encryption`.
@@ -491,7 +491,7 @@ impl UploadPartOutput {
 }
 
 shapesmith_runtime::structure! {
-    UploadPartOutput as "UploadPartOutput" {
+    UploadPartOutput as "UploadPartOutput": PartialEq, Eq, Hash {
         server_side_encryption: "ServerSideEncryption"
             => shape::<types::ServerSideEncryption>(), wire("x-amz-server-side-encryption"), HEADER;
         etag: "ETag" => String, HEADER;
@@ -520,7 +520,7 @@ shapesmith_runtime::structure! {
 }
 
 /// What `UploadPart` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UploadPartError {
     /// An error that the model does not list for this operation.

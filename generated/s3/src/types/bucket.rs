@@ -6,7 +6,7 @@ use shapesmith_runtime::Timestamp;
 ///
 /// Holds `Name`, `CreationDate`, `BucketRegion` and `BucketArn`. Part of
 /// [`ListBucketsOutput`](crate::operation::list_buckets::ListBucketsOutput).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Bucket {
     /// `Name` on the wire.
@@ -56,7 +56,7 @@ impl Bucket {
 }
 
 shapesmith_runtime::structure! {
-    Bucket as "Bucket" {
+    Bucket as "Bucket": PartialEq, Eq, Hash {
         name: "Name" => String;
         creation_date: "CreationDate" => Timestamp;
         bucket_region: "BucketRegion" => String;

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `DataRedundancy` and `Type`. Part of
 /// [`CreateBucketConfiguration`](crate::types::CreateBucketConfiguration).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BucketInfo {
     /// `DataRedundancy` on the wire.
@@ -41,7 +41,7 @@ impl BucketInfo {
 }
 
 shapesmith_runtime::structure! {
-    BucketInfo as "BucketInfo" {
+    BucketInfo as "BucketInfo": PartialEq, Eq, Hash {
         data_redundancy: "DataRedundancy" => shape::<types::DataRedundancy>();
         r#type: "Type" => shape::<types::BucketType>();
     }

@@ -5,7 +5,7 @@
 /// Holds `Prefix`. Part of
 /// [`ListMultipartUploadsOutput`](crate::operation::list_multipart_uploads::ListMultipartUploadsOutput)
 /// and [`ListObjectsV2Output`](crate::operation::list_objects_v2::ListObjectsV2Output).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CommonPrefix {
     /// `Prefix` on the wire.
@@ -28,7 +28,7 @@ impl CommonPrefix {
 }
 
 shapesmith_runtime::structure! {
-    CommonPrefix as "CommonPrefix" {
+    CommonPrefix as "CommonPrefix": PartialEq, Eq, Hash {
         prefix: "Prefix" => String;
     }
 }

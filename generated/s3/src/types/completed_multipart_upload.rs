@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `Parts`. Part of
 /// [`CompleteMultipartUploadInput`](crate::operation::complete_multipart_upload::CompleteMultipartUploadInput).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CompletedMultipartUpload {
     /// `Part` on the wire.
@@ -38,7 +38,7 @@ impl CompletedMultipartUpload {
 }
 
 shapesmith_runtime::structure! {
-    CompletedMultipartUpload as "CompletedMultipartUpload" {
+    CompletedMultipartUpload as "CompletedMultipartUpload": PartialEq, Eq, Hash {
         parts: "Parts" => List(&each(shape::<types::CompletedPart>())), wire("Part"), FLATTENED;
     }
 }

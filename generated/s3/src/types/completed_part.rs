@@ -4,7 +4,7 @@
 ///
 /// Holds `ETag`, `ChecksumCRC32`, `ChecksumCRC32C`, `ChecksumCRC64NVME` and others. Part of
 /// [`CompletedMultipartUpload`](crate::types::CompletedMultipartUpload).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CompletedPart {
     /// `ETag` on the wire.
@@ -127,7 +127,7 @@ impl CompletedPart {
 }
 
 shapesmith_runtime::structure! {
-    CompletedPart as "CompletedPart" {
+    CompletedPart as "CompletedPart": PartialEq, Eq, Hash {
         etag: "ETag" => String;
         checksum_crc32: "ChecksumCRC32" => String;
         checksum_crc32c: "ChecksumCRC32C" => String;

@@ -3,7 +3,7 @@
 /// The structure `ContinuationEvent` of the model.
 ///
 /// Part of [`SelectObjectContentEventStream`](crate::types::SelectObjectContentEventStream).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ContinuationEvent {}
 
@@ -16,5 +16,5 @@ impl ContinuationEvent {
 }
 
 shapesmith_runtime::structure! {
-    ContinuationEvent as "ContinuationEvent" {}
+    ContinuationEvent as "ContinuationEvent": PartialEq, Eq, Hash {}
 }

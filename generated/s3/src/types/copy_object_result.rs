@@ -7,7 +7,7 @@ use crate::types;
 ///
 /// Holds `ETag`, `LastModified`, `ChecksumType`, `ChecksumCRC32` and others. Part of
 /// [`CopyObjectOutput`](crate::operation::copy_object::CopyObjectOutput).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CopyObjectResult {
     /// `ETag` on the wire.
@@ -141,7 +141,7 @@ impl CopyObjectResult {
 }
 
 shapesmith_runtime::structure! {
-    CopyObjectResult as "CopyObjectResult" {
+    CopyObjectResult as "CopyObjectResult": PartialEq, Eq, Hash {
         etag: "ETag" => String;
         last_modified: "LastModified" => Timestamp;
         checksum_type: "ChecksumType" => shape::<types::ChecksumType>();

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `LocationConstraint`, `Location`, `Bucket` and `Tags`. Part of
 /// [`CreateBucketInput`](crate::operation::create_bucket::CreateBucketInput).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateBucketConfiguration {
     /// `LocationConstraint` on the wire.
@@ -67,7 +67,7 @@ impl CreateBucketConfiguration {
 }
 
 shapesmith_runtime::structure! {
-    CreateBucketConfiguration as "CreateBucketConfiguration" {
+    CreateBucketConfiguration as "CreateBucketConfiguration": PartialEq, Eq, Hash {
         location_constraint: "LocationConstraint" => shape::<types::BucketLocationConstraint>();
         location: "Location" => shape::<types::LocationInfo>();
         bucket: "Bucket" => shape::<types::BucketInfo>();

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `FileHeaderInfo`, `Comments`, `QuoteEscapeCharacter`, `RecordDelimiter` and others. Part
 /// of [`InputSerialization`](crate::types::InputSerialization).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CsvInput {
     /// `FileHeaderInfo` on the wire.
@@ -93,7 +93,7 @@ impl CsvInput {
 }
 
 shapesmith_runtime::structure! {
-    CsvInput as "CSVInput" {
+    CsvInput as "CSVInput": PartialEq, Eq, Hash {
         file_header_info: "FileHeaderInfo" => shape::<types::FileHeaderInfo>();
         comments: "Comments" => String;
         quote_escape_character: "QuoteEscapeCharacter" => String;

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `QuoteFields`, `QuoteEscapeCharacter`, `RecordDelimiter`, `FieldDelimiter` and others.
 /// Part of [`OutputSerialization`](crate::types::OutputSerialization).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CsvOutput {
     /// `QuoteFields` on the wire.
@@ -68,7 +68,7 @@ impl CsvOutput {
 }
 
 shapesmith_runtime::structure! {
-    CsvOutput as "CSVOutput" {
+    CsvOutput as "CSVOutput": PartialEq, Eq, Hash {
         quote_fields: "QuoteFields" => shape::<types::QuoteFields>();
         quote_escape_character: "QuoteEscapeCharacter" => String;
         record_delimiter: "RecordDelimiter" => String;

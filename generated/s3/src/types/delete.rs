@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `Objects` and `Quiet`. Part of
 /// [`DeleteObjectsInput`](crate::operation::delete_objects::DeleteObjectsInput).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Delete {
     /// `Object` on the wire; required.
@@ -34,7 +34,7 @@ impl Delete {
 }
 
 shapesmith_runtime::structure! {
-    Delete as "Delete" {
+    Delete as "Delete": PartialEq, Eq, Hash {
         objects: "Objects"
             => List(&each(shape::<types::ObjectIdentifier>())), wire("Object"), FLATTENED, REQUIRED;
         quiet: "Quiet" => Boolean;

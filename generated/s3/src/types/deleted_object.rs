@@ -4,7 +4,7 @@
 ///
 /// Holds `Key`, `VersionId`, `DeleteMarker` and `DeleteMarkerVersionId`. Part of
 /// [`DeleteObjectsOutput`](crate::operation::delete_objects::DeleteObjectsOutput).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeletedObject {
     /// `Key` on the wire; at least 1 character.
@@ -58,7 +58,7 @@ impl DeletedObject {
 }
 
 shapesmith_runtime::structure! {
-    DeletedObject as "DeletedObject" {
+    DeletedObject as "DeletedObject": PartialEq, Eq, Hash {
         key: "Key" => String;
         version_id: "VersionId" => String;
         delete_marker: "DeleteMarker" => Boolean;

@@ -3,7 +3,7 @@
 /// The structure `EndEvent` of the model.
 ///
 /// Part of [`SelectObjectContentEventStream`](crate::types::SelectObjectContentEventStream).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EndEvent {}
 
@@ -16,5 +16,5 @@ impl EndEvent {
 }
 
 shapesmith_runtime::structure! {
-    EndEvent as "EndEvent" {}
+    EndEvent as "EndEvent": PartialEq, Eq, Hash {}
 }

@@ -4,7 +4,7 @@
 ///
 /// Holds `Key`, `VersionId`, `Code` and `Message`. Part of
 /// [`DeleteObjectsOutput`](crate::operation::delete_objects::DeleteObjectsOutput).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Error {
     /// `Key` on the wire; at least 1 character.
@@ -54,7 +54,7 @@ impl Error {
 }
 
 shapesmith_runtime::structure! {
-    Error as "Error" {
+    Error as "Error": PartialEq, Eq, Hash {
         key: "Key" => String;
         version_id: "VersionId" => String;
         code: "Code" => String;

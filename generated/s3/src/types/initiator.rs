@@ -5,7 +5,7 @@
 /// Holds `ID` and `DisplayName`. Part of
 /// [`ListPartsOutput`](crate::operation::list_parts::ListPartsOutput) and
 /// [`MultipartUpload`](crate::types::MultipartUpload).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Initiator {
     /// `ID` on the wire.
@@ -37,7 +37,7 @@ impl Initiator {
 }
 
 shapesmith_runtime::structure! {
-    Initiator as "Initiator" {
+    Initiator as "Initiator": PartialEq, Eq, Hash {
         id: "ID" => String;
         display_name: "DisplayName" => String;
     }

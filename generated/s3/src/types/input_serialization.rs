@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `CSV`, `CompressionType`, `JSON` and `Parquet`. Part of
 /// [`SelectObjectContentInput`](crate::operation::select_object_content::SelectObjectContentInput).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InputSerialization {
     /// `CSV` on the wire.
@@ -62,7 +62,7 @@ impl InputSerialization {
 }
 
 shapesmith_runtime::structure! {
-    InputSerialization as "InputSerialization" {
+    InputSerialization as "InputSerialization": PartialEq, Eq, Hash {
         csv: "CSV" => shape::<types::CsvInput>();
         compression_type: "CompressionType" => shape::<types::CompressionType>();
         json: "JSON" => shape::<types::JsonInput>();

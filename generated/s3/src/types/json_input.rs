@@ -5,7 +5,7 @@ use crate::types;
 /// The structure `JSONInput` of the model.
 ///
 /// Holds `Type`. Part of [`InputSerialization`](crate::types::InputSerialization).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct JsonInput {
     /// `Type` on the wire.
@@ -28,7 +28,7 @@ impl JsonInput {
 }
 
 shapesmith_runtime::structure! {
-    JsonInput as "JSONInput" {
+    JsonInput as "JSONInput": PartialEq, Eq, Hash {
         r#type: "Type" => shape::<types::JsonType>();
     }
 }

@@ -3,7 +3,7 @@
 /// The structure `JSONOutput` of the model.
 ///
 /// Holds `RecordDelimiter`. Part of [`OutputSerialization`](crate::types::OutputSerialization).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct JsonOutput {
     /// `RecordDelimiter` on the wire.
@@ -26,7 +26,7 @@ impl JsonOutput {
 }
 
 shapesmith_runtime::structure! {
-    JsonOutput as "JSONOutput" {
+    JsonOutput as "JSONOutput": PartialEq, Eq, Hash {
         record_delimiter: "RecordDelimiter" => String;
     }
 }

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `Type` and `Name`. Part of
 /// [`CreateBucketConfiguration`](crate::types::CreateBucketConfiguration).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LocationInfo {
     /// `Type` on the wire.
@@ -38,7 +38,7 @@ impl LocationInfo {
 }
 
 shapesmith_runtime::structure! {
-    LocationInfo as "LocationInfo" {
+    LocationInfo as "LocationInfo": PartialEq, Eq, Hash {
         r#type: "Type" => shape::<types::LocationType>();
         name: "Name" => String;
     }

@@ -7,7 +7,7 @@ use crate::types;
 ///
 /// Holds `UploadId`, `Key`, `Initiated`, `StorageClass` and others. Part of
 /// [`ListMultipartUploadsOutput`](crate::operation::list_multipart_uploads::ListMultipartUploadsOutput).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MultipartUpload {
     /// `UploadId` on the wire.
@@ -113,7 +113,7 @@ impl MultipartUpload {
 }
 
 shapesmith_runtime::structure! {
-    MultipartUpload as "MultipartUpload" {
+    MultipartUpload as "MultipartUpload": PartialEq, Eq, Hash {
         upload_id: "UploadId" => String;
         key: "Key" => String;
         initiated: "Initiated" => Timestamp;

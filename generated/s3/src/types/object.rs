@@ -7,7 +7,7 @@ use crate::types;
 ///
 /// Holds `Key`, `LastModified`, `ETag`, `ChecksumAlgorithm` and others. Part of
 /// [`ListObjectsV2Output`](crate::operation::list_objects_v2::ListObjectsV2Output).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Object {
     /// `Key` on the wire; at least 1 character.
@@ -122,7 +122,7 @@ impl Object {
 }
 
 shapesmith_runtime::structure! {
-    Object as "Object" {
+    Object as "Object": PartialEq, Eq, Hash {
         key: "Key" => String;
         last_modified: "LastModified" => Timestamp;
         etag: "ETag" => String;

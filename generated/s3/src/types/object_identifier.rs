@@ -6,7 +6,7 @@ use shapesmith_runtime::Timestamp;
 ///
 /// Holds `Key`, `VersionId`, `ETag`, `LastModifiedTime` and others. Part of
 /// [`Delete`](crate::types::Delete).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ObjectIdentifier {
     /// `Key` on the wire; required; at least 1 character.
@@ -67,7 +67,7 @@ impl ObjectIdentifier {
 }
 
 shapesmith_runtime::structure! {
-    ObjectIdentifier as "ObjectIdentifier" {
+    ObjectIdentifier as "ObjectIdentifier": PartialEq, Eq, Hash {
         key: "Key" => String, REQUIRED;
         version_id: "VersionId" => String;
         etag: "ETag" => String;

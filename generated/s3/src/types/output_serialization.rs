@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `CSV` and `JSON`. Part of
 /// [`SelectObjectContentInput`](crate::operation::select_object_content::SelectObjectContentInput).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OutputSerialization {
     /// `CSV` on the wire.
@@ -40,7 +40,7 @@ impl OutputSerialization {
 }
 
 shapesmith_runtime::structure! {
-    OutputSerialization as "OutputSerialization" {
+    OutputSerialization as "OutputSerialization": PartialEq, Eq, Hash {
         csv: "CSV" => shape::<types::CsvOutput>();
         json: "JSON" => shape::<types::JsonOutput>();
     }

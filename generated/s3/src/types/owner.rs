@@ -6,7 +6,7 @@
 /// [`ListBucketsOutput`](crate::operation::list_buckets::ListBucketsOutput),
 /// [`ListPartsOutput`](crate::operation::list_parts::ListPartsOutput),
 /// [`MultipartUpload`](crate::types::MultipartUpload) and [`Object`](crate::types::Object).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Owner {
     /// `DisplayName` on the wire.
@@ -38,7 +38,7 @@ impl Owner {
 }
 
 shapesmith_runtime::structure! {
-    Owner as "Owner" {
+    Owner as "Owner": PartialEq, Eq, Hash {
         display_name: "DisplayName" => String;
         id: "ID" => String;
     }

@@ -3,7 +3,7 @@
 /// The structure `ParquetInput` of the model.
 ///
 /// Part of [`InputSerialization`](crate::types::InputSerialization).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ParquetInput {}
 
@@ -16,5 +16,5 @@ impl ParquetInput {
 }
 
 shapesmith_runtime::structure! {
-    ParquetInput as "ParquetInput" {}
+    ParquetInput as "ParquetInput": PartialEq, Eq, Hash {}
 }

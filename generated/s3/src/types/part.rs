@@ -6,7 +6,7 @@ use shapesmith_runtime::Timestamp;
 ///
 /// Holds `PartNumber`, `LastModified`, `ETag`, `Size` and others. Part of
 /// [`ListPartsOutput`](crate::operation::list_parts::ListPartsOutput).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Part {
     /// `PartNumber` on the wire.
@@ -148,7 +148,7 @@ impl Part {
 }
 
 shapesmith_runtime::structure! {
-    Part as "Part" {
+    Part as "Part": PartialEq, Eq, Hash {
         part_number: "PartNumber" => Integer;
         last_modified: "LastModified" => Timestamp;
         etag: "ETag" => String;

@@ -4,7 +4,7 @@
 ///
 /// Holds `BytesScanned`, `BytesProcessed` and `BytesReturned`. Part of
 /// [`ProgressEvent`](crate::types::ProgressEvent).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Progress {
     /// `BytesScanned` on the wire.
@@ -48,7 +48,7 @@ impl Progress {
 }
 
 shapesmith_runtime::structure! {
-    Progress as "Progress" {
+    Progress as "Progress": PartialEq, Eq, Hash {
         bytes_scanned: "BytesScanned" => Long;
         bytes_processed: "BytesProcessed" => Long;
         bytes_returned: "BytesReturned" => Long;

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `Details`. Part of
 /// [`SelectObjectContentEventStream`](crate::types::SelectObjectContentEventStream).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProgressEvent {
     /// All of the event.
@@ -30,7 +30,7 @@ impl ProgressEvent {
 }
 
 shapesmith_runtime::structure! {
-    ProgressEvent as "ProgressEvent" {
+    ProgressEvent as "ProgressEvent": PartialEq, Eq, Hash {
         details: "Details" => shape::<types::Progress>(), EVENT_PAYLOAD;
     }
 }

@@ -6,7 +6,7 @@ use shapesmith_runtime::Bytes;
 ///
 /// Holds `Payload`. Part of
 /// [`SelectObjectContentEventStream`](crate::types::SelectObjectContentEventStream).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RecordsEvent {
     /// All of the event.
@@ -29,7 +29,7 @@ impl RecordsEvent {
 }
 
 shapesmith_runtime::structure! {
-    RecordsEvent as "RecordsEvent" {
+    RecordsEvent as "RecordsEvent": PartialEq, Eq, Hash {
         payload: "Payload" => Blob, EVENT_PAYLOAD;
     }
 }

@@ -4,7 +4,7 @@
 ///
 /// Holds `Enabled`. Part of
 /// [`SelectObjectContentInput`](crate::operation::select_object_content::SelectObjectContentInput).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RequestProgress {
     /// `Enabled` on the wire.
@@ -28,7 +28,7 @@ impl RequestProgress {
 }
 
 shapesmith_runtime::structure! {
-    RequestProgress as "RequestProgress" {
+    RequestProgress as "RequestProgress": PartialEq, Eq, Hash {
         enabled: "Enabled" => Boolean;
     }
 }

@@ -5,7 +5,7 @@ use shapesmith_runtime::Timestamp;
 /// The structure `RestoreStatus` of the model.
 ///
 /// Holds `IsRestoreInProgress` and `RestoreExpiryDate`. Part of [`Object`](crate::types::Object).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RestoreStatus {
     /// `IsRestoreInProgress` on the wire.
@@ -41,7 +41,7 @@ impl RestoreStatus {
 }
 
 shapesmith_runtime::structure! {
-    RestoreStatus as "RestoreStatus" {
+    RestoreStatus as "RestoreStatus": PartialEq, Eq, Hash {
         is_restore_in_progress: "IsRestoreInProgress" => Boolean;
         restore_expiry_date: "RestoreExpiryDate" => Timestamp;
     }

@@ -4,7 +4,7 @@
 ///
 /// Holds `Start` and `End`. Part of
 /// [`SelectObjectContentInput`](crate::operation::select_object_content::SelectObjectContentInput).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ScanRange {
     /// `Start` on the wire.
@@ -38,7 +38,7 @@ impl ScanRange {
 }
 
 shapesmith_runtime::structure! {
-    ScanRange as "ScanRange" {
+    ScanRange as "ScanRange": PartialEq, Eq, Hash {
         start: "Start" => Long;
         end: "End" => Long;
     }

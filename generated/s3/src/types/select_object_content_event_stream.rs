@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `Records`, `Stats`, `Progress`, `Cont` and others. Part of
 /// [`SelectObjectContentOutput`](crate::operation::select_object_content::SelectObjectContentOutput).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SelectObjectContentEventStream {
     /// `Records` on the wire.
@@ -109,7 +109,7 @@ impl SelectObjectContentEventStream {
 }
 
 shapesmith_runtime::union! {
-    SelectObjectContentEventStream as "SelectObjectContentEventStream" {
+    SelectObjectContentEventStream as "SelectObjectContentEventStream": PartialEq, Eq, Hash {
         Records: "Records" => shape::<types::RecordsEvent>();
         Stats: "Stats" => shape::<types::StatsEvent>();
         Progress: "Progress" => shape::<types::ProgressEvent>();

@@ -4,7 +4,7 @@
 ///
 /// Holds `BytesScanned`, `BytesProcessed` and `BytesReturned`. Part of
 /// [`StatsEvent`](crate::types::StatsEvent).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Stats {
     /// `BytesScanned` on the wire.
@@ -48,7 +48,7 @@ impl Stats {
 }
 
 shapesmith_runtime::structure! {
-    Stats as "Stats" {
+    Stats as "Stats": PartialEq, Eq, Hash {
         bytes_scanned: "BytesScanned" => Long;
         bytes_processed: "BytesProcessed" => Long;
         bytes_returned: "BytesReturned" => Long;

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `Details`. Part of
 /// [`SelectObjectContentEventStream`](crate::types::SelectObjectContentEventStream).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StatsEvent {
     /// All of the event.
@@ -30,7 +30,7 @@ impl StatsEvent {
 }
 
 shapesmith_runtime::structure! {
-    StatsEvent as "StatsEvent" {
+    StatsEvent as "StatsEvent": PartialEq, Eq, Hash {
         details: "Details" => shape::<types::Stats>(), EVENT_PAYLOAD;
     }
 }

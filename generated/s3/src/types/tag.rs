@@ -4,7 +4,7 @@
 ///
 /// Holds `Key` and `Value`. Part of
 /// [`CreateBucketConfiguration`](crate::types::CreateBucketConfiguration).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Tag {
     /// `Key` on the wire; required; at least 1 character.
@@ -24,7 +24,7 @@ impl Tag {
 }
 
 shapesmith_runtime::structure! {
-    Tag as "Tag" {
+    Tag as "Tag": PartialEq, Eq, Hash {
         key: "Key" => String, REQUIRED;
         value: "Value" => String, REQUIRED;
     }

@@ -4,7 +4,7 @@
 /// Region. Sending the same request again will not help.
 ///
 /// The exception `DoesNotExistException` of the model.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DoesNotExistException {
     /// What was not found, in words meant for people; may be absent.
@@ -29,7 +29,7 @@ impl DoesNotExistException {
 }
 
 shapesmith_runtime::structure! {
-    DoesNotExistException as "DoesNotExistException" {
+    DoesNotExistException as "DoesNotExistException": PartialEq, Eq, Hash {
         message: "Message" => String;
     }
 }

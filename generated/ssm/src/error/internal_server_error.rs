@@ -4,7 +4,7 @@
 /// worth retrying after a pause.
 ///
 /// The exception `InternalServerError` of the model.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InternalServerError {
     /// What went wrong, in words meant for people; may be absent.
@@ -29,7 +29,7 @@ impl InternalServerError {
 }
 
 shapesmith_runtime::structure! {
-    InternalServerError as "InternalServerError" {
+    InternalServerError as "InternalServerError": PartialEq, Eq, Hash {
         message: "Message" => String;
     }
 }

@@ -88,7 +88,7 @@ impl<M> Request<DescribeMaintenanceWindowExecutionTasksInput, M> {
 /// into, and how to filter and page the answer.
 ///
 /// The structure `DescribeMaintenanceWindowExecutionTasksRequest` of the model.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DescribeMaintenanceWindowExecutionTasksInput {
     /// The run whose tasks are wanted. `DescribeMaintenanceWindowExecutions` lists the runs of a window
@@ -132,7 +132,8 @@ impl DescribeMaintenanceWindowExecutionTasksInput {
 }
 
 shapesmith_runtime::structure! {
-    DescribeMaintenanceWindowExecutionTasksInput as "DescribeMaintenanceWindowExecutionTasksRequest" {
+    DescribeMaintenanceWindowExecutionTasksInput as "DescribeMaintenanceWindowExecutionTasksRequest"
+        : PartialEq, Eq, Hash {
         window_execution_id: "WindowExecutionId" => String, REQUIRED;
         filters: "Filters" => List(&each(shape::<types::MaintenanceWindowFilter>()));
         max_results: "MaxResults" => Integer;
@@ -143,7 +144,7 @@ shapesmith_runtime::structure! {
 /// Output of `DescribeMaintenanceWindowExecutionTasks`: one page of task executions.
 ///
 /// The structure `DescribeMaintenanceWindowExecutionTasksResult` of the model.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeMaintenanceWindowExecutionTasksOutput {
     /// The task executions on this page. Absent or empty when the page holds none.
@@ -196,7 +197,8 @@ impl DescribeMaintenanceWindowExecutionTasksOutput {
 }
 
 shapesmith_runtime::structure! {
-    DescribeMaintenanceWindowExecutionTasksOutput as "DescribeMaintenanceWindowExecutionTasksResult" {
+    DescribeMaintenanceWindowExecutionTasksOutput as "DescribeMaintenanceWindowExecutionTasksResult"
+        : PartialEq, Eq, Hash {
         window_execution_task_identities: "WindowExecutionTaskIdentities"
             => List(&each(shape::<types::MaintenanceWindowExecutionTaskIdentity>()));
         next_token: "NextToken" => String;
@@ -204,7 +206,7 @@ shapesmith_runtime::structure! {
 }
 
 /// What `DescribeMaintenanceWindowExecutionTasks` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DescribeMaintenanceWindowExecutionTasksError {
     /// The window execution asked for is unknown: no run with that id exists in this account and

@@ -3,7 +3,7 @@
 /// A CloudWatch alarm, referred to by name.
 ///
 /// The structure `Alarm` of the model.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Alarm {
     /// Name the alarm has in CloudWatch.
@@ -20,7 +20,7 @@ impl Alarm {
 }
 
 shapesmith_runtime::structure! {
-    Alarm as "Alarm" {
+    Alarm as "Alarm": PartialEq, Eq, Hash {
         name: "Name" => String, REQUIRED;
     }
 }

@@ -6,7 +6,7 @@ use crate::types;
 /// the alarm goes off, the work is stopped.
 ///
 /// The structure `AlarmConfiguration` of the model.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AlarmConfiguration {
     /// Whether to carry on when the alarm's state cannot be read. With `true` the work continues
@@ -39,7 +39,7 @@ impl AlarmConfiguration {
 }
 
 shapesmith_runtime::structure! {
-    AlarmConfiguration as "AlarmConfiguration" {
+    AlarmConfiguration as "AlarmConfiguration": PartialEq, Eq, Hash {
         ignore_poll_alarm_failure: "IgnorePollAlarmFailure" => Boolean;
         alarms: "Alarms" => List(&each(shape::<types::Alarm>())), REQUIRED;
     }

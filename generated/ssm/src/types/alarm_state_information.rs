@@ -5,7 +5,7 @@ use crate::types;
 /// A watched CloudWatch alarm together with the state it was found in.
 ///
 /// The structure `AlarmStateInformation` of the model.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AlarmStateInformation {
     /// Name of the alarm that was watched.
@@ -32,7 +32,7 @@ impl AlarmStateInformation {
 }
 
 shapesmith_runtime::structure! {
-    AlarmStateInformation as "AlarmStateInformation" {
+    AlarmStateInformation as "AlarmStateInformation": PartialEq, Eq, Hash {
         name: "Name" => String, REQUIRED;
         state: "State" => shape::<types::ExternalAlarmState>(), REQUIRED;
     }

@@ -7,7 +7,7 @@ use crate::types;
 /// that window.
 ///
 /// The structure `MaintenanceWindowExecutionTaskIdentity` of the model.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MaintenanceWindowExecutionTaskIdentity {
     /// The run of the window that this task execution is part of.
@@ -158,7 +158,8 @@ impl MaintenanceWindowExecutionTaskIdentity {
 }
 
 shapesmith_runtime::structure! {
-    MaintenanceWindowExecutionTaskIdentity as "MaintenanceWindowExecutionTaskIdentity" {
+    MaintenanceWindowExecutionTaskIdentity as "MaintenanceWindowExecutionTaskIdentity"
+        : PartialEq, Eq, Hash {
         window_execution_id: "WindowExecutionId" => String;
         task_execution_id: "TaskExecutionId" => String;
         status: "Status" => shape::<types::MaintenanceWindowExecutionStatus>();

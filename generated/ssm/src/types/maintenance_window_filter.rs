@@ -3,7 +3,7 @@
 /// A condition on results: a key, and the values to look for under it.
 ///
 /// The structure `MaintenanceWindowFilter` of the model.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MaintenanceWindowFilter {
     /// The property to test. Which keys are allowed depends on the operation; for
@@ -50,7 +50,7 @@ impl MaintenanceWindowFilter {
 }
 
 shapesmith_runtime::structure! {
-    MaintenanceWindowFilter as "MaintenanceWindowFilter" {
+    MaintenanceWindowFilter as "MaintenanceWindowFilter": PartialEq, Eq, Hash {
         key: "Key" => String;
         values: "Values" => List(&each(String));
     }

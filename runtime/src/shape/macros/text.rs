@@ -67,14 +67,18 @@ macro_rules! string_enum {
         const _: () = {
             #[automatically_derived]
             impl $crate::shape::Shape for $type {
-                #[inline]
-                fn target() -> $crate::shape::Target {
-                    $crate::shape::Target::Enum($type::values())
-                }
+                type Kind = $crate::shape::OfEnum;
             }
 
             #[automatically_derived]
-            impl $crate::shape::Sealed for $type {}
+            impl $crate::shape::EnumShape for $type {
+                const VALUES: &'static [&'static str] = $type::values();
+
+                #[inline]
+                fn is_known(&self) -> bool {
+                    !self.is_unknown()
+                }
+            }
 
             #[automatically_derived]
             impl ::core::cmp::PartialEq for $type {
@@ -116,46 +120,6 @@ macro_rules! string_enum {
                 #[inline]
                 fn borrow(&self) -> &str {
                     self.as_str()
-                }
-            }
-
-            #[automatically_derived]
-            impl $crate::shape::EnumSlot for $type {
-                #[inline]
-                fn set(&mut self, text: &str) -> bool {
-                    *self = ::core::convert::From::from(text);
-                    !self.is_unknown()
-                }
-            }
-
-            #[automatically_derived]
-            impl $crate::shape::Value for $type {
-                #[inline]
-                fn empty() -> Self {
-                    <Self as ::core::convert::From<&str>>::from("")
-                }
-
-                #[inline]
-                fn view(&self) -> $crate::shape::View<'_> {
-                    $crate::shape::View::Enum(self.as_str())
-                }
-
-                #[inline]
-                fn slot(&mut self) -> $crate::shape::Slot<'_> {
-                    $crate::shape::Slot::Enum(self)
-                }
-            }
-
-            #[automatically_derived]
-            impl $crate::shape::MapKey for $type {
-                #[inline]
-                fn as_key(&self) -> &str {
-                    self.as_str()
-                }
-
-                #[inline]
-                fn from_key(key: &str) -> Self {
-                    ::core::convert::From::from(key)
                 }
             }
 

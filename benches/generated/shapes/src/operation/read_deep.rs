@@ -31,7 +31,7 @@ impl<M> Client<M> {
 pub type ReadDeepRequest<M = Async> = Request<ReadDeepInput, M>;
 
 /// The structure `ReadDeepInput`, which the model leaves out because it is empty.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReadDeepInput {}
 
@@ -44,13 +44,13 @@ impl ReadDeepInput {
 }
 
 shapesmith_runtime::structure! {
-    ReadDeepInput as "ReadDeepInput" {}
+    ReadDeepInput as "ReadDeepInput": PartialEq, Eq, Hash {}
 }
 
 /// The structure `ReadDeepResponse` of the model.
 ///
 /// Holds `Root`.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReadDeepOutput {
     /// `Root` on the wire.
@@ -74,13 +74,13 @@ impl ReadDeepOutput {
 }
 
 shapesmith_runtime::structure! {
-    ReadDeepOutput as "ReadDeepResponse" {
+    ReadDeepOutput as "ReadDeepResponse": PartialEq, Eq {
         root: "Root" => shape::<types::Node>();
     }
 }
 
 /// What `ReadDeep` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReadDeepError {
     /// An error that the model does not list for this operation.

@@ -32,7 +32,7 @@ impl<M> Client<M> {
 pub type ReadWideRequest<M = Async> = Request<ReadWideInput, M>;
 
 /// The structure `ReadWideInput`, which the model leaves out because it is empty.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReadWideInput {}
 
@@ -45,13 +45,13 @@ impl ReadWideInput {
 }
 
 shapesmith_runtime::structure! {
-    ReadWideInput as "ReadWideInput" {}
+    ReadWideInput as "ReadWideInput": PartialEq, Eq, Hash {}
 }
 
 /// The structure `ReadWideResponse` of the model.
 ///
 /// Holds `ArchiveLabel`, `ArchiveCount`, `ArchiveBytes`, `ArchiveRatio` and others.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReadWideOutput {
     /// `ArchiveLabel` on the wire.
@@ -1539,7 +1539,7 @@ impl ReadWideOutput {
 }
 
 shapesmith_runtime::structure! {
-    ReadWideOutput as "ReadWideResponse" {
+    ReadWideOutput as "ReadWideResponse": PartialEq {
         archive_label: "ArchiveLabel" => String;
         archive_count: "ArchiveCount" => Integer;
         archive_bytes: "ArchiveBytes" => Long;
@@ -1694,7 +1694,7 @@ shapesmith_runtime::structure! {
 }
 
 /// What `ReadWide` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReadWideError {
     /// An error that the model does not list for this operation.

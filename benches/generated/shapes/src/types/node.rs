@@ -7,7 +7,7 @@ use crate::types;
 ///
 /// Holds `Label`, `Weight`, `Child`, `Children` and others. Part of [`Node`](crate::types::Node)
 /// and [`ReadDeepOutput`](crate::operation::read_deep::ReadDeepOutput).
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Node {
     /// `Label` on the wire.
@@ -85,7 +85,7 @@ impl Node {
 }
 
 shapesmith_runtime::structure! {
-    Node as "Node" {
+    Node as "Node": PartialEq, Eq {
         label: "Label" => String;
         weight: "Weight" => Integer;
         child: "Child" => shape::<types::Node>();

@@ -5,7 +5,7 @@
 /// Holds `message`.
 ///
 /// Comes with the HTTP status 403.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AccessDeniedException {
     /// `message` on the wire; matches `[\s\S]*`.
@@ -28,7 +28,7 @@ impl AccessDeniedException {
 }
 
 shapesmith_runtime::structure! {
-    AccessDeniedException as "AccessDeniedException" {
+    AccessDeniedException as "AccessDeniedException": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

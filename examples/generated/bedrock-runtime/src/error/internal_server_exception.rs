@@ -5,7 +5,7 @@
 /// Holds `message`.
 ///
 /// Comes with the HTTP status 500.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InternalServerException {
     /// `message` on the wire; matches `[\s\S]*`.
@@ -28,7 +28,7 @@ impl InternalServerException {
 }
 
 shapesmith_runtime::structure! {
-    InternalServerException as "InternalServerException" {
+    InternalServerException as "InternalServerException": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

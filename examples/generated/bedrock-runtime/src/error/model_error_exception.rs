@@ -5,7 +5,7 @@
 /// Holds `message`, `originalStatusCode` and `resourceName`.
 ///
 /// Comes with the HTTP status 424.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModelErrorException {
     /// `message` on the wire; matches `[\s\S]*`.
@@ -47,7 +47,7 @@ impl ModelErrorException {
 }
 
 shapesmith_runtime::structure! {
-    ModelErrorException as "ModelErrorException" {
+    ModelErrorException as "ModelErrorException": PartialEq, Eq, Hash {
         message: "message" => String;
         original_status_code: "originalStatusCode" => Integer;
         resource_name: "resourceName" => String;

@@ -7,7 +7,7 @@
 /// Comes with the HTTP status 429.
 ///
 /// Another attempt may succeed.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModelNotReadyException {
     /// `message` on the wire; matches `[\s\S]*`.
@@ -30,7 +30,7 @@ impl ModelNotReadyException {
 }
 
 shapesmith_runtime::structure! {
-    ModelNotReadyException as "ModelNotReadyException" {
+    ModelNotReadyException as "ModelNotReadyException": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -5,7 +5,7 @@
 /// Holds `message`, `originalStatusCode` and `originalMessage`.
 ///
 /// Comes with the HTTP status 424.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModelStreamErrorException {
     /// `message` on the wire; matches `[\s\S]*`.
@@ -47,7 +47,7 @@ impl ModelStreamErrorException {
 }
 
 shapesmith_runtime::structure! {
-    ModelStreamErrorException as "ModelStreamErrorException" {
+    ModelStreamErrorException as "ModelStreamErrorException": PartialEq, Eq, Hash {
         message: "message" => String;
         original_status_code: "originalStatusCode" => Integer;
         original_message: "originalMessage" => String;

@@ -5,7 +5,7 @@
 /// Holds `message`.
 ///
 /// Comes with the HTTP status 408.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ModelTimeoutException {
     /// `message` on the wire; matches `[\s\S]*`.
@@ -28,7 +28,7 @@ impl ModelTimeoutException {
 }
 
 shapesmith_runtime::structure! {
-    ModelTimeoutException as "ModelTimeoutException" {
+    ModelTimeoutException as "ModelTimeoutException": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -5,7 +5,7 @@
 /// Holds `message`.
 ///
 /// Comes with the HTTP status 404.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResourceNotFoundException {
     /// `message` on the wire; matches `[\s\S]*`.
@@ -28,7 +28,7 @@ impl ResourceNotFoundException {
 }
 
 shapesmith_runtime::structure! {
-    ResourceNotFoundException as "ResourceNotFoundException" {
+    ResourceNotFoundException as "ResourceNotFoundException": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

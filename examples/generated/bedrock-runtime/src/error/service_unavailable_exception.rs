@@ -5,7 +5,7 @@
 /// Holds `message`.
 ///
 /// Comes with the HTTP status 503.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServiceUnavailableException {
     /// `message` on the wire; matches `[\s\S]*`.
@@ -28,7 +28,7 @@ impl ServiceUnavailableException {
 }
 
 shapesmith_runtime::structure! {
-    ServiceUnavailableException as "ServiceUnavailableException" {
+    ServiceUnavailableException as "ServiceUnavailableException": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -5,7 +5,7 @@
 /// Holds `message`.
 ///
 /// Comes with the HTTP status 429.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ThrottlingException {
     /// `message` on the wire; matches `[\s\S]*`.
@@ -28,7 +28,7 @@ impl ThrottlingException {
 }
 
 shapesmith_runtime::structure! {
-    ThrottlingException as "ThrottlingException" {
+    ThrottlingException as "ThrottlingException": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

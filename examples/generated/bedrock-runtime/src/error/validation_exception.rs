@@ -5,7 +5,7 @@
 /// Holds `message`.
 ///
 /// Comes with the HTTP status 400.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ValidationException {
     /// `message` on the wire; matches `[\s\S]*`.
@@ -28,7 +28,7 @@ impl ValidationException {
 }
 
 shapesmith_runtime::structure! {
-    ValidationException as "ValidationException" {
+    ValidationException as "ValidationException": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

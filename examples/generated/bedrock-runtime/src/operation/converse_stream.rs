@@ -176,7 +176,7 @@ impl<M> Request<ConverseStreamInput, M> {
 /// The structure `ConverseStreamRequest` of the model.
 ///
 /// Holds `modelId`, `messages`, `system`, `inferenceConfig` and others.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConverseStreamInput {
     /// `modelId` in the path; required; 1 to 2048 characters; matches
@@ -264,7 +264,7 @@ impl ConverseStreamInput {
 }
 
 shapesmith_runtime::structure! {
-    ConverseStreamInput as "ConverseStreamRequest" {
+    ConverseStreamInput as "ConverseStreamRequest": PartialEq {
         model_id: "modelId" => String, LABEL, REQUIRED;
         messages: "messages" => List(&each(shape::<types::Message>()));
         system: "system" => List(&each(shape::<types::SystemContentBlock>()));
@@ -311,7 +311,7 @@ shapesmith_runtime::structure! {
 }
 
 /// What `ConverseStream` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ConverseStreamError {
     /// The exception `AccessDeniedException`.

@@ -3,7 +3,7 @@
 /// The structure `AnyToolChoice` of the model.
 ///
 /// Part of [`ToolChoice`](crate::types::ToolChoice).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AnyToolChoice {}
 
@@ -16,5 +16,5 @@ impl AnyToolChoice {
 }
 
 shapesmith_runtime::structure! {
-    AnyToolChoice as "AnyToolChoice" {}
+    AnyToolChoice as "AnyToolChoice": PartialEq, Eq, Hash {}
 }

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `guardrailId`, `guardrailVersion`, `guardrailArn`, `guardrailOrigin` and others. Part of
 /// [`GuardrailAssessment`](crate::types::GuardrailAssessment).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AppliedGuardrailDetails {
     /// `guardrailId` on the wire; at most 2048 characters; matches `([a-z0-9]+)`.
@@ -80,7 +80,7 @@ impl AppliedGuardrailDetails {
 }
 
 shapesmith_runtime::structure! {
-    AppliedGuardrailDetails as "AppliedGuardrailDetails" {
+    AppliedGuardrailDetails as "AppliedGuardrailDetails": PartialEq, Eq, Hash {
         guardrail_id: "guardrailId" => String;
         guardrail_version: "guardrailVersion" => String;
         guardrail_arn: "guardrailArn" => String;

@@ -5,7 +5,7 @@ use crate::types;
 /// The structure `AudioBlock` of the model.
 ///
 /// Holds `format`, `source` and `error`. Part of [`ContentBlock`](crate::types::ContentBlock).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AudioBlock {
     /// `format` on the wire; required.
@@ -39,7 +39,7 @@ impl AudioBlock {
 }
 
 shapesmith_runtime::structure! {
-    AudioBlock as "AudioBlock" {
+    AudioBlock as "AudioBlock": PartialEq, Eq, Hash {
         format: "format" => shape::<types::AudioFormat>(), REQUIRED;
         source: "source" => shape::<types::AudioSource>(), REQUIRED, SENSITIVE;
         error: "error" => shape::<types::ErrorBlock>(), SENSITIVE;

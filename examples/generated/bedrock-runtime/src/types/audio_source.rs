@@ -6,7 +6,7 @@ use crate::types;
 /// The union `AudioSource` of the model.
 ///
 /// Holds `bytes` and `s3Location`. Part of [`AudioBlock`](crate::types::AudioBlock).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AudioSource {
     /// `bytes` on the wire; at least 1 byte.
@@ -55,7 +55,7 @@ impl AudioSource {
 }
 
 shapesmith_runtime::union! {
-    AudioSource as "AudioSource" {
+    AudioSource as "AudioSource": PartialEq, Eq, Hash {
         Bytes: "bytes" => Blob, SENSITIVE;
         S3Location: "s3Location" => shape::<types::S3Location>(), SENSITIVE;
     }

@@ -3,7 +3,7 @@
 /// The structure `AutoToolChoice` of the model.
 ///
 /// Part of [`ToolChoice`](crate::types::ToolChoice).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AutoToolChoice {}
 
@@ -16,5 +16,5 @@ impl AutoToolChoice {
 }
 
 shapesmith_runtime::structure! {
-    AutoToolChoice as "AutoToolChoice" {}
+    AutoToolChoice as "AutoToolChoice": PartialEq, Eq, Hash {}
 }

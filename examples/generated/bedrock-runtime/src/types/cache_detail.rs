@@ -5,7 +5,7 @@ use crate::types;
 /// The structure `CacheDetail` of the model.
 ///
 /// Holds `ttl` and `inputTokens`. Part of [`TokenUsage`](crate::types::TokenUsage).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CacheDetail {
     /// `ttl` on the wire; required.
@@ -25,7 +25,7 @@ impl CacheDetail {
 }
 
 shapesmith_runtime::structure! {
-    CacheDetail as "CacheDetail" {
+    CacheDetail as "CacheDetail": PartialEq, Eq, Hash {
         ttl: "ttl" => shape::<types::CacheTtl>(), REQUIRED;
         input_tokens: "inputTokens" => Integer, REQUIRED;
     }

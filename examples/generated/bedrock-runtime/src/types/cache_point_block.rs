@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `type` and `ttl`. Part of [`ContentBlock`](crate::types::ContentBlock),
 /// [`SystemContentBlock`](crate::types::SystemContentBlock) and [`Tool`](crate::types::Tool).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CachePointBlock {
     /// `type` on the wire; required.
@@ -33,7 +33,7 @@ impl CachePointBlock {
 }
 
 shapesmith_runtime::structure! {
-    CachePointBlock as "CachePointBlock" {
+    CachePointBlock as "CachePointBlock": PartialEq, Eq, Hash {
         r#type: "type" => shape::<types::CachePointType>(), REQUIRED;
         ttl: "ttl" => shape::<types::CacheTtl>();
     }

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `title`, `source`, `sourceContent` and `location`. Part of
 /// [`CitationsContentBlock`](crate::types::CitationsContentBlock).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Citation {
     /// `title` on the wire.
@@ -66,7 +66,7 @@ impl Citation {
 }
 
 shapesmith_runtime::structure! {
-    Citation as "Citation" {
+    Citation as "Citation": PartialEq, Eq, Hash {
         title: "title" => String;
         source: "source" => String;
         source_content: "sourceContent" => List(&each(shape::<types::CitationSourceContent>()));

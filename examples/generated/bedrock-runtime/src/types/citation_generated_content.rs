@@ -3,7 +3,7 @@
 /// The union `CitationGeneratedContent` of the model.
 ///
 /// Holds `text`. Part of [`CitationsContentBlock`](crate::types::CitationsContentBlock).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CitationGeneratedContent {
     /// `text` on the wire.
@@ -34,7 +34,7 @@ impl CitationGeneratedContent {
 }
 
 shapesmith_runtime::union! {
-    CitationGeneratedContent as "CitationGeneratedContent" {
+    CitationGeneratedContent as "CitationGeneratedContent": PartialEq, Eq, Hash {
         Text: "text" => String;
     }
 }

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `web`, `documentChar`, `documentPage`, `documentChunk` and others. Part of
 /// [`Citation`](crate::types::Citation) and [`CitationsDelta`](crate::types::CitationsDelta).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CitationLocation {
     /// `web` on the wire.
@@ -111,7 +111,7 @@ impl CitationLocation {
 }
 
 shapesmith_runtime::union! {
-    CitationLocation as "CitationLocation" {
+    CitationLocation as "CitationLocation": PartialEq, Eq, Hash {
         Web: "web" => shape::<types::WebLocation>();
         DocumentChar: "documentChar" => shape::<types::DocumentCharLocation>();
         DocumentPage: "documentPage" => shape::<types::DocumentPageLocation>();

@@ -3,7 +3,7 @@
 /// The union `CitationSourceContent` of the model.
 ///
 /// Holds `text`. Part of [`Citation`](crate::types::Citation).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CitationSourceContent {
     /// `text` on the wire.
@@ -34,7 +34,7 @@ impl CitationSourceContent {
 }
 
 shapesmith_runtime::union! {
-    CitationSourceContent as "CitationSourceContent" {
+    CitationSourceContent as "CitationSourceContent": PartialEq, Eq, Hash {
         Text: "text" => String;
     }
 }

@@ -3,7 +3,7 @@
 /// The structure `CitationSourceContentDelta` of the model.
 ///
 /// Holds `text`. Part of [`CitationsDelta`](crate::types::CitationsDelta).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CitationSourceContentDelta {
     /// `text` on the wire.
@@ -26,7 +26,7 @@ impl CitationSourceContentDelta {
 }
 
 shapesmith_runtime::structure! {
-    CitationSourceContentDelta as "CitationSourceContentDelta" {
+    CitationSourceContentDelta as "CitationSourceContentDelta": PartialEq, Eq, Hash {
         text: "text" => String;
     }
 }

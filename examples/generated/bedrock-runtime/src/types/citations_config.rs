@@ -4,7 +4,7 @@
 ///
 /// Holds `enabled`. Part of [`DocumentBlock`](crate::types::DocumentBlock) and
 /// [`SearchResultBlock`](crate::types::SearchResultBlock).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CitationsConfig {
     /// `enabled` on the wire; required.
@@ -20,7 +20,7 @@ impl CitationsConfig {
 }
 
 shapesmith_runtime::structure! {
-    CitationsConfig as "CitationsConfig" {
+    CitationsConfig as "CitationsConfig": PartialEq, Eq, Hash {
         enabled: "enabled" => Boolean, REQUIRED;
     }
 }

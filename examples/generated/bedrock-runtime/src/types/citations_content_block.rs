@@ -5,7 +5,7 @@ use crate::types;
 /// The structure `CitationsContentBlock` of the model.
 ///
 /// Holds `content` and `citations`. Part of [`ContentBlock`](crate::types::ContentBlock).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CitationsContentBlock {
     /// `content` on the wire.
@@ -55,7 +55,7 @@ impl CitationsContentBlock {
 }
 
 shapesmith_runtime::structure! {
-    CitationsContentBlock as "CitationsContentBlock" {
+    CitationsContentBlock as "CitationsContentBlock": PartialEq, Eq, Hash {
         content: "content" => List(&each(shape::<types::CitationGeneratedContent>()));
         citations: "citations" => List(&each(shape::<types::Citation>()));
     }

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `title`, `source`, `sourceContent` and `location`. Part of
 /// [`ContentBlockDelta`](crate::types::ContentBlockDelta).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CitationsDelta {
     /// `title` on the wire.
@@ -66,7 +66,7 @@ impl CitationsDelta {
 }
 
 shapesmith_runtime::structure! {
-    CitationsDelta as "CitationsDelta" {
+    CitationsDelta as "CitationsDelta": PartialEq, Eq, Hash {
         title: "title" => String;
         source: "source" => String;
         source_content: "sourceContent"

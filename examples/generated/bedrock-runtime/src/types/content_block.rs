@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `text`, `image`, `document`, `video` and others. Part of
 /// [`Message`](crate::types::Message).
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContentBlock {
     /// `text` on the wire.
@@ -273,7 +273,7 @@ impl ContentBlock {
 }
 
 shapesmith_runtime::union! {
-    ContentBlock as "ContentBlock" {
+    ContentBlock as "ContentBlock": PartialEq {
         Text: "text" => String;
         Image: "image" => shape::<types::ImageBlock>();
         Document: "document" => shape::<types::DocumentBlock>();

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `text`, `toolUse`, `toolResult`, `reasoningContent` and others. Part of
 /// [`ContentBlockDeltaEvent`](crate::types::ContentBlockDeltaEvent).
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContentBlockDelta {
     /// `text` on the wire.
@@ -129,7 +129,7 @@ impl ContentBlockDelta {
 }
 
 shapesmith_runtime::union! {
-    ContentBlockDelta as "ContentBlockDelta" {
+    ContentBlockDelta as "ContentBlockDelta": PartialEq {
         Text: "text" => String;
         ToolUse: "toolUse" => shape::<types::ToolUseBlockDelta>();
         ToolResult: "toolResult" => List(&each(shape::<types::ToolResultBlockDelta>()));

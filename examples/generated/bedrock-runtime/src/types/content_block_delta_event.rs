@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `delta` and `contentBlockIndex`. Part of
 /// [`ConverseStreamOutput`](crate::types::ConverseStreamOutput).
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ContentBlockDeltaEvent {
     /// `delta` on the wire; required.
@@ -24,7 +24,7 @@ impl ContentBlockDeltaEvent {
 }
 
 shapesmith_runtime::structure! {
-    ContentBlockDeltaEvent as "ContentBlockDeltaEvent" {
+    ContentBlockDeltaEvent as "ContentBlockDeltaEvent": PartialEq {
         delta: "delta" => shape::<types::ContentBlockDelta>(), REQUIRED;
         content_block_index: "contentBlockIndex" => Integer, REQUIRED;
     }

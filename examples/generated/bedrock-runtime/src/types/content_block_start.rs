@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `toolUse`, `toolResult` and `image`. Part of
 /// [`ContentBlockStartEvent`](crate::types::ContentBlockStartEvent).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContentBlockStart {
     /// `toolUse` on the wire.
@@ -73,7 +73,7 @@ impl ContentBlockStart {
 }
 
 shapesmith_runtime::union! {
-    ContentBlockStart as "ContentBlockStart" {
+    ContentBlockStart as "ContentBlockStart": PartialEq, Eq, Hash {
         ToolUse: "toolUse" => shape::<types::ToolUseBlockStart>();
         ToolResult: "toolResult" => shape::<types::ToolResultBlockStart>();
         Image: "image" => shape::<types::ImageBlockStart>();

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `start` and `contentBlockIndex`. Part of
 /// [`ConverseStreamOutput`](crate::types::ConverseStreamOutput).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ContentBlockStartEvent {
     /// `start` on the wire; required.
@@ -24,7 +24,7 @@ impl ContentBlockStartEvent {
 }
 
 shapesmith_runtime::structure! {
-    ContentBlockStartEvent as "ContentBlockStartEvent" {
+    ContentBlockStartEvent as "ContentBlockStartEvent": PartialEq, Eq, Hash {
         start: "start" => shape::<types::ContentBlockStart>(), REQUIRED;
         content_block_index: "contentBlockIndex" => Integer, REQUIRED;
     }

@@ -3,7 +3,7 @@
 /// The structure `ContentBlockStopEvent` of the model.
 ///
 /// Holds `contentBlockIndex`. Part of [`ConverseStreamOutput`](crate::types::ConverseStreamOutput).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ContentBlockStopEvent {
     /// `contentBlockIndex` on the wire; required; at least 0.
@@ -19,7 +19,7 @@ impl ContentBlockStopEvent {
 }
 
 shapesmith_runtime::structure! {
-    ContentBlockStopEvent as "ContentBlockStopEvent" {
+    ContentBlockStopEvent as "ContentBlockStopEvent": PartialEq, Eq, Hash {
         content_block_index: "contentBlockIndex" => Integer, REQUIRED;
     }
 }

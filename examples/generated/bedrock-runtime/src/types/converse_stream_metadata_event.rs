@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `usage`, `metrics`, `trace`, `performanceConfig` and others. Part of
 /// [`ConverseStreamOutput`](crate::types::ConverseStreamOutput).
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConverseStreamMetadataEvent {
     /// `usage` on the wire; required.
@@ -63,7 +63,7 @@ impl ConverseStreamMetadataEvent {
 }
 
 shapesmith_runtime::structure! {
-    ConverseStreamMetadataEvent as "ConverseStreamMetadataEvent" {
+    ConverseStreamMetadataEvent as "ConverseStreamMetadataEvent": PartialEq {
         usage: "usage" => shape::<types::TokenUsage>(), REQUIRED;
         metrics: "metrics" => shape::<types::ConverseStreamMetrics>(), REQUIRED;
         trace: "trace" => shape::<types::ConverseStreamTrace>();

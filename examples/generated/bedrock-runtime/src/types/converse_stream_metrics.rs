@@ -4,7 +4,7 @@
 ///
 /// Holds `latencyMs`. Part of
 /// [`ConverseStreamMetadataEvent`](crate::types::ConverseStreamMetadataEvent).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConverseStreamMetrics {
     /// `latencyMs` on the wire; required.
@@ -20,7 +20,7 @@ impl ConverseStreamMetrics {
 }
 
 shapesmith_runtime::structure! {
-    ConverseStreamMetrics as "ConverseStreamMetrics" {
+    ConverseStreamMetrics as "ConverseStreamMetrics": PartialEq, Eq, Hash {
         latency_ms: "latencyMs" => Long, REQUIRED;
     }
 }

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `messageStart`, `contentBlockStart`, `contentBlockDelta`, `contentBlockStop` and others.
 /// Part of [`ConverseStreamOutput`](crate::operation::converse_stream::ConverseStreamOutput).
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ConverseStreamOutput {
     /// `messageStart` on the wire.
@@ -131,7 +131,7 @@ impl ConverseStreamOutput {
 }
 
 shapesmith_runtime::union! {
-    ConverseStreamOutput as "ConverseStreamOutput" {
+    ConverseStreamOutput as "ConverseStreamOutput": PartialEq {
         MessageStart: "messageStart" => shape::<types::MessageStartEvent>();
         ContentBlockStart: "contentBlockStart" => shape::<types::ContentBlockStartEvent>();
         ContentBlockDelta: "contentBlockDelta" => shape::<types::ContentBlockDeltaEvent>();

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `guardrail` and `promptRouter`. Part of
 /// [`ConverseStreamMetadataEvent`](crate::types::ConverseStreamMetadataEvent).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ConverseStreamTrace {
     /// `guardrail` on the wire.
@@ -40,7 +40,7 @@ impl ConverseStreamTrace {
 }
 
 shapesmith_runtime::structure! {
-    ConverseStreamTrace as "ConverseStreamTrace" {
+    ConverseStreamTrace as "ConverseStreamTrace": PartialEq {
         guardrail: "guardrail" => shape::<types::GuardrailTraceAssessment>();
         prompt_router: "promptRouter" => shape::<types::PromptRouterTrace>();
     }

@@ -7,7 +7,7 @@ use crate::types;
 /// Holds `format`, `name`, `source`, `context` and others. Part of
 /// [`ContentBlock`](crate::types::ContentBlock) and
 /// [`ToolResultContentBlock`](crate::types::ToolResultContentBlock).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DocumentBlock {
     /// `format` on the wire.
@@ -58,7 +58,7 @@ impl DocumentBlock {
 }
 
 shapesmith_runtime::structure! {
-    DocumentBlock as "DocumentBlock" {
+    DocumentBlock as "DocumentBlock": PartialEq, Eq, Hash {
         format: "format" => shape::<types::DocumentFormat>();
         name: "name" => String, REQUIRED;
         source: "source" => shape::<types::DocumentSource>(), REQUIRED;

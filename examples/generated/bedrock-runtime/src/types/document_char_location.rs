@@ -4,7 +4,7 @@
 ///
 /// Holds `documentIndex`, `start` and `end`. Part of
 /// [`CitationLocation`](crate::types::CitationLocation).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DocumentCharLocation {
     /// `documentIndex` on the wire; at least 0.
@@ -48,7 +48,7 @@ impl DocumentCharLocation {
 }
 
 shapesmith_runtime::structure! {
-    DocumentCharLocation as "DocumentCharLocation" {
+    DocumentCharLocation as "DocumentCharLocation": PartialEq, Eq, Hash {
         document_index: "documentIndex" => Integer;
         start: "start" => Integer;
         end: "end" => Integer;

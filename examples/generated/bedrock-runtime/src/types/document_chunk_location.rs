@@ -4,7 +4,7 @@
 ///
 /// Holds `documentIndex`, `start` and `end`. Part of
 /// [`CitationLocation`](crate::types::CitationLocation).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DocumentChunkLocation {
     /// `documentIndex` on the wire; at least 0.
@@ -48,7 +48,7 @@ impl DocumentChunkLocation {
 }
 
 shapesmith_runtime::structure! {
-    DocumentChunkLocation as "DocumentChunkLocation" {
+    DocumentChunkLocation as "DocumentChunkLocation": PartialEq, Eq, Hash {
         document_index: "documentIndex" => Integer;
         start: "start" => Integer;
         end: "end" => Integer;

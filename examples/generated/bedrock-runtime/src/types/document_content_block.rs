@@ -3,7 +3,7 @@
 /// The union `DocumentContentBlock` of the model.
 ///
 /// Holds `text`. Part of [`DocumentSource`](crate::types::DocumentSource).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DocumentContentBlock {
     /// `text` on the wire.
@@ -34,7 +34,7 @@ impl DocumentContentBlock {
 }
 
 shapesmith_runtime::union! {
-    DocumentContentBlock as "DocumentContentBlock" {
+    DocumentContentBlock as "DocumentContentBlock": PartialEq, Eq, Hash {
         Text: "text" => String;
     }
 }

@@ -7,7 +7,7 @@ use crate::types;
 ///
 /// Holds `bytes`, `s3Location`, `text` and `content`. Part of
 /// [`DocumentBlock`](crate::types::DocumentBlock).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DocumentSource {
     /// `bytes` on the wire; at least 1 byte.
@@ -92,7 +92,7 @@ impl DocumentSource {
 }
 
 shapesmith_runtime::union! {
-    DocumentSource as "DocumentSource" {
+    DocumentSource as "DocumentSource": PartialEq, Eq, Hash {
         Bytes: "bytes" => Blob;
         S3Location: "s3Location" => shape::<types::S3Location>();
         Text: "text" => String;

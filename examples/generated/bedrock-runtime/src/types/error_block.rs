@@ -4,7 +4,7 @@
 ///
 /// Holds `message`. Part of [`AudioBlock`](crate::types::AudioBlock),
 /// [`ImageBlockDelta`](crate::types::ImageBlockDelta) and [`ImageBlock`](crate::types::ImageBlock).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ErrorBlock {
     /// `message` on the wire.
@@ -27,7 +27,7 @@ impl ErrorBlock {
 }
 
 shapesmith_runtime::structure! {
-    ErrorBlock as "ErrorBlock" {
+    ErrorBlock as "ErrorBlock": PartialEq, Eq, Hash {
         message: "message" => String, SENSITIVE;
     }
 }

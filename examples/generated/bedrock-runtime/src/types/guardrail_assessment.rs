@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `topicPolicy`, `contentPolicy`, `wordPolicy`, `sensitiveInformationPolicy` and others.
 /// Part of [`GuardrailTraceAssessment`](crate::types::GuardrailTraceAssessment).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GuardrailAssessment {
     /// `topicPolicy` on the wire.
@@ -130,7 +130,7 @@ impl GuardrailAssessment {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailAssessment as "GuardrailAssessment" {
+    GuardrailAssessment as "GuardrailAssessment": PartialEq {
         topic_policy: "topicPolicy" => shape::<types::GuardrailTopicPolicyAssessment>();
         content_policy: "contentPolicy" => shape::<types::GuardrailContentPolicyAssessment>();
         word_policy: "wordPolicy" => shape::<types::GuardrailWordPolicyAssessment>();

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `valid`, `invalid`, `satisfiable`, `impossible` and others. Part of
 /// [`GuardrailAutomatedReasoningPolicyAssessment`](crate::types::GuardrailAutomatedReasoningPolicyAssessment).
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GuardrailAutomatedReasoningFinding {
     /// `valid` on the wire.
@@ -159,7 +159,7 @@ impl GuardrailAutomatedReasoningFinding {
 }
 
 shapesmith_runtime::union! {
-    GuardrailAutomatedReasoningFinding as "GuardrailAutomatedReasoningFinding" {
+    GuardrailAutomatedReasoningFinding as "GuardrailAutomatedReasoningFinding": PartialEq {
         Valid: "valid" => shape::<types::GuardrailAutomatedReasoningValidFinding>();
         Invalid: "invalid" => shape::<types::GuardrailAutomatedReasoningInvalidFinding>();
         Satisfiable: "satisfiable"

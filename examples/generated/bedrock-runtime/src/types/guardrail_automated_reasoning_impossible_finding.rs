@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `translation`, `contradictingRules` and `logicWarning`. Part of
 /// [`GuardrailAutomatedReasoningFinding`](crate::types::GuardrailAutomatedReasoningFinding).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GuardrailAutomatedReasoningImpossibleFinding {
     /// `translation` on the wire.
@@ -68,7 +68,8 @@ impl GuardrailAutomatedReasoningImpossibleFinding {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailAutomatedReasoningImpossibleFinding as "GuardrailAutomatedReasoningImpossibleFinding" {
+    GuardrailAutomatedReasoningImpossibleFinding as "GuardrailAutomatedReasoningImpossibleFinding"
+        : PartialEq {
         translation: "translation" => shape::<types::GuardrailAutomatedReasoningTranslation>();
         contradicting_rules: "contradictingRules"
             => List(&each(shape::<types::GuardrailAutomatedReasoningRule>()));

@@ -4,7 +4,7 @@
 ///
 /// Holds `text`. Part of
 /// [`GuardrailAutomatedReasoningTranslation`](crate::types::GuardrailAutomatedReasoningTranslation).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GuardrailAutomatedReasoningInputTextReference {
     /// `text` on the wire; at most 1000 characters; sensitive, so `Debug` does not show it.
@@ -27,7 +27,8 @@ impl GuardrailAutomatedReasoningInputTextReference {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailAutomatedReasoningInputTextReference as "GuardrailAutomatedReasoningInputTextReference" {
+    GuardrailAutomatedReasoningInputTextReference as "GuardrailAutomatedReasoningInputTextReference"
+        : PartialEq, Eq, Hash {
         text: "text" => String, SENSITIVE;
     }
 }

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `translation`, `contradictingRules` and `logicWarning`. Part of
 /// [`GuardrailAutomatedReasoningFinding`](crate::types::GuardrailAutomatedReasoningFinding).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GuardrailAutomatedReasoningInvalidFinding {
     /// `translation` on the wire.
@@ -68,7 +68,8 @@ impl GuardrailAutomatedReasoningInvalidFinding {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailAutomatedReasoningInvalidFinding as "GuardrailAutomatedReasoningInvalidFinding" {
+    GuardrailAutomatedReasoningInvalidFinding as "GuardrailAutomatedReasoningInvalidFinding"
+        : PartialEq {
         translation: "translation" => shape::<types::GuardrailAutomatedReasoningTranslation>();
         contradicting_rules: "contradictingRules"
             => List(&each(shape::<types::GuardrailAutomatedReasoningRule>()));

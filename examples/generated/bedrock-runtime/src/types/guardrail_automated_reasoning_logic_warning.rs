@@ -10,7 +10,7 @@ use crate::types;
 /// [`GuardrailAutomatedReasoningSatisfiableFinding`](crate::types::GuardrailAutomatedReasoningSatisfiableFinding)
 /// and
 /// [`GuardrailAutomatedReasoningValidFinding`](crate::types::GuardrailAutomatedReasoningValidFinding).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GuardrailAutomatedReasoningLogicWarning {
     /// `type` on the wire.
@@ -72,7 +72,8 @@ impl GuardrailAutomatedReasoningLogicWarning {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailAutomatedReasoningLogicWarning as "GuardrailAutomatedReasoningLogicWarning" {
+    GuardrailAutomatedReasoningLogicWarning as "GuardrailAutomatedReasoningLogicWarning"
+        : PartialEq, Eq, Hash {
         r#type: "type" => shape::<types::GuardrailAutomatedReasoningLogicWarningType>();
         premises: "premises" => List(&each(shape::<types::GuardrailAutomatedReasoningStatement>()));
         claims: "claims" => List(&each(shape::<types::GuardrailAutomatedReasoningStatement>()));

@@ -4,7 +4,7 @@
 ///
 /// Part of
 /// [`GuardrailAutomatedReasoningFinding`](crate::types::GuardrailAutomatedReasoningFinding).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GuardrailAutomatedReasoningNoTranslationsFinding {}
 
@@ -17,5 +17,6 @@ impl GuardrailAutomatedReasoningNoTranslationsFinding {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailAutomatedReasoningNoTranslationsFinding as "GuardrailAutomatedReasoningNoTranslationsFinding" {}
+    GuardrailAutomatedReasoningNoTranslationsFinding as "GuardrailAutomatedReasoningNoTranslationsFinding"
+        : PartialEq, Eq, Hash {}
 }

@@ -5,7 +5,7 @@ use crate::types;
 /// The structure `GuardrailAutomatedReasoningPolicyAssessment` of the model.
 ///
 /// Holds `findings`. Part of [`GuardrailAssessment`](crate::types::GuardrailAssessment).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GuardrailAutomatedReasoningPolicyAssessment {
     /// `findings` on the wire.
@@ -37,7 +37,8 @@ impl GuardrailAutomatedReasoningPolicyAssessment {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailAutomatedReasoningPolicyAssessment as "GuardrailAutomatedReasoningPolicyAssessment" {
+    GuardrailAutomatedReasoningPolicyAssessment as "GuardrailAutomatedReasoningPolicyAssessment"
+        : PartialEq {
         findings: "findings" => List(&each(shape::<types::GuardrailAutomatedReasoningFinding>()));
     }
 }

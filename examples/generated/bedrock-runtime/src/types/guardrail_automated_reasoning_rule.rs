@@ -7,7 +7,7 @@
 /// [`GuardrailAutomatedReasoningInvalidFinding`](crate::types::GuardrailAutomatedReasoningInvalidFinding)
 /// and
 /// [`GuardrailAutomatedReasoningValidFinding`](crate::types::GuardrailAutomatedReasoningValidFinding).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GuardrailAutomatedReasoningRule {
     /// `identifier` on the wire; at most 12 characters; matches `[a-z0-9]{12}`.
@@ -40,7 +40,7 @@ impl GuardrailAutomatedReasoningRule {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailAutomatedReasoningRule as "GuardrailAutomatedReasoningRule" {
+    GuardrailAutomatedReasoningRule as "GuardrailAutomatedReasoningRule": PartialEq, Eq, Hash {
         identifier: "identifier" => String;
         policy_version_arn: "policyVersionArn" => String;
     }

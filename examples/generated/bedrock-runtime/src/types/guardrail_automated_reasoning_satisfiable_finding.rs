@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `translation`, `claimsTrueScenario`, `claimsFalseScenario` and `logicWarning`. Part of
 /// [`GuardrailAutomatedReasoningFinding`](crate::types::GuardrailAutomatedReasoningFinding).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GuardrailAutomatedReasoningSatisfiableFinding {
     /// `translation` on the wire.
@@ -72,7 +72,8 @@ impl GuardrailAutomatedReasoningSatisfiableFinding {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailAutomatedReasoningSatisfiableFinding as "GuardrailAutomatedReasoningSatisfiableFinding" {
+    GuardrailAutomatedReasoningSatisfiableFinding as "GuardrailAutomatedReasoningSatisfiableFinding"
+        : PartialEq {
         translation: "translation" => shape::<types::GuardrailAutomatedReasoningTranslation>();
         claims_true_scenario: "claimsTrueScenario"
             => shape::<types::GuardrailAutomatedReasoningScenario>();

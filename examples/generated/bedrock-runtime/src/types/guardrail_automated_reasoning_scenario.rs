@@ -9,7 +9,7 @@ use crate::types;
 /// [`GuardrailAutomatedReasoningTranslationAmbiguousFinding`](crate::types::GuardrailAutomatedReasoningTranslationAmbiguousFinding)
 /// and
 /// [`GuardrailAutomatedReasoningValidFinding`](crate::types::GuardrailAutomatedReasoningValidFinding).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GuardrailAutomatedReasoningScenario {
     /// `statements` on the wire.
@@ -41,7 +41,8 @@ impl GuardrailAutomatedReasoningScenario {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailAutomatedReasoningScenario as "GuardrailAutomatedReasoningScenario" {
+    GuardrailAutomatedReasoningScenario as "GuardrailAutomatedReasoningScenario"
+        : PartialEq, Eq, Hash {
         statements: "statements"
             => List(&each(shape::<types::GuardrailAutomatedReasoningStatement>()));
     }

@@ -6,7 +6,7 @@
 /// [`GuardrailAutomatedReasoningLogicWarning`](crate::types::GuardrailAutomatedReasoningLogicWarning),
 /// [`GuardrailAutomatedReasoningScenario`](crate::types::GuardrailAutomatedReasoningScenario) and
 /// [`GuardrailAutomatedReasoningTranslation`](crate::types::GuardrailAutomatedReasoningTranslation).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GuardrailAutomatedReasoningStatement {
     /// `logic` on the wire; at most 1000 characters; sensitive, so `Debug` does not show it.
@@ -38,7 +38,8 @@ impl GuardrailAutomatedReasoningStatement {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailAutomatedReasoningStatement as "GuardrailAutomatedReasoningStatement" {
+    GuardrailAutomatedReasoningStatement as "GuardrailAutomatedReasoningStatement"
+        : PartialEq, Eq, Hash {
         logic: "logic" => String, SENSITIVE;
         natural_language: "naturalLanguage" => String, SENSITIVE;
     }

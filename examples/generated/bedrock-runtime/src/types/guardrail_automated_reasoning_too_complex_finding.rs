@@ -4,7 +4,7 @@
 ///
 /// Part of
 /// [`GuardrailAutomatedReasoningFinding`](crate::types::GuardrailAutomatedReasoningFinding).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GuardrailAutomatedReasoningTooComplexFinding {}
 
@@ -17,5 +17,6 @@ impl GuardrailAutomatedReasoningTooComplexFinding {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailAutomatedReasoningTooComplexFinding as "GuardrailAutomatedReasoningTooComplexFinding" {}
+    GuardrailAutomatedReasoningTooComplexFinding as "GuardrailAutomatedReasoningTooComplexFinding"
+        : PartialEq, Eq, Hash {}
 }

@@ -10,7 +10,7 @@ use crate::types;
 /// [`GuardrailAutomatedReasoningSatisfiableFinding`](crate::types::GuardrailAutomatedReasoningSatisfiableFinding),
 /// [`GuardrailAutomatedReasoningTranslationOption`](crate::types::GuardrailAutomatedReasoningTranslationOption)
 /// and others.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GuardrailAutomatedReasoningTranslation {
     /// `premises` on the wire.
@@ -118,7 +118,8 @@ impl GuardrailAutomatedReasoningTranslation {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailAutomatedReasoningTranslation as "GuardrailAutomatedReasoningTranslation" {
+    GuardrailAutomatedReasoningTranslation as "GuardrailAutomatedReasoningTranslation"
+        : PartialEq {
         premises: "premises" => List(&each(shape::<types::GuardrailAutomatedReasoningStatement>()));
         claims: "claims" => List(&each(shape::<types::GuardrailAutomatedReasoningStatement>()));
         untranslated_premises: "untranslatedPremises"

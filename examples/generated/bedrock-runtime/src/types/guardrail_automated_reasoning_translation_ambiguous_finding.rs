@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `options` and `differenceScenarios`. Part of
 /// [`GuardrailAutomatedReasoningFinding`](crate::types::GuardrailAutomatedReasoningFinding).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GuardrailAutomatedReasoningTranslationAmbiguousFinding {
     /// `options` on the wire; at most 2 elements.
@@ -64,7 +64,8 @@ impl GuardrailAutomatedReasoningTranslationAmbiguousFinding {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailAutomatedReasoningTranslationAmbiguousFinding as "GuardrailAutomatedReasoningTranslationAmbiguousFinding" {
+    GuardrailAutomatedReasoningTranslationAmbiguousFinding as "GuardrailAutomatedReasoningTranslationAmbiguousFinding"
+        : PartialEq {
         options: "options"
             => List(&each(shape::<types::GuardrailAutomatedReasoningTranslationOption>()));
         difference_scenarios: "differenceScenarios"

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `translations`. Part of
 /// [`GuardrailAutomatedReasoningTranslationAmbiguousFinding`](crate::types::GuardrailAutomatedReasoningTranslationAmbiguousFinding).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GuardrailAutomatedReasoningTranslationOption {
     /// `translations` on the wire.
@@ -42,7 +42,8 @@ impl GuardrailAutomatedReasoningTranslationOption {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailAutomatedReasoningTranslationOption as "GuardrailAutomatedReasoningTranslationOption" {
+    GuardrailAutomatedReasoningTranslationOption as "GuardrailAutomatedReasoningTranslationOption"
+        : PartialEq {
         translations: "translations"
             => List(&each(shape::<types::GuardrailAutomatedReasoningTranslation>()));
     }

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `translation`, `claimsTrueScenario`, `supportingRules` and `logicWarning`. Part of
 /// [`GuardrailAutomatedReasoningFinding`](crate::types::GuardrailAutomatedReasoningFinding).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GuardrailAutomatedReasoningValidFinding {
     /// `translation` on the wire.
@@ -81,7 +81,8 @@ impl GuardrailAutomatedReasoningValidFinding {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailAutomatedReasoningValidFinding as "GuardrailAutomatedReasoningValidFinding" {
+    GuardrailAutomatedReasoningValidFinding as "GuardrailAutomatedReasoningValidFinding"
+        : PartialEq {
         translation: "translation" => shape::<types::GuardrailAutomatedReasoningTranslation>();
         claims_true_scenario: "claimsTrueScenario"
             => shape::<types::GuardrailAutomatedReasoningScenario>();

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `type`, `confidence`, `filterStrength`, `action` and others. Part of
 /// [`GuardrailContentPolicyAssessment`](crate::types::GuardrailContentPolicyAssessment).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GuardrailContentFilter {
     /// `type` on the wire; required.
@@ -57,7 +57,7 @@ impl GuardrailContentFilter {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailContentFilter as "GuardrailContentFilter" {
+    GuardrailContentFilter as "GuardrailContentFilter": PartialEq, Eq, Hash {
         r#type: "type" => shape::<types::GuardrailContentFilterType>(), REQUIRED;
         confidence: "confidence" => shape::<types::GuardrailContentFilterConfidence>(), REQUIRED;
         filter_strength: "filterStrength" => shape::<types::GuardrailContentFilterStrength>();

@@ -5,7 +5,7 @@ use crate::types;
 /// The structure `GuardrailContentPolicyAssessment` of the model.
 ///
 /// Holds `filters`. Part of [`GuardrailAssessment`](crate::types::GuardrailAssessment).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GuardrailContentPolicyAssessment {
     /// `filters` on the wire; required.
@@ -24,7 +24,7 @@ impl GuardrailContentPolicyAssessment {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailContentPolicyAssessment as "GuardrailContentPolicyAssessment" {
+    GuardrailContentPolicyAssessment as "GuardrailContentPolicyAssessment": PartialEq, Eq, Hash {
         filters: "filters" => List(&each(shape::<types::GuardrailContentFilter>())), REQUIRED;
     }
 }

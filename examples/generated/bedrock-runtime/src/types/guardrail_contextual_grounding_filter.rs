@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `type`, `threshold`, `score`, `action` and others. Part of
 /// [`GuardrailContextualGroundingPolicyAssessment`](crate::types::GuardrailContextualGroundingPolicyAssessment).
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GuardrailContextualGroundingFilter {
     /// `type` on the wire; required.
@@ -48,7 +48,7 @@ impl GuardrailContextualGroundingFilter {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailContextualGroundingFilter as "GuardrailContextualGroundingFilter" {
+    GuardrailContextualGroundingFilter as "GuardrailContextualGroundingFilter": PartialEq {
         r#type: "type" => shape::<types::GuardrailContextualGroundingFilterType>(), REQUIRED;
         threshold: "threshold" => Double, REQUIRED;
         score: "score" => Double, REQUIRED;

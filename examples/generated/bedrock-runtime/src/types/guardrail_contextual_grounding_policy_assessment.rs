@@ -5,7 +5,7 @@ use crate::types;
 /// The structure `GuardrailContextualGroundingPolicyAssessment` of the model.
 ///
 /// Holds `filters`. Part of [`GuardrailAssessment`](crate::types::GuardrailAssessment).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GuardrailContextualGroundingPolicyAssessment {
     /// `filters` on the wire.
@@ -37,7 +37,8 @@ impl GuardrailContextualGroundingPolicyAssessment {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailContextualGroundingPolicyAssessment as "GuardrailContextualGroundingPolicyAssessment" {
+    GuardrailContextualGroundingPolicyAssessment as "GuardrailContextualGroundingPolicyAssessment"
+        : PartialEq {
         filters: "filters" => List(&each(shape::<types::GuardrailContextualGroundingFilter>()));
     }
 }

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `text` and `image`. Part of [`ContentBlock`](crate::types::ContentBlock) and
 /// [`SystemContentBlock`](crate::types::SystemContentBlock).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GuardrailConverseContentBlock {
     /// `text` on the wire.
@@ -55,7 +55,7 @@ impl GuardrailConverseContentBlock {
 }
 
 shapesmith_runtime::union! {
-    GuardrailConverseContentBlock as "GuardrailConverseContentBlock" {
+    GuardrailConverseContentBlock as "GuardrailConverseContentBlock": PartialEq, Eq, Hash {
         Text: "text" => shape::<types::GuardrailConverseTextBlock>();
         Image: "image" => shape::<types::GuardrailConverseImageBlock>(), SENSITIVE;
     }

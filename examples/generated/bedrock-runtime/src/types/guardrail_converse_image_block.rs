@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `format` and `source`. Part of
 /// [`GuardrailConverseContentBlock`](crate::types::GuardrailConverseContentBlock).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GuardrailConverseImageBlock {
     /// `format` on the wire; required.
@@ -29,7 +29,7 @@ impl GuardrailConverseImageBlock {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailConverseImageBlock as "GuardrailConverseImageBlock" {
+    GuardrailConverseImageBlock as "GuardrailConverseImageBlock": PartialEq, Eq, Hash {
         format: "format" => shape::<types::GuardrailConverseImageFormat>(), REQUIRED, SENSITIVE;
         source: "source" => shape::<types::GuardrailConverseImageSource>(), REQUIRED, SENSITIVE;
     }

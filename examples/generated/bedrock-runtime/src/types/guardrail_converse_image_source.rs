@@ -6,7 +6,7 @@ use shapesmith_runtime::Bytes;
 ///
 /// Holds `bytes`. Part of
 /// [`GuardrailConverseImageBlock`](crate::types::GuardrailConverseImageBlock).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GuardrailConverseImageSource {
     /// `bytes` on the wire; at least 1 byte.
@@ -37,7 +37,7 @@ impl GuardrailConverseImageSource {
 }
 
 shapesmith_runtime::union! {
-    GuardrailConverseImageSource as "GuardrailConverseImageSource" {
+    GuardrailConverseImageSource as "GuardrailConverseImageSource": PartialEq, Eq, Hash {
         Bytes: "bytes" => Blob, SENSITIVE;
     }
 }

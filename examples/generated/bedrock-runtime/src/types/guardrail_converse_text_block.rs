@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `text` and `qualifiers`. Part of
 /// [`GuardrailConverseContentBlock`](crate::types::GuardrailConverseContentBlock).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GuardrailConverseTextBlock {
     /// `text` on the wire; required.
@@ -44,7 +44,7 @@ impl GuardrailConverseTextBlock {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailConverseTextBlock as "GuardrailConverseTextBlock" {
+    GuardrailConverseTextBlock as "GuardrailConverseTextBlock": PartialEq, Eq, Hash {
         text: "text" => String, REQUIRED;
         qualifiers: "qualifiers"
             => List(&each(shape::<types::GuardrailConverseContentQualifier>()));

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `textCharacters` and `images`. Part of
 /// [`GuardrailInvocationMetrics`](crate::types::GuardrailInvocationMetrics).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GuardrailCoverage {
     /// `textCharacters` on the wire.
@@ -43,7 +43,7 @@ impl GuardrailCoverage {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailCoverage as "GuardrailCoverage" {
+    GuardrailCoverage as "GuardrailCoverage": PartialEq, Eq, Hash {
         text_characters: "textCharacters" => shape::<types::GuardrailTextCharactersCoverage>();
         images: "images" => shape::<types::GuardrailImageCoverage>();
     }

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `match`, `action` and `detected`. Part of
 /// [`GuardrailWordPolicyAssessment`](crate::types::GuardrailWordPolicyAssessment).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GuardrailCustomWord {
     /// `match` on the wire; required.
@@ -40,7 +40,7 @@ impl GuardrailCustomWord {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailCustomWord as "GuardrailCustomWord" {
+    GuardrailCustomWord as "GuardrailCustomWord": PartialEq, Eq, Hash {
         r#match: "match" => String, REQUIRED;
         action: "action" => shape::<types::GuardrailWordPolicyAction>(), REQUIRED;
         detected: "detected" => Boolean;

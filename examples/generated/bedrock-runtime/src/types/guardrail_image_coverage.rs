@@ -3,7 +3,7 @@
 /// The structure `GuardrailImageCoverage` of the model.
 ///
 /// Holds `guarded` and `total`. Part of [`GuardrailCoverage`](crate::types::GuardrailCoverage).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GuardrailImageCoverage {
     /// `guarded` on the wire.
@@ -37,7 +37,7 @@ impl GuardrailImageCoverage {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailImageCoverage as "GuardrailImageCoverage" {
+    GuardrailImageCoverage as "GuardrailImageCoverage": PartialEq, Eq, Hash {
         guarded: "guarded" => Integer;
         total: "total" => Integer;
     }

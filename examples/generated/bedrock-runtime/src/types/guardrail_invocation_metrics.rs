@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `guardrailProcessingLatency`, `usage` and `guardrailCoverage`. Part of
 /// [`GuardrailAssessment`](crate::types::GuardrailAssessment).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GuardrailInvocationMetrics {
     /// `guardrailProcessingLatency` on the wire.
@@ -56,7 +56,7 @@ impl GuardrailInvocationMetrics {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailInvocationMetrics as "GuardrailInvocationMetrics" {
+    GuardrailInvocationMetrics as "GuardrailInvocationMetrics": PartialEq, Eq, Hash {
         guardrail_processing_latency: "guardrailProcessingLatency" => Long;
         usage: "usage" => shape::<types::GuardrailUsage>();
         guardrail_coverage: "guardrailCoverage" => shape::<types::GuardrailCoverage>();

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `match`, `type`, `action` and `detected`. Part of
 /// [`GuardrailWordPolicyAssessment`](crate::types::GuardrailWordPolicyAssessment).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GuardrailManagedWord {
     /// `match` on the wire; required.
@@ -44,7 +44,7 @@ impl GuardrailManagedWord {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailManagedWord as "GuardrailManagedWord" {
+    GuardrailManagedWord as "GuardrailManagedWord": PartialEq, Eq, Hash {
         r#match: "match" => String, REQUIRED;
         r#type: "type" => shape::<types::GuardrailManagedWordType>(), REQUIRED;
         action: "action" => shape::<types::GuardrailWordPolicyAction>(), REQUIRED;

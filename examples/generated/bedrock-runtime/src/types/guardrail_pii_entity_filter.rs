@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `match`, `type`, `action` and `detected`. Part of
 /// [`GuardrailSensitiveInformationPolicyAssessment`](crate::types::GuardrailSensitiveInformationPolicyAssessment).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GuardrailPiiEntityFilter {
     /// `match` on the wire; required.
@@ -44,7 +44,7 @@ impl GuardrailPiiEntityFilter {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailPiiEntityFilter as "GuardrailPiiEntityFilter" {
+    GuardrailPiiEntityFilter as "GuardrailPiiEntityFilter": PartialEq, Eq, Hash {
         r#match: "match" => String, REQUIRED;
         r#type: "type" => shape::<types::GuardrailPiiEntityType>(), REQUIRED;
         action: "action" => shape::<types::GuardrailSensitiveInformationPolicyAction>(), REQUIRED;

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `name`, `match`, `regex`, `action` and others. Part of
 /// [`GuardrailSensitiveInformationPolicyAssessment`](crate::types::GuardrailSensitiveInformationPolicyAssessment).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GuardrailRegexFilter {
     /// `name` on the wire.
@@ -66,7 +66,7 @@ impl GuardrailRegexFilter {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailRegexFilter as "GuardrailRegexFilter" {
+    GuardrailRegexFilter as "GuardrailRegexFilter": PartialEq, Eq, Hash {
         name: "name" => String;
         r#match: "match" => String;
         regex: "regex" => String;

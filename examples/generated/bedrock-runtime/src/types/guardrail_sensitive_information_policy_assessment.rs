@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `piiEntities` and `regexes`. Part of
 /// [`GuardrailAssessment`](crate::types::GuardrailAssessment).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GuardrailSensitiveInformationPolicyAssessment {
     /// `piiEntities` on the wire; required.
@@ -29,7 +29,8 @@ impl GuardrailSensitiveInformationPolicyAssessment {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailSensitiveInformationPolicyAssessment as "GuardrailSensitiveInformationPolicyAssessment" {
+    GuardrailSensitiveInformationPolicyAssessment as "GuardrailSensitiveInformationPolicyAssessment"
+        : PartialEq, Eq, Hash {
         pii_entities: "piiEntities"
             => List(&each(shape::<types::GuardrailPiiEntityFilter>())), REQUIRED;
         regexes: "regexes" => List(&each(shape::<types::GuardrailRegexFilter>())), REQUIRED;

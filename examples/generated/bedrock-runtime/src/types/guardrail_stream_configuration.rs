@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `guardrailIdentifier`, `guardrailVersion`, `trace` and `streamProcessingMode`. Part of
 /// [`ConverseStreamInput`](crate::operation::converse_stream::ConverseStreamInput).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GuardrailStreamConfiguration {
     /// `guardrailIdentifier` on the wire; at most 2048 characters; matches
@@ -63,7 +63,7 @@ impl GuardrailStreamConfiguration {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailStreamConfiguration as "GuardrailStreamConfiguration" {
+    GuardrailStreamConfiguration as "GuardrailStreamConfiguration": PartialEq, Eq, Hash {
         guardrail_identifier: "guardrailIdentifier" => String;
         guardrail_version: "guardrailVersion" => String;
         trace: "trace" => shape::<types::GuardrailTrace>();

@@ -3,7 +3,7 @@
 /// The structure `GuardrailTextCharactersCoverage` of the model.
 ///
 /// Holds `guarded` and `total`. Part of [`GuardrailCoverage`](crate::types::GuardrailCoverage).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GuardrailTextCharactersCoverage {
     /// `guarded` on the wire.
@@ -37,7 +37,7 @@ impl GuardrailTextCharactersCoverage {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailTextCharactersCoverage as "GuardrailTextCharactersCoverage" {
+    GuardrailTextCharactersCoverage as "GuardrailTextCharactersCoverage": PartialEq, Eq, Hash {
         guarded: "guarded" => Integer;
         total: "total" => Integer;
     }

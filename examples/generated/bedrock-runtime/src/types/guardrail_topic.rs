@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `name`, `type`, `action` and `detected`. Part of
 /// [`GuardrailTopicPolicyAssessment`](crate::types::GuardrailTopicPolicyAssessment).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GuardrailTopic {
     /// `name` on the wire; required.
@@ -44,7 +44,7 @@ impl GuardrailTopic {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailTopic as "GuardrailTopic" {
+    GuardrailTopic as "GuardrailTopic": PartialEq, Eq, Hash {
         name: "name" => String, REQUIRED;
         r#type: "type" => shape::<types::GuardrailTopicType>(), REQUIRED;
         action: "action" => shape::<types::GuardrailTopicPolicyAction>(), REQUIRED;

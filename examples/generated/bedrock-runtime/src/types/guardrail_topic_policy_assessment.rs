@@ -5,7 +5,7 @@ use crate::types;
 /// The structure `GuardrailTopicPolicyAssessment` of the model.
 ///
 /// Holds `topics`. Part of [`GuardrailAssessment`](crate::types::GuardrailAssessment).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GuardrailTopicPolicyAssessment {
     /// `topics` on the wire; required.
@@ -22,7 +22,7 @@ impl GuardrailTopicPolicyAssessment {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailTopicPolicyAssessment as "GuardrailTopicPolicyAssessment" {
+    GuardrailTopicPolicyAssessment as "GuardrailTopicPolicyAssessment": PartialEq, Eq, Hash {
         topics: "topics" => List(&each(shape::<types::GuardrailTopic>())), REQUIRED;
     }
 }

@@ -7,7 +7,7 @@ use crate::types;
 ///
 /// Holds `modelOutput`, `inputAssessment`, `outputAssessments` and `actionReason`. Part of
 /// [`ConverseStreamTrace`](crate::types::ConverseStreamTrace).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GuardrailTraceAssessment {
     /// `modelOutput` on the wire.
@@ -102,7 +102,7 @@ impl GuardrailTraceAssessment {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailTraceAssessment as "GuardrailTraceAssessment" {
+    GuardrailTraceAssessment as "GuardrailTraceAssessment": PartialEq {
         model_output: "modelOutput" => List(&each(String));
         input_assessment: "inputAssessment"
             => Map(&pair(each(String), each(shape::<types::GuardrailAssessment>())));

@@ -5,7 +5,7 @@
 /// Holds `topicPolicyUnits`, `contentPolicyUnits`, `wordPolicyUnits`,
 /// `sensitiveInformationPolicyUnits` and others. Part of
 /// [`GuardrailInvocationMetrics`](crate::types::GuardrailInvocationMetrics).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GuardrailUsage {
     /// `topicPolicyUnits` on the wire; required.
@@ -87,7 +87,7 @@ impl GuardrailUsage {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailUsage as "GuardrailUsage" {
+    GuardrailUsage as "GuardrailUsage": PartialEq, Eq, Hash {
         topic_policy_units: "topicPolicyUnits" => Integer, REQUIRED;
         content_policy_units: "contentPolicyUnits" => Integer, REQUIRED;
         word_policy_units: "wordPolicyUnits" => Integer, REQUIRED;

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `customWords` and `managedWordLists`. Part of
 /// [`GuardrailAssessment`](crate::types::GuardrailAssessment).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GuardrailWordPolicyAssessment {
     /// `customWords` on the wire; required.
@@ -29,7 +29,7 @@ impl GuardrailWordPolicyAssessment {
 }
 
 shapesmith_runtime::structure! {
-    GuardrailWordPolicyAssessment as "GuardrailWordPolicyAssessment" {
+    GuardrailWordPolicyAssessment as "GuardrailWordPolicyAssessment": PartialEq, Eq, Hash {
         custom_words: "customWords" => List(&each(shape::<types::GuardrailCustomWord>())), REQUIRED;
         managed_word_lists: "managedWordLists"
             => List(&each(shape::<types::GuardrailManagedWord>())), REQUIRED;

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `format`, `source` and `error`. Part of [`ContentBlock`](crate::types::ContentBlock) and
 /// [`ToolResultContentBlock`](crate::types::ToolResultContentBlock).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImageBlock {
     /// `format` on the wire; required.
@@ -40,7 +40,7 @@ impl ImageBlock {
 }
 
 shapesmith_runtime::structure! {
-    ImageBlock as "ImageBlock" {
+    ImageBlock as "ImageBlock": PartialEq, Eq, Hash {
         format: "format" => shape::<types::ImageFormat>(), REQUIRED;
         source: "source" => shape::<types::ImageSource>(), REQUIRED, SENSITIVE;
         error: "error" => shape::<types::ErrorBlock>(), SENSITIVE;

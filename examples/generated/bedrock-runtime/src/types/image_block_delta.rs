@@ -5,7 +5,7 @@ use crate::types;
 /// The structure `ImageBlockDelta` of the model.
 ///
 /// Holds `source` and `error`. Part of [`ContentBlockDelta`](crate::types::ContentBlockDelta).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImageBlockDelta {
     /// `source` on the wire; sensitive, so `Debug` does not show it.
@@ -39,7 +39,7 @@ impl ImageBlockDelta {
 }
 
 shapesmith_runtime::structure! {
-    ImageBlockDelta as "ImageBlockDelta" {
+    ImageBlockDelta as "ImageBlockDelta": PartialEq, Eq, Hash {
         source: "source" => shape::<types::ImageSource>(), SENSITIVE;
         error: "error" => shape::<types::ErrorBlock>(), SENSITIVE;
     }

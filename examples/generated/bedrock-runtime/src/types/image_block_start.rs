@@ -5,7 +5,7 @@ use crate::types;
 /// The structure `ImageBlockStart` of the model.
 ///
 /// Holds `format`. Part of [`ContentBlockStart`](crate::types::ContentBlockStart).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImageBlockStart {
     /// `format` on the wire; required.
@@ -20,7 +20,7 @@ impl ImageBlockStart {
 }
 
 shapesmith_runtime::structure! {
-    ImageBlockStart as "ImageBlockStart" {
+    ImageBlockStart as "ImageBlockStart": PartialEq, Eq, Hash {
         format: "format" => shape::<types::ImageFormat>(), REQUIRED;
     }
 }

@@ -7,7 +7,7 @@ use crate::types;
 ///
 /// Holds `bytes` and `s3Location`. Part of [`ImageBlockDelta`](crate::types::ImageBlockDelta) and
 /// [`ImageBlock`](crate::types::ImageBlock).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageSource {
     /// `bytes` on the wire; at least 1 byte.
@@ -56,7 +56,7 @@ impl ImageSource {
 }
 
 shapesmith_runtime::union! {
-    ImageSource as "ImageSource" {
+    ImageSource as "ImageSource": PartialEq, Eq, Hash {
         Bytes: "bytes" => Blob, SENSITIVE;
         S3Location: "s3Location" => shape::<types::S3Location>(), SENSITIVE;
     }

@@ -4,7 +4,7 @@
 ///
 /// Holds `maxTokens`, `temperature`, `topP` and `stopSequences`. Part of
 /// [`ConverseStreamInput`](crate::operation::converse_stream::ConverseStreamInput).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InferenceConfiguration {
     /// `maxTokens` on the wire; at least 1.
@@ -66,7 +66,7 @@ impl InferenceConfiguration {
 }
 
 shapesmith_runtime::structure! {
-    InferenceConfiguration as "InferenceConfiguration" {
+    InferenceConfiguration as "InferenceConfiguration": PartialEq {
         max_tokens: "maxTokens" => Integer;
         temperature: "temperature" => Float;
         top_p: "topP" => Float;

@@ -4,7 +4,7 @@
 ///
 /// Holds `schema`, `name` and `description`. Part of
 /// [`OutputFormatStructure`](crate::types::OutputFormatStructure).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct JsonSchemaDefinition {
     /// `schema` on the wire; required.
@@ -41,7 +41,7 @@ impl JsonSchemaDefinition {
 }
 
 shapesmith_runtime::structure! {
-    JsonSchemaDefinition as "JsonSchemaDefinition" {
+    JsonSchemaDefinition as "JsonSchemaDefinition": PartialEq, Eq, Hash {
         schema: "schema" => String, REQUIRED;
         name: "name" => String;
         description: "description" => String;

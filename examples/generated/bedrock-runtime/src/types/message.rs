@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `role` and `content`. Part of
 /// [`ConverseStreamInput`](crate::operation::converse_stream::ConverseStreamInput).
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Message {
     /// `role` on the wire; required.
@@ -29,7 +29,7 @@ impl Message {
 }
 
 shapesmith_runtime::structure! {
-    Message as "Message" {
+    Message as "Message": PartialEq {
         role: "role" => shape::<types::ConversationRole>(), REQUIRED;
         content: "content" => List(&each(shape::<types::ContentBlock>())), REQUIRED;
     }

@@ -5,7 +5,7 @@ use crate::types;
 /// The structure `MessageStartEvent` of the model.
 ///
 /// Holds `role`. Part of [`ConverseStreamOutput`](crate::types::ConverseStreamOutput).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageStartEvent {
     /// `role` on the wire; required.
@@ -20,7 +20,7 @@ impl MessageStartEvent {
 }
 
 shapesmith_runtime::structure! {
-    MessageStartEvent as "MessageStartEvent" {
+    MessageStartEvent as "MessageStartEvent": PartialEq, Eq, Hash {
         role: "role" => shape::<types::ConversationRole>(), REQUIRED;
     }
 }

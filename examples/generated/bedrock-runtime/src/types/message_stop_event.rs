@@ -7,7 +7,7 @@ use crate::types;
 ///
 /// Holds `stopReason` and `additionalModelResponseFields`. Part of
 /// [`ConverseStreamOutput`](crate::types::ConverseStreamOutput).
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageStopEvent {
     /// `stopReason` on the wire; required.
@@ -39,7 +39,7 @@ impl MessageStopEvent {
 }
 
 shapesmith_runtime::structure! {
-    MessageStopEvent as "MessageStopEvent" {
+    MessageStopEvent as "MessageStopEvent": PartialEq {
         stop_reason: "stopReason" => shape::<types::StopReason>(), REQUIRED;
         additional_model_response_fields: "additionalModelResponseFields" => Document;
     }

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `textFormat` and `effort`. Part of
 /// [`ConverseStreamInput`](crate::operation::converse_stream::ConverseStreamInput).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OutputConfig {
     /// `textFormat` on the wire.
@@ -39,7 +39,7 @@ impl OutputConfig {
 }
 
 shapesmith_runtime::structure! {
-    OutputConfig as "OutputConfig" {
+    OutputConfig as "OutputConfig": PartialEq, Eq, Hash {
         text_format: "textFormat" => shape::<types::OutputFormat>();
         effort: "effort" => String;
     }

@@ -5,7 +5,7 @@ use crate::types;
 /// The structure `OutputFormat` of the model.
 ///
 /// Holds `type` and `structure`. Part of [`OutputConfig`](crate::types::OutputConfig).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OutputFormat {
     /// `type` on the wire; required.
@@ -28,7 +28,7 @@ impl OutputFormat {
 }
 
 shapesmith_runtime::structure! {
-    OutputFormat as "OutputFormat" {
+    OutputFormat as "OutputFormat": PartialEq, Eq, Hash {
         r#type: "type" => shape::<types::OutputFormatType>(), REQUIRED;
         structure: "structure" => shape::<types::OutputFormatStructure>(), REQUIRED, SENSITIVE;
     }

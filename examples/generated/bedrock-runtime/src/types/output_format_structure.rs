@@ -5,7 +5,7 @@ use crate::types;
 /// The union `OutputFormatStructure` of the model.
 ///
 /// Holds `jsonSchema`. Part of [`OutputFormat`](crate::types::OutputFormat).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputFormatStructure {
     /// `jsonSchema` on the wire.
@@ -36,7 +36,7 @@ impl OutputFormatStructure {
 }
 
 shapesmith_runtime::union! {
-    OutputFormatStructure as "OutputFormatStructure" {
+    OutputFormatStructure as "OutputFormatStructure": PartialEq, Eq, Hash {
         JsonSchema: "jsonSchema" => shape::<types::JsonSchemaDefinition>(), SENSITIVE;
     }
 }

@@ -7,7 +7,7 @@ use crate::types;
 /// Holds `latency`. Part of
 /// [`ConverseStreamInput`](crate::operation::converse_stream::ConverseStreamInput) and
 /// [`ConverseStreamMetadataEvent`](crate::types::ConverseStreamMetadataEvent).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PerformanceConfiguration {
     /// `latency` on the wire.
@@ -33,7 +33,7 @@ impl PerformanceConfiguration {
 }
 
 shapesmith_runtime::structure! {
-    PerformanceConfiguration as "PerformanceConfiguration" {
+    PerformanceConfiguration as "PerformanceConfiguration": PartialEq, Eq, Hash {
         latency: "latency" => shape::<types::PerformanceConfigLatency>();
     }
 }

@@ -3,7 +3,7 @@
 /// The structure `PromptRouterTrace` of the model.
 ///
 /// Holds `invokedModelId`. Part of [`ConverseStreamTrace`](crate::types::ConverseStreamTrace).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PromptRouterTrace {
     /// `invokedModelId` on the wire; matches
@@ -27,7 +27,7 @@ impl PromptRouterTrace {
 }
 
 shapesmith_runtime::structure! {
-    PromptRouterTrace as "PromptRouterTrace" {
+    PromptRouterTrace as "PromptRouterTrace": PartialEq, Eq, Hash {
         invoked_model_id: "invokedModelId" => String;
     }
 }

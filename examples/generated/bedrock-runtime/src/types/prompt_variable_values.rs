@@ -4,7 +4,7 @@
 ///
 /// Holds `text`. Part of
 /// [`ConverseStreamInput`](crate::operation::converse_stream::ConverseStreamInput).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromptVariableValues {
     /// `text` on the wire.
@@ -35,7 +35,7 @@ impl PromptVariableValues {
 }
 
 shapesmith_runtime::union! {
-    PromptVariableValues as "PromptVariableValues" {
+    PromptVariableValues as "PromptVariableValues": PartialEq, Eq, Hash {
         Text: "text" => String;
     }
 }

@@ -7,7 +7,7 @@ use crate::types;
 ///
 /// Holds `reasoningText` and `redactedContent`. Part of
 /// [`ContentBlock`](crate::types::ContentBlock).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReasoningContentBlock {
     /// `reasoningText` on the wire; sensitive, so `Debug` does not show it.
@@ -56,7 +56,7 @@ impl ReasoningContentBlock {
 }
 
 shapesmith_runtime::union! {
-    ReasoningContentBlock as "ReasoningContentBlock" {
+    ReasoningContentBlock as "ReasoningContentBlock": PartialEq, Eq, Hash {
         ReasoningText: "reasoningText" => shape::<types::ReasoningTextBlock>(), SENSITIVE;
         RedactedContent: "redactedContent" => Blob, SENSITIVE;
     }

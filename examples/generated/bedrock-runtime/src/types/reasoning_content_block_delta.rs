@@ -6,7 +6,7 @@ use shapesmith_runtime::Bytes;
 ///
 /// Holds `text`, `redactedContent` and `signature`. Part of
 /// [`ContentBlockDelta`](crate::types::ContentBlockDelta).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReasoningContentBlockDelta {
     /// `text` on the wire.
@@ -73,7 +73,7 @@ impl ReasoningContentBlockDelta {
 }
 
 shapesmith_runtime::union! {
-    ReasoningContentBlockDelta as "ReasoningContentBlockDelta" {
+    ReasoningContentBlockDelta as "ReasoningContentBlockDelta": PartialEq, Eq, Hash {
         Text: "text" => String, SENSITIVE;
         RedactedContent: "redactedContent" => Blob, SENSITIVE;
         Signature: "signature" => String, SENSITIVE;

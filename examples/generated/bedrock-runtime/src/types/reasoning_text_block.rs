@@ -4,7 +4,7 @@
 ///
 /// Holds `text` and `signature`. Part of
 /// [`ReasoningContentBlock`](crate::types::ReasoningContentBlock).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReasoningTextBlock {
     /// `text` on the wire; required.
@@ -31,7 +31,7 @@ impl ReasoningTextBlock {
 }
 
 shapesmith_runtime::structure! {
-    ReasoningTextBlock as "ReasoningTextBlock" {
+    ReasoningTextBlock as "ReasoningTextBlock": PartialEq, Eq, Hash {
         text: "text" => String, REQUIRED, SENSITIVE;
         signature: "signature" => String, SENSITIVE;
     }

@@ -5,7 +5,7 @@
 /// Holds `uri` and `bucketOwner`. Part of [`AudioSource`](crate::types::AudioSource),
 /// [`DocumentSource`](crate::types::DocumentSource), [`ImageSource`](crate::types::ImageSource) and
 /// [`VideoSource`](crate::types::VideoSource).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct S3Location {
     /// `uri` on the wire; required; 1 to 1024 characters; matches
@@ -33,7 +33,7 @@ impl S3Location {
 }
 
 shapesmith_runtime::structure! {
-    S3Location as "S3Location" {
+    S3Location as "S3Location": PartialEq, Eq, Hash {
         uri: "uri" => String, REQUIRED;
         bucket_owner: "bucketOwner" => String;
     }

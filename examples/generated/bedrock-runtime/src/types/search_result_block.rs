@@ -7,7 +7,7 @@ use crate::types;
 /// Holds `source`, `title`, `content` and `citations`. Part of
 /// [`ContentBlock`](crate::types::ContentBlock) and
 /// [`ToolResultContentBlock`](crate::types::ToolResultContentBlock).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchResultBlock {
     /// `source` on the wire; required.
@@ -45,7 +45,7 @@ impl SearchResultBlock {
 }
 
 shapesmith_runtime::structure! {
-    SearchResultBlock as "SearchResultBlock" {
+    SearchResultBlock as "SearchResultBlock": PartialEq, Eq, Hash {
         source: "source" => String, REQUIRED;
         title: "title" => String, REQUIRED;
         content: "content" => List(&each(shape::<types::SearchResultContentBlock>())), REQUIRED;

@@ -3,7 +3,7 @@
 /// The structure `SearchResultContentBlock` of the model.
 ///
 /// Holds `text`. Part of [`SearchResultBlock`](crate::types::SearchResultBlock).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchResultContentBlock {
     /// `text` on the wire; required.
@@ -18,7 +18,7 @@ impl SearchResultContentBlock {
 }
 
 shapesmith_runtime::structure! {
-    SearchResultContentBlock as "SearchResultContentBlock" {
+    SearchResultContentBlock as "SearchResultContentBlock": PartialEq, Eq, Hash {
         text: "text" => String, REQUIRED;
     }
 }

@@ -4,7 +4,7 @@
 ///
 /// Holds `searchResultIndex`, `start` and `end`. Part of
 /// [`CitationLocation`](crate::types::CitationLocation).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SearchResultLocation {
     /// `searchResultIndex` on the wire; at least 0.
@@ -48,7 +48,7 @@ impl SearchResultLocation {
 }
 
 shapesmith_runtime::structure! {
-    SearchResultLocation as "SearchResultLocation" {
+    SearchResultLocation as "SearchResultLocation": PartialEq, Eq, Hash {
         search_result_index: "searchResultIndex" => Integer;
         start: "start" => Integer;
         end: "end" => Integer;

@@ -7,7 +7,7 @@ use crate::types;
 /// Holds `type`. Part of
 /// [`ConverseStreamInput`](crate::operation::converse_stream::ConverseStreamInput) and
 /// [`ConverseStreamMetadataEvent`](crate::types::ConverseStreamMetadataEvent).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ServiceTier {
     /// `type` on the wire; required.
@@ -22,7 +22,7 @@ impl ServiceTier {
 }
 
 shapesmith_runtime::structure! {
-    ServiceTier as "ServiceTier" {
+    ServiceTier as "ServiceTier": PartialEq, Eq, Hash {
         r#type: "type" => shape::<types::ServiceTierType>(), REQUIRED;
     }
 }

@@ -3,7 +3,7 @@
 /// The structure `SpecificToolChoice` of the model.
 ///
 /// Holds `name`. Part of [`ToolChoice`](crate::types::ToolChoice).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SpecificToolChoice {
     /// `name` on the wire; required; 1 to 64 characters; matches `[a-zA-Z0-9_-]+`.
@@ -18,7 +18,7 @@ impl SpecificToolChoice {
 }
 
 shapesmith_runtime::structure! {
-    SpecificToolChoice as "SpecificToolChoice" {
+    SpecificToolChoice as "SpecificToolChoice": PartialEq, Eq, Hash {
         name: "name" => String, REQUIRED;
     }
 }

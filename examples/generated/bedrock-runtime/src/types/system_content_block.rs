@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `text`, `guardContent` and `cachePoint`. Part of
 /// [`ConverseStreamInput`](crate::operation::converse_stream::ConverseStreamInput).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SystemContentBlock {
     /// `text` on the wire; at least 1 character.
@@ -75,7 +75,7 @@ impl SystemContentBlock {
 }
 
 shapesmith_runtime::union! {
-    SystemContentBlock as "SystemContentBlock" {
+    SystemContentBlock as "SystemContentBlock": PartialEq, Eq, Hash {
         Text: "text" => String;
         GuardContent: "guardContent" => shape::<types::GuardrailConverseContentBlock>();
         CachePoint: "cachePoint" => shape::<types::CachePointBlock>();

@@ -3,7 +3,7 @@
 /// The structure `SystemTool` of the model.
 ///
 /// Holds `name`. Part of [`Tool`](crate::types::Tool).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SystemTool {
     /// `name` on the wire; required; 1 to 64 characters; matches `[a-zA-Z0-9_-]+`.
@@ -18,7 +18,7 @@ impl SystemTool {
 }
 
 shapesmith_runtime::structure! {
-    SystemTool as "SystemTool" {
+    SystemTool as "SystemTool": PartialEq, Eq, Hash {
         name: "name" => String, REQUIRED;
     }
 }

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `inputTokens`, `outputTokens`, `totalTokens`, `cacheReadInputTokens` and others. Part of
 /// [`ConverseStreamMetadataEvent`](crate::types::ConverseStreamMetadataEvent).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TokenUsage {
     /// `inputTokens` on the wire; required; at least 0.
@@ -71,7 +71,7 @@ impl TokenUsage {
 }
 
 shapesmith_runtime::structure! {
-    TokenUsage as "TokenUsage" {
+    TokenUsage as "TokenUsage": PartialEq, Eq, Hash {
         input_tokens: "inputTokens" => Integer, REQUIRED;
         output_tokens: "outputTokens" => Integer, REQUIRED;
         total_tokens: "totalTokens" => Integer, REQUIRED;

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `toolSpec`, `systemTool` and `cachePoint`. Part of
 /// [`ToolConfiguration`](crate::types::ToolConfiguration).
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Tool {
     /// `toolSpec` on the wire.
@@ -73,7 +73,7 @@ impl Tool {
 }
 
 shapesmith_runtime::union! {
-    Tool as "Tool" {
+    Tool as "Tool": PartialEq {
         ToolSpec: "toolSpec" => shape::<types::ToolSpecification>();
         SystemTool: "systemTool" => shape::<types::SystemTool>();
         CachePoint: "cachePoint" => shape::<types::CachePointBlock>();

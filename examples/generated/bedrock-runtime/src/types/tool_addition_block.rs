@@ -5,7 +5,7 @@ use crate::types;
 /// The structure `ToolAdditionBlock` of the model.
 ///
 /// Holds `tool`. Part of [`ContentBlock`](crate::types::ContentBlock).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToolAdditionBlock {
     /// `tool` on the wire; required.
@@ -21,7 +21,7 @@ impl ToolAdditionBlock {
 }
 
 shapesmith_runtime::structure! {
-    ToolAdditionBlock as "ToolAdditionBlock" {
+    ToolAdditionBlock as "ToolAdditionBlock": PartialEq, Eq, Hash {
         tool: "tool" => shape::<types::ToolReference>(), REQUIRED;
     }
 }

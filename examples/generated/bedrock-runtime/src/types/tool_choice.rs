@@ -5,7 +5,7 @@ use crate::types;
 /// The union `ToolChoice` of the model.
 ///
 /// Holds `auto`, `any` and `tool`. Part of [`ToolConfiguration`](crate::types::ToolConfiguration).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ToolChoice {
     /// `auto` on the wire.
@@ -72,7 +72,7 @@ impl ToolChoice {
 }
 
 shapesmith_runtime::union! {
-    ToolChoice as "ToolChoice" {
+    ToolChoice as "ToolChoice": PartialEq, Eq, Hash {
         Auto: "auto" => shape::<types::AutoToolChoice>();
         Any: "any" => shape::<types::AnyToolChoice>();
         Tool: "tool" => shape::<types::SpecificToolChoice>();

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `tools` and `toolChoice`. Part of
 /// [`ConverseStreamInput`](crate::operation::converse_stream::ConverseStreamInput).
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToolConfiguration {
     /// `tools` on the wire; required; at least 1 element.
@@ -34,7 +34,7 @@ impl ToolConfiguration {
 }
 
 shapesmith_runtime::structure! {
-    ToolConfiguration as "ToolConfiguration" {
+    ToolConfiguration as "ToolConfiguration": PartialEq {
         tools: "tools" => List(&each(shape::<types::Tool>())), REQUIRED;
         tool_choice: "toolChoice" => shape::<types::ToolChoice>();
     }

@@ -5,7 +5,7 @@ use shapesmith_runtime::Document;
 /// The union `ToolInputSchema` of the model.
 ///
 /// Holds `json`. Part of [`ToolSpecification`](crate::types::ToolSpecification).
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ToolInputSchema {
     /// `json` on the wire.
@@ -36,7 +36,7 @@ impl ToolInputSchema {
 }
 
 shapesmith_runtime::union! {
-    ToolInputSchema as "ToolInputSchema" {
+    ToolInputSchema as "ToolInputSchema": PartialEq {
         Json: "json" => Document;
     }
 }

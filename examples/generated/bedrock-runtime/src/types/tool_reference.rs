@@ -5,7 +5,7 @@
 /// Holds `type`, `name` and `serverName`. Part of
 /// [`ToolAdditionBlock`](crate::types::ToolAdditionBlock) and
 /// [`ToolRemovalBlock`](crate::types::ToolRemovalBlock).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ToolReference {
     /// `type` on the wire; 1 to 64 characters.
@@ -46,7 +46,7 @@ impl ToolReference {
 }
 
 shapesmith_runtime::structure! {
-    ToolReference as "ToolReference" {
+    ToolReference as "ToolReference": PartialEq, Eq, Hash {
         r#type: "type" => String;
         name: "name" => String;
         server_name: "serverName" => String;

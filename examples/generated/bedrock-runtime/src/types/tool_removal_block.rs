@@ -5,7 +5,7 @@ use crate::types;
 /// The structure `ToolRemovalBlock` of the model.
 ///
 /// Holds `tool`. Part of [`ContentBlock`](crate::types::ContentBlock).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToolRemovalBlock {
     /// `tool` on the wire; required.
@@ -21,7 +21,7 @@ impl ToolRemovalBlock {
 }
 
 shapesmith_runtime::structure! {
-    ToolRemovalBlock as "ToolRemovalBlock" {
+    ToolRemovalBlock as "ToolRemovalBlock": PartialEq, Eq, Hash {
         tool: "tool" => shape::<types::ToolReference>(), REQUIRED;
     }
 }

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `toolUseId`, `content`, `status` and `type`. Part of
 /// [`ContentBlock`](crate::types::ContentBlock).
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToolResultBlock {
     /// `toolUseId` on the wire; required; 1 to 64 characters; matches `[a-zA-Z0-9_.:-]+`.
@@ -49,7 +49,7 @@ impl ToolResultBlock {
 }
 
 shapesmith_runtime::structure! {
-    ToolResultBlock as "ToolResultBlock" {
+    ToolResultBlock as "ToolResultBlock": PartialEq {
         tool_use_id: "toolUseId" => String, REQUIRED;
         content: "content" => List(&each(shape::<types::ToolResultContentBlock>())), REQUIRED;
         status: "status" => shape::<types::ToolResultStatus>();

@@ -5,7 +5,7 @@ use shapesmith_runtime::Document;
 /// The union `ToolResultBlockDelta` of the model.
 ///
 /// Holds `text` and `json`. Part of [`ContentBlockDelta`](crate::types::ContentBlockDelta).
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ToolResultBlockDelta {
     /// `text` on the wire.
@@ -54,7 +54,7 @@ impl ToolResultBlockDelta {
 }
 
 shapesmith_runtime::union! {
-    ToolResultBlockDelta as "ToolResultBlockDelta" {
+    ToolResultBlockDelta as "ToolResultBlockDelta": PartialEq {
         Text: "text" => String;
         Json: "json" => Document;
     }

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `toolUseId`, `type` and `status`. Part of
 /// [`ContentBlockStart`](crate::types::ContentBlockStart).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToolResultBlockStart {
     /// `toolUseId` on the wire; required; 1 to 64 characters; matches `[a-zA-Z0-9_.:-]+`.
@@ -43,7 +43,7 @@ impl ToolResultBlockStart {
 }
 
 shapesmith_runtime::structure! {
-    ToolResultBlockStart as "ToolResultBlockStart" {
+    ToolResultBlockStart as "ToolResultBlockStart": PartialEq, Eq, Hash {
         tool_use_id: "toolUseId" => String, REQUIRED;
         r#type: "type" => String;
         status: "status" => shape::<types::ToolResultStatus>();

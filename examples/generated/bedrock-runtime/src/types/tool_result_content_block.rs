@@ -7,7 +7,7 @@ use crate::types;
 ///
 /// Holds `json`, `text`, `image`, `document` and others. Part of
 /// [`ToolResultBlock`](crate::types::ToolResultBlock).
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ToolResultContentBlock {
     /// `json` on the wire.
@@ -128,7 +128,7 @@ impl ToolResultContentBlock {
 }
 
 shapesmith_runtime::union! {
-    ToolResultContentBlock as "ToolResultContentBlock" {
+    ToolResultContentBlock as "ToolResultContentBlock": PartialEq {
         Json: "json" => Document;
         Text: "text" => String;
         Image: "image" => shape::<types::ImageBlock>();

@@ -5,7 +5,7 @@ use crate::types;
 /// The structure `ToolSpecification` of the model.
 ///
 /// Holds `name`, `description`, `inputSchema` and `strict`. Part of [`Tool`](crate::types::Tool).
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToolSpecification {
     /// `name` on the wire; required; 1 to 64 characters; matches `[a-zA-Z0-9_-]+`.
@@ -46,7 +46,7 @@ impl ToolSpecification {
 }
 
 shapesmith_runtime::structure! {
-    ToolSpecification as "ToolSpecification" {
+    ToolSpecification as "ToolSpecification": PartialEq {
         name: "name" => String, REQUIRED;
         description: "description" => String;
         input_schema: "inputSchema" => shape::<types::ToolInputSchema>(), REQUIRED;

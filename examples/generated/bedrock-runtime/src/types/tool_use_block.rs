@@ -7,7 +7,7 @@ use crate::types;
 ///
 /// Holds `toolUseId`, `name`, `input` and `type`. Part of
 /// [`ContentBlock`](crate::types::ContentBlock).
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToolUseBlock {
     /// `toolUseId` on the wire; required; 1 to 64 characters; matches `[a-zA-Z0-9_.:-]+`.
@@ -44,7 +44,7 @@ impl ToolUseBlock {
 }
 
 shapesmith_runtime::structure! {
-    ToolUseBlock as "ToolUseBlock" {
+    ToolUseBlock as "ToolUseBlock": PartialEq {
         tool_use_id: "toolUseId" => String, REQUIRED;
         name: "name" => String, REQUIRED;
         input: "input" => Document, REQUIRED;

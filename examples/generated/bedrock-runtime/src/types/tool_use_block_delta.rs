@@ -3,7 +3,7 @@
 /// The structure `ToolUseBlockDelta` of the model.
 ///
 /// Holds `input`. Part of [`ContentBlockDelta`](crate::types::ContentBlockDelta).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToolUseBlockDelta {
     /// `input` on the wire; required.
@@ -18,7 +18,7 @@ impl ToolUseBlockDelta {
 }
 
 shapesmith_runtime::structure! {
-    ToolUseBlockDelta as "ToolUseBlockDelta" {
+    ToolUseBlockDelta as "ToolUseBlockDelta": PartialEq, Eq, Hash {
         input: "input" => String, REQUIRED;
     }
 }

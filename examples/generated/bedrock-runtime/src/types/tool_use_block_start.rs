@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `toolUseId`, `name` and `type`. Part of
 /// [`ContentBlockStart`](crate::types::ContentBlockStart).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToolUseBlockStart {
     /// `toolUseId` on the wire; required; 1 to 64 characters; matches `[a-zA-Z0-9_.:-]+`.
@@ -36,7 +36,7 @@ impl ToolUseBlockStart {
 }
 
 shapesmith_runtime::structure! {
-    ToolUseBlockStart as "ToolUseBlockStart" {
+    ToolUseBlockStart as "ToolUseBlockStart": PartialEq, Eq, Hash {
         tool_use_id: "toolUseId" => String, REQUIRED;
         name: "name" => String, REQUIRED;
         r#type: "type" => shape::<types::ToolUseType>();

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `format` and `source`. Part of [`ContentBlock`](crate::types::ContentBlock) and
 /// [`ToolResultContentBlock`](crate::types::ToolResultContentBlock).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VideoBlock {
     /// `format` on the wire; required.
@@ -29,7 +29,7 @@ impl VideoBlock {
 }
 
 shapesmith_runtime::structure! {
-    VideoBlock as "VideoBlock" {
+    VideoBlock as "VideoBlock": PartialEq, Eq, Hash {
         format: "format" => shape::<types::VideoFormat>(), REQUIRED;
         source: "source" => shape::<types::VideoSource>(), REQUIRED;
     }

@@ -6,7 +6,7 @@ use crate::types;
 /// The union `VideoSource` of the model.
 ///
 /// Holds `bytes` and `s3Location`. Part of [`VideoBlock`](crate::types::VideoBlock).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum VideoSource {
     /// `bytes` on the wire; at least 1 byte.
@@ -55,7 +55,7 @@ impl VideoSource {
 }
 
 shapesmith_runtime::union! {
-    VideoSource as "VideoSource" {
+    VideoSource as "VideoSource": PartialEq, Eq, Hash {
         Bytes: "bytes" => Blob;
         S3Location: "s3Location" => shape::<types::S3Location>();
     }

@@ -3,7 +3,7 @@
 /// The structure `WebLocation` of the model.
 ///
 /// Holds `url` and `domain`. Part of [`CitationLocation`](crate::types::CitationLocation).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct WebLocation {
     /// `url` on the wire.
@@ -35,7 +35,7 @@ impl WebLocation {
 }
 
 shapesmith_runtime::structure! {
-    WebLocation as "WebLocation" {
+    WebLocation as "WebLocation": PartialEq, Eq, Hash {
         url: "url" => String;
         domain: "domain" => String;
     }

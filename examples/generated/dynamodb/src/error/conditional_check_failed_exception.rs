@@ -6,7 +6,7 @@ use crate::types;
 /// The exception `ConditionalCheckFailedException` of the model.
 ///
 /// Holds `message` and `Item`.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ConditionalCheckFailedException {
     /// `message` on the wire.
@@ -51,7 +51,7 @@ impl ConditionalCheckFailedException {
 }
 
 shapesmith_runtime::structure! {
-    ConditionalCheckFailedException as "ConditionalCheckFailedException" {
+    ConditionalCheckFailedException as "ConditionalCheckFailedException": PartialEq, Eq {
         message: "message" => String;
         item: "Item" => Map(&pair(each(String), each(shape::<types::AttributeValue>())));
     }

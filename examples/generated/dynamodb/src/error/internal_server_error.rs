@@ -3,7 +3,7 @@
 /// The exception `InternalServerError` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InternalServerError {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl InternalServerError {
 }
 
 shapesmith_runtime::structure! {
-    InternalServerError as "InternalServerError" {
+    InternalServerError as "InternalServerError": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

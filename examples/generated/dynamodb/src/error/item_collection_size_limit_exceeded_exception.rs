@@ -3,7 +3,7 @@
 /// The exception `ItemCollectionSizeLimitExceededException` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ItemCollectionSizeLimitExceededException {
     /// `message` on the wire.
@@ -26,7 +26,8 @@ impl ItemCollectionSizeLimitExceededException {
 }
 
 shapesmith_runtime::structure! {
-    ItemCollectionSizeLimitExceededException as "ItemCollectionSizeLimitExceededException" {
+    ItemCollectionSizeLimitExceededException as "ItemCollectionSizeLimitExceededException"
+        : PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -3,7 +3,7 @@
 /// The exception `LimitExceededException` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LimitExceededException {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl LimitExceededException {
 }
 
 shapesmith_runtime::structure! {
-    LimitExceededException as "LimitExceededException" {
+    LimitExceededException as "LimitExceededException": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

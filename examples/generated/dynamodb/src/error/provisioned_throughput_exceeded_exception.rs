@@ -5,7 +5,7 @@ use crate::types;
 /// The exception `ProvisionedThroughputExceededException` of the model.
 ///
 /// Holds `message` and `ThrottlingReasons`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProvisionedThroughputExceededException {
     /// `message` on the wire.
@@ -46,7 +46,8 @@ impl ProvisionedThroughputExceededException {
 }
 
 shapesmith_runtime::structure! {
-    ProvisionedThroughputExceededException as "ProvisionedThroughputExceededException" {
+    ProvisionedThroughputExceededException as "ProvisionedThroughputExceededException"
+        : PartialEq, Eq, Hash {
         message: "message" => String;
         throttling_reasons: "ThrottlingReasons" => List(&each(shape::<types::ThrottlingReason>()));
     }

@@ -5,7 +5,7 @@
 /// Holds `message`.
 ///
 /// Another attempt may succeed.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReplicatedWriteConflictException {
     /// `message` on the wire.
@@ -28,7 +28,7 @@ impl ReplicatedWriteConflictException {
 }
 
 shapesmith_runtime::structure! {
-    ReplicatedWriteConflictException as "ReplicatedWriteConflictException" {
+    ReplicatedWriteConflictException as "ReplicatedWriteConflictException": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

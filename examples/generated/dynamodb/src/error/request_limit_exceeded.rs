@@ -5,7 +5,7 @@ use crate::types;
 /// The exception `RequestLimitExceeded` of the model.
 ///
 /// Holds `message` and `ThrottlingReasons`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RequestLimitExceeded {
     /// `message` on the wire.
@@ -46,7 +46,7 @@ impl RequestLimitExceeded {
 }
 
 shapesmith_runtime::structure! {
-    RequestLimitExceeded as "RequestLimitExceeded" {
+    RequestLimitExceeded as "RequestLimitExceeded": PartialEq, Eq, Hash {
         message: "message" => String;
         throttling_reasons: "ThrottlingReasons" => List(&each(shape::<types::ThrottlingReason>()));
     }

@@ -3,7 +3,7 @@
 /// The exception `ResourceInUseException` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResourceInUseException {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl ResourceInUseException {
 }
 
 shapesmith_runtime::structure! {
-    ResourceInUseException as "ResourceInUseException" {
+    ResourceInUseException as "ResourceInUseException": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -3,7 +3,7 @@
 /// The exception `ResourceNotFoundException` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResourceNotFoundException {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl ResourceNotFoundException {
 }
 
 shapesmith_runtime::structure! {
-    ResourceNotFoundException as "ResourceNotFoundException" {
+    ResourceNotFoundException as "ResourceNotFoundException": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -5,7 +5,7 @@ use crate::types;
 /// The exception `ThrottlingException` of the model.
 ///
 /// Holds `message` and `throttlingReasons`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ThrottlingException {
     /// `message` on the wire.
@@ -46,7 +46,7 @@ impl ThrottlingException {
 }
 
 shapesmith_runtime::structure! {
-    ThrottlingException as "ThrottlingException" {
+    ThrottlingException as "ThrottlingException": PartialEq, Eq, Hash {
         message: "message" => String;
         throttling_reasons: "throttlingReasons" => List(&each(shape::<types::ThrottlingReason>()));
     }

@@ -3,7 +3,7 @@
 /// The exception `TransactionConflictException` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TransactionConflictException {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl TransactionConflictException {
 }
 
 shapesmith_runtime::structure! {
-    TransactionConflictException as "TransactionConflictException" {
+    TransactionConflictException as "TransactionConflictException": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

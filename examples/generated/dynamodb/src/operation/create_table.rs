@@ -194,7 +194,7 @@ impl<M> Request<CreateTableInput, M> {
 /// The structure `CreateTableInput` of the model.
 ///
 /// Holds `AttributeDefinitions`, `TableName`, `KeySchema`, `LocalSecondaryIndexes` and others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTableInput {
     /// `AttributeDefinitions` on the wire.
@@ -300,7 +300,7 @@ impl CreateTableInput {
 }
 
 shapesmith_runtime::structure! {
-    CreateTableInput as "CreateTableInput" {
+    CreateTableInput as "CreateTableInput": PartialEq, Eq, Hash {
         attribute_definitions: "AttributeDefinitions"
             => List(&each(shape::<types::AttributeDefinition>()));
         table_name: "TableName" => String, REQUIRED;
@@ -329,7 +329,7 @@ shapesmith_runtime::structure! {
 /// The structure `CreateTableOutput` of the model.
 ///
 /// Holds `TableDescription`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateTableOutput {
     /// `TableDescription` on the wire.
@@ -356,13 +356,13 @@ impl CreateTableOutput {
 }
 
 shapesmith_runtime::structure! {
-    CreateTableOutput as "CreateTableOutput" {
+    CreateTableOutput as "CreateTableOutput": PartialEq, Eq, Hash {
         table_description: "TableDescription" => shape::<types::TableDescription>();
     }
 }
 
 /// What `CreateTable` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateTableError {
     /// The exception `InternalServerError`.

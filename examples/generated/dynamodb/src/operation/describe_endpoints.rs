@@ -34,7 +34,7 @@ impl<M> Client<M> {
 pub type DescribeEndpointsRequest<M = Async> = Request<DescribeEndpointsInput, M>;
 
 /// The structure `DescribeEndpointsRequest` of the model.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeEndpointsInput {}
 
@@ -47,13 +47,13 @@ impl DescribeEndpointsInput {
 }
 
 shapesmith_runtime::structure! {
-    DescribeEndpointsInput as "DescribeEndpointsRequest" {}
+    DescribeEndpointsInput as "DescribeEndpointsRequest": PartialEq, Eq, Hash {}
 }
 
 /// The structure `DescribeEndpointsResponse` of the model.
 ///
 /// Holds `Endpoints`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DescribeEndpointsOutput {
     /// `Endpoints` on the wire; required.
@@ -70,13 +70,13 @@ impl DescribeEndpointsOutput {
 }
 
 shapesmith_runtime::structure! {
-    DescribeEndpointsOutput as "DescribeEndpointsResponse" {
+    DescribeEndpointsOutput as "DescribeEndpointsResponse": PartialEq, Eq, Hash {
         endpoints: "Endpoints" => List(&each(shape::<types::Endpoint>())), REQUIRED;
     }
 }
 
 /// What `DescribeEndpoints` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DescribeEndpointsError {
     /// An error that the model does not list for this operation.

@@ -45,7 +45,7 @@ pub type DescribeTableRequest<M = Async> = Request<DescribeTableInput, M>;
 /// The structure `DescribeTableInput` of the model.
 ///
 /// Holds `TableName`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DescribeTableInput {
     /// `TableName` on the wire; required; 1 to 1024 characters.
@@ -62,7 +62,7 @@ impl DescribeTableInput {
 }
 
 shapesmith_runtime::structure! {
-    DescribeTableInput as "DescribeTableInput" {
+    DescribeTableInput as "DescribeTableInput": PartialEq, Eq, Hash {
         table_name: "TableName" => String, REQUIRED;
     }
 }
@@ -70,7 +70,7 @@ shapesmith_runtime::structure! {
 /// The structure `DescribeTableOutput` of the model.
 ///
 /// Holds `Table`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeTableOutput {
     /// `Table` on the wire.
@@ -94,13 +94,13 @@ impl DescribeTableOutput {
 }
 
 shapesmith_runtime::structure! {
-    DescribeTableOutput as "DescribeTableOutput" {
+    DescribeTableOutput as "DescribeTableOutput": PartialEq, Eq, Hash {
         table: "Table" => shape::<types::TableDescription>();
     }
 }
 
 /// What `DescribeTable` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DescribeTableError {
     /// The exception `InternalServerError`.

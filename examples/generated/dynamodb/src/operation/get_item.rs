@@ -103,7 +103,7 @@ impl<M> Request<GetItemInput, M> {
 /// The structure `GetItemInput` of the model.
 ///
 /// Holds `TableName`, `Key`, `AttributesToGet`, `ConsistentRead` and others.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetItemInput {
     /// `TableName` on the wire; required; 1 to 1024 characters.
@@ -155,7 +155,7 @@ impl GetItemInput {
 }
 
 shapesmith_runtime::structure! {
-    GetItemInput as "GetItemInput" {
+    GetItemInput as "GetItemInput": PartialEq, Eq {
         table_name: "TableName" => String, REQUIRED;
         key: "Key" => Map(&pair(each(String), each(shape::<types::AttributeValue>()))), REQUIRED;
         attributes_to_get: "AttributesToGet" => List(&each(String));
@@ -171,7 +171,7 @@ shapesmith_runtime::structure! {
 /// The structure `GetItemOutput` of the model.
 ///
 /// Holds `Item` and `ConsumedCapacity`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetItemOutput {
     /// `Item` on the wire; each key at most 65535 characters.
@@ -220,14 +220,14 @@ impl GetItemOutput {
 }
 
 shapesmith_runtime::structure! {
-    GetItemOutput as "GetItemOutput" {
+    GetItemOutput as "GetItemOutput": PartialEq {
         item: "Item" => Map(&pair(each(String), each(shape::<types::AttributeValue>())));
         consumed_capacity: "ConsumedCapacity" => shape::<types::ConsumedCapacity>();
     }
 }
 
 /// What `GetItem` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetItemError {
     /// The exception `InternalServerError`.

@@ -162,7 +162,7 @@ impl<M> Request<PutItemInput, M> {
 /// The structure `PutItemInput` of the model.
 ///
 /// Holds `TableName`, `Item`, `Expected`, `ReturnValues` and others.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PutItemInput {
     /// `TableName` on the wire; required; 1 to 1024 characters.
@@ -238,7 +238,7 @@ impl PutItemInput {
 }
 
 shapesmith_runtime::structure! {
-    PutItemInput as "PutItemInput" {
+    PutItemInput as "PutItemInput": PartialEq, Eq {
         table_name: "TableName" => String, REQUIRED;
         item: "Item" => Map(&pair(each(String), each(shape::<types::AttributeValue>()))), REQUIRED;
         expected: "Expected"
@@ -262,7 +262,7 @@ shapesmith_runtime::structure! {
 /// The structure `PutItemOutput` of the model.
 ///
 /// Holds `Attributes`, `ConsumedCapacity` and `ItemCollectionMetrics`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PutItemOutput {
     /// `Attributes` on the wire; each key at most 65535 characters.
@@ -324,7 +324,7 @@ impl PutItemOutput {
 }
 
 shapesmith_runtime::structure! {
-    PutItemOutput as "PutItemOutput" {
+    PutItemOutput as "PutItemOutput": PartialEq {
         attributes: "Attributes"
             => Map(&pair(each(String), each(shape::<types::AttributeValue>())));
         consumed_capacity: "ConsumedCapacity" => shape::<types::ConsumedCapacity>();
@@ -333,7 +333,7 @@ shapesmith_runtime::structure! {
 }
 
 /// What `PutItem` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PutItemError {
     /// The exception `ConditionalCheckFailedException`.

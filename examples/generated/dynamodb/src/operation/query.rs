@@ -204,7 +204,7 @@ impl<M> Request<QueryInput, M> {
 /// The structure `QueryInput` of the model.
 ///
 /// Holds `TableName`, `IndexName`, `Select`, `AttributesToGet` and others.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct QueryInput {
     /// `TableName` on the wire; required; 1 to 1024 characters.
@@ -315,7 +315,7 @@ impl QueryInput {
 }
 
 shapesmith_runtime::structure! {
-    QueryInput as "QueryInput" {
+    QueryInput as "QueryInput": PartialEq, Eq {
         table_name: "TableName" => String, REQUIRED;
         index_name: "IndexName" => String;
         select: "Select" => shape::<types::Select>();
@@ -344,7 +344,7 @@ shapesmith_runtime::structure! {
 /// The structure `QueryOutput` of the model.
 ///
 /// Holds `Items`, `Count`, `ScannedCount`, `LastEvaluatedKey` and others.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct QueryOutput {
     /// `Items` on the wire.
@@ -436,7 +436,7 @@ impl QueryOutput {
 }
 
 shapesmith_runtime::structure! {
-    QueryOutput as "QueryOutput" {
+    QueryOutput as "QueryOutput": PartialEq {
         items: "Items"
             => List(&each(Map(&pair(each(String), each(shape::<types::AttributeValue>())))));
         count: "Count" => Integer;
@@ -448,7 +448,7 @@ shapesmith_runtime::structure! {
 }
 
 /// What `Query` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum QueryError {
     /// The exception `InternalServerError`.

@@ -6,7 +6,7 @@ use shapesmith_runtime::Timestamp;
 ///
 /// Holds `ArchivalDateTime`, `ArchivalReason` and `ArchivalBackupArn`. Part of
 /// [`TableDescription`](crate::types::TableDescription).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ArchivalSummary {
     /// `ArchivalDateTime` on the wire.
@@ -53,7 +53,7 @@ impl ArchivalSummary {
 }
 
 shapesmith_runtime::structure! {
-    ArchivalSummary as "ArchivalSummary" {
+    ArchivalSummary as "ArchivalSummary": PartialEq, Eq, Hash {
         archival_date_time: "ArchivalDateTime" => Timestamp;
         archival_reason: "ArchivalReason" => String;
         archival_backup_arn: "ArchivalBackupArn" => String;

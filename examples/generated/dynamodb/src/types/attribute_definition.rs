@@ -7,7 +7,7 @@ use crate::types;
 /// Holds `AttributeName` and `AttributeType`. Part of
 /// [`CreateTableInput`](crate::operation::create_table::CreateTableInput) and
 /// [`TableDescription`](crate::types::TableDescription).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AttributeDefinition {
     /// `AttributeName` on the wire; required; 1 to 255 characters.
@@ -30,7 +30,7 @@ impl AttributeDefinition {
 }
 
 shapesmith_runtime::structure! {
-    AttributeDefinition as "AttributeDefinition" {
+    AttributeDefinition as "AttributeDefinition": PartialEq, Eq, Hash {
         attribute_name: "AttributeName" => String, REQUIRED;
         attribute_type: "AttributeType" => shape::<types::ScalarAttributeType>(), REQUIRED;
     }

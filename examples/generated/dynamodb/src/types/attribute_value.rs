@@ -10,7 +10,7 @@ use crate::types;
 /// [`Condition`](crate::types::Condition),
 /// [`ConditionalCheckFailedException`](crate::error::ConditionalCheckFailedException),
 /// [`ExpectedAttributeValue`](crate::types::ExpectedAttributeValue) and others.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AttributeValue {
     /// `S` on the wire.
@@ -203,7 +203,7 @@ impl AttributeValue {
 }
 
 shapesmith_runtime::union! {
-    AttributeValue as "AttributeValue" {
+    AttributeValue as "AttributeValue": PartialEq, Eq {
         S: "S" => String;
         N: "N" => String;
         B: "B" => Blob;

@@ -7,7 +7,7 @@ use crate::types;
 ///
 /// Holds `BillingMode` and `LastUpdateToPayPerRequestDateTime`. Part of
 /// [`TableDescription`](crate::types::TableDescription).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BillingModeSummary {
     /// `BillingMode` on the wire.
@@ -45,7 +45,7 @@ impl BillingModeSummary {
 }
 
 shapesmith_runtime::structure! {
-    BillingModeSummary as "BillingModeSummary" {
+    BillingModeSummary as "BillingModeSummary": PartialEq, Eq, Hash {
         billing_mode: "BillingMode" => shape::<types::BillingMode>();
         last_update_to_pay_per_request_date_time: "LastUpdateToPayPerRequestDateTime" => Timestamp;
     }

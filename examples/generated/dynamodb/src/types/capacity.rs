@@ -4,7 +4,7 @@
 ///
 /// Holds `ReadCapacityUnits`, `WriteCapacityUnits` and `CapacityUnits`. Part of
 /// [`ConsumedCapacity`](crate::types::ConsumedCapacity).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Capacity {
     /// `ReadCapacityUnits` on the wire.
@@ -48,7 +48,7 @@ impl Capacity {
 }
 
 shapesmith_runtime::structure! {
-    Capacity as "Capacity" {
+    Capacity as "Capacity": PartialEq {
         read_capacity_units: "ReadCapacityUnits" => Double;
         write_capacity_units: "WriteCapacityUnits" => Double;
         capacity_units: "CapacityUnits" => Double;

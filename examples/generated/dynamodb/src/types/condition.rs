@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `AttributeValueList` and `ComparisonOperator`. Part of
 /// [`QueryInput`](crate::operation::query::QueryInput).
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Condition {
     /// `AttributeValueList` on the wire.
@@ -42,7 +42,7 @@ impl Condition {
 }
 
 shapesmith_runtime::structure! {
-    Condition as "Condition" {
+    Condition as "Condition": PartialEq, Eq {
         attribute_value_list: "AttributeValueList" => List(&each(shape::<types::AttributeValue>()));
         comparison_operator: "ComparisonOperator" => shape::<types::ComparisonOperator>(), REQUIRED;
     }

@@ -9,7 +9,7 @@ use crate::types;
 /// of [`GetItemOutput`](crate::operation::get_item::GetItemOutput),
 /// [`PutItemOutput`](crate::operation::put_item::PutItemOutput) and
 /// [`QueryOutput`](crate::operation::query::QueryOutput).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ConsumedCapacity {
     /// `TableName` on the wire; 1 to 1024 characters.
@@ -152,7 +152,7 @@ impl ConsumedCapacity {
 }
 
 shapesmith_runtime::structure! {
-    ConsumedCapacity as "ConsumedCapacity" {
+    ConsumedCapacity as "ConsumedCapacity": PartialEq {
         table_name: "TableName" => String;
         capacity_units: "CapacityUnits" => Double;
         read_capacity_units: "ReadCapacityUnits" => Double;

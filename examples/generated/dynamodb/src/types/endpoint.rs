@@ -4,7 +4,7 @@
 ///
 /// Holds `Address` and `CachePeriodInMinutes`. Part of
 /// [`DescribeEndpointsOutput`](crate::operation::describe_endpoints::DescribeEndpointsOutput).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Endpoint {
     /// `Address` on the wire; required.
@@ -24,7 +24,7 @@ impl Endpoint {
 }
 
 shapesmith_runtime::structure! {
-    Endpoint as "Endpoint" {
+    Endpoint as "Endpoint": PartialEq, Eq, Hash {
         address: "Address" => String, REQUIRED;
         cache_period_in_minutes: "CachePeriodInMinutes" => Long, REQUIRED;
     }

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `Value`, `Exists`, `ComparisonOperator` and `AttributeValueList`. Part of
 /// [`PutItemInput`](crate::operation::put_item::PutItemInput).
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ExpectedAttributeValue {
     /// `Value` on the wire.
@@ -70,7 +70,7 @@ impl ExpectedAttributeValue {
 }
 
 shapesmith_runtime::structure! {
-    ExpectedAttributeValue as "ExpectedAttributeValue" {
+    ExpectedAttributeValue as "ExpectedAttributeValue": PartialEq, Eq {
         value: "Value" => shape::<types::AttributeValue>();
         exists: "Exists" => Boolean;
         comparison_operator: "ComparisonOperator" => shape::<types::ComparisonOperator>();

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `IndexName`, `KeySchema`, `Projection`, `ProvisionedThroughput` and others. Part of
 /// [`CreateTableInput`](crate::operation::create_table::CreateTableInput).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GlobalSecondaryIndex {
     /// `IndexName` on the wire; required; 3 to 255 characters; matches `[a-zA-Z0-9_.-]+`.
@@ -72,7 +72,7 @@ impl GlobalSecondaryIndex {
 }
 
 shapesmith_runtime::structure! {
-    GlobalSecondaryIndex as "GlobalSecondaryIndex" {
+    GlobalSecondaryIndex as "GlobalSecondaryIndex": PartialEq, Eq, Hash {
         index_name: "IndexName" => String, REQUIRED;
         key_schema: "KeySchema" => List(&each(shape::<types::KeySchemaElement>())), REQUIRED;
         projection: "Projection" => shape::<types::Projection>(), REQUIRED;

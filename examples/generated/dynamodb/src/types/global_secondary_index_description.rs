@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `IndexName`, `KeySchema`, `Projection`, `IndexStatus` and others. Part of
 /// [`TableDescription`](crate::types::TableDescription).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GlobalSecondaryIndexDescription {
     /// `IndexName` on the wire; 3 to 255 characters; matches `[a-zA-Z0-9_.-]+`.
@@ -144,7 +144,7 @@ impl GlobalSecondaryIndexDescription {
 }
 
 shapesmith_runtime::structure! {
-    GlobalSecondaryIndexDescription as "GlobalSecondaryIndexDescription" {
+    GlobalSecondaryIndexDescription as "GlobalSecondaryIndexDescription": PartialEq, Eq, Hash {
         index_name: "IndexName" => String;
         key_schema: "KeySchema" => List(&each(shape::<types::KeySchemaElement>()));
         projection: "Projection" => shape::<types::Projection>();

@@ -7,7 +7,7 @@ use crate::types;
 /// Holds `ReadUnitsPerSecond`, `WriteUnitsPerSecond` and `Status`. Part of
 /// [`GlobalSecondaryIndexDescription`](crate::types::GlobalSecondaryIndexDescription) and
 /// [`ReplicaGlobalSecondaryIndexDescription`](crate::types::ReplicaGlobalSecondaryIndexDescription).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GlobalSecondaryIndexWarmThroughputDescription {
     /// `ReadUnitsPerSecond` on the wire; at least 1.
@@ -50,7 +50,8 @@ impl GlobalSecondaryIndexWarmThroughputDescription {
 }
 
 shapesmith_runtime::structure! {
-    GlobalSecondaryIndexWarmThroughputDescription as "GlobalSecondaryIndexWarmThroughputDescription" {
+    GlobalSecondaryIndexWarmThroughputDescription as "GlobalSecondaryIndexWarmThroughputDescription"
+        : PartialEq, Eq, Hash {
         read_units_per_second: "ReadUnitsPerSecond" => Long;
         write_units_per_second: "WriteUnitsPerSecond" => Long;
         status: "Status" => shape::<types::IndexStatus>();

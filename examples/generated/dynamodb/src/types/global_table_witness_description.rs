@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `RegionName` and `WitnessStatus`. Part of
 /// [`TableDescription`](crate::types::TableDescription).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GlobalTableWitnessDescription {
     /// `RegionName` on the wire.
@@ -41,7 +41,7 @@ impl GlobalTableWitnessDescription {
 }
 
 shapesmith_runtime::structure! {
-    GlobalTableWitnessDescription as "GlobalTableWitnessDescription" {
+    GlobalTableWitnessDescription as "GlobalTableWitnessDescription": PartialEq, Eq, Hash {
         region_name: "RegionName" => String;
         witness_status: "WitnessStatus" => shape::<types::WitnessStatus>();
     }

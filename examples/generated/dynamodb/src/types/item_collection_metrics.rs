@@ -7,7 +7,7 @@ use crate::types;
 ///
 /// Holds `ItemCollectionKey` and `SizeEstimateRangeGB`. Part of
 /// [`PutItemOutput`](crate::operation::put_item::PutItemOutput).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ItemCollectionMetrics {
     /// `ItemCollectionKey` on the wire; each key at most 65535 characters.
@@ -66,7 +66,7 @@ impl ItemCollectionMetrics {
 }
 
 shapesmith_runtime::structure! {
-    ItemCollectionMetrics as "ItemCollectionMetrics" {
+    ItemCollectionMetrics as "ItemCollectionMetrics": PartialEq {
         item_collection_key: "ItemCollectionKey"
             => Map(&pair(each(String), each(shape::<types::AttributeValue>())));
         size_estimate_range_gb: "SizeEstimateRangeGB" => List(&each(Double));

@@ -9,7 +9,7 @@ use crate::types;
 /// [`GlobalSecondaryIndexDescription`](crate::types::GlobalSecondaryIndexDescription),
 /// [`GlobalSecondaryIndex`](crate::types::GlobalSecondaryIndex),
 /// [`LocalSecondaryIndexDescription`](crate::types::LocalSecondaryIndexDescription) and others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct KeySchemaElement {
     /// `AttributeName` on the wire; required; 1 to 255 characters.
@@ -32,7 +32,7 @@ impl KeySchemaElement {
 }
 
 shapesmith_runtime::structure! {
-    KeySchemaElement as "KeySchemaElement" {
+    KeySchemaElement as "KeySchemaElement": PartialEq, Eq, Hash {
         attribute_name: "AttributeName" => String, REQUIRED;
         key_type: "KeyType" => shape::<types::KeyType>(), REQUIRED;
     }

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `IndexName`, `KeySchema` and `Projection`. Part of
 /// [`CreateTableInput`](crate::operation::create_table::CreateTableInput).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LocalSecondaryIndex {
     /// `IndexName` on the wire; required; 3 to 255 characters; matches `[a-zA-Z0-9_.-]+`.
@@ -33,7 +33,7 @@ impl LocalSecondaryIndex {
 }
 
 shapesmith_runtime::structure! {
-    LocalSecondaryIndex as "LocalSecondaryIndex" {
+    LocalSecondaryIndex as "LocalSecondaryIndex": PartialEq, Eq, Hash {
         index_name: "IndexName" => String, REQUIRED;
         key_schema: "KeySchema" => List(&each(shape::<types::KeySchemaElement>())), REQUIRED;
         projection: "Projection" => shape::<types::Projection>(), REQUIRED;

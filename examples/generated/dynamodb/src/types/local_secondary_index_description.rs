@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `IndexName`, `KeySchema`, `Projection`, `IndexSizeBytes` and others. Part of
 /// [`TableDescription`](crate::types::TableDescription).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LocalSecondaryIndexDescription {
     /// `IndexName` on the wire; 3 to 255 characters; matches `[a-zA-Z0-9_.-]+`.
@@ -86,7 +86,7 @@ impl LocalSecondaryIndexDescription {
 }
 
 shapesmith_runtime::structure! {
-    LocalSecondaryIndexDescription as "LocalSecondaryIndexDescription" {
+    LocalSecondaryIndexDescription as "LocalSecondaryIndexDescription": PartialEq, Eq, Hash {
         index_name: "IndexName" => String;
         key_schema: "KeySchema" => List(&each(shape::<types::KeySchemaElement>()));
         projection: "Projection" => shape::<types::Projection>();

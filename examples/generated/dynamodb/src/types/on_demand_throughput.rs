@@ -7,7 +7,7 @@
 /// [`GlobalSecondaryIndexDescription`](crate::types::GlobalSecondaryIndexDescription),
 /// [`GlobalSecondaryIndex`](crate::types::GlobalSecondaryIndex) and
 /// [`TableDescription`](crate::types::TableDescription).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OnDemandThroughput {
     /// `MaxReadRequestUnits` on the wire.
@@ -41,7 +41,7 @@ impl OnDemandThroughput {
 }
 
 shapesmith_runtime::structure! {
-    OnDemandThroughput as "OnDemandThroughput" {
+    OnDemandThroughput as "OnDemandThroughput": PartialEq, Eq, Hash {
         max_read_request_units: "MaxReadRequestUnits" => Long;
         max_write_request_units: "MaxWriteRequestUnits" => Long;
     }

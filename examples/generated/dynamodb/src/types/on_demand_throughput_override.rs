@@ -5,7 +5,7 @@
 /// Holds `MaxReadRequestUnits`. Part of [`ReplicaDescription`](crate::types::ReplicaDescription)
 /// and
 /// [`ReplicaGlobalSecondaryIndexDescription`](crate::types::ReplicaGlobalSecondaryIndexDescription).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OnDemandThroughputOverride {
     /// `MaxReadRequestUnits` on the wire.
@@ -29,7 +29,7 @@ impl OnDemandThroughputOverride {
 }
 
 shapesmith_runtime::structure! {
-    OnDemandThroughputOverride as "OnDemandThroughputOverride" {
+    OnDemandThroughputOverride as "OnDemandThroughputOverride": PartialEq, Eq, Hash {
         max_read_request_units: "MaxReadRequestUnits" => Long;
     }
 }

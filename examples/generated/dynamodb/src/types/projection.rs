@@ -9,7 +9,7 @@ use crate::types;
 /// [`GlobalSecondaryIndex`](crate::types::GlobalSecondaryIndex),
 /// [`LocalSecondaryIndexDescription`](crate::types::LocalSecondaryIndexDescription),
 /// [`LocalSecondaryIndex`](crate::types::LocalSecondaryIndex) and others.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Projection {
     /// `ProjectionType` on the wire.
@@ -55,7 +55,7 @@ impl Projection {
 }
 
 shapesmith_runtime::structure! {
-    Projection as "Projection" {
+    Projection as "Projection": PartialEq, Eq, Hash {
         projection_type: "ProjectionType" => shape::<types::ProjectionType>();
         non_key_attributes: "NonKeyAttributes" => List(&each(String));
     }

@@ -5,7 +5,7 @@
 /// Holds `ReadCapacityUnits` and `WriteCapacityUnits`. Part of
 /// [`CreateTableInput`](crate::operation::create_table::CreateTableInput) and
 /// [`GlobalSecondaryIndex`](crate::types::GlobalSecondaryIndex).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ProvisionedThroughput {
     /// `ReadCapacityUnits` on the wire; required; at least 1.
@@ -26,7 +26,7 @@ impl ProvisionedThroughput {
 }
 
 shapesmith_runtime::structure! {
-    ProvisionedThroughput as "ProvisionedThroughput" {
+    ProvisionedThroughput as "ProvisionedThroughput": PartialEq, Eq, Hash {
         read_capacity_units: "ReadCapacityUnits" => Long, REQUIRED;
         write_capacity_units: "WriteCapacityUnits" => Long, REQUIRED;
     }

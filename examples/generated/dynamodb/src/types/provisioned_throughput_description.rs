@@ -8,7 +8,7 @@ use shapesmith_runtime::Timestamp;
 /// `ReadCapacityUnits` and others. Part of
 /// [`GlobalSecondaryIndexDescription`](crate::types::GlobalSecondaryIndexDescription) and
 /// [`TableDescription`](crate::types::TableDescription).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProvisionedThroughputDescription {
     /// `LastIncreaseDateTime` on the wire.
@@ -76,7 +76,7 @@ impl ProvisionedThroughputDescription {
 }
 
 shapesmith_runtime::structure! {
-    ProvisionedThroughputDescription as "ProvisionedThroughputDescription" {
+    ProvisionedThroughputDescription as "ProvisionedThroughputDescription": PartialEq, Eq, Hash {
         last_increase_date_time: "LastIncreaseDateTime" => Timestamp;
         last_decrease_date_time: "LastDecreaseDateTime" => Timestamp;
         number_of_decreases_today: "NumberOfDecreasesToday" => Long;

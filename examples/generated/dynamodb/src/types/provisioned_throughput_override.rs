@@ -4,7 +4,7 @@
 ///
 /// Holds `ReadCapacityUnits`. Part of [`ReplicaDescription`](crate::types::ReplicaDescription) and
 /// [`ReplicaGlobalSecondaryIndexDescription`](crate::types::ReplicaGlobalSecondaryIndexDescription).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProvisionedThroughputOverride {
     /// `ReadCapacityUnits` on the wire; at least 1.
@@ -28,7 +28,7 @@ impl ProvisionedThroughputOverride {
 }
 
 shapesmith_runtime::structure! {
-    ProvisionedThroughputOverride as "ProvisionedThroughputOverride" {
+    ProvisionedThroughputOverride as "ProvisionedThroughputOverride": PartialEq, Eq, Hash {
         read_capacity_units: "ReadCapacityUnits" => Long;
     }
 }

@@ -7,7 +7,7 @@ use crate::types;
 ///
 /// Holds `RegionName`, `ReplicaStatus`, `ReplicaArn`, `ReplicaStatusDescription` and others. Part
 /// of [`TableDescription`](crate::types::TableDescription).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReplicaDescription {
     /// `RegionName` on the wire.
@@ -196,7 +196,7 @@ impl ReplicaDescription {
 }
 
 shapesmith_runtime::structure! {
-    ReplicaDescription as "ReplicaDescription" {
+    ReplicaDescription as "ReplicaDescription": PartialEq, Eq, Hash {
         region_name: "RegionName" => String;
         replica_status: "ReplicaStatus" => shape::<types::ReplicaStatus>();
         replica_arn: "ReplicaArn" => String;

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `IndexName`, `ProvisionedThroughputOverride`, `OnDemandThroughputOverride` and
 /// `WarmThroughput`. Part of [`ReplicaDescription`](crate::types::ReplicaDescription).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReplicaGlobalSecondaryIndexDescription {
     /// `IndexName` on the wire; 3 to 255 characters; matches `[a-zA-Z0-9_.-]+`.
@@ -68,7 +68,8 @@ impl ReplicaGlobalSecondaryIndexDescription {
 }
 
 shapesmith_runtime::structure! {
-    ReplicaGlobalSecondaryIndexDescription as "ReplicaGlobalSecondaryIndexDescription" {
+    ReplicaGlobalSecondaryIndexDescription as "ReplicaGlobalSecondaryIndexDescription"
+        : PartialEq, Eq, Hash {
         index_name: "IndexName" => String;
         provisioned_throughput_override: "ProvisionedThroughputOverride"
             => shape::<types::ProvisionedThroughputOverride>();

@@ -6,7 +6,7 @@ use shapesmith_runtime::Timestamp;
 ///
 /// Holds `SourceBackupArn`, `SourceTableArn`, `RestoreDateTime` and `RestoreInProgress`. Part of
 /// [`TableDescription`](crate::types::TableDescription).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RestoreSummary {
     /// `SourceBackupArn` on the wire; 37 to 1024 characters.
@@ -49,7 +49,7 @@ impl RestoreSummary {
 }
 
 shapesmith_runtime::structure! {
-    RestoreSummary as "RestoreSummary" {
+    RestoreSummary as "RestoreSummary": PartialEq, Eq, Hash {
         source_backup_arn: "SourceBackupArn" => String;
         source_table_arn: "SourceTableArn" => String;
         restore_date_time: "RestoreDateTime" => Timestamp, REQUIRED;

@@ -7,7 +7,7 @@ use crate::types;
 /// Holds `AttributeName` and `SearchSchemaElementType`. Part of
 /// [`VectorIndexDescription`](crate::types::VectorIndexDescription) and
 /// [`VectorIndex`](crate::types::VectorIndex).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchSchemaElement {
     /// `AttributeName` on the wire; required; at most 65535 characters.
@@ -30,7 +30,7 @@ impl SearchSchemaElement {
 }
 
 shapesmith_runtime::structure! {
-    SearchSchemaElement as "SearchSchemaElement" {
+    SearchSchemaElement as "SearchSchemaElement": PartialEq, Eq, Hash {
         attribute_name: "AttributeName" => String, REQUIRED;
         search_schema_element_type: "SearchSchemaElementType"
             => shape::<types::SearchSchemaElementType>(), REQUIRED;

@@ -7,7 +7,7 @@ use crate::types;
 ///
 /// Holds `Status`, `SSEType`, `KMSMasterKeyArn` and `InaccessibleEncryptionDateTime`. Part of
 /// [`TableDescription`](crate::types::TableDescription).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SseDescription {
     /// `Status` on the wire.
@@ -62,7 +62,7 @@ impl SseDescription {
 }
 
 shapesmith_runtime::structure! {
-    SseDescription as "SSEDescription" {
+    SseDescription as "SSEDescription": PartialEq, Eq, Hash {
         status: "Status" => shape::<types::SseStatus>();
         sse_type: "SSEType" => shape::<types::SseType>();
         kms_master_key_arn: "KMSMasterKeyArn" => String;

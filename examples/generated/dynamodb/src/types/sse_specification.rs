@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `Enabled`, `SSEType` and `KMSMasterKeyId`. Part of
 /// [`CreateTableInput`](crate::operation::create_table::CreateTableInput).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SseSpecification {
     /// `Enabled` on the wire.
@@ -48,7 +48,7 @@ impl SseSpecification {
 }
 
 shapesmith_runtime::structure! {
-    SseSpecification as "SSESpecification" {
+    SseSpecification as "SSESpecification": PartialEq, Eq, Hash {
         enabled: "Enabled" => Boolean;
         sse_type: "SSEType" => shape::<types::SseType>();
         kms_master_key_id: "KMSMasterKeyId" => String;

@@ -7,7 +7,7 @@ use crate::types;
 /// Holds `StreamEnabled` and `StreamViewType`. Part of
 /// [`CreateTableInput`](crate::operation::create_table::CreateTableInput) and
 /// [`TableDescription`](crate::types::TableDescription).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StreamSpecification {
     /// `StreamEnabled` on the wire; required.
@@ -38,7 +38,7 @@ impl StreamSpecification {
 }
 
 shapesmith_runtime::structure! {
-    StreamSpecification as "StreamSpecification" {
+    StreamSpecification as "StreamSpecification": PartialEq, Eq, Hash {
         stream_enabled: "StreamEnabled" => Boolean, REQUIRED;
         stream_view_type: "StreamViewType" => shape::<types::StreamViewType>();
     }

@@ -8,7 +8,7 @@ use crate::types;
 /// Holds `TableClass` and `LastUpdateDateTime`. Part of
 /// [`ReplicaDescription`](crate::types::ReplicaDescription) and
 /// [`TableDescription`](crate::types::TableDescription).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TableClassSummary {
     /// `TableClass` on the wire.
@@ -43,7 +43,7 @@ impl TableClassSummary {
 }
 
 shapesmith_runtime::structure! {
-    TableClassSummary as "TableClassSummary" {
+    TableClassSummary as "TableClassSummary": PartialEq, Eq, Hash {
         table_class: "TableClass" => shape::<types::TableClass>();
         last_update_date_time: "LastUpdateDateTime" => Timestamp;
     }

@@ -8,7 +8,7 @@ use crate::types;
 /// Holds `AttributeDefinitions`, `TableName`, `KeySchema`, `TableStatus` and others. Part of
 /// [`CreateTableOutput`](crate::operation::create_table::CreateTableOutput) and
 /// [`DescribeTableOutput`](crate::operation::describe_table::DescribeTableOutput).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TableDescription {
     /// `AttributeDefinitions` on the wire.
@@ -429,7 +429,7 @@ impl TableDescription {
 }
 
 shapesmith_runtime::structure! {
-    TableDescription as "TableDescription" {
+    TableDescription as "TableDescription": PartialEq, Eq, Hash {
         attribute_definitions: "AttributeDefinitions"
             => List(&each(shape::<types::AttributeDefinition>()));
         table_name: "TableName" => String;

@@ -7,7 +7,7 @@ use crate::types;
 /// Holds `ReadUnitsPerSecond`, `WriteUnitsPerSecond` and `Status`. Part of
 /// [`ReplicaDescription`](crate::types::ReplicaDescription) and
 /// [`TableDescription`](crate::types::TableDescription).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TableWarmThroughputDescription {
     /// `ReadUnitsPerSecond` on the wire; at least 1.
@@ -50,7 +50,7 @@ impl TableWarmThroughputDescription {
 }
 
 shapesmith_runtime::structure! {
-    TableWarmThroughputDescription as "TableWarmThroughputDescription" {
+    TableWarmThroughputDescription as "TableWarmThroughputDescription": PartialEq, Eq, Hash {
         read_units_per_second: "ReadUnitsPerSecond" => Long;
         write_units_per_second: "WriteUnitsPerSecond" => Long;
         status: "Status" => shape::<types::TableStatus>();

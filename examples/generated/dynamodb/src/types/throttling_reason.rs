@@ -6,7 +6,7 @@
 /// [`ProvisionedThroughputExceededException`](crate::error::ProvisionedThroughputExceededException),
 /// [`RequestLimitExceeded`](crate::error::RequestLimitExceeded) and
 /// [`ThrottlingException`](crate::error::ThrottlingException).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ThrottlingReason {
     /// `reason` on the wire.
@@ -38,7 +38,7 @@ impl ThrottlingReason {
 }
 
 shapesmith_runtime::structure! {
-    ThrottlingReason as "ThrottlingReason" {
+    ThrottlingReason as "ThrottlingReason": PartialEq, Eq, Hash {
         reason: "reason" => String;
         resource: "resource" => String;
     }

@@ -4,7 +4,7 @@
 ///
 /// Holds `AttributeName`. Part of [`VectorIndexDescription`](crate::types::VectorIndexDescription)
 /// and [`VectorIndex`](crate::types::VectorIndex).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VectorAttributeDefinition {
     /// `AttributeName` on the wire; required; 1 to 255 characters.
@@ -21,7 +21,7 @@ impl VectorAttributeDefinition {
 }
 
 shapesmith_runtime::structure! {
-    VectorAttributeDefinition as "VectorAttributeDefinition" {
+    VectorAttributeDefinition as "VectorAttributeDefinition": PartialEq, Eq, Hash {
         attribute_name: "AttributeName" => String, REQUIRED;
     }
 }

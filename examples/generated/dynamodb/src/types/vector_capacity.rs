@@ -4,7 +4,7 @@
 ///
 /// Holds `VectorSearchRequestBytes` and `VectorWriteRequestBytes`. Part of
 /// [`ConsumedCapacity`](crate::types::ConsumedCapacity).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VectorCapacity {
     /// `VectorSearchRequestBytes` on the wire.
@@ -44,7 +44,7 @@ impl VectorCapacity {
 }
 
 shapesmith_runtime::structure! {
-    VectorCapacity as "VectorCapacity" {
+    VectorCapacity as "VectorCapacity": PartialEq {
         vector_search_request_bytes: "VectorSearchRequestBytes" => Double;
         vector_write_request_bytes: "VectorWriteRequestBytes" => Double;
     }

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `IndexName`, `VectorAttribute`, `SearchSchema`, `Projection` and others. Part of
 /// [`CreateTableInput`](crate::operation::create_table::CreateTableInput).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VectorIndex {
     /// `IndexName` on the wire; required; 3 to 255 characters; matches `[a-zA-Z0-9_.-]+`.
@@ -60,7 +60,7 @@ impl VectorIndex {
 }
 
 shapesmith_runtime::structure! {
-    VectorIndex as "VectorIndex" {
+    VectorIndex as "VectorIndex": PartialEq, Eq, Hash {
         index_name: "IndexName" => String, REQUIRED;
         vector_attribute: "VectorAttribute"
             => shape::<types::VectorAttributeDefinition>(), REQUIRED;

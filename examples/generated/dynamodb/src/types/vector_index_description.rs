@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `IndexName`, `SearchSchema`, `Projection`, `VectorAttribute` and others. Part of
 /// [`TableDescription`](crate::types::TableDescription).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VectorIndexDescription {
     /// `IndexName` on the wire; 3 to 255 characters; matches `[a-zA-Z0-9_.-]+`.
@@ -140,7 +140,7 @@ impl VectorIndexDescription {
 }
 
 shapesmith_runtime::structure! {
-    VectorIndexDescription as "VectorIndexDescription" {
+    VectorIndexDescription as "VectorIndexDescription": PartialEq, Eq, Hash {
         index_name: "IndexName" => String;
         search_schema: "SearchSchema" => List(&each(shape::<types::SearchSchemaElement>()));
         projection: "Projection" => shape::<types::Projection>();

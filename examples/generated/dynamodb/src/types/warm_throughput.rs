@@ -5,7 +5,7 @@
 /// Holds `ReadUnitsPerSecond` and `WriteUnitsPerSecond`. Part of
 /// [`CreateTableInput`](crate::operation::create_table::CreateTableInput) and
 /// [`GlobalSecondaryIndex`](crate::types::GlobalSecondaryIndex).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct WarmThroughput {
     /// `ReadUnitsPerSecond` on the wire.
@@ -39,7 +39,7 @@ impl WarmThroughput {
 }
 
 shapesmith_runtime::structure! {
-    WarmThroughput as "WarmThroughput" {
+    WarmThroughput as "WarmThroughput": PartialEq, Eq, Hash {
         read_units_per_second: "ReadUnitsPerSecond" => Long;
         write_units_per_second: "WriteUnitsPerSecond" => Long;
     }

@@ -3,7 +3,7 @@
 /// The exception `HierarchyLevelLimitExceededException` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct HierarchyLevelLimitExceededException {
     /// `message` on the wire.
@@ -26,7 +26,8 @@ impl HierarchyLevelLimitExceededException {
 }
 
 shapesmith_runtime::structure! {
-    HierarchyLevelLimitExceededException as "HierarchyLevelLimitExceededException" {
+    HierarchyLevelLimitExceededException as "HierarchyLevelLimitExceededException"
+        : PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -3,7 +3,7 @@
 /// The exception `HierarchyTypeMismatchException` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct HierarchyTypeMismatchException {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl HierarchyTypeMismatchException {
 }
 
 shapesmith_runtime::structure! {
-    HierarchyTypeMismatchException as "HierarchyTypeMismatchException" {
+    HierarchyTypeMismatchException as "HierarchyTypeMismatchException": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

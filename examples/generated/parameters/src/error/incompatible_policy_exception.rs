@@ -3,7 +3,7 @@
 /// The exception `IncompatiblePolicyException` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct IncompatiblePolicyException {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl IncompatiblePolicyException {
 }
 
 shapesmith_runtime::structure! {
-    IncompatiblePolicyException as "IncompatiblePolicyException" {
+    IncompatiblePolicyException as "IncompatiblePolicyException": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

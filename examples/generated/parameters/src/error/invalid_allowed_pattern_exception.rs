@@ -3,7 +3,7 @@
 /// The exception `InvalidAllowedPatternException` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvalidAllowedPatternException {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl InvalidAllowedPatternException {
 }
 
 shapesmith_runtime::structure! {
-    InvalidAllowedPatternException as "InvalidAllowedPatternException" {
+    InvalidAllowedPatternException as "InvalidAllowedPatternException": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

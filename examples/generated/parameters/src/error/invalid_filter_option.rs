@@ -3,7 +3,7 @@
 /// The exception `InvalidFilterOption` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvalidFilterOption {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl InvalidFilterOption {
 }
 
 shapesmith_runtime::structure! {
-    InvalidFilterOption as "InvalidFilterOption" {
+    InvalidFilterOption as "InvalidFilterOption": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -3,7 +3,7 @@
 /// The exception `InvalidFilterValue` of the model.
 ///
 /// Holds `Message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvalidFilterValue {
     /// `Message` on the wire.
@@ -26,7 +26,7 @@ impl InvalidFilterValue {
 }
 
 shapesmith_runtime::structure! {
-    InvalidFilterValue as "InvalidFilterValue" {
+    InvalidFilterValue as "InvalidFilterValue": PartialEq, Eq, Hash {
         message: "Message" => String;
     }
 }

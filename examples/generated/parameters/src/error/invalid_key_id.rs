@@ -3,7 +3,7 @@
 /// The exception `InvalidKeyId` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvalidKeyId {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl InvalidKeyId {
 }
 
 shapesmith_runtime::structure! {
-    InvalidKeyId as "InvalidKeyId" {
+    InvalidKeyId as "InvalidKeyId": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

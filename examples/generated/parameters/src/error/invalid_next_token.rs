@@ -3,7 +3,7 @@
 /// The exception `InvalidNextToken` of the model.
 ///
 /// Holds `Message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvalidNextToken {
     /// `Message` on the wire.
@@ -26,7 +26,7 @@ impl InvalidNextToken {
 }
 
 shapesmith_runtime::structure! {
-    InvalidNextToken as "InvalidNextToken" {
+    InvalidNextToken as "InvalidNextToken": PartialEq, Eq, Hash {
         message: "Message" => String;
     }
 }

@@ -3,7 +3,7 @@
 /// The exception `InvalidPolicyAttributeException` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvalidPolicyAttributeException {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl InvalidPolicyAttributeException {
 }
 
 shapesmith_runtime::structure! {
-    InvalidPolicyAttributeException as "InvalidPolicyAttributeException" {
+    InvalidPolicyAttributeException as "InvalidPolicyAttributeException": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -3,7 +3,7 @@
 /// The exception `InvalidPolicyTypeException` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvalidPolicyTypeException {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl InvalidPolicyTypeException {
 }
 
 shapesmith_runtime::structure! {
-    InvalidPolicyTypeException as "InvalidPolicyTypeException" {
+    InvalidPolicyTypeException as "InvalidPolicyTypeException": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -3,7 +3,7 @@
 /// The exception `ParameterAlreadyExists` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ParameterAlreadyExists {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl ParameterAlreadyExists {
 }
 
 shapesmith_runtime::structure! {
-    ParameterAlreadyExists as "ParameterAlreadyExists" {
+    ParameterAlreadyExists as "ParameterAlreadyExists": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -3,7 +3,7 @@
 /// The exception `ParameterLimitExceeded` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ParameterLimitExceeded {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl ParameterLimitExceeded {
 }
 
 shapesmith_runtime::structure! {
-    ParameterLimitExceeded as "ParameterLimitExceeded" {
+    ParameterLimitExceeded as "ParameterLimitExceeded": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

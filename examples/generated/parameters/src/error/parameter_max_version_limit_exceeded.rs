@@ -3,7 +3,7 @@
 /// The exception `ParameterMaxVersionLimitExceeded` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ParameterMaxVersionLimitExceeded {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl ParameterMaxVersionLimitExceeded {
 }
 
 shapesmith_runtime::structure! {
-    ParameterMaxVersionLimitExceeded as "ParameterMaxVersionLimitExceeded" {
+    ParameterMaxVersionLimitExceeded as "ParameterMaxVersionLimitExceeded": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -3,7 +3,7 @@
 /// The exception `ParameterNotFound` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ParameterNotFound {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl ParameterNotFound {
 }
 
 shapesmith_runtime::structure! {
-    ParameterNotFound as "ParameterNotFound" {
+    ParameterNotFound as "ParameterNotFound": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

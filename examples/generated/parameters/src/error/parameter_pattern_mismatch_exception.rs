@@ -3,7 +3,7 @@
 /// The exception `ParameterPatternMismatchException` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ParameterPatternMismatchException {
     /// `message` on the wire.
@@ -26,7 +26,8 @@ impl ParameterPatternMismatchException {
 }
 
 shapesmith_runtime::structure! {
-    ParameterPatternMismatchException as "ParameterPatternMismatchException" {
+    ParameterPatternMismatchException as "ParameterPatternMismatchException"
+        : PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

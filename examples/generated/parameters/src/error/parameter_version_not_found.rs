@@ -3,7 +3,7 @@
 /// The exception `ParameterVersionNotFound` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ParameterVersionNotFound {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl ParameterVersionNotFound {
 }
 
 shapesmith_runtime::structure! {
-    ParameterVersionNotFound as "ParameterVersionNotFound" {
+    ParameterVersionNotFound as "ParameterVersionNotFound": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

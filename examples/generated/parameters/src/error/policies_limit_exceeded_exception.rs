@@ -3,7 +3,7 @@
 /// The exception `PoliciesLimitExceededException` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PoliciesLimitExceededException {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl PoliciesLimitExceededException {
 }
 
 shapesmith_runtime::structure! {
-    PoliciesLimitExceededException as "PoliciesLimitExceededException" {
+    PoliciesLimitExceededException as "PoliciesLimitExceededException": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

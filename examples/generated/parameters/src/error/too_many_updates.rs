@@ -3,7 +3,7 @@
 /// The exception `TooManyUpdates` of the model.
 ///
 /// Holds `Message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TooManyUpdates {
     /// `Message` on the wire.
@@ -26,7 +26,7 @@ impl TooManyUpdates {
 }
 
 shapesmith_runtime::structure! {
-    TooManyUpdates as "TooManyUpdates" {
+    TooManyUpdates as "TooManyUpdates": PartialEq, Eq, Hash {
         message: "Message" => String;
     }
 }

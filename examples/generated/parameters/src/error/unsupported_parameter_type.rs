@@ -3,7 +3,7 @@
 /// The exception `UnsupportedParameterType` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UnsupportedParameterType {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl UnsupportedParameterType {
 }
 
 shapesmith_runtime::structure! {
-    UnsupportedParameterType as "UnsupportedParameterType" {
+    UnsupportedParameterType as "UnsupportedParameterType": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

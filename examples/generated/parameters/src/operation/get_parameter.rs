@@ -48,7 +48,7 @@ impl<M> Request<GetParameterInput, M> {
 /// The structure `GetParameterRequest` of the model.
 ///
 /// Holds `Name` and `WithDecryption`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetParameterInput {
     /// `Name` on the wire; required; 1 to 2048 characters.
@@ -68,7 +68,7 @@ impl GetParameterInput {
 }
 
 shapesmith_runtime::structure! {
-    GetParameterInput as "GetParameterRequest" {
+    GetParameterInput as "GetParameterRequest": PartialEq, Eq, Hash {
         name: "Name" => String, REQUIRED;
         with_decryption: "WithDecryption" => Boolean;
     }
@@ -77,7 +77,7 @@ shapesmith_runtime::structure! {
 /// The structure `GetParameterResult` of the model.
 ///
 /// Holds `Parameter`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetParameterOutput {
     /// `Parameter` on the wire.
@@ -101,13 +101,13 @@ impl GetParameterOutput {
 }
 
 shapesmith_runtime::structure! {
-    GetParameterOutput as "GetParameterResult" {
+    GetParameterOutput as "GetParameterResult": PartialEq, Eq, Hash {
         parameter: "Parameter" => shape::<types::Parameter>();
     }
 }
 
 /// What `GetParameter` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetParameterError {
     /// A fault on the service's side, not in the request. The same request may succeed later, so it is

@@ -85,7 +85,7 @@ impl<M> Request<GetParametersByPathInput, M> {
 /// The structure `GetParametersByPathRequest` of the model.
 ///
 /// Holds `Path`, `Recursive`, `ParameterFilters`, `WithDecryption` and others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetParametersByPathInput {
     /// `Path` on the wire; required; 1 to 2048 characters.
@@ -123,7 +123,7 @@ impl GetParametersByPathInput {
 }
 
 shapesmith_runtime::structure! {
-    GetParametersByPathInput as "GetParametersByPathRequest" {
+    GetParametersByPathInput as "GetParametersByPathRequest": PartialEq, Eq, Hash {
         path: "Path" => String, REQUIRED;
         recursive: "Recursive" => Boolean;
         parameter_filters: "ParameterFilters"
@@ -137,7 +137,7 @@ shapesmith_runtime::structure! {
 /// The structure `GetParametersByPathResult` of the model.
 ///
 /// Holds `Parameters` and `NextToken`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetParametersByPathOutput {
     /// `Parameters` on the wire.
@@ -178,14 +178,14 @@ impl GetParametersByPathOutput {
 }
 
 shapesmith_runtime::structure! {
-    GetParametersByPathOutput as "GetParametersByPathResult" {
+    GetParametersByPathOutput as "GetParametersByPathResult": PartialEq, Eq, Hash {
         parameters: "Parameters" => List(&each(shape::<types::Parameter>()));
         next_token: "NextToken" => String;
     }
 }
 
 /// What `GetParametersByPath` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetParametersByPathError {
     /// A fault on the service's side, not in the request. The same request may succeed later, so it is

@@ -112,7 +112,7 @@ impl<M> Request<PutParameterInput, M> {
 /// The structure `PutParameterRequest` of the model.
 ///
 /// Holds `Name`, `Description`, `Value`, `Type` and others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PutParameterInput {
     /// `Name` on the wire; required; 1 to 2048 characters.
@@ -165,7 +165,7 @@ impl PutParameterInput {
 }
 
 shapesmith_runtime::structure! {
-    PutParameterInput as "PutParameterRequest" {
+    PutParameterInput as "PutParameterRequest": PartialEq, Eq, Hash {
         name: "Name" => String, REQUIRED;
         description: "Description" => String;
         value: "Value" => String, REQUIRED, SENSITIVE;
@@ -183,7 +183,7 @@ shapesmith_runtime::structure! {
 /// The structure `PutParameterResult` of the model.
 ///
 /// Holds `Version` and `Tier`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PutParameterOutput {
     /// `Version` on the wire.
@@ -216,14 +216,14 @@ impl PutParameterOutput {
 }
 
 shapesmith_runtime::structure! {
-    PutParameterOutput as "PutParameterResult" {
+    PutParameterOutput as "PutParameterResult": PartialEq, Eq, Hash {
         version: "Version" => Long;
         tier: "Tier" => shape::<types::ParameterTier>();
     }
 }
 
 /// What `PutParameter` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PutParameterError {
     /// The exception `HierarchyLevelLimitExceededException`.

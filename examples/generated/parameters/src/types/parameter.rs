@@ -8,7 +8,7 @@ use crate::types;
 /// Holds `Name`, `Type`, `Value`, `Version` and others. Part of
 /// [`GetParameterOutput`](crate::operation::get_parameter::GetParameterOutput) and
 /// [`GetParametersByPathOutput`](crate::operation::get_parameters_by_path::GetParametersByPathOutput).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Parameter {
     /// `Name` on the wire; 1 to 2048 characters.
@@ -107,7 +107,7 @@ impl Parameter {
 }
 
 shapesmith_runtime::structure! {
-    Parameter as "Parameter" {
+    Parameter as "Parameter": PartialEq, Eq, Hash {
         name: "Name" => String;
         r#type: "Type" => shape::<types::ParameterType>();
         value: "Value" => String, SENSITIVE;

@@ -4,7 +4,7 @@
 ///
 /// Holds `Key`, `Option` and `Values`. Part of
 /// [`GetParametersByPathInput`](crate::operation::get_parameters_by_path::GetParametersByPathInput).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ParameterStringFilter {
     /// `Key` on the wire; required; 1 to 132 characters; matches
@@ -51,7 +51,7 @@ impl ParameterStringFilter {
 }
 
 shapesmith_runtime::structure! {
-    ParameterStringFilter as "ParameterStringFilter" {
+    ParameterStringFilter as "ParameterStringFilter": PartialEq, Eq, Hash {
         key: "Key" => String, REQUIRED;
         option: "Option" => String;
         values: "Values" => List(&each(String));

@@ -3,7 +3,7 @@
 /// The exception `DecryptionFailure` of the model.
 ///
 /// Holds `Message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DecryptionFailure {
     /// `Message` on the wire.
@@ -26,7 +26,7 @@ impl DecryptionFailure {
 }
 
 shapesmith_runtime::structure! {
-    DecryptionFailure as "DecryptionFailure" {
+    DecryptionFailure as "DecryptionFailure": PartialEq, Eq, Hash {
         message: "Message" => String;
     }
 }

@@ -3,7 +3,7 @@
 /// The exception `InternalServiceError` of the model.
 ///
 /// Holds `Message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InternalServiceError {
     /// `Message` on the wire.
@@ -26,7 +26,7 @@ impl InternalServiceError {
 }
 
 shapesmith_runtime::structure! {
-    InternalServiceError as "InternalServiceError" {
+    InternalServiceError as "InternalServiceError": PartialEq, Eq, Hash {
         message: "Message" => String;
     }
 }

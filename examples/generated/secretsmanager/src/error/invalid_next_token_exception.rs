@@ -3,7 +3,7 @@
 /// The exception `InvalidNextTokenException` of the model.
 ///
 /// Holds `Message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvalidNextTokenException {
     /// `Message` on the wire.
@@ -26,7 +26,7 @@ impl InvalidNextTokenException {
 }
 
 shapesmith_runtime::structure! {
-    InvalidNextTokenException as "InvalidNextTokenException" {
+    InvalidNextTokenException as "InvalidNextTokenException": PartialEq, Eq, Hash {
         message: "Message" => String;
     }
 }

@@ -3,7 +3,7 @@
 /// The exception `InvalidParameterException` of the model.
 ///
 /// Holds `Message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvalidParameterException {
     /// `Message` on the wire.
@@ -26,7 +26,7 @@ impl InvalidParameterException {
 }
 
 shapesmith_runtime::structure! {
-    InvalidParameterException as "InvalidParameterException" {
+    InvalidParameterException as "InvalidParameterException": PartialEq, Eq, Hash {
         message: "Message" => String;
     }
 }

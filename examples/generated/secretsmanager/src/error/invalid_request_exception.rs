@@ -3,7 +3,7 @@
 /// The exception `InvalidRequestException` of the model.
 ///
 /// Holds `Message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvalidRequestException {
     /// `Message` on the wire.
@@ -26,7 +26,7 @@ impl InvalidRequestException {
 }
 
 shapesmith_runtime::structure! {
-    InvalidRequestException as "InvalidRequestException" {
+    InvalidRequestException as "InvalidRequestException": PartialEq, Eq, Hash {
         message: "Message" => String;
     }
 }

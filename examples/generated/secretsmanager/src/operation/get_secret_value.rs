@@ -59,7 +59,7 @@ impl<M> Request<GetSecretValueInput, M> {
 /// The structure `GetSecretValueRequest` of the model.
 ///
 /// Holds `SecretId`, `VersionId` and `VersionStage`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSecretValueInput {
     /// `SecretId` on the wire; required; 1 to 2048 characters.
@@ -82,7 +82,7 @@ impl GetSecretValueInput {
 }
 
 shapesmith_runtime::structure! {
-    GetSecretValueInput as "GetSecretValueRequest" {
+    GetSecretValueInput as "GetSecretValueRequest": PartialEq, Eq, Hash {
         secret_id: "SecretId" => String, REQUIRED;
         version_id: "VersionId" => String;
         version_stage: "VersionStage" => String;
@@ -92,7 +92,7 @@ shapesmith_runtime::structure! {
 /// The structure `GetSecretValueResponse` of the model.
 ///
 /// Holds `ARN`, `Name`, `VersionId`, `SecretBinary` and others.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetSecretValueOutput {
     /// `ARN` on the wire; 20 to 2048 characters.
@@ -178,7 +178,7 @@ impl GetSecretValueOutput {
 }
 
 shapesmith_runtime::structure! {
-    GetSecretValueOutput as "GetSecretValueResponse" {
+    GetSecretValueOutput as "GetSecretValueResponse": PartialEq, Eq, Hash {
         arn: "ARN" => String;
         name: "Name" => String;
         version_id: "VersionId" => String;
@@ -190,7 +190,7 @@ shapesmith_runtime::structure! {
 }
 
 /// What `GetSecretValue` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetSecretValueError {
     /// The exception `DecryptionFailure`.

@@ -83,7 +83,7 @@ impl<M> Request<ListSecretsInput, M> {
 /// The structure `ListSecretsRequest` of the model.
 ///
 /// Holds `IncludePlannedDeletion`, `MaxResults`, `NextToken`, `Filters` and others.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListSecretsInput {
     /// `IncludePlannedDeletion` on the wire.
@@ -115,7 +115,7 @@ impl ListSecretsInput {
 }
 
 shapesmith_runtime::structure! {
-    ListSecretsInput as "ListSecretsRequest" {
+    ListSecretsInput as "ListSecretsRequest": PartialEq, Eq, Hash {
         include_planned_deletion: "IncludePlannedDeletion" => Boolean;
         max_results: "MaxResults" => Integer;
         next_token: "NextToken" => String;
@@ -128,7 +128,7 @@ shapesmith_runtime::structure! {
 /// The structure `ListSecretsResponse` of the model.
 ///
 /// Holds `SecretList` and `NextToken`.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListSecretsOutput {
     /// `SecretList` on the wire.
@@ -169,14 +169,14 @@ impl ListSecretsOutput {
 }
 
 shapesmith_runtime::structure! {
-    ListSecretsOutput as "ListSecretsResponse" {
+    ListSecretsOutput as "ListSecretsResponse": PartialEq, Eq {
         secret_list: "SecretList" => List(&each(shape::<types::SecretListEntry>()));
         next_token: "NextToken" => String;
     }
 }
 
 /// What `ListSecrets` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListSecretsError {
     /// The exception `InternalServiceError`.

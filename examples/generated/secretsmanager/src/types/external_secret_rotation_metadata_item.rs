@@ -3,7 +3,7 @@
 /// The structure `ExternalSecretRotationMetadataItem` of the model.
 ///
 /// Holds `Key` and `Value`. Part of [`SecretListEntry`](crate::types::SecretListEntry).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ExternalSecretRotationMetadataItem {
     /// `Key` on the wire; 1 to 256 characters.
@@ -35,7 +35,8 @@ impl ExternalSecretRotationMetadataItem {
 }
 
 shapesmith_runtime::structure! {
-    ExternalSecretRotationMetadataItem as "ExternalSecretRotationMetadataItem" {
+    ExternalSecretRotationMetadataItem as "ExternalSecretRotationMetadataItem"
+        : PartialEq, Eq, Hash {
         key: "Key" => String;
         value: "Value" => String;
     }

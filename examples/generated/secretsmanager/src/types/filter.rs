@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `Key` and `Values`. Part of
 /// [`ListSecretsInput`](crate::operation::list_secrets::ListSecretsInput).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Filter {
     /// `Key` on the wire.
@@ -48,7 +48,7 @@ impl Filter {
 }
 
 shapesmith_runtime::structure! {
-    Filter as "Filter" {
+    Filter as "Filter": PartialEq, Eq, Hash {
         key: "Key" => shape::<types::FilterNameStringType>();
         values: "Values" => List(&each(String));
     }

@@ -4,7 +4,7 @@
 ///
 /// Holds `AutomaticallyAfterDays`, `Duration` and `ScheduleExpression`. Part of
 /// [`SecretListEntry`](crate::types::SecretListEntry).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RotationRulesType {
     /// `AutomaticallyAfterDays` on the wire; 1 to 1000.
@@ -49,7 +49,7 @@ impl RotationRulesType {
 }
 
 shapesmith_runtime::structure! {
-    RotationRulesType as "RotationRulesType" {
+    RotationRulesType as "RotationRulesType": PartialEq, Eq, Hash {
         automatically_after_days: "AutomaticallyAfterDays" => Long;
         duration: "Duration" => String;
         schedule_expression: "ScheduleExpression" => String;

@@ -8,7 +8,7 @@ use crate::types;
 ///
 /// Holds `ARN`, `Name`, `Type`, `Description` and others. Part of
 /// [`ListSecretsOutput`](crate::operation::list_secrets::ListSecretsOutput).
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SecretListEntry {
     /// `ARN` on the wire; 20 to 2048 characters.
@@ -259,7 +259,7 @@ impl SecretListEntry {
 }
 
 shapesmith_runtime::structure! {
-    SecretListEntry as "SecretListEntry" {
+    SecretListEntry as "SecretListEntry": PartialEq, Eq {
         arn: "ARN" => String;
         name: "Name" => String;
         r#type: "Type" => String;

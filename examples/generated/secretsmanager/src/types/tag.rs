@@ -3,7 +3,7 @@
 /// The structure `Tag` of the model.
 ///
 /// Holds `Key` and `Value`. Part of [`SecretListEntry`](crate::types::SecretListEntry).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
     /// `Key` on the wire; 1 to 128 characters.
@@ -35,7 +35,7 @@ impl Tag {
 }
 
 shapesmith_runtime::structure! {
-    Tag as "Tag" {
+    Tag as "Tag": PartialEq, Eq, Hash {
         key: "Key" => String;
         value: "Value" => String;
     }

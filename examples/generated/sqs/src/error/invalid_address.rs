@@ -3,7 +3,7 @@
 /// The exception `InvalidAddress` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvalidAddress {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl InvalidAddress {
 }
 
 shapesmith_runtime::structure! {
-    InvalidAddress as "InvalidAddress" {
+    InvalidAddress as "InvalidAddress": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

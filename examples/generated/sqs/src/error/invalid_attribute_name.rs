@@ -3,7 +3,7 @@
 /// The exception `InvalidAttributeName` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvalidAttributeName {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl InvalidAttributeName {
 }
 
 shapesmith_runtime::structure! {
-    InvalidAttributeName as "InvalidAttributeName" {
+    InvalidAttributeName as "InvalidAttributeName": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

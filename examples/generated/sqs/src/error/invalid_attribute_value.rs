@@ -3,7 +3,7 @@
 /// The exception `InvalidAttributeValue` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvalidAttributeValue {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl InvalidAttributeValue {
 }
 
 shapesmith_runtime::structure! {
-    InvalidAttributeValue as "InvalidAttributeValue" {
+    InvalidAttributeValue as "InvalidAttributeValue": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -2,7 +2,7 @@
 
 /// The exception `InvalidIdFormat` of the model.
 #[deprecated = "exception has been included in ReceiptHandleIsInvalid"]
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvalidIdFormat {}
 
@@ -15,7 +15,7 @@ impl InvalidIdFormat {
 }
 
 shapesmith_runtime::structure! {
-    InvalidIdFormat as "InvalidIdFormat" {}
+    InvalidIdFormat as "InvalidIdFormat": PartialEq, Eq, Hash {}
 }
 
 shapesmith_runtime::exception! { InvalidIdFormat as "InvalidIdFormat" }

@@ -3,7 +3,7 @@
 /// The exception `InvalidMessageContents` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvalidMessageContents {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl InvalidMessageContents {
 }
 
 shapesmith_runtime::structure! {
-    InvalidMessageContents as "InvalidMessageContents" {
+    InvalidMessageContents as "InvalidMessageContents": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -3,7 +3,7 @@
 /// The exception `InvalidSecurity` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvalidSecurity {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl InvalidSecurity {
 }
 
 shapesmith_runtime::structure! {
-    InvalidSecurity as "InvalidSecurity" {
+    InvalidSecurity as "InvalidSecurity": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -3,7 +3,7 @@
 /// The exception `KmsAccessDenied` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct KmsAccessDenied {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl KmsAccessDenied {
 }
 
 shapesmith_runtime::structure! {
-    KmsAccessDenied as "KmsAccessDenied" {
+    KmsAccessDenied as "KmsAccessDenied": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -3,7 +3,7 @@
 /// The exception `KmsDisabled` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct KmsDisabled {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl KmsDisabled {
 }
 
 shapesmith_runtime::structure! {
-    KmsDisabled as "KmsDisabled" {
+    KmsDisabled as "KmsDisabled": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

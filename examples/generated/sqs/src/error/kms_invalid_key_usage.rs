@@ -3,7 +3,7 @@
 /// The exception `KmsInvalidKeyUsage` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct KmsInvalidKeyUsage {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl KmsInvalidKeyUsage {
 }
 
 shapesmith_runtime::structure! {
-    KmsInvalidKeyUsage as "KmsInvalidKeyUsage" {
+    KmsInvalidKeyUsage as "KmsInvalidKeyUsage": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -3,7 +3,7 @@
 /// The exception `KmsInvalidState` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct KmsInvalidState {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl KmsInvalidState {
 }
 
 shapesmith_runtime::structure! {
-    KmsInvalidState as "KmsInvalidState" {
+    KmsInvalidState as "KmsInvalidState": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -3,7 +3,7 @@
 /// The exception `KmsNotFound` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct KmsNotFound {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl KmsNotFound {
 }
 
 shapesmith_runtime::structure! {
-    KmsNotFound as "KmsNotFound" {
+    KmsNotFound as "KmsNotFound": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -3,7 +3,7 @@
 /// The exception `KmsOptInRequired` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct KmsOptInRequired {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl KmsOptInRequired {
 }
 
 shapesmith_runtime::structure! {
-    KmsOptInRequired as "KmsOptInRequired" {
+    KmsOptInRequired as "KmsOptInRequired": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

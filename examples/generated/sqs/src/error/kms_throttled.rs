@@ -3,7 +3,7 @@
 /// The exception `KmsThrottled` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct KmsThrottled {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl KmsThrottled {
 }
 
 shapesmith_runtime::structure! {
-    KmsThrottled as "KmsThrottled" {
+    KmsThrottled as "KmsThrottled": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -3,7 +3,7 @@
 /// The exception `OverLimit` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverLimit {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl OverLimit {
 }
 
 shapesmith_runtime::structure! {
-    OverLimit as "OverLimit" {
+    OverLimit as "OverLimit": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -3,7 +3,7 @@
 /// The exception `QueueDeletedRecently` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct QueueDeletedRecently {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl QueueDeletedRecently {
 }
 
 shapesmith_runtime::structure! {
-    QueueDeletedRecently as "QueueDeletedRecently" {
+    QueueDeletedRecently as "QueueDeletedRecently": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -3,7 +3,7 @@
 /// The exception `QueueDoesNotExist` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct QueueDoesNotExist {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl QueueDoesNotExist {
 }
 
 shapesmith_runtime::structure! {
-    QueueDoesNotExist as "QueueDoesNotExist" {
+    QueueDoesNotExist as "QueueDoesNotExist": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -3,7 +3,7 @@
 /// The exception `QueueNameExists` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct QueueNameExists {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl QueueNameExists {
 }
 
 shapesmith_runtime::structure! {
-    QueueNameExists as "QueueNameExists" {
+    QueueNameExists as "QueueNameExists": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -3,7 +3,7 @@
 /// The exception `ReceiptHandleIsInvalid` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReceiptHandleIsInvalid {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl ReceiptHandleIsInvalid {
 }
 
 shapesmith_runtime::structure! {
-    ReceiptHandleIsInvalid as "ReceiptHandleIsInvalid" {
+    ReceiptHandleIsInvalid as "ReceiptHandleIsInvalid": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

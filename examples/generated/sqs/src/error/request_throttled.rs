@@ -3,7 +3,7 @@
 /// The exception `RequestThrottled` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RequestThrottled {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl RequestThrottled {
 }
 
 shapesmith_runtime::structure! {
-    RequestThrottled as "RequestThrottled" {
+    RequestThrottled as "RequestThrottled": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

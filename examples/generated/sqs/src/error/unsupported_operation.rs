@@ -3,7 +3,7 @@
 /// The exception `UnsupportedOperation` of the model.
 ///
 /// Holds `message`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UnsupportedOperation {
     /// `message` on the wire.
@@ -26,7 +26,7 @@ impl UnsupportedOperation {
 }
 
 shapesmith_runtime::structure! {
-    UnsupportedOperation as "UnsupportedOperation" {
+    UnsupportedOperation as "UnsupportedOperation": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

@@ -74,7 +74,7 @@ impl<M> Request<CreateQueueInput, M> {
 /// The structure `CreateQueueRequest` of the model.
 ///
 /// Holds `QueueName`, `Attributes` and `tags`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateQueueInput {
     /// `QueueName` on the wire; required.
@@ -111,7 +111,7 @@ impl CreateQueueInput {
 }
 
 shapesmith_runtime::structure! {
-    CreateQueueInput as "CreateQueueRequest" {
+    CreateQueueInput as "CreateQueueRequest": PartialEq, Eq {
         queue_name: "QueueName" => String, REQUIRED;
         attributes: "Attributes"
             => Map(&pair(each(shape::<types::QueueAttributeName>()), each(String)));
@@ -122,7 +122,7 @@ shapesmith_runtime::structure! {
 /// The structure `CreateQueueResult` of the model.
 ///
 /// Holds `QueueUrl`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateQueueOutput {
     /// `QueueUrl` on the wire.
@@ -145,13 +145,13 @@ impl CreateQueueOutput {
 }
 
 shapesmith_runtime::structure! {
-    CreateQueueOutput as "CreateQueueResult" {
+    CreateQueueOutput as "CreateQueueResult": PartialEq, Eq, Hash {
         queue_url: "QueueUrl" => String;
     }
 }
 
 /// What `CreateQueue` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateQueueError {
     /// The exception `InvalidAddress`.

@@ -46,7 +46,7 @@ pub type DeleteMessageRequest<M = Async> = Request<DeleteMessageInput, M>;
 /// The structure `DeleteMessageRequest` of the model.
 ///
 /// Holds `QueueUrl` and `ReceiptHandle`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteMessageInput {
     /// `QueueUrl` on the wire; required.
@@ -66,14 +66,14 @@ impl DeleteMessageInput {
 }
 
 shapesmith_runtime::structure! {
-    DeleteMessageInput as "DeleteMessageRequest" {
+    DeleteMessageInput as "DeleteMessageRequest": PartialEq, Eq, Hash {
         queue_url: "QueueUrl" => String, REQUIRED;
         receipt_handle: "ReceiptHandle" => String, REQUIRED;
     }
 }
 
 /// The structure `DeleteMessageOutput`, which the model leaves out because it is empty.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteMessageOutput {}
 
@@ -86,11 +86,11 @@ impl DeleteMessageOutput {
 }
 
 shapesmith_runtime::structure! {
-    DeleteMessageOutput as "DeleteMessageOutput" {}
+    DeleteMessageOutput as "DeleteMessageOutput": PartialEq, Eq, Hash {}
 }
 
 /// What `DeleteMessage` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeleteMessageError {
     /// The exception `InvalidAddress`.

@@ -115,7 +115,7 @@ impl<M> Request<ReceiveMessageInput, M> {
 ///
 /// Holds `QueueUrl`, `AttributeNames`, `MessageSystemAttributeNames`, `MessageAttributeNames` and
 /// others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReceiveMessageInput {
     /// `QueueUrl` on the wire; required.
@@ -175,7 +175,7 @@ impl ReceiveMessageInput {
 }
 
 shapesmith_runtime::structure! {
-    ReceiveMessageInput as "ReceiveMessageRequest" {
+    ReceiveMessageInput as "ReceiveMessageRequest": PartialEq, Eq, Hash {
         queue_url: "QueueUrl" => String, REQUIRED;
         attribute_names: "AttributeNames" => List(&each(shape::<types::QueueAttributeName>()));
         message_system_attribute_names: "MessageSystemAttributeNames"
@@ -191,7 +191,7 @@ shapesmith_runtime::structure! {
 /// The structure `ReceiveMessageResult` of the model.
 ///
 /// Holds `Messages`.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReceiveMessageOutput {
     /// `Messages` on the wire.
@@ -223,13 +223,13 @@ impl ReceiveMessageOutput {
 }
 
 shapesmith_runtime::structure! {
-    ReceiveMessageOutput as "ReceiveMessageResult" {
+    ReceiveMessageOutput as "ReceiveMessageResult": PartialEq, Eq {
         messages: "Messages" => List(&each(shape::<types::Message>()));
     }
 }
 
 /// What `ReceiveMessage` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiveMessageError {
     /// The exception `InvalidAddress`.

@@ -110,7 +110,7 @@ impl<M> Request<SendMessageInput, M> {
 /// The structure `SendMessageRequest` of the model.
 ///
 /// Holds `QueueUrl`, `MessageBody`, `DelaySeconds`, `MessageAttributes` and others.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendMessageInput {
     /// `QueueUrl` on the wire; required.
@@ -171,7 +171,7 @@ impl SendMessageInput {
 }
 
 shapesmith_runtime::structure! {
-    SendMessageInput as "SendMessageRequest" {
+    SendMessageInput as "SendMessageRequest": PartialEq, Eq {
         queue_url: "QueueUrl" => String, REQUIRED;
         message_body: "MessageBody" => String, REQUIRED;
         delay_seconds: "DelaySeconds" => Integer;
@@ -188,7 +188,7 @@ shapesmith_runtime::structure! {
 ///
 /// Holds `MD5OfMessageBody`, `MD5OfMessageAttributes`, `MD5OfMessageSystemAttributes`, `MessageId`
 /// and others.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendMessageOutput {
     /// `MD5OfMessageBody` on the wire.
@@ -258,7 +258,7 @@ impl SendMessageOutput {
 }
 
 shapesmith_runtime::structure! {
-    SendMessageOutput as "SendMessageResult" {
+    SendMessageOutput as "SendMessageResult": PartialEq, Eq, Hash {
         md5_of_message_body: "MD5OfMessageBody" => String;
         md5_of_message_attributes: "MD5OfMessageAttributes" => String;
         md5_of_message_system_attributes: "MD5OfMessageSystemAttributes" => String;
@@ -268,7 +268,7 @@ shapesmith_runtime::structure! {
 }
 
 /// What `SendMessage` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SendMessageError {
     /// The exception `InvalidAddress`.

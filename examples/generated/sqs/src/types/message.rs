@@ -7,7 +7,7 @@ use crate::types;
 ///
 /// Holds `MessageId`, `ReceiptHandle`, `MD5OfBody`, `Body` and others. Part of
 /// [`ReceiveMessageOutput`](crate::operation::receive_message::ReceiveMessageOutput).
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Message {
     /// `MessageId` on the wire.
@@ -123,7 +123,7 @@ impl Message {
 }
 
 shapesmith_runtime::structure! {
-    Message as "Message" {
+    Message as "Message": PartialEq, Eq {
         message_id: "MessageId" => String;
         receipt_handle: "ReceiptHandle" => String;
         md5_of_body: "MD5OfBody" => String;

@@ -7,7 +7,7 @@ use shapesmith_runtime::Bytes;
 /// Holds `StringValue`, `BinaryValue`, `StringListValues`, `BinaryListValues` and others. Part of
 /// [`Message`](crate::types::Message) and
 /// [`SendMessageInput`](crate::operation::send_message::SendMessageInput).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageAttributeValue {
     /// `StringValue` on the wire.
@@ -86,7 +86,7 @@ impl MessageAttributeValue {
 }
 
 shapesmith_runtime::structure! {
-    MessageAttributeValue as "MessageAttributeValue" {
+    MessageAttributeValue as "MessageAttributeValue": PartialEq, Eq, Hash {
         string_value: "StringValue" => String;
         binary_value: "BinaryValue" => Blob;
         string_list_values: "StringListValues" => List(&each(String));

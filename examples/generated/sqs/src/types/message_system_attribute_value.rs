@@ -6,7 +6,7 @@ use shapesmith_runtime::Bytes;
 ///
 /// Holds `StringValue`, `BinaryValue`, `StringListValues`, `BinaryListValues` and others. Part of
 /// [`SendMessageInput`](crate::operation::send_message::SendMessageInput).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageSystemAttributeValue {
     /// `StringValue` on the wire.
@@ -85,7 +85,7 @@ impl MessageSystemAttributeValue {
 }
 
 shapesmith_runtime::structure! {
-    MessageSystemAttributeValue as "MessageSystemAttributeValue" {
+    MessageSystemAttributeValue as "MessageSystemAttributeValue": PartialEq, Eq, Hash {
         string_value: "StringValue" => String;
         binary_value: "BinaryValue" => Blob;
         string_list_values: "StringListValues" => List(&each(String));

@@ -47,7 +47,7 @@ impl<M> Request<ListLoansInput, M> {
 /// The structure `ListLoansRequest` of the model.
 ///
 /// Holds `Reader` and `NextToken`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListLoansInput {
     /// `Reader` on the wire; required.
@@ -67,7 +67,7 @@ impl ListLoansInput {
 }
 
 shapesmith_runtime::structure! {
-    ListLoansInput as "ListLoansRequest" {
+    ListLoansInput as "ListLoansRequest": PartialEq, Eq, Hash {
         reader: "Reader" => String, REQUIRED;
         next_token: "NextToken" => String;
     }
@@ -76,7 +76,7 @@ shapesmith_runtime::structure! {
 /// The structure `ListLoansResponse` of the model.
 ///
 /// Holds `Loans` and `NextToken`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListLoansOutput {
     /// `Loans` on the wire.
@@ -114,14 +114,14 @@ impl ListLoansOutput {
 }
 
 shapesmith_runtime::structure! {
-    ListLoansOutput as "ListLoansResponse" {
+    ListLoansOutput as "ListLoansResponse": PartialEq, Eq, Hash {
         loans: "Loans" => List(&each(shape::<types::Loan>()));
         next_token: "NextToken" => String;
     }
 }
 
 /// What `ListLoans` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListLoansError {
     /// An error that the model does not list for this operation.

@@ -6,7 +6,7 @@ use crate::types;
 ///
 /// Holds `Title` and `State`. Part of
 /// [`ListLoansOutput`](crate::operation::list_loans::ListLoansOutput).
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Loan {
     /// `Title` on the wire.
@@ -38,7 +38,7 @@ impl Loan {
 }
 
 shapesmith_runtime::structure! {
-    Loan as "Loan" {
+    Loan as "Loan": PartialEq, Eq, Hash {
         title: "Title" => String;
         state: "State" => shape::<types::LoanState>();
     }

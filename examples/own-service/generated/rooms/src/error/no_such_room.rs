@@ -5,7 +5,7 @@
 /// Holds `message`.
 ///
 /// Comes with the HTTP status 404.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NoSuchRoom {
     /// `message` on the wire.
@@ -28,7 +28,7 @@ impl NoSuchRoom {
 }
 
 shapesmith_runtime::structure! {
-    NoSuchRoom as "NoSuchRoom" {
+    NoSuchRoom as "NoSuchRoom": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

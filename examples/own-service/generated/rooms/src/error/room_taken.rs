@@ -7,7 +7,7 @@ use shapesmith_runtime::Timestamp;
 /// The exception `RoomTaken` of the model.
 ///
 /// Comes with the HTTP status 409.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoomTaken {
     /// `from` on the wire; required.
@@ -39,7 +39,7 @@ impl RoomTaken {
 }
 
 shapesmith_runtime::structure! {
-    RoomTaken as "RoomTaken" {
+    RoomTaken as "RoomTaken": PartialEq, Eq, Hash {
         from: "from" => Timestamp, REQUIRED;
         to: "to" => Timestamp, REQUIRED;
         message: "message" => String;

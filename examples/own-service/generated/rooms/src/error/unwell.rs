@@ -7,7 +7,7 @@
 /// Comes with the HTTP status 500.
 ///
 /// Another attempt may succeed.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Unwell {
     /// `message` on the wire.
@@ -30,7 +30,7 @@ impl Unwell {
 }
 
 shapesmith_runtime::structure! {
-    Unwell as "Unwell" {
+    Unwell as "Unwell": PartialEq, Eq, Hash {
         message: "message" => String;
     }
 }

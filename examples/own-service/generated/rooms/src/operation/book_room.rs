@@ -55,7 +55,7 @@ impl<M> Request<BookRoomInput, M> {
 /// The structure `BookRoomInput` of the model.
 ///
 /// Holds `from`, `to`, `room`, `purpose` and others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BookRoomInput {
     /// `from` on the wire; required.
@@ -90,7 +90,7 @@ impl BookRoomInput {
 }
 
 shapesmith_runtime::structure! {
-    BookRoomInput as "BookRoomInput" {
+    BookRoomInput as "BookRoomInput": PartialEq, Eq, Hash {
         from: "from" => Timestamp, REQUIRED;
         to: "to" => Timestamp, REQUIRED;
         room: "room" => String, LABEL, REQUIRED;
@@ -102,7 +102,7 @@ shapesmith_runtime::structure! {
 /// The structure `BookRoomOutput` of the model.
 ///
 /// Holds `booking`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BookRoomOutput {
     /// `booking` on the wire; required.
@@ -117,13 +117,13 @@ impl BookRoomOutput {
 }
 
 shapesmith_runtime::structure! {
-    BookRoomOutput as "BookRoomOutput" {
+    BookRoomOutput as "BookRoomOutput": PartialEq, Eq, Hash {
         booking: "booking" => String, REQUIRED;
     }
 }
 
 /// What `BookRoom` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BookRoomError {
     /// The exception `NoSuchRoom`.

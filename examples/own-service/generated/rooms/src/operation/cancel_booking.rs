@@ -38,7 +38,7 @@ pub type CancelBookingRequest<M = Async> = Request<CancelBookingInput, M>;
 /// The structure `CancelBookingInput` of the model.
 ///
 /// Holds `room` and `booking`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CancelBookingInput {
     /// `room` in the path; required; 1 to 40 characters.
@@ -58,14 +58,14 @@ impl CancelBookingInput {
 }
 
 shapesmith_runtime::structure! {
-    CancelBookingInput as "CancelBookingInput" {
+    CancelBookingInput as "CancelBookingInput": PartialEq, Eq, Hash {
         room: "room" => String, LABEL, REQUIRED;
         booking: "booking" => String, LABEL, REQUIRED;
     }
 }
 
 /// The structure `CancelBookingOutput`, which the model leaves out because it is empty.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CancelBookingOutput {}
 
@@ -78,11 +78,11 @@ impl CancelBookingOutput {
 }
 
 shapesmith_runtime::structure! {
-    CancelBookingOutput as "CancelBookingOutput" {}
+    CancelBookingOutput as "CancelBookingOutput": PartialEq, Eq, Hash {}
 }
 
 /// What `CancelBooking` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CancelBookingError {
     /// The exception `Unwell`.

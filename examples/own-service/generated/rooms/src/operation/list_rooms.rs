@@ -61,7 +61,7 @@ impl<M> Request<ListRoomsInput, M> {
 /// The structure `ListRoomsInput` of the model.
 ///
 /// Holds `seats`, `limit` and `after`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListRoomsInput {
     /// How many people it must seat.
@@ -83,7 +83,7 @@ impl ListRoomsInput {
 }
 
 shapesmith_runtime::structure! {
-    ListRoomsInput as "ListRoomsInput" {
+    ListRoomsInput as "ListRoomsInput": PartialEq, Eq, Hash {
         seats: "seats" => Integer, QUERY;
         limit: "limit" => Integer, QUERY;
         after: "after" => String, QUERY;
@@ -93,7 +93,7 @@ shapesmith_runtime::structure! {
 /// The structure `ListRoomsOutput` of the model.
 ///
 /// Holds `rooms` and `next`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListRoomsOutput {
     /// `rooms` on the wire.
@@ -131,14 +131,14 @@ impl ListRoomsOutput {
 }
 
 shapesmith_runtime::structure! {
-    ListRoomsOutput as "ListRoomsOutput" {
+    ListRoomsOutput as "ListRoomsOutput": PartialEq, Eq, Hash {
         rooms: "rooms" => List(&each(shape::<types::Room>()));
         next: "next" => String;
     }
 }
 
 /// What `ListRooms` can fail with, as far as the service reports it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListRoomsError {
     /// The exception `Unwell`.

@@ -5,7 +5,7 @@ use crate::types;
 /// A room where people can meet.
 ///
 /// The structure `Room` of the model.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Room {
     /// `name` on the wire; required; 1 to 40 characters.
@@ -44,7 +44,7 @@ impl Room {
 }
 
 shapesmith_runtime::structure! {
-    Room as "Room" {
+    Room as "Room": PartialEq, Eq, Hash {
         name: "name" => String, REQUIRED;
         seats: "seats" => Integer, REQUIRED;
         equipment: "equipment" => List(&each(shape::<types::Equipment>()));
