@@ -12,7 +12,8 @@ use shapesmith_runtime::dynamic::{self, DynamicOperation};
 use shapesmith_runtime::http::{Body, BoxFuture, HttpClient, HttpError};
 use shapesmith_runtime::request::dry_run;
 use shapesmith_runtime::shape::{Current, Structure, View};
-use shapesmith_runtime::{Bytes, Client, Config, Credentials, Environment, RequestConfig};
+use shapesmith_runtime::events::{HeaderValue, Message};
+use shapesmith_runtime::{Bytes, Client, Config, Credentials, Environment, RequestConfig, Timestamp};
 
 type Error = Box<dyn std::error::Error>;
 
@@ -49,6 +50,7 @@ async fn answer(question: &Value) -> Result<Value, Error> {
     let mut output = operation.empty_output();
     let outcome = client.call(operation.schema, &mut *input, &mut *output, &RequestConfig::new()).await;
     let failure = match outcome {
+        Ok(_) if question["events"] == true => return events(&mut *output).await,
         Ok(_) => return Ok(json!({ "output": with_streams(&*output).await? })),
         Err(failure) if failure.as_service_error().is_some() => failure,
         Err(failure) => return Err(failure.into()),
@@ -63,6 +65,24 @@ async fn answer(question: &Value) -> Result<Value, Error> {
             "members": read.map_or_else(|| json!({}), structure),
         }
     }))
+}
+
+/// The events of an output, and what ended them before their time.
+async fn events(output: &mut dyn Structure) -> Result<Value, Error> {
+    let mut stream = dynamic::take_output_events(output).ok_or("the output has no events")?;
+    let mut answer = json!({ "events": [] });
+    let mut read = Vec::new();
+    while let Some(event) = stream.next().await {
+        match event {
+            Ok(event) => read.push(event),
+            Err(failure) if failure.as_service_error().is_some() => {
+                answer["error"] = json!({ "code": failure.code(), "message": failure.message() });
+            }
+            Err(failure) => answer["failed"] = failure.to_string().into(),
+        }
+    }
+    answer["events"] = read.into();
+    Ok(answer)
 }
 
 fn client(operation: &DynamicOperation, endpoint_url: &str, reply: Reply) -> Result<Client, Error> {
@@ -112,10 +132,42 @@ impl Reply {
         for (name, value) in response["headers"].as_object().into_iter().flatten() {
             reply = reply.header(name, value.as_str().unwrap_or_default());
         }
-        let body = response["body"].as_str().unwrap_or_default();
-        let body = if is_binary { STANDARD.decode(body)? } else { body.as_bytes().to_vec() };
+        let text = |value: &Value| -> Result<Vec<u8>, Error> {
+            let text = value.as_str().unwrap_or_default();
+            Ok(if is_binary { STANDARD.decode(text)? } else { text.as_bytes().to_vec() })
+        };
+        let mut body = text(&response["body"])?;
+        for event in response["messages"].as_array().into_iter().flatten() {
+            body.extend(match event["bytes"].as_str() {
+                Some(whole) => STANDARD.decode(whole)?,
+                None => message(event, text(&event["body"])?)?.encode()?.to_vec(),
+            });
+        }
         Ok(Self(reply.body(body.into())?))
     }
+}
+
+/// A message as a suite describes it: each header is an object whose one key says the type of its value.
+fn message(event: &Value, payload: Vec<u8>) -> Result<Message, Error> {
+    let mut message = Message::new(payload);
+    for (name, value) in event["headers"].as_object().into_iter().flatten() {
+        let (kind, value) = value.as_object().and_then(|typed| typed.iter().next()).ok_or("a header without type")?;
+        let number = || value.as_i64().ok_or("a header that is no number");
+        let words = || value.as_str().unwrap_or_default();
+        message = message.header(name, match kind.as_str() {
+            "boolean" => HeaderValue::Boolean(*value == true),
+            "byte" => HeaderValue::Byte(number()?.try_into()?),
+            "short" => HeaderValue::Short(number()?.try_into()?),
+            "integer" => HeaderValue::Integer(number()?.try_into()?),
+            "long" => HeaderValue::Long(number()?),
+            "blob" => HeaderValue::Bytes(words().to_owned().into()),
+            "string" => HeaderValue::String(words().into()),
+            "timestamp" if value.is_string() => HeaderValue::Timestamp(words().parse()?),
+            "timestamp" => HeaderValue::Timestamp(Timestamp::from_secs(number()?)),
+            _ => return Err(format!("a header of the type {kind}").into()),
+        });
+    }
+    Ok(message)
 }
 
 impl HttpClient for Reply {

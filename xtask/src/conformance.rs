@@ -108,6 +108,7 @@ fn answers(project: &Project, planned: &[Planned<'_>]) -> Result<BTreeMap<usize,
                 Shapes::new(planned.suite).given(&case.params, case.shape("input"))
             }),
             "labels": case.labels,
+            "events": case.events.is_some(),
             "response": case.response,
             "binary": planned.suite.has_binary_bodies(),
         }))
@@ -127,7 +128,9 @@ fn answers(project: &Project, planned: &[Planned<'_>]) -> Result<BTreeMap<usize,
 /// Whether an answer is what the case expects.
 fn judge(planned: &Planned<'_>, answer: &Value) -> Outcome {
     let (shapes, case) = (Shapes::new(planned.suite), planned.case);
-    let differences = if case.expects_request() {
+    let differences = if let Some(events) = &case.events {
+        compare::events(&shapes, case, events, answer)
+    } else if case.expects_request() {
         compare::request(&shapes, case, planned.suite.has_binary_bodies(), answer)
     } else {
         if let Some(code) = &case.error_code

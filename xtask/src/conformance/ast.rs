@@ -8,10 +8,11 @@ use serde_json::{Map, Value, json};
 use shapesmith_codegen::ir::{self, Element, Idempotency, Place, Presence, ShapeId, ShapeKind};
 use shapesmith_codegen::{PROTOCOL_TRAITS, Source, Sources};
 
-use super::suite::{Case, Suite};
+use super::suite::{Case, Events, Suite};
 
 const REQUESTS: &str = "smithy.test#httpRequestTests";
 const REPLIES: &str = "smithy.test#httpResponseTests";
+const EVENTS: &str = "smithy.test#eventStreamTests";
 
 /// The suites of a file: one for each service and each protocol that it lists and has cases for.
 pub(super) fn suites(file: &str, text: &str, model: &Value) -> Vec<Suite> {
@@ -134,7 +135,8 @@ impl Written<'_> {
             })
         };
         let requests = listed(REQUESTS).map(|case| request(case, given));
-        requests.chain(listed(REPLIES).map(|case| reply(case, given, exception.as_ref()))).collect()
+        let replies = listed(REPLIES).map(|case| reply(case, given, exception.as_ref()));
+        requests.chain(replies).chain(listed(EVENTS).map(|case| events(case, given))).collect()
     }
 }
 
@@ -181,6 +183,32 @@ fn reply(case: &Value, given: &Value, exception: Option<&String>) -> Case {
     Case { response: Some(response), result, error, error_shape: exception.cloned(), ..named(case, given) }
 }
 
+/// A case about a stream of events. Those that go up are refused with their operations, so that what is left are replies.
+fn events(case: &Value, given: &Value) -> Case {
+    let initial = case.get("initialResponse");
+    let value = |key: &str| initial.and_then(|initial| initial.get(key)).cloned();
+    let messages = case.get("events").and_then(Value::as_array).cloned().unwrap_or_default();
+    let failure = case.get("expectation").and_then(|expectation| expectation.get("failure"));
+    // What fails is the last message, and what it would be read as is no event.
+    let read = messages.len() - usize::from(failure.is_some() && !messages.is_empty());
+    let read = messages.iter().take(read).map(|message| message.get("params").cloned().unwrap_or_default());
+    let events = Events {
+        read: read.collect(),
+        failure: failure.map(|failure| {
+            let exception = failure.get("errorId").and_then(Value::as_str);
+            exception.map(|id| id.rsplit_once('#').map_or(id, |(_, name)| name).to_owned())
+        }),
+    };
+    let headers = json!({"content-type": "application/vnd.amazon.eventstream"});
+    let response = json!({
+        "status_code": value("code").unwrap_or_else(|| 200.into()),
+        "headers": value("headers").unwrap_or(headers),
+        "body": value("body").unwrap_or_else(|| "".into()),
+        "messages": messages,
+    });
+    Case { response: Some(response), events: Some(events), ..named(case, given) }
+}
+
 /// A case of which nothing but its name, its operation and its input is said.
 fn named(case: &Value, given: &Value) -> Case {
     Case {
@@ -196,6 +224,7 @@ fn named(case: &Value, given: &Value) -> Case {
         error_message: None,
         endpoint_url: None,
         labels: given.get("labels").cloned().unwrap_or_default(),
+        events: None,
     }
 }
 

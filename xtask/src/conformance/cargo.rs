@@ -113,7 +113,7 @@ impl Project {
         let mut manifest = format!(
             "[package]\nname = \"runner\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
              [dependencies]\nbase64 = \"0.23\"\nhttp = \"1\"\nserde_json = \"1\"\n\
-             shapesmith-runtime = {{ path = {runtime:?}, default-features = false, features = [\"checksum\", \"compression\", \"dynamic\", \"md5\", \"stream\"] }}\n\
+             shapesmith-runtime = {{ path = {runtime:?}, default-features = false, features = [\"checksum\", \"compression\", \"dynamic\", \"events\", \"md5\", \"stream\"] }}\n\
              tokio = {{ version = \"1\", default-features = false, features = [\"rt\", \"time\"] }}\n"
         );
         let mut table = "use shapesmith_runtime::dynamic::DynamicOperation;\n\n\

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::cbor;
 use super::shapes::{self, Shapes};
-use super::suite::Case;
+use super::suite::{Case, Events};
 use super::xml;
 
 /// The differences between the request that a case expects and the one that was written.
@@ -132,6 +132,40 @@ pub(super) fn reply(shapes: &Shapes<'_>, case: &Case, answer: &Value) -> Vec<Str
     differences
 }
 
+/// The differences between the events that a case expects and those that were read.
+pub(super) fn events(shapes: &Shapes<'_>, case: &Case, expected: &Events, answer: &Value) -> Vec<String> {
+    let mut differences = Vec::new();
+    let event = shapes.events(case.shape("output"));
+    let read = answer.get("events").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    for (position, expected) in expected.read.iter().enumerate() {
+        // Events are given back as dynamic calls show them, which is how these take what callers write.
+        let expected = shapes.given(expected, event);
+        let Some(actual) = read.get(position) else {
+            differences.push(difference(&format!("events[{position}]"), &expected.to_string(), "nothing"));
+            continue;
+        };
+        values(shapes, event, &expected, actual, &format!("events[{position}]"), &mut differences);
+    }
+    for (position, actual) in read.iter().enumerate().skip(expected.read.len()) {
+        differences.push(difference(&format!("events[{position}]"), "nothing", &actual.to_string()));
+    }
+    let failed = answer.get("failed").and_then(Value::as_str);
+    let code = answer.get("error").and_then(|error| error.get("code")?.as_str());
+    match &expected.failure {
+        None if failed.is_some() || answer.get("error").is_some() => {
+            differences.push(format!("expected the end of the events, got: {}", failure(answer)));
+        }
+        Some(None) if failed.is_none() && answer.get("error").is_none() => {
+            differences.push("expected an error, got the end of the events".to_owned());
+        }
+        Some(Some(name)) if code != Some(shapes.error_code(name)) => {
+            differences.push(difference("exception", name, &failure(answer)));
+        }
+        _ => {}
+    }
+    differences
+}
+
 /// Compares values in the light of their shape. A required member that was left out may stand there
 /// with an empty value, as the types of the generated crates have it.
 fn values(
@@ -191,6 +225,8 @@ fn values(
                 differences.push(difference(path, &expected.to_string(), &actual.to_string()));
             }
         }
+        ("timestamp", Value::String(date), Value::Number(actual))
+            if shapes::epoch_seconds(date).is_some() && shapes::epoch_seconds(date) == actual.as_i64() => {}
         // JSON in a text may be expected as what it stands for.
         ("string", Value::Object(_) | Value::Array(_), Value::String(text))
             if serde_json::from_str::<Value>(text).is_ok_and(|actual| same_json(expected, &actual)) => {}

@@ -58,6 +58,13 @@ impl<'a> Shapes<'a> {
             .collect()
     }
 
+    /// The shape of the events that a structure holds, if it holds any.
+    pub(super) fn events(&self, shape: Option<&str>) -> Option<&'a str> {
+        let members = self.members(shape).into_iter();
+        let is_stream = |shape: &Value| shape.get("eventstream").is_some_and(|is| is == true);
+        members.filter_map(|member| member.shape).find(|shape| self.find(Some(shape)).is_some_and(is_stream))
+    }
+
     /// The shape of a list's elements (`member`) or of a map's values (`value`).
     pub(super) fn inner(&self, shape: Option<&str>, key: &str) -> Option<&'a str> {
         self.find(shape)?.get(key)?.get("shape")?.as_str()
@@ -140,9 +147,36 @@ pub(super) fn from_base64(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
+/// The seconds since 1970 of a date such as `2026-01-31T05:06:07Z`; `None` for what is none.
+pub(super) fn epoch_seconds(date: &str) -> Option<i64> {
+    let mut numbers = date.strip_suffix('Z')?.split(['-', 'T', ':']).map(|part| part.parse::<i64>().ok());
+    let mut next = || numbers.next().flatten();
+    let (year, month, day) = (next()?, next()?, next()?);
+    let (hour, minute, second) = (next()?, next()?, next()?);
+    // Years begin in March, so that the day that some years have more is their last.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = 365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    let days = days + (153 * month + 2) / 5 + day - 1 - 719_468;
+    Some(((days * 24 + hour) * 60 + minute) * 60 + second)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{base64, from_base64};
+    use super::{base64, epoch_seconds, from_base64};
+
+    #[test]
+    fn dates_are_seconds_since_1970() {
+        let known = [
+            ("1970-01-01T00:00:00Z", Some(0)),
+            ("1969-12-31T23:59:59Z", Some(-1)),
+            ("2000-02-29T12:00:00Z", Some(951_825_600)),
+            ("2026-01-31T05:06:07Z", Some(1_769_835_967)),
+            ("2026-01-31", None),
+        ];
+        for (date, seconds) in known {
+            assert_eq!(epoch_seconds(date), seconds, "{date}");
+        }
+    }
 
     #[test]
     fn base64_is_that_of_the_rfc() {

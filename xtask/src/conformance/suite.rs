@@ -51,6 +51,17 @@ pub(crate) struct Case {
     pub(crate) endpoint_url: Option<String>,
     /// The members of the input that a request needs to be sent at all, where the case is about the reply.
     pub(crate) labels: Value,
+    /// What is expected of the events of the reply, where the case is about these.
+    pub(crate) events: Option<Events>,
+}
+
+/// What is expected of a stream of events.
+#[derive(Debug)]
+pub(crate) struct Events {
+    /// The events that come, each as an object with one member.
+    pub(crate) read: Vec<Value>,
+    /// What ends the stream before its time, if anything does: an exception by its name, or any error.
+    pub(crate) failure: Option<Option<String>>,
 }
 
 impl Suite {
@@ -172,5 +183,6 @@ fn case(value: Value, number: usize) -> Result<Case, String> {
         error_message,
         endpoint_url: None,
         labels: Value::Null,
+        events: None,
     })
 }
