@@ -3,4 +3,5 @@
 pub(crate) mod build;
 pub(crate) mod codegen;
 pub(crate) mod in_process;
+pub(crate) mod objects;
 pub(crate) mod report;

@@ -42,7 +42,7 @@ struct Arguments {
     /// Only rows whose section or name contains one of these texts
     #[arg(long, value_name = "TEXT", value_delimiter = ',')]
     only: Vec<String>,
-    /// A botocore wheel or checkout, for `codegen` of every json service
+    /// A botocore wheel or checkout, for `codegen` of every service and `build` of other services than SSM
     #[arg(long, value_name = "PATH")]
     models: Option<std::path::PathBuf>,
     /// The date that the report bears, instead of that of the measured commit
@@ -61,6 +61,8 @@ enum Command {
     Codec,
     /// The generator
     Codegen,
+    /// Objects of S3, large and small, up and down
+    Objects,
     /// Make docs/benchmarks.md of what was measured last
     Report,
 }
@@ -88,17 +90,18 @@ fn main() -> ExitCode {
 /// Does what was asked for, one thing after the other.
 fn run(arguments: &Arguments) -> Result<(), Error> {
     let folders = Folders::find()?;
-    let all = [Command::Build, Command::Call, Command::Codec, Command::Codegen];
+    let all = [Command::Build, Command::Call, Command::Codec, Command::Codegen, Command::Objects];
     let commands = if arguments.commands.is_empty() { &all } else { arguments.commands.as_slice() };
     for command in commands {
         let session = |name| {
             Session::start(name, &folders, arguments.rounds, arguments.peers.clone(), arguments.only.clone())
         };
         match command {
-            Command::Build => command::build::run(session("build")?)?,
+            Command::Build => command::build::run(session("build")?, arguments.models.as_deref())?,
             Command::Call => command::in_process::run(session("call")?)?,
             Command::Codec => command::in_process::run(session("codec")?)?,
             Command::Codegen => command::codegen::run(session("codegen")?, arguments.models.as_deref())?,
+            Command::Objects => command::objects::run(session("objects")?)?,
             Command::Report => command::report::run(&folders, arguments.date.as_deref())?,
         }
     }

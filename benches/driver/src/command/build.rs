@@ -1,4 +1,6 @@
 //! `build`: how long crates and programs take to build, and how large they become.
+//!
+//! Crates of other services than SSM are built where their models are given.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -17,6 +19,8 @@ use crate::show;
 
 /// The section of crates whose dependencies are built already.
 pub(crate) const ALONE: &str = "crate alone";
+/// The section of the crates of other services, with all operations.
+const OTHERS: &str = "crate alone, debug, other services";
 /// The section of whole programs.
 pub(crate) const CONSUMER: &str = "consumer";
 
@@ -52,21 +56,27 @@ const MODES: [(&str, &[&str]); 3] =
 
 /// Something to build: a package of a workspace.
 #[derive(Debug)]
-struct Subject {
+struct Subject<'a> {
     /// What it is called in the tables.
     name: &'static str,
     /// The folder of the workspace.
     folder: PathBuf,
     /// The package.
-    package: &'static str,
+    package: &'a str,
     /// Where it is built.
     target: PathBuf,
 }
 
-/// Runs the command.
-pub(crate) fn run(mut session: Session) -> Result<(), Error> {
+/// The other services whose crates are built alone.
+const SERVICES: [&str; 4] = ["dynamodb", "lambda", "s3", "ec2"];
+
+/// Runs the command. `models` is a botocore wheel or checkout with the other services.
+pub(crate) fn run(mut session: Session, models: Option<&Path>) -> Result<(), Error> {
     child::output(child::cargo(&session.folders.benches).args(["fetch", "--locked"]))?;
     alone(&mut session)?;
+    if let Some(models) = models {
+        others(&mut session, models)?;
+    }
     consumers(&mut session)?;
     session.report.notes.push(
         "Times are those of the whole cargo command with CARGO_INCREMENTAL=0, offline, with cargo's own profiles. \
@@ -76,6 +86,7 @@ pub(crate) fn run(mut session: Session) -> Result<(), Error> {
     );
     session.finish(&[
         Panel::new(ALONE, Quantity::Wall),
+        Panel::new(OTHERS, Quantity::Wall),
         Panel::new(CONSUMER, Quantity::Wall),
         Panel::new(CONSUMER, Quantity::Size),
         Panel::new(CONSUMER, Quantity::Crates),
@@ -107,7 +118,7 @@ fn alone(session: &mut Session) -> Result<(), Error> {
 }
 
 /// The crates that are built alone.
-fn alone_subjects(session: &Session) -> Result<Vec<Subject>, Error> {
+fn alone_subjects(session: &Session) -> Result<Vec<Subject<'static>>, Error> {
     let folder = scratch(session);
     let mut subjects = Vec::new();
     for (name, operations) in [(ALL, "*"), (ONE, "DescribeMaintenanceWindowExecutionTasks")] {
@@ -127,6 +138,45 @@ fn alone_subjects(session: &Session) -> Result<Vec<Subject>, Error> {
     Ok(subjects)
 }
 
+/// Builds the crates of other services, each with its dependencies built before.
+fn others(session: &mut Session, models: &Path) -> Result<(), Error> {
+    let folder = scratch(session).join("other-services");
+    let services: Vec<_> = SERVICES.into_iter().filter(|service| session.wants(OTHERS, service)).collect();
+    if services.is_empty() {
+        return Ok(());
+    }
+    let mut xtask = child::cargo(&session.folders.root);
+    xtask.args(["xtask", "codegen", "--all", "--models"]).arg(models);
+    services.iter().for_each(|service| {
+        xtask.args(["--service", service]);
+    });
+    child::output(xtask.arg("--out").arg(&folder))?;
+    lock(session, &folder)?;
+    let packages: Vec<(&str, String)> =
+        services.iter().map(|service| (*service, format!("aws-sdk-{service}"))).collect();
+    let mut subjects = Vec::new();
+    for (service, package) in &packages {
+        let ours =
+            Subject { name: OURS, folder: folder.clone(), package: service, target: folder.join("target") };
+        let benches = session.folders.benches.clone();
+        let target = scratch(session).join("other-sdks");
+        subjects.push((*service, ours));
+        subjects.push((*service, Subject { name: "aws-sdk-rust", folder: benches, package, target }));
+    }
+    subjects.retain(|(_, subject)| session.wants_peer(subject.name));
+    for (service, subject) in &subjects {
+        show::progress(&format!("{OTHERS}: {service}: {}: building the dependencies", subject.name));
+        build(subject, &["build"])?;
+    }
+    for round in 1..=session.report.rounds {
+        for (service, subject) in &subjects {
+            clean(subject, &["build"])?;
+            add_cost(session, round, OTHERS, service, subject.name, build(subject, &["build"])?);
+        }
+    }
+    Ok(())
+}
+
 /// Where everything that is built goes.
 fn scratch(session: &Session) -> PathBuf {
     session.folders.results.join("build")
@@ -143,14 +193,20 @@ fn generate(session: &Session, folder: &Path, operations: &str) -> Result<(), Er
     let mut xtask = child::cargo(root);
     xtask.args(["xtask", "codegen", "--service", "ssm", "--operations", operations, "--out"]).arg(folder);
     child::output(&mut xtask)?;
-    folders::write(&folder.join("Cargo.lock"), &folders::read(&root.join("Cargo.lock"))?)?;
+    lock(session, folder)
+}
+
+/// Gives a workspace the versions of this repository.
+fn lock(session: &Session, folder: &Path) -> Result<(), Error> {
+    let lock = folders::read(&session.folders.root.join("Cargo.lock"))?;
+    folders::write(&folder.join("Cargo.lock"), &lock)?;
     // What the generated crate does not need leaves the copied file here, before anything is timed.
     child::output(child::cargo(folder).args(["metadata", "--quiet", "--offline", "--format-version", "1"]))?;
     Ok(())
 }
 
 /// Cargo on a subject, with what it has built before.
-fn cargo(subject: &Subject, arguments: &[&str]) -> Command {
+fn cargo(subject: &Subject<'_>, arguments: &[&str]) -> Command {
     let mut command = child::cargo(&subject.folder);
     command.args(arguments).args(["--offline", "--locked", "--package", subject.package]);
     command.arg("--target-dir").arg(&subject.target).env("CARGO_INCREMENTAL", "0");
@@ -158,12 +214,12 @@ fn cargo(subject: &Subject, arguments: &[&str]) -> Command {
 }
 
 /// Builds a subject.
-fn build(subject: &Subject, arguments: &[&str]) -> Result<Cost, Error> {
+fn build(subject: &Subject<'_>, arguments: &[&str]) -> Result<Cost, Error> {
     child::cost(&mut cargo(subject, arguments))
 }
 
 /// Forgets what was built of a subject, but not of its dependencies.
-fn clean(subject: &Subject, arguments: &[&str]) -> Result<(), Error> {
+fn clean(subject: &Subject<'_>, arguments: &[&str]) -> Result<(), Error> {
     let profile: &[&str] = if arguments.contains(&"--release") { &["--release"] } else { &[] };
     child::output(cargo(subject, &["clean"]).args(profile)).map(|_| ())
 }
@@ -203,7 +259,7 @@ fn consumers(session: &mut Session) -> Result<(), Error> {
 fn consumer(
     session: &mut Session,
     round: u32,
-    subject: &Subject,
+    subject: &Subject<'_>,
     case: &str,
     arguments: &[&str],
 ) -> Result<(), Error> {
@@ -226,7 +282,7 @@ fn consumer(
 }
 
 /// The size of a program that was built in release mode, in bytes.
-fn binary_size(subject: &Subject) -> Result<f64, Error> {
+fn binary_size(subject: &Subject<'_>) -> Result<f64, Error> {
     let path =
         subject.target.join("release").join(subject.package).with_extension(std::env::consts::EXE_EXTENSION);
     let metadata = std::fs::metadata(&path).map_err(|error| Error::io(&path, "look at it", &error))?;
@@ -250,7 +306,7 @@ fn rebuild(session: &Session, subject: &Subject) -> Result<Cost, Error> {
 }
 
 /// How many packages a program depends on, on this platform.
-fn crates(subject: &Subject) -> Result<f64, Error> {
+fn crates(subject: &Subject<'_>) -> Result<f64, Error> {
     let mut command = child::cargo(&subject.folder);
     command.args(["tree", "--offline", "--locked", "--package", subject.package]);
     let output = child::output(command.args(["--edges", "normal,build", "--prefix", "none", "--no-dedupe"]))?;

@@ -29,8 +29,8 @@ pub(crate) const OURS: &str = "shapesmith";
 pub(crate) const ONE: &str = "SSM, 1 operation";
 /// All operations of SSM.
 pub(crate) const ALL: &str = "SSM, all operations";
-/// Every service that speaks json.
-const SERVICES: &str = "every json service";
+/// Every service of a release.
+const SERVICES: &str = "every service";
 
 /// The operation that is generated alone.
 const OPERATION: &str = "DescribeMaintenanceWindowExecutionTasks";
@@ -92,7 +92,7 @@ fn subjects(models: Option<&Path>) -> Vec<(&'static str, Vec<String>)> {
     let ssm = |operations: &str| ["--service", "ssm", "--operations", operations].map(str::to_owned).to_vec();
     let mut subjects = vec![(ONE, ssm(OPERATION)), (ALL, ssm("*"))];
     if let Some(models) = models {
-        let arguments = ["--models", &models.to_string_lossy(), "--all", "--protocol", "json"];
+        let arguments = ["--models", &models.to_string_lossy(), "--all"];
         subjects.push((SERVICES, arguments.map(str::to_owned).to_vec()));
     }
     subjects
@@ -247,7 +247,7 @@ fn add_notes(session: &mut Session, has_models: bool) {
     );
     if !has_models {
         notes.push(
-            "Every json service is left out: the repository holds the model of SSM alone. Get the others with \
+            "Every service is left out: the repository holds the model of SSM alone. Get the others with \
              `pip download --no-deps botocore` and name the wheel with `--models`."
                 .to_owned(),
         );

@@ -16,7 +16,7 @@ struct Chapter {
 }
 
 /// The chapters in their order.
-const CHAPTERS: [Chapter; 4] = [
+const CHAPTERS: [Chapter; 5] = [
     Chapter {
         name: "build",
         title: "Building",
@@ -44,6 +44,13 @@ const CHAPTERS: [Chapter; 4] = [
         title: "Generating",
         text: "The release build of `xtask` generates into a folder that is not there yet. The phases are those of \
                the library, run one by one in a process of their own.",
+    },
+    Chapter {
+        name: "objects",
+        title: "Objects",
+        text: "Objects of S3 go up and down over TLS, to and from a server that keeps nothing. Wall and CPU time are \
+               those of one GiB, of one small object, or of the one huge object. `hyper, by hand` sends and reads the \
+               same bytes with the HTTP and TLS libraries that ours has, computes the same checksum, and signs nothing.",
     },
 ];
 
