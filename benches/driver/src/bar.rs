@@ -1,6 +1,6 @@
 //! The bars that the project sets itself, as data.
 
-use crate::command::{build, codegen};
+use crate::command::{build, codegen, objects};
 use crate::figure::{Quantity, Report, ratio};
 use crate::show::NOTHING;
 
@@ -60,7 +60,7 @@ const fn bar(
 }
 
 /// All bars.
-pub(crate) const BARS: [Bar; 11] = {
+pub(crate) const BARS: [Bar; 15] = {
     use Limit::{Absolute, OfPeer};
     use Quantity::{Cpu, Size, Wall};
     let serde = Peer::Series("serde-derive");
@@ -139,6 +139,38 @@ pub(crate) const BARS: [Bar; 11] = {
             Wall,
             Absolute(45.0),
             Peer::None,
+        ),
+        bar(
+            "objects of 64 MiB up, CPU per GiB",
+            "objects",
+            [objects::LARGE, objects::PUT, objects::OURS],
+            Cpu,
+            OfPeer(0.5),
+            Peer::Series(objects::SDK),
+        ),
+        bar(
+            "objects of 64 MiB down, CPU per GiB",
+            "objects",
+            [objects::LARGE, objects::GET, objects::OURS],
+            Cpu,
+            OfPeer(0.5),
+            Peer::Series(objects::SDK),
+        ),
+        bar(
+            "objects of 1 KiB up, CPU of each",
+            "objects",
+            [objects::SMALL, objects::PUT, objects::OURS],
+            Cpu,
+            OfPeer(0.5),
+            Peer::Series(objects::SDK),
+        ),
+        bar(
+            "objects of 1 KiB down, CPU of each",
+            "objects",
+            [objects::SMALL, objects::GET, objects::OURS],
+            Cpu,
+            OfPeer(0.5),
+            Peer::Series(objects::SDK),
         ),
     ]
 };

@@ -45,12 +45,14 @@ pub(super) async fn add(
             Ok(Some(Payload::Trailing))
         }
         Some(replay) => {
-            let (checksum, hash) = read(replay, algorithm).await.map_err(|error| {
+            // TLS guards the body where there is some, and then nobody asks for its hash.
+            let hash = (!is_guarded).then(Sha256::new);
+            let (checksum, hash) = read(replay, algorithm, hash).await.map_err(|error| {
                 RequestError::new(format_args!("its body cannot be read: {}", error.one_line()))
             })?;
             let value = HeaderValue::try_from(checksum).map_err(RequestError::new)?;
             prepared.head.headers.insert(algorithm.header(), value);
-            Ok(Some(if is_guarded { Payload::Unsigned } else { Payload::of_hash(hash) }))
+            Ok(Some(hash.map_or(Payload::Unsigned, Payload::of_hash)))
         }
         None if is_required => Err(RequestError::new(
             "its body is a stream that can be read only once, so its checksum has to follow behind it, which needs an \
@@ -78,13 +80,19 @@ fn frame(prepared: &mut Prepared, algorithm: ChecksumAlgorithm) -> Result<(), Re
     Ok(())
 }
 
-/// The checksum of a stream, and its hash, which a signature needs where there is no TLS.
-async fn read(mut body: Body, algorithm: ChecksumAlgorithm) -> Result<(String, Sha256), HttpError> {
-    let (mut checksum, mut hash) = (Checksum::new(algorithm), Sha256::new());
+/// The checksum of a stream, and its hash where one is wanted.
+async fn read(
+    mut body: Body,
+    algorithm: ChecksumAlgorithm,
+    mut hash: Option<Sha256>,
+) -> Result<(String, Option<Sha256>), HttpError> {
+    let mut checksum = Checksum::new(algorithm);
     while let Some(chunk) = body.next().await {
         let chunk = chunk?;
         checksum.update(&chunk);
-        hash.update(&chunk);
+        if let Some(hash) = &mut hash {
+            hash.update(&chunk);
+        }
     }
     Ok((checksum.finish(), hash))
 }

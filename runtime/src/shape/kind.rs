@@ -17,6 +17,7 @@ pub trait Shape: Value + Sized {
     type Kind: Kind<Self>;
 
     /// What this shape is as the target of a member.
+    #[inline]
     fn target() -> Target {
         Self::Kind::target()
     }
@@ -77,88 +78,107 @@ pub trait EnumShape: Shape + Eq + Hash + AsRef<str> + for<'a> From<&'a str> {
 impl<T: Shape> Sealed for T {}
 
 impl<T: Shape> Value for T {
+    #[inline]
     fn empty() -> Self {
         T::Kind::empty()
     }
 
+    #[inline]
     fn view(&self) -> View<'_> {
         T::Kind::view(self)
     }
 
+    #[inline]
     fn slot(&mut self) -> Slot<'_> {
         T::Kind::slot(self)
     }
 }
 
 impl<T: StructureShape> Kind<T> for OfStructure {
+    #[inline]
     fn target() -> Target {
         Target::Structure(T::SCHEMA)
     }
 
+    #[inline]
     fn empty() -> T {
         T::blank()
     }
 
+    #[inline]
     fn view(shape: &T) -> View<'_> {
         View::Structure(shape)
     }
 
+    #[inline]
     fn slot(shape: &mut T) -> Slot<'_> {
         Slot::Structure(shape)
     }
 }
 
 impl<T: StructureShape> Structure for T {
+    #[inline]
     fn schema(&self) -> &'static StructureSchema {
         T::SCHEMA
     }
 
+    #[inline]
     fn members<'a>(&'a self, look: &mut dyn Look<'a>) {
         self.look_at(look);
     }
 
+    #[inline]
     fn members_mut(&mut self, fill: &mut dyn Fill) {
         self.fill_with(fill);
     }
 }
 
 impl<T: UnionShape> Kind<T> for OfUnion {
+    #[inline]
     fn target() -> Target {
         Target::Union(T::SCHEMA)
     }
 
+    #[inline]
     fn empty() -> T {
         T::blank()
     }
 
+    #[inline]
     fn view(shape: &T) -> View<'_> {
         View::Union(shape)
     }
 
+    #[inline]
     fn slot(shape: &mut T) -> Slot<'_> {
         Slot::Union(shape)
     }
 }
 
 impl<T: EnumShape> Kind<T> for OfEnum {
+    #[inline]
     fn target() -> Target {
         Target::Enum(T::VALUES)
     }
 
+    #[inline]
     fn empty() -> T {
         T::from("")
     }
 
+    #[inline]
     fn view(shape: &T) -> View<'_> {
         View::Enum(shape.as_ref())
     }
 
+    #[inline]
     fn slot(shape: &mut T) -> Slot<'_> {
         Slot::Enum(shape)
     }
 }
 
 impl<T: EnumShape> EnumSlot for T {
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = T::from(text);
         self.is_known()
@@ -166,10 +186,12 @@ impl<T: EnumShape> EnumSlot for T {
 }
 
 impl<T: EnumShape> MapKey for T {
+    #[inline]
     fn as_key(&self) -> &str {
         self.as_ref()
     }
 
+    #[inline]
     fn from_key(key: &str) -> Self {
         T::from(key)
     }
@@ -180,18 +202,22 @@ impl<T: Shape> Shape for Box<T> {
 }
 
 impl<T: Shape> Kind<Box<T>> for Boxed {
+    #[inline]
     fn target() -> Target {
         T::target()
     }
 
+    #[inline]
     fn empty() -> Box<T> {
         Box::new(T::empty())
     }
 
+    #[inline]
     fn view(shape: &Box<T>) -> View<'_> {
         T::view(shape)
     }
 
+    #[inline]
     fn slot(shape: &mut Box<T>) -> Slot<'_> {
         T::slot(shape)
     }

@@ -29,7 +29,7 @@ pub(crate) const OURS: &str = "shapesmith";
 pub(crate) const ONE: &str = "SSM, 1 operation";
 /// All operations of SSM.
 pub(crate) const ALL: &str = "SSM, all operations";
-/// Every service of a release.
+/// Every service of a release that can be generated.
 const SERVICES: &str = "every service";
 
 /// The operation that is generated alone.
@@ -41,7 +41,7 @@ const RUNS: &str = "10";
 pub(crate) fn run(mut session: Session, models: Option<&Path>) -> Result<(), Error> {
     let models = models.map(find_models).transpose()?;
     let (xtask, generator) = build(&session)?;
-    let subjects = subjects(models.as_deref());
+    let subjects = subjects(&session, &xtask, models.as_deref())?;
     let mut counts = Vec::new();
     for round in 1..=session.report.rounds {
         for (case, arguments) in &subjects {
@@ -88,14 +88,31 @@ fn build(session: &Session) -> Result<(PathBuf, PathBuf), Error> {
 }
 
 /// What the program is run on: the case and the arguments.
-fn subjects(models: Option<&Path>) -> Vec<(&'static str, Vec<String>)> {
+fn subjects(
+    session: &Session,
+    xtask: &Path,
+    models: Option<&Path>,
+) -> Result<Vec<(&'static str, Vec<String>)>, Error> {
     let ssm = |operations: &str| ["--service", "ssm", "--operations", operations].map(str::to_owned).to_vec();
     let mut subjects = vec![(ONE, ssm(OPERATION)), (ALL, ssm("*"))];
     if let Some(models) = models {
-        let arguments = ["--models", &models.to_string_lossy(), "--all"];
-        subjects.push((SERVICES, arguments.map(str::to_owned).to_vec()));
+        let path = models.to_string_lossy().into_owned();
+        let list =
+            child::output(child::program(xtask, &session.folders.root).args(["list", "--from", &path]))?;
+        let services = generated(&list).flat_map(|service| ["--service".to_owned(), service.to_owned()]);
+        let arguments = ["--models".to_owned(), path, "--all".to_owned()].into_iter().chain(services);
+        subjects.push((SERVICES, arguments.collect()));
     }
-    subjects
+    Ok(subjects)
+}
+
+/// The services of a list that can be generated: those whose row ends with the number of their operations.
+fn generated(list: &str) -> impl Iterator<Item = &str> {
+    list.lines().filter_map(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let (first, last) = (words.first()?, words.last()?);
+        (words.len() == 3 && last.parse::<u32>().is_ok()).then_some(*first)
+    })
 }
 
 /// How much a run generated.
@@ -256,3 +273,15 @@ fn add_notes(session: &mut Session, has_models: bool) {
 
 /// What rusoto's generator takes for all of SSM, unformatted, in seconds: cited, not measured here.
 pub(crate) const RUSOTO: f64 = 0.16;
+
+#[cfg(test)]
+mod tests {
+    use super::generated;
+
+    #[test]
+    fn services_that_cannot_be_generated_are_left_out() {
+        let list = "service  version     operations\naccount  2021-02-01          18\nsdb                  cannot be \
+                    generated: no\n1 of 2 services can be generated\n";
+        assert_eq!(generated(list).collect::<Vec<_>>(), ["account"]);
+    }
+}
