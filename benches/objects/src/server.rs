@@ -5,6 +5,8 @@ use std::convert::Infallible;
 use std::io::Write;
 use std::sync::Mutex;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use crc32fast::Hasher;
 use futures_util::stream;
@@ -96,15 +98,5 @@ fn checksum(size: u64) -> String {
         }
         hasher.finalize().to_be_bytes()
     });
-    base64(bytes)
-}
-
-/// Four bytes in base64.
-fn base64(bytes: [u8; 4]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let bits = u64::from(u32::from_be_bytes(bytes)) << 4;
-    let digit =
-        |place: u32| ALPHABET.get((bits >> (6 * place)) as usize & 63).copied().map_or('A', char::from);
-    let digits: String = (0..6).rev().map(digit).collect();
-    digits + "=="
+    STANDARD.encode(bytes)
 }

@@ -15,8 +15,9 @@ mod text;
 /// Each row is `field: "ModelName" => target, facts…;`, in model order. Targets and facts are
 /// named as in [`crate::shape::table`]; a name on the wire stands there only where it differs: `wire("name")`. Behind
 /// a colon after the name stand the traits by which values are compared: `PartialEq`, `Eq` and `Hash`, which read the
-/// same as derives and cost a build less. The macro adds `Debug` (sensitive members redacted), [`Value`](crate::shape::Value), [`Shape`](crate::shape::Shape) and,
-/// with the feature `serde`, serde's `Serialize` and `Deserialize`.
+/// same as derives and cost a build less. The macro adds `Debug` (sensitive members redacted),
+/// [`Value`](crate::shape::Value), [`Shape`](crate::shape::Shape) and, with the feature `serde`, serde's `Serialize` and
+/// `Deserialize`.
 ///
 /// ```
 /// #[derive(Clone)]
