@@ -210,6 +210,12 @@ impl<E> Error<E> {
         self.inner.facts.is_access_denied()
     }
 
+    /// Whether what was asked for does not exist, as the code says, or where there is none the status. The answer to a `HEAD`
+    /// has nothing but a status.
+    pub fn is_not_found(&self) -> bool {
+        self.inner.facts.is_not_found()
+    }
+
     /// Whether the service took the credentials for expired.
     pub fn is_expired_credentials(&self) -> bool {
         self.inner.facts.is_expired_credentials()
@@ -248,7 +254,11 @@ impl<E> Error<E> {
 
 impl Facts {
     pub(crate) fn is_access_denied(&self) -> bool {
-        self.code.as_deref().is_some_and(codes::is_access_denied)
+        self.code.as_deref().map_or(self.status == Some(403), codes::is_access_denied)
+    }
+
+    pub(crate) fn is_not_found(&self) -> bool {
+        self.code.as_deref().map_or(self.status == Some(404), codes::is_not_found)
     }
 
     pub(crate) fn is_expired_credentials(&self) -> bool {

@@ -234,7 +234,16 @@ pub(crate) fn refusal(operation: &'static OperationSchema, reply: &Response<Byte
     if refusal.message.is_none() && !refusal.body_is_understood {
         refusal.message = glimpse::glimpse(operation, reply);
     }
+    if refusal.code.is_none() && operation.method == "HEAD" {
+        refusal.code = name_of(reply.status());
+    }
     refusal
+}
+
+/// What a status is called, as a code. The answer to a `HEAD` has no body that could tell another one, and models list
+/// errors such as `NotFound` for it.
+fn name_of(status: StatusCode) -> Option<String> {
+    status.canonical_reason().map(|reason| reason.replace(' ', ""))
 }
 
 /// The modelled exception that an error answer stands for.

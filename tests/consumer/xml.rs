@@ -74,6 +74,16 @@ fn exceptions_have_their_members_and_their_message_in_both_envelopes() {
 }
 
 #[test]
+fn an_answer_without_a_body_is_the_exception_that_its_status_is_called_by() {
+    let http = CannedHttp::new([CannedReply::new(404, ""), CannedReply::new(412, "")]);
+    let error = wait(client(&http).has_thing("t").send()).unwrap_err();
+    assert!(error.as_service_error().unwrap().is_not_found() && error.is_not_found());
+    assert_eq!((error.code(), error.status()), (Some("NotFound"), Some(404)));
+    let error = wait(client(&http).has_thing("t").send()).unwrap_err();
+    assert_eq!((error.code(), error.status()), (Some("PreconditionFailed"), Some(412)));
+}
+
+#[test]
 fn a_body_that_was_cut_is_an_error_with_the_operation() {
     let http = CannedHttp::new([CannedReply::new(200, "<L><Thing><name>n</na")]);
     let error = wait(client(&http).list_things().send()).unwrap_err().to_string();

@@ -1,6 +1,6 @@
 //! A service gives the same crate, byte for byte, whichever of the two forms its model has.
 
-use shapesmith_codegen::{Files, Selection, Sources, generate, load, select};
+use shapesmith_codegen::{Files, Selection, Source, Sources, generate, load, select};
 use shapesmith_tests::repository::{options, ssm_sources};
 use shapesmith_tests::{ast, fixture};
 
@@ -64,4 +64,36 @@ fn ssm_and_its_twin_give_the_same_crate() {
     let sources = ssm_sources();
     let difference = difference(&files("ssm", &sources), &files("ssm", &ast::twin(&sources)));
     assert_eq!(difference, None);
+}
+
+#[test]
+fn the_members_that_botocore_adds_to_models_by_overlays_are_there_in_both_forms() {
+    let service = r#"{
+            "metadata": {
+                "apiVersion": "2014-10-31", "endpointPrefix": "rds", "protocol": "query", "serviceId": "Neptune",
+                "serviceFullName": "Amazon Neptune", "signatureVersion": "v4", "uid": "neptune-2014-10-31",
+                "xmlNamespace": "http://rds.amazonaws.com/doc/2014-10-31/"
+            },
+            "operations": {"CopyDBClusterSnapshot": {
+                "name": "CopyDBClusterSnapshot", "http": {"method": "POST", "requestUri": "/"},
+                "input": {"shape": "CopyDBClusterSnapshotMessage"}
+            }},
+            "shapes": {
+                "CopyDBClusterSnapshotMessage": {"type": "structure", "required": ["Name"], "members": {
+                    "Name": {"shape": "String"}, "PreSignedUrl": {"shape": "String"}
+                }},
+                "String": {"type": "string"}
+            }
+        }"#;
+    let overlay = r#"{"merge": {"shapes": {"CopyDBClusterSnapshotMessage": {"members": {"SourceRegion": {"shape": "String"}}}}}}"#;
+    let source = |name: &str, text: &str| Source { name: name.to_owned(), text: text.to_owned() };
+    let plain = Sources::new(source("service-2.json", service));
+    let botocore = Sources {
+        service_overlay: Some(source("service-2.sdk-extras.json", overlay)),
+        ..Sources::new(source("service-2.json", service))
+    };
+    let (botocore, twin) = (files("neptune", &botocore), files("neptune", &ast::twin(&plain)));
+    assert_eq!(difference(&botocore, &twin), None);
+    let operation = &twin["src/operation/copy_db_cluster_snapshot.rs"];
+    assert!(operation.contains(".cross_region("), "{operation}");
 }

@@ -1,5 +1,6 @@
 //! Keys, metadata and headers, on their way to the wire and back.
 
+use s3::operation::head_object::HeadObjectError;
 use s3::test_util::{CannedHttp, CannedReply};
 use shapesmith_tests::server::{Server, ok};
 use shapesmith_tests::signature;
@@ -100,11 +101,17 @@ async fn metadata_come_back_by_their_names_and_dates_as_they_were_stored() {
 
 #[tokio::test]
 async fn an_error_without_a_body_is_known_by_its_status() {
-    let http = CannedHttp::new([CannedReply::new(404, ""), CannedReply::new(403, "")]);
+    let statuses = [(404, "NotFound"), (403, "Forbidden"), (400, "BadRequest")];
+    let http = CannedHttp::new(statuses.map(|(status, _)| CannedReply::new(status, "")));
     let client = client(aws(&http));
-    let missing = client.head_object("photos", "k").await.unwrap_err();
-    let forbidden = client.head_object("photos", "k").await.unwrap_err();
-    assert_eq!((missing.status(), forbidden.status()), (Some(404), Some(403)));
+    for (status, code) in statuses {
+        let error = client.head_object("photos", "k").await.unwrap_err();
+        assert_eq!((error.status(), error.code()), (Some(status), Some(code)));
+        assert_eq!((error.is_not_found(), error.is_access_denied()), (status == 404, status == 403));
+        assert!(
+            !error.is_retryable() && matches!(error.as_service_error(), Some(HeadObjectError::Unhandled(_)))
+        );
+    }
 }
 
 #[tokio::test]

@@ -70,7 +70,7 @@ async fn answer(question: &Value) -> Result<Value, Error> {
 /// The events of an output, and what ended them before their time.
 async fn events(output: &mut dyn Structure) -> Result<Value, Error> {
     let mut stream = dynamic::take_output_events(output).ok_or("the output has no events")?;
-    let mut answer = json!({ "events": [] });
+    let mut answer = json!({ "output": structure(output) });
     let mut read = Vec::new();
     while let Some(event) = stream.next().await {
         match event {

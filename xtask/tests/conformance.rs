@@ -80,6 +80,7 @@ fn all_vectors_pass_and_suites_that_cannot_are_told_by_name() {
         vectors("rest-xml.json"),
         vectors("query.json"),
         vectors("ec2.json"),
+        vectors("events.json"),
     ];
     let ast = [vectors("smithy.json"), vectors("smithy-kinds.json"), vectors("smithy-events.json")];
     let files: Vec<&Path> = own.iter().chain(&ast).chain([&odd]).map(PathBuf::as_path).collect();

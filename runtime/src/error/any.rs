@@ -167,6 +167,11 @@ impl AnyError {
         self.cause.facts().is_some_and(Facts::is_access_denied)
     }
 
+    /// Whether what was asked for does not exist; see [`Error::is_not_found`].
+    pub fn is_not_found(&self) -> bool {
+        self.cause.facts().is_some_and(Facts::is_not_found)
+    }
+
     /// Whether the service took the credentials for expired.
     pub fn is_expired_credentials(&self) -> bool {
         self.cause.facts().is_some_and(Facts::is_expired_credentials)

@@ -16,7 +16,7 @@ pub(crate) enum Class {
 }
 
 /// Classifies a service's error answer. The model decides where it knows the error; a status of 429
-/// counts only where it does not.
+/// counts only where it does not. 499 is what servers that are not AWS's answer where they gave up waiting.
 pub(crate) fn classify(code: Option<&str>, status: Option<u16>, schema: Option<&ErrorSchema>) -> Class {
     if code.is_some_and(is_throttling) || schema.is_some_and(|schema| schema.throttling) {
         return Class::Throttling;
@@ -26,7 +26,7 @@ pub(crate) fn classify(code: Option<&str>, status: Option<u16>, schema: Option<&
     }
     let transient = code.is_some_and(is_transient)
         || schema.is_some_and(|schema| schema.retryable || (schema.fault && status.is_none()))
-        || matches!(status, Some(500 | 502 | 503 | 504));
+        || matches!(status, Some(499 | 500 | 502 | 503 | 504));
     if transient { Class::Transient } else { Class::Permanent }
 }
 

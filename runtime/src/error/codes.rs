@@ -5,7 +5,7 @@
 //! the [common errors](https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html) of AWS
 //! services, and `retries/standard.py` in botocore 1.44.5.
 
-const THROTTLING: [&str; 14] = [
+const THROTTLING: [&str; 15] = [
     "BandwidthLimitExceeded",
     "EC2ThrottledException",
     "LimitExceededException",
@@ -18,18 +18,20 @@ const THROTTLING: [&str; 14] = [
     "ThrottledException",
     "Throttling",
     "ThrottlingException",
+    "TooManyRequests",
     "TooManyRequestsException",
     "TransactionInProgressException",
 ];
 
 const TIMEOUT: [&str; 2] = ["RequestTimeout", "RequestTimeoutException"];
 
-const ACCESS_DENIED: [&str; 8] = [
+const ACCESS_DENIED: [&str; 9] = [
     "AccessDenied",
     "AccessDeniedException",
     "AccessDeniedFault",
     "AuthorizationError",
     "AuthorizationErrorException",
+    "Forbidden",
     "NotAuthorized",
     "UnauthorizedException",
     "UnauthorizedOperation",
@@ -74,6 +76,13 @@ pub(super) fn is_timeout(code: &str) -> bool {
 
 pub(super) fn is_access_denied(code: &str) -> bool {
     ACCESS_DENIED.contains(&code)
+}
+
+/// Whether a code says that there is no such thing. Services have many codes for that, one for each kind of thing, but few
+/// words: 390 of the 2,675 codes in botocore 1.44.5 hold one of these.
+pub(super) fn is_not_found(code: &str) -> bool {
+    code.starts_with("NoSuch")
+        || ["NotFound", "NotExist", "NonExistent"].iter().any(|word| code.contains(word))
 }
 
 pub(crate) fn is_expired_credentials(code: &str) -> bool {

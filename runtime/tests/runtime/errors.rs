@@ -85,6 +85,15 @@ async fn codes_that_the_model_does_not_know_are_told_and_sorted() {
         assert_eq!(error.is_expired_credentials(), expired, "{code}");
         assert_eq!(error.is_retryable(), retryable, "{code}");
     }
+    for code in
+        ["ResourceNotFoundException", "NoSuchEntity", "TemplateDoesNotExist", "AWS.SQS.NonExistentQueue"]
+    {
+        let error = error(status("400 Bad Request", &[], &format!(r#"{{"__type":"{code}"}}"#))).await;
+        assert!(error.is_not_found() && !error.is_retryable(), "{code}");
+    }
+    // Where there is a code it decides, not the status.
+    let busy = error(status("404 Not Found", &[], r#"{"__type":"NotReady"}"#)).await;
+    assert!(!busy.is_not_found());
     let error = error(status("408 Request Timeout", &[], r#"{"__type":"RequestTimeout"}"#)).await;
     assert!(error.is_timeout() && error.is_retryable());
 }

@@ -44,6 +44,9 @@ async fn failures_that_pass_are_repeated() {
     let full = reply("200 OK", &[], THINGS);
     let cases: Vec<(&str, Answer)> = vec![
         ("429", status("429 Too Many Requests", &[], "")),
+        ("429 with a code", status("429 Too Many Requests", &[], r#"{"__type":"TooManyRequests"}"#)),
+        ("400 with a code", status("400 Bad Request", &[], r#"{"__type":"RequestTimeout"}"#)),
+        ("499", status("499 Client Closed Request", &[], "")),
         ("500", status("500 Internal Server Error", &[], "<html>oops</html>")),
         ("502", status("502 Bad Gateway", &[], "")),
         ("503", status("503 Service Unavailable", &[], "")),

@@ -135,7 +135,7 @@ pub(super) fn reply(shapes: &Shapes<'_>, case: &Case, answer: &Value) -> Vec<Str
 /// The differences between the events that a case expects and those that were read.
 pub(super) fn events(shapes: &Shapes<'_>, case: &Case, expected: &Events, answer: &Value) -> Vec<String> {
     let mut differences = Vec::new();
-    let event = shapes.events(case.shape("output"));
+    let event = shapes.events(case.shape("output")).and_then(|member| member.shape);
     let read = answer.get("events").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     for (position, expected) in expected.read.iter().enumerate() {
         // Events are given back as dynamic calls show them, which is how these take what callers write.
@@ -148,6 +148,9 @@ pub(super) fn events(shapes: &Shapes<'_>, case: &Case, expected: &Events, answer
     }
     for (position, actual) in read.iter().enumerate().skip(expected.read.len()) {
         differences.push(difference(&format!("events[{position}]"), "nothing", &actual.to_string()));
+    }
+    if let (Some(expected), Some(actual)) = (&case.result, answer.get("output")) {
+        values(shapes, case.shape("output"), expected, actual, "result", &mut differences);
     }
     let has_failed = answer.get("failed").is_some() || answer.get("error").is_some();
     let code = answer.get("error").and_then(|error| error.get("code")?.as_str());
@@ -251,6 +254,9 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
+/// The idempotency token that suites expect.
+const TOKEN: &str = "00000000-0000-4000-8000-000000000000";
+
 /// Bodies are the same when they are the same JSON or XML, or the same text where they are neither. Tokens that
 /// the client made need only be tokens.
 fn body(expected: &str, actual: Option<String>, tokens: &[&str]) -> Option<String> {
@@ -269,7 +275,12 @@ fn body(expected: &str, actual: Option<String>, tokens: &[&str]) -> Option<Strin
             same_json(&expected, &actual)
         }
         _ => {
-            let is_same = xml::read(expected).is_some_and(|expected| xml::read(&actual) == Some(expected));
+            let read = |text: &str| {
+                let is_token = |name: &str, text: &str| tokens.contains(&name) && is_uuid(&text.into());
+                xml::read(text)
+                    .map(|root| root.with_texts(&|name, text| is_token(name, text).then_some(TOKEN)))
+            };
+            let is_same = read(expected).is_some_and(|expected| read(&actual) == Some(expected));
             is_same || expected.trim() == actual.trim()
         }
     };
@@ -315,7 +326,7 @@ fn target(uri: &str, tokens: &[&str]) -> String {
         .split('&')
         .map(|parameter| match parameter.split_once('=') {
             Some((name, value)) if tokens.contains(&name) && is_uuid(&value.into()) => {
-                format!("{name}=00000000-0000-4000-8000-000000000000")
+                format!("{name}={TOKEN}")
             }
             _ => parameter.to_owned(),
         })
@@ -411,11 +422,14 @@ mod tests {
 
     #[test]
     fn a_token_that_the_client_makes_need_only_be_one() {
-        let expected = "{\"Token\": \"00000000-0000-4000-8000-000000000000\"}";
-        let actual = |token: &str| Some(format!("{{\"Token\": \"{token}\"}}"));
-        assert_eq!(body(expected, actual("7fb7b26e-a1d3-4b2a-83cd-1679062f9e55"), &["Token"]), None);
-        assert!(body(expected, actual("7fb7b26e"), &["Token"]).is_some());
-        assert!(body(expected, actual("7fb7b26e-a1d3-4b2a-83cd-1679062f9e55"), &[]).is_some());
+        let json = |token: &str| format!("{{\"Token\": \"{token}\"}}");
+        let xml = |token: &str| format!("<Input><Token>{token}</Token></Input>");
+        for form in [&json as &dyn Fn(&str) -> String, &xml] {
+            let compared = |token: &str, tokens: &[&str]| body(&form(TOKEN), Some(form(token)), tokens);
+            assert_eq!(compared("7fb7b26e-a1d3-4b2a-83cd-1679062f9e55", &["Token"]), None);
+            assert!(compared("7fb7b26e", &["Token"]).is_some());
+            assert!(compared("7fb7b26e-a1d3-4b2a-83cd-1679062f9e55", &[]).is_some());
+        }
     }
 
     #[test]

@@ -27,7 +27,11 @@ pub(super) struct Member<'a> {
 
 impl<'a> Shapes<'a> {
     pub(super) fn new(suite: &'a Suite) -> Self {
-        Self { shapes: &suite.shapes }
+        Self::of(&suite.shapes)
+    }
+
+    pub(super) fn of(shapes: &'a Map<String, Value>) -> Self {
+        Self { shapes }
     }
 
     /// The type of a shape; a document is a type here. Empty for a shape that is not known.
@@ -58,11 +62,10 @@ impl<'a> Shapes<'a> {
             .collect()
     }
 
-    /// The shape of the events that a structure holds, if it holds any.
-    pub(super) fn events(&self, shape: Option<&str>) -> Option<&'a str> {
-        let members = self.members(shape).into_iter();
+    /// The member of a structure that is a stream of events, if it has one.
+    pub(super) fn events(&self, shape: Option<&str>) -> Option<Member<'a>> {
         let is_stream = |shape: &Value| shape.get("eventstream").is_some_and(|is| is == true);
-        members.filter_map(|member| member.shape).find(|shape| self.find(Some(shape)).is_some_and(is_stream))
+        self.members(shape).into_iter().find(|member| self.find(member.shape).is_some_and(is_stream))
     }
 
     /// The shape of a list's elements (`member`) or of a map's values (`value`).

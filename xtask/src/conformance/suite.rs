@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use shapesmith_codegen::Sources;
 
+use super::shapes::Shapes;
 use cargo_shapesmith::shared::Error;
 
 /// Cases that share metadata and shapes.
@@ -148,14 +149,34 @@ fn suite(value: Value, name: String) -> Result<Suite, String> {
         return Err("a suite needs the key \"cases\" with a list".to_owned());
     };
     let cases = cases.into_iter().enumerate().map(|(number, value)| case(value, number));
+    let cases = cases.map(|case| case.map(|case| with_events(case, &shapes)));
+    let cases = cases.collect::<Result<_, _>>()?;
     Ok(Suite {
         name,
         metadata,
         shapes,
         client_endpoint: suite.get("clientEndpoint").and_then(Value::as_str).map(str::to_owned),
-        cases: cases.collect::<Result<_, _>>()?,
+        cases,
         model: None,
     })
+}
+
+/// A case with what it says of events, where that is what its output holds. Its result has them as a list, and its body is their messages, in base64.
+fn with_events(mut case: Case, shapes: &Map<String, Value>) -> Case {
+    let member = Shapes::of(shapes).events(case.shape("output")).map(|member| member.name);
+    let (Some(member), Some(Value::Object(response)), Some(Value::Object(result))) =
+        (member, &mut case.response, &mut case.result)
+    else {
+        return case;
+    };
+    let messages = response.remove("body");
+    response.insert("messages".to_owned(), json!([{ "bytes": messages }]));
+    let read = match result.remove(member) {
+        Some(Value::Array(read)) => read,
+        _ => Vec::new(),
+    };
+    case.events = Some(Events { read, failure: None });
+    case
 }
 
 fn case(value: Value, number: usize) -> Result<Case, String> {

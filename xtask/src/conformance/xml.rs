@@ -15,6 +15,15 @@ pub(super) struct Element {
 }
 
 impl Element {
+    /// The element with other texts where there are such for the name and the text of an element.
+    pub(super) fn with_texts(mut self, other: &dyn Fn(&str, &str) -> Option<&'static str>) -> Self {
+        if let Some(text) = other(&self.name, &self.text) {
+            text.clone_into(&mut self.text);
+        }
+        self.children = self.children.into_iter().map(|child| child.with_texts(other)).collect();
+        self
+    }
+
     /// Puts what has no order into one: members by their names, and entries, which have two children each, by those.
     fn order(&mut self) {
         match self.children.iter().all(|child| child.children.len() == 2) {
