@@ -11,8 +11,9 @@ mod tests;
 use std::fmt;
 
 use http::HeaderName;
-use sha1::Sha1;
-use sha2::{Digest, Sha256, Sha512};
+#[cfg(feature = "md5")]
+use md5::Digest;
+use ring::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY, SHA256, SHA512};
 
 use crc::{Crc32c, Crc64};
 
@@ -111,9 +112,8 @@ pub(crate) enum Checksum {
     Crc32(crc32fast::Hasher),
     Crc32c(Crc32c),
     Crc64(Box<Crc64>),
-    Sha1(Box<Sha1>),
-    Sha256(Box<Sha256>),
-    Sha512(Box<Sha512>),
+    /// SHA-1, SHA-256 or SHA-512.
+    Sha(Box<Context>),
     #[cfg(feature = "md5")]
     Md5(Box<md5::Md5>),
 }
@@ -121,13 +121,14 @@ pub(crate) enum Checksum {
 impl Checksum {
     /// Of nothing so far.
     pub(crate) fn new(algorithm: ChecksumAlgorithm) -> Self {
+        let sha = |algorithm| Self::Sha(Box::new(Context::new(algorithm)));
         match algorithm {
             ChecksumAlgorithm::Crc32 => Self::Crc32(crc32fast::Hasher::new()),
             ChecksumAlgorithm::Crc32c => Self::Crc32c(Crc32c::default()),
             ChecksumAlgorithm::Crc64Nvme => Self::Crc64(Box::default()),
-            ChecksumAlgorithm::Sha1 => Self::Sha1(Box::default()),
-            ChecksumAlgorithm::Sha256 => Self::Sha256(Box::default()),
-            ChecksumAlgorithm::Sha512 => Self::Sha512(Box::default()),
+            ChecksumAlgorithm::Sha1 => sha(&SHA1_FOR_LEGACY_USE_ONLY),
+            ChecksumAlgorithm::Sha256 => sha(&SHA256),
+            ChecksumAlgorithm::Sha512 => sha(&SHA512),
             #[cfg(feature = "md5")]
             ChecksumAlgorithm::Md5 => Self::Md5(Box::default()),
         }
@@ -146,9 +147,7 @@ impl Checksum {
             Self::Crc32(crc) => crc.update(bytes),
             Self::Crc32c(crc) => crc.update(bytes),
             Self::Crc64(crc) => crc.update(bytes),
-            Self::Sha1(hash) => hash.update(bytes),
-            Self::Sha256(hash) => hash.update(bytes),
-            Self::Sha512(hash) => hash.update(bytes),
+            Self::Sha(hash) => hash.update(bytes),
             #[cfg(feature = "md5")]
             Self::Md5(hash) => hash.update(bytes),
         }
@@ -161,9 +160,7 @@ impl Checksum {
             Self::Crc32(crc) => base64(&crc.finalize().to_be_bytes()),
             Self::Crc32c(crc) => base64(&crc.finish().to_be_bytes()),
             Self::Crc64(crc) => base64(&crc.finish().to_be_bytes()),
-            Self::Sha1(hash) => base64(&hash.finalize()),
-            Self::Sha256(hash) => base64(&hash.finalize()),
-            Self::Sha512(hash) => base64(&hash.finalize()),
+            Self::Sha(hash) => base64(hash.finish().as_ref()),
             #[cfg(feature = "md5")]
             Self::Md5(hash) => base64(&hash.finalize()),
         }

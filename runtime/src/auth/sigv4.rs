@@ -12,10 +12,10 @@ pub(crate) mod presigned;
 use std::sync::{Mutex, PoisonError};
 
 use crate::time::{Civil, Timestamp};
-use hmac::{Hmac, KeyInit, Mac};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderName, HeaderValue, Request};
-use sha2::{Digest, Sha256};
+use ring::digest::{self, SHA256};
+use ring::hmac::{self, HMAC_SHA256};
 use zeroize::Zeroizing;
 
 use crate::auth::Credentials;
@@ -54,8 +54,8 @@ impl Payload {
     }
 
     /// A body whose chunks were hashed one by one.
-    pub(crate) fn of_hash(hash: Sha256) -> Self {
-        Self::Hash(hex(&hash.finalize()))
+    pub(crate) fn of_hash(hash: digest::Context) -> Self {
+        Self::Hash(hex(hash.finish().as_ref()))
     }
 
     /// The text that stands for the body in what is signed and in `x-amz-content-sha256`.
@@ -72,10 +72,8 @@ impl Payload {
 /// The last signing key, which costs four hashes to derive and is good for a day.
 #[derive(Default)]
 pub(crate) struct KeyCache {
-    last: Mutex<Option<(KeyOrigin, Key)>>,
+    last: Mutex<Option<(KeyOrigin, hmac::Key)>>,
 }
-
-type Key = Hmac<Sha256>;
 
 #[derive(PartialEq, Eq)]
 struct KeyOrigin {
@@ -86,7 +84,7 @@ struct KeyOrigin {
 }
 
 impl KeyCache {
-    fn key(&self, date: &str, scope: Scope<'_>, credentials: &Credentials) -> Result<Key, String> {
+    fn key(&self, date: &str, scope: Scope<'_>, credentials: &Credentials) -> hmac::Key {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((origin, key)) = &*last
             && origin.date == date
@@ -94,12 +92,12 @@ impl KeyCache {
             && origin.service == scope.service
             && origin.secret_access_key.as_str() == credentials.secret_access_key()
         {
-            return Ok(key.clone());
+            return key.clone();
         }
         let first = Zeroizing::new(format!("AWS4{}", credentials.secret_access_key()));
-        let mut key = new_key(first.as_bytes())?;
+        let mut key = hmac::Key::new(HMAC_SHA256, first.as_bytes());
         for part in [date, scope.region, scope.service, "aws4_request"] {
-            key = new_key(&code(key, part))?;
+            key = hmac::Key::new(HMAC_SHA256, code(&key, part).as_ref());
         }
         let origin = KeyOrigin {
             date: date.to_owned(),
@@ -108,22 +106,17 @@ impl KeyCache {
             secret_access_key: Zeroizing::new(credentials.secret_access_key().to_owned()),
         };
         *last = Some((origin, key.clone()));
-        Ok(key)
+        key
     }
 }
 
-fn new_key(bytes: &[u8]) -> Result<Key, String> {
-    Key::new_from_slice(bytes).map_err(|_| "the secret access key cannot be one".to_owned())
-}
-
 /// The authentication code of a text.
-fn code(mut key: Key, text: &str) -> [u8; 32] {
-    key.update(text.as_bytes());
-    key.finalize().into_bytes().into()
+fn code(key: &hmac::Key, text: &str) -> hmac::Tag {
+    hmac::sign(key, text.as_bytes())
 }
 
 fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
+    hex(digest::digest(&SHA256, bytes).as_ref())
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -166,7 +159,7 @@ pub(crate) fn sign<T>(
 
     let canonical = canonical::request(request, is_stable, payload.as_str(), scope.path)?;
     let scope_text = format!("{date}/{}/{}/aws4_request", scope.region, scope.service);
-    let signature = signature(&canonical.text, &time, &scope_text, keys.key(date, scope, credentials)?);
+    let signature = signature(&canonical.text, &time, &scope_text, &keys.key(date, scope, credentials));
     let authorization = format!(
         "AWS4-HMAC-SHA256 Credential={}/{scope_text}, SignedHeaders={}, Signature={signature}",
         credentials.access_key_id(),
@@ -177,9 +170,9 @@ pub(crate) fn sign<T>(
 }
 
 /// The signature over a request in its canonical form.
-fn signature(canonical: &str, time: &str, scope: &str, key: Key) -> String {
+fn signature(canonical: &str, time: &str, scope: &str, key: &hmac::Key) -> String {
     let to_sign = format!("AWS4-HMAC-SHA256\n{time}\n{scope}\n{}", sha256(canonical.as_bytes()));
-    hex(&code(key, &to_sign))
+    hex(code(key, &to_sign).as_ref())
 }
 
 fn is_stable(name: &HeaderName) -> bool {

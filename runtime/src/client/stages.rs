@@ -7,7 +7,7 @@ use std::sync::Arc;
 use http::Request;
 use http::request::Parts;
 use http::{HeaderValue, Uri};
-use sha2::{Digest, Sha256};
+use ring::digest::{Context, SHA256};
 
 #[cfg(feature = "discovery")]
 use super::discovery::Search;
@@ -304,7 +304,7 @@ async fn signed_payload(
 
 /// The hash of a stream, which is read for it.
 async fn hash(mut body: Body) -> Result<Payload, HttpError> {
-    let mut hash = Sha256::new();
+    let mut hash = Context::new(&SHA256);
     while let Some(chunk) = body.next().await {
         hash.update(&chunk?);
     }

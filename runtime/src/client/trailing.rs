@@ -8,7 +8,7 @@ mod tests;
 
 use http::header::CONTENT_ENCODING;
 use http::{HeaderName, HeaderValue};
-use sha2::{Digest, Sha256};
+use ring::digest::{Context, SHA256};
 
 use super::checksum::Wanted;
 use super::config::ChecksumSettings;
@@ -46,7 +46,7 @@ pub(super) async fn add(
         }
         Some(replay) => {
             // TLS guards the body where there is some, and then nobody asks for its hash.
-            let hash = (!is_guarded).then(Sha256::new);
+            let hash = (!is_guarded).then(|| Context::new(&SHA256));
             let (checksum, hash) = read(replay, algorithm, hash).await.map_err(|error| {
                 RequestError::new(format_args!("its body cannot be read: {}", error.one_line()))
             })?;
@@ -84,8 +84,8 @@ fn frame(prepared: &mut Prepared, algorithm: ChecksumAlgorithm) -> Result<(), Re
 async fn read(
     mut body: Body,
     algorithm: ChecksumAlgorithm,
-    mut hash: Option<Sha256>,
-) -> Result<(String, Option<Sha256>), HttpError> {
+    mut hash: Option<Context>,
+) -> Result<(String, Option<Context>), HttpError> {
     let mut checksum = Checksum::new(algorithm);
     while let Some(chunk) = body.next().await {
         let chunk = chunk?;

@@ -7,7 +7,7 @@
 //! `calculate_tree_hash` in botocore 1.44.5.
 
 use http::{HeaderName, HeaderValue};
-use sha2::{Digest, Sha256};
+use ring::digest::{Context, SHA256, SHA256_OUTPUT_LEN};
 
 use super::stages::Prepared;
 use crate::auth::sigv4::Payload;
@@ -49,8 +49,8 @@ pub(super) async fn add(
 }
 
 /// The tree hash of a body, and the hash of the whole.
-async fn read(mut body: Body) -> Result<(String, Sha256), HttpError> {
-    let (mut tree, mut whole) = (Tree::default(), Sha256::new());
+async fn read(mut body: Body) -> Result<(String, Context), HttpError> {
+    let (mut tree, mut whole) = (Tree::default(), Context::new(&SHA256));
     while let Some(chunk) = body.next().await {
         let chunk = chunk?;
         whole.update(&chunk);
@@ -60,12 +60,19 @@ async fn read(mut body: Body) -> Result<(String, Sha256), HttpError> {
 }
 
 /// A tree that grows from the left: the hashes that have no neighbour yet, the highest first.
-#[derive(Default)]
 struct Tree {
-    waiting: Vec<(u32, [u8; 32])>,
-    leaf: Sha256,
+    waiting: Vec<(u32, Hash)>,
+    leaf: Context,
     /// How much of the leaf there is.
     filled: usize,
+}
+
+type Hash = [u8; SHA256_OUTPUT_LEN];
+
+impl Default for Tree {
+    fn default() -> Self {
+        Self { waiting: Vec::new(), leaf: Context::new(&SHA256), filled: 0 }
+    }
 }
 
 impl Tree {
@@ -83,7 +90,7 @@ impl Tree {
     }
 
     fn end_leaf(&mut self) {
-        let (mut level, mut hash) = (0, std::mem::take(&mut self.leaf).finalize().into());
+        let (mut level, mut hash) = (0, finish(std::mem::replace(&mut self.leaf, Context::new(&SHA256))));
         self.filled = 0;
         while let Some((_, left)) = self.waiting.pop_if(|(beside, _)| *beside == level) {
             hash = joined(&left, &hash);
@@ -105,8 +112,16 @@ impl Tree {
     }
 }
 
-fn joined(left: &[u8; 32], right: &[u8; 32]) -> [u8; 32] {
-    Sha256::new().chain_update(left).chain_update(right).finalize().into()
+fn joined(left: &Hash, right: &Hash) -> Hash {
+    let mut hash = Context::new(&SHA256);
+    hash.update(left);
+    hash.update(right);
+    finish(hash)
+}
+
+fn finish(hash: Context) -> Hash {
+    // All hashes of this kind are of this length.
+    hash.finish().as_ref().try_into().unwrap_or_default()
 }
 
 #[cfg(test)]

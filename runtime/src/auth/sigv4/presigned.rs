@@ -49,7 +49,7 @@ pub(crate) fn presign<T>(
     }
     *request.uri_mut() = url::with_query(request.uri(), &query)?;
     let canonical = canonical::request(request, is_sent, payload.as_str(), scope.path)?;
-    let signature = signature(&canonical.text, &time, &scope_text, keys.key(date, scope, credentials)?);
+    let signature = signature(&canonical.text, &time, &scope_text, &keys.key(date, scope, credentials));
     url::push_parameter(&mut query, "X-Amz-Signature", &signature);
     *request.uri_mut() = url::with_query(request.uri(), &query)?;
     Ok(())
@@ -75,20 +75,16 @@ pub(crate) fn form_parameters(
 }
 
 /// The signature over a text, as forms have it: over the text itself.
-///
-/// # Errors
-///
-/// A secret that cannot be a key.
 pub(crate) fn sign_text(
     text: &str,
     credentials: &Credentials,
     scope: Scope<'_>,
     now: Timestamp,
     keys: &KeyCache,
-) -> Result<String, String> {
+) -> String {
     let time = stamp(now);
-    let key = keys.key(time.get(..8).unwrap_or_default(), scope, credentials)?;
-    Ok(hex(&code(key, text)))
+    let key = keys.key(time.get(..8).unwrap_or_default(), scope, credentials);
+    hex(code(&key, text).as_ref())
 }
 
 /// Whoever sends the request is another program, with another name.

@@ -176,8 +176,7 @@ impl Client {
             "conditions": form.conditions,
         });
         let text = STANDARD.encode(text.to_string());
-        let signature = presigned::sign_text(&text, &credentials, scope, now, &self.inner.keys)
-            .map_err(|reason| wrong(RequestError::new(reason)))?;
+        let signature = presigned::sign_text(&text, &credentials, scope, now, &self.inner.keys);
         let Form { mut fields, .. } = form;
         fields.extend([("policy".to_owned(), text), ("x-amz-signature".to_owned(), signature)]);
         let valid_until = valid_until(expires, &credentials);

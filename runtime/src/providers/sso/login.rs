@@ -5,8 +5,8 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use serde_json::{Map, Value};
-use sha1::{Digest, Sha1};
 use zeroize::Zeroizing;
 
 use crate::providers::document;
@@ -134,7 +134,7 @@ fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 
 fn file_name(of: &str) -> String {
     let mut name = String::with_capacity(45);
-    for byte in Sha1::digest(of.as_bytes()) {
+    for byte in digest(&SHA1_FOR_LEGACY_USE_ONLY, of.as_bytes()).as_ref() {
         name.push_str(&format!("{byte:02x}"));
     }
     name.push_str(".json");
