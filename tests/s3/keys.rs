@@ -1,6 +1,7 @@
 //! Keys, metadata and headers, on their way to the wire and back.
 
 use s3::operation::head_object::HeadObjectError;
+use s3::operation::list_objects_v2::ListObjectsV2Output;
 use s3::test_util::{CannedHttp, CannedReply};
 use shapesmith_tests::server::{Server, ok};
 use shapesmith_tests::signature;
@@ -40,6 +41,26 @@ async fn a_key_stands_in_the_path_encoded_once_and_as_it_is() {
     let http = CannedHttp::new([CannedReply::new(200, "")]);
     client(aws(&http)).head_object("photos", &long).await.unwrap();
     assert!(http.requests()[0].uri().path().ends_with(&long));
+}
+
+#[tokio::test]
+async fn a_listing_gives_keys_as_the_service_writes_them() {
+    let page = |keys: &str| {
+        let keys: String =
+            keys.split(' ').map(|key| format!("<Contents><Key>{key}</Key></Contents>")).collect();
+        CannedReply::new(200, format!("<ListBucketResult>{keys}</ListBucketResult>"))
+    };
+    let http = CannedHttp::new([page("a+b a%20b &#x1;&#xa;&amp;#1; \u{e9}"), page("a%2Bb+c line%01%0A")]);
+    let client = client(aws(&http));
+    let keys = |listed: ListObjectsV2Output| -> Vec<String> {
+        listed.contents_or_empty().iter().filter_map(|object| object.key.clone()).collect()
+    };
+    let plain = client.list_objects_v2("photos").await.unwrap().into_output();
+    assert_eq!(keys(plain), ["a+b", "a%20b", "\u{1}\n&#1;", "\u{e9}"]);
+    // Whoever asked for encoded keys gets them encoded, which is the way for characters that XML cannot hold.
+    let encoded = client.list_objects_v2("photos").encoding_type("url").await.unwrap().into_output();
+    assert_eq!(keys(encoded), ["a%2Bb+c", "line%01%0A"]);
+    assert!(http.requests()[1].uri().query().unwrap().contains("encoding-type=url"));
 }
 
 #[tokio::test]

@@ -12,6 +12,10 @@ pub enum Error {
     Io(std::io::Error),
     /// The body of a download broke off, or was damaged on its way.
     Body(s3::StreamError),
+    /// There is such an object already, and it was not to be replaced.
+    Exists,
+    /// Somebody else wrote the same object at the same time.
+    Conflict,
     /// Something about the object or the arguments, in words.
     Other(String),
 }
@@ -20,6 +24,15 @@ impl Error {
     /// A call that failed, whatever its operation.
     pub fn call(error: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self::Call(Box::new(error))
+    }
+
+    /// A call that makes an object, and failed.
+    pub(crate) fn writing<E: std::error::Error + Send + Sync + 'static>(error: s3::Error<E>) -> Self {
+        match error.code() {
+            Some("PreconditionFailed") => Self::Exists,
+            Some("ConditionalRequestConflict") => Self::Conflict,
+            _ => Self::call(error),
+        }
     }
 }
 
@@ -30,6 +43,8 @@ impl fmt::Display for Error {
             Self::Call(error) => error.fmt(formatter),
             Self::Io(error) => error.fmt(formatter),
             Self::Body(error) => error.fmt(formatter),
+            Self::Exists => formatter.write_str("there is such an object already"),
+            Self::Conflict => formatter.write_str("somebody else wrote the same object at the same time"),
             Self::Other(words) => formatter.write_str(words),
         }
     }
@@ -41,7 +56,7 @@ impl std::error::Error for Error {
             Self::Call(error) => error.source(),
             Self::Io(error) => error.source(),
             Self::Body(error) => error.source(),
-            Self::Other(_) => None,
+            Self::Exists | Self::Conflict | Self::Other(_) => None,
         }
     }
 }

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// How far an upload or a download is. Clones show the same.
 ///
 /// Bytes count once they are there for good: those of a part when the service has the part, those of a download when
-/// they are written. What is sent again because an attempt failed is not counted twice, so this never goes back and never
-/// goes beyond the total.
+/// they are written. What is sent again because an attempt failed is not counted twice, so this never goes beyond the total.
+/// It goes back only where an upload is begun anew, since the service refused it as a whole.
 #[derive(Clone, Debug, Default)]
 pub struct Progress {
     shared: Arc<Shared>,

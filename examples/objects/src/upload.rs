@@ -18,6 +18,9 @@ use crate::{Error, Progress};
 /// What the parts of an upload are at least, but for the last.
 const USUAL_PART: u64 = 8 << 20;
 
+/// How often an upload of a file is begun anew where somebody else wrote the same object at the same time.
+const MOST_CONFLICTS: usize = 3;
+
 /// An upload, before it begins.
 ///
 /// Dropping the future of an upload, or one that fails, ends it: parts on their way are given up, and then the parts that
@@ -32,6 +35,7 @@ pub struct Upload {
     part_size: u64,
     parallel: usize,
     resumable: bool,
+    only_if_absent: bool,
     progress: Progress,
 }
 
@@ -57,6 +61,7 @@ impl Upload {
             part_size: USUAL_PART,
             parallel: 4,
             resumable: false,
+            only_if_absent: false,
             progress: Progress::new(),
         }
     }
@@ -82,6 +87,13 @@ impl Upload {
         self
     }
 
+    /// Whether the object is made only where there is none yet. The service looks when the object is whole, so that of
+    /// several who upload it at the same time one succeeds, and the others get [`Error::Exists`].
+    pub fn only_if_absent(mut self, yes: bool) -> Self {
+        self.only_if_absent = yes;
+        self
+    }
+
     /// Tells how far the upload is.
     pub fn progress(mut self, progress: &Progress) -> Self {
         self.progress = progress.clone();
@@ -94,7 +106,16 @@ impl Upload {
     ///
     /// The file cannot be read, has changed meanwhile, or a call failed.
     pub async fn file(self, path: impl AsRef<Path>) -> Result<Uploaded, Error> {
-        let path = path.as_ref().to_owned();
+        for _ in 0..MOST_CONFLICTS {
+            match self.clone().try_file(path.as_ref().to_owned()).await {
+                Err(Error::Conflict) => {}
+                outcome => return outcome,
+            }
+        }
+        Err(Error::Conflict)
+    }
+
+    async fn try_file(self, path: PathBuf) -> Result<Uploaded, Error> {
         let (length, changed) = facts(&path)?;
         self.progress.begin(Some(length));
         let size = part_size(self.part_size, Some(length));
@@ -149,7 +170,11 @@ impl Upload {
 
     /// Uploads what is no larger than a part.
     async fn whole(self, body: ByteStream, length: u64) -> Result<Uploaded, Error> {
-        let put = self.client.put_object(&self.bucket, &self.key).body(body).await.map_err(Error::call)?;
+        let mut put = self.client.put_object(&self.bucket, &self.key).body(body);
+        if self.only_if_absent {
+            put = put.if_none_match("*");
+        }
+        let put = put.await.map_err(Error::writing)?;
         self.progress.add(length);
         Ok(Uploaded { etag: put.into_output().etag, parts: 0, resumed: 0 })
     }
@@ -247,6 +272,11 @@ impl Parts {
             Err(error) => {
                 // Parts that arrive after the end of the upload would stay.
                 self.tasks.shutdown().await;
+                // What the service refused as a whole cannot be gone on with.
+                let is_refused = matches!(error, Error::Exists | Error::Conflict);
+                if let Some(file) = self.kept.take_if(|_| is_refused) {
+                    Token::remove(&file);
+                }
                 if self.kept.is_none() {
                     let Upload { client, bucket, key, .. } = &self.upload;
                     self.is_over = abort(client, bucket, key, &self.upload_id).await;
@@ -290,11 +320,15 @@ impl Parts {
         while !self.tasks.is_empty() {
             self.wait_for_one(&mut sent).await?;
         }
-        let Upload { client, bucket, key, .. } = &self.upload;
+        let Upload { client, bucket, key, only_if_absent, .. } = &self.upload;
         let parts = u64::try_from(sent.len()).unwrap_or(u64::MAX);
         let all = CompletedMultipartUpload::new().parts(sent.into_values().map(|sent| sent.part));
-        let complete = client.complete_multipart_upload(bucket, key, &self.upload_id).multipart_upload(all);
-        let done = complete.await.map_err(Error::call)?.into_output();
+        let mut complete =
+            client.complete_multipart_upload(bucket, key, &self.upload_id).multipart_upload(all);
+        if *only_if_absent {
+            complete = complete.if_none_match("*");
+        }
+        let done = complete.await.map_err(Error::writing)?.into_output();
         Ok(Uploaded { etag: done.etag, parts, resumed })
     }
 

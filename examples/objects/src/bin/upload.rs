@@ -25,6 +25,9 @@ struct Arguments {
     /// Read standard input instead; the file is only the key then.
     #[arg(long)]
     stdin: bool,
+    /// Do not replace an object that is there.
+    #[arg(long)]
+    no_clobber: bool,
     /// The size of the parts in MiB.
     #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=5120))]
     part_size: u64,
@@ -45,13 +48,14 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<(), Error> {
-    let Arguments { bucket, file, key, stdin, part_size, parallel } = arguments;
+    let Arguments { bucket, file, key, stdin, no_clobber, part_size, parallel } = arguments;
     let client = Client::from_env().map_err(Error::call)?;
     let progress = Progress::new();
     let upload = Upload::new(&client, bucket, key.unwrap_or_else(|| file.clone()))
         .part_size(part_size << 20)
         .parallel(parallel)
         .resumable(true)
+        .only_if_absent(no_clobber)
         .progress(&progress);
     let bar = tokio::spawn(show(progress));
     let outcome = match stdin {

@@ -277,6 +277,9 @@ impl State {
                 }
                 done(String::new(), b"<R></R>".to_vec())
             }
+            (_, _) if headers.contains_key("if-none-match") && self.objects.contains_key(&path) => {
+                refused("412 Precondition Failed", "PreconditionFailed")
+            }
             ("POST", Some(id)) => {
                 let parts = self.uploads.remove(&id).unwrap();
                 let text = String::from_utf8(body).unwrap();

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use objects::{Progress, Upload};
+use objects::{Error, Progress, Upload};
 use tokio::io::{AsyncRead, ReadBuf};
 
 use crate::store::{Fault, Store};
@@ -245,4 +245,46 @@ async fn another_file_is_another_upload() {
     let uploaded = upload(&store).resumable(true).file(&path).await.unwrap();
     assert_eq!((uploaded.resumed, store.created()), (0, 2));
     assert!(store.object("archive").unwrap() == changed);
+}
+
+#[tokio::test]
+async fn an_object_that_is_there_is_not_replaced_whatever_it_is_uploaded_in() {
+    for length in [PART / 2, 3 * PART] {
+        let store = Store::start().await;
+        store.put("archive", "first");
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("archive");
+        std::fs::write(&path, content(length)).unwrap();
+        for resumable in [false, true] {
+            let refused = upload(&store).only_if_absent(true).resumable(resumable).file(&path).await;
+            assert!(matches!(refused, Err(Error::Exists)), "{refused:?}");
+        }
+        assert_eq!(store.object("archive").unwrap(), b"first");
+        assert_eq!(store.uploads(), 0);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside the file");
+        upload(&store).file(&path).await.unwrap();
+        assert_eq!(store.object("archive").unwrap().len(), length);
+    }
+}
+
+#[tokio::test]
+async fn an_upload_that_met_another_one_is_begun_anew() {
+    let mut conflicts = 2;
+    let store = Store::faulty(move |request| {
+        let is_last = request.is("POST", "uploadId") && conflicts > 0;
+        conflicts -= usize::from(is_last);
+        let conflict = "<Error><Code>ConditionalRequestConflict</Code><Message>Again.</Message></Error>";
+        is_last.then_some(Fault::Answer("409 Conflict", "", conflict))
+    })
+    .await;
+    let bytes = content(3 * PART);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("archive");
+    std::fs::write(&path, &bytes).unwrap();
+    let progress = Progress::new();
+    let begun = upload(&store).only_if_absent(true).resumable(true).progress(&progress);
+    let uploaded = begun.file(&path).await.unwrap();
+    assert_eq!((uploaded.parts, uploaded.resumed, store.created(), store.uploads()), (3, 0, 3, 0));
+    assert!(store.object("archive").unwrap() == bytes);
+    assert_eq!((progress.done(), progress.total()), (bytes.len() as u64, Some(bytes.len() as u64)));
 }
