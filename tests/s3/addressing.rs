@@ -50,6 +50,8 @@ async fn settings_decide_about_the_host() {
         dual.as_deref(),
         Ok("https://photos.s3.dualstack.eu-central-1.amazonaws.com/k eu-central-1 s3")
     );
+    let first = way("photos", |config| config.region("us-east-1")).await;
+    assert_eq!(first.as_deref(), Ok("https://photos.s3.us-east-1.amazonaws.com/k us-east-1 s3"));
     let fips = way("photos", |config| config.region("us-east-1").use_fips(true)).await;
     assert_eq!(fips.as_deref(), Ok("https://photos.s3-fips.us-east-1.amazonaws.com/k us-east-1 s3"));
     let both = way("photos", |config| config.region("us-east-1").use_fips(true).use_dual_stack(true)).await;
