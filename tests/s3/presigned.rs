@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use s3::test_util::CannedHttp;
+use serde_json::json;
 use shapesmith_runtime::{Credentials, PostPolicy, Timestamp};
 use shapesmith_tests::server::{Server, ok};
 
@@ -86,4 +87,21 @@ async fn signing_sends_nothing() {
         client.get_object("photos", "k").presign(MINUTE).await.unwrap();
     }
     assert!(server.received().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_to_be_sent_can_be_handed_on_as_json() {
+    let client = client(aws(&CannedHttp::new([])));
+    let upload = client.put_object("photos", "k").content_type("image/png").presign(MINUTE).await.unwrap();
+    assert_eq!(
+        serde_json::to_value(&upload).unwrap(),
+        json!({
+            "method": "PUT", "url": upload.url(), "headers": {"content-type": "image/png"},
+            "valid_until": upload.valid_until().to_string(),
+        })
+    );
+    let form = client.put_object("photos", "k").presign_post(PostPolicy::new(MINUTE)).await.unwrap();
+    let told = serde_json::to_value(&form).unwrap();
+    assert_eq!((&told["url"], &told["fields"][0]), (&json!(form.url()), &json!(["key", "k"])));
+    assert_eq!(told["fields"].as_array().unwrap().len(), form.fields().count());
 }

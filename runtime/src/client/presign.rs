@@ -35,7 +35,8 @@ const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// A request that is signed in its URL, for anybody to send until a moment in time: with this method, this URL and
 /// exactly these headers. What body is sent with it is not signed, unless a header among them tells its checksum.
 ///
-/// Whoever knows the URL can do what the request does, so it is a secret: `Debug` does not show it.
+/// Whoever knows the URL can do what the request does, so it is a secret: `Debug` does not show it. With the feature `serde`
+/// it can be handed to whoever is to send it: `{"method": …, "url": …, "headers": {…}, "valid_until": …}`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Presigned {
     method: Method,
@@ -65,6 +66,19 @@ impl Presigned {
     /// Until when the request can be sent: the time that was asked for, or the end of the credentials if that is sooner.
     pub fn valid_until(&self) -> Timestamp {
         self.valid_until
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde_core::Serialize for Presigned {
+    fn serialize<S: serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde_core::ser::SerializeMap;
+        let mut map = serializer.serialize_map(Some(4))?;
+        map.serialize_entry("method", self.method())?;
+        map.serialize_entry("url", self.url())?;
+        map.serialize_entry("headers", &self.headers().collect::<std::collections::BTreeMap<_, _>>())?;
+        map.serialize_entry("valid_until", &self.valid_until.to_string())?;
+        map.end()
     }
 }
 

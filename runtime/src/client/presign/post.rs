@@ -71,7 +71,8 @@ impl PostPolicy {
 /// An upload by a form that is signed: where to send it with `POST` as `multipart/form-data`, which fields to send
 /// before the file, in this order, and until when. The file comes last, in the field `file`.
 ///
-/// Whoever knows the fields can upload, so they are a secret: `Debug` does not show their values.
+/// Whoever knows the fields can upload, so they are a secret: `Debug` does not show their values. With the feature `serde`
+/// it can be handed to whoever is to send it: `{"url": …, "fields": [[name, value], …], "valid_until": …}`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PresignedPost {
     url: String,
@@ -93,6 +94,18 @@ impl PresignedPost {
     /// Until when the form can be sent: the time that was asked for, or the end of the credentials if that is sooner.
     pub fn valid_until(&self) -> Timestamp {
         self.valid_until
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde_core::Serialize for PresignedPost {
+    fn serialize<S: serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde_core::ser::SerializeMap;
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("url", self.url())?;
+        map.serialize_entry("fields", &self.fields)?;
+        map.serialize_entry("valid_until", &self.valid_until.to_string())?;
+        map.end()
     }
 }
 
