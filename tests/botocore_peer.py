@@ -185,7 +185,8 @@ def corrected(model):
         file = json.loads(path.read_text())
         if (file["serviceId"], file["apiVersion"]) == (metadata.get("serviceId"), metadata["apiVersion"]):
             for patch in file["patches"]:
-                correct(model, patch["path"].split("."), patch["replace"])
+                if patch.get("format", "botocore") == "botocore":
+                    correct(model, patch["path"].split("."), patch["replace"])
     return model
 
 
