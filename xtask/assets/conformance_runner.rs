@@ -4,13 +4,13 @@
 mod services;
 
 use std::io::Write;
+use std::sync::{Arc, Mutex};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 use shapesmith_runtime::dynamic::{self, DynamicOperation};
 use shapesmith_runtime::http::{Body, BoxFuture, HttpClient, HttpError};
-use shapesmith_runtime::request::dry_run;
 use shapesmith_runtime::shape::{Current, Structure, View};
 use shapesmith_runtime::events::{HeaderValue, Message};
 use shapesmith_runtime::{Bytes, Client, Config, Credentials, Environment, RequestConfig, Timestamp};
@@ -39,9 +39,16 @@ async fn answer(question: &Value) -> Result<Value, Error> {
     let mut input = operation.empty_input();
     if let params @ Value::Object(_) = &question["params"] {
         dynamic::read_input(&mut *input, &params.to_string())?;
-        let client = client(operation, text("endpoint_url"), Reply::default())?;
-        let request = dry_run(&client, operation.schema, &mut *input, &RequestConfig::new())?;
-        return Ok(json!({ "request": written(&request) }));
+        let taker = Taker::default();
+        let client = client(operation, text("endpoint_url"), taker.clone())?;
+        let mut output = operation.empty_output();
+        // What the empty answer is taken for does not matter, unless nothing was sent.
+        let outcome = client.call(operation.schema, &mut *input, &mut *output, &RequestConfig::new()).await;
+        return match (taker.take(), outcome) {
+            (Some(request), _) => Ok(json!({ "request": written(&request) })),
+            (None, Err(failure)) => Err(failure.into()),
+            (None, Ok(_)) => Err("nothing was sent".into()),
+        };
     }
     if let labels @ Value::Object(_) = &question["labels"] {
         dynamic::read_input(&mut *input, &labels.to_string())?;
@@ -85,7 +92,7 @@ async fn events(output: &mut dyn Structure) -> Result<Value, Error> {
     Ok(answer)
 }
 
-fn client(operation: &DynamicOperation, endpoint_url: &str, reply: Reply) -> Result<Client, Error> {
+fn client(operation: &DynamicOperation, endpoint_url: &str, http: impl HttpClient + 'static) -> Result<Client, Error> {
     let config = Config::builder()
         .environment(Environment::empty())
         .region("us-east-1")
@@ -94,7 +101,7 @@ fn client(operation: &DynamicOperation, endpoint_url: &str, reply: Reply) -> Res
         // Suites want the checksum of before there was a choice of others.
         .content_md5(true)
         .max_attempts(1)
-        .http_client(reply)
+        .http_client(http)
         .build()?;
     Ok(Client::new(operation.schema.service, config))
 }
@@ -119,6 +126,32 @@ fn written(request: &http::Request<Bytes>) -> Value {
         "body": std::str::from_utf8(request.body()).ok(),
         "body_base64": STANDARD.encode(request.body()),
     })
+}
+
+/// A server that keeps the request, and says nothing.
+#[derive(Clone, Default)]
+struct Taker(Arc<Mutex<Option<http::Request<Bytes>>>>);
+
+impl Taker {
+    fn take(&self) -> Option<http::Request<Bytes>> {
+        self.0.lock().ok()?.take()
+    }
+}
+
+impl HttpClient for Taker {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, HttpError>> {
+        Box::pin(async move {
+            let (head, mut body) = request.into_parts();
+            let mut bytes = Vec::new();
+            while let Some(chunk) = body.next().await {
+                bytes.extend_from_slice(&chunk?);
+            }
+            if let Ok(mut taken) = self.0.lock() {
+                *taken = Some(http::Request::from_parts(head, bytes.into()));
+            }
+            Ok(http::Response::new(Body::empty()))
+        })
+    }
 }
 
 /// A server that gives the same reply to everything.

@@ -7,11 +7,8 @@ const DEFAULTS: &str = "what is absent stays absent, as in botocore: a default i
 /// Why a bucket stays in the path.
 const NO_RULES: &str = "where buckets are is said by endpoint rules, and the suite's model has none";
 
-/// Why an archive goes without its hashes.
-const ARCHIVES: &str = "the client makes no hashes of archives: callers give them as members of the input";
-
 /// Cases by their id, with the suite where the id alone says nothing.
-const DEVIATIONS: [(&str, &str); 30] = [
+const DEVIATIONS: [(&str, &str); 28] = [
     ("AwsJson10ClientPopulatesDefaultValuesInInput", DEFAULTS),
     ("AwsJson10ClientPopulatesDefaultsValuesWhenMissingInResponse", DEFAULTS),
     ("RestJsonClientPopulatesDefaultValuesInInput", DEFAULTS),
@@ -22,8 +19,6 @@ const DEVIATIONS: [(&str, &str); 30] = [
         "RestJsonNullAndEmptyHeaders",
         "an empty list makes no header, as in botocore; the suite wants an empty one",
     ),
-    ("GlacierChecksums", ARCHIVES),
-    ("GlacierMultipartChecksums", ARCHIVES),
     ("S3DefaultAddressing", NO_RULES),
     ("S3EscapeObjectKeyInUriLabel", NO_RULES),
     ("S3EscapePathObjectKeyInUriLabel", NO_RULES),
