@@ -99,7 +99,7 @@ impl Client {
         let mut path_policy = PathPolicy::Tidied;
         let Some(rules) = service.endpoint_rules else {
             self.check_without_rules(overrides)?;
-            let url = match custom {
+            let url = match named(operation, input).or(custom) {
                 Some(url) => url,
                 None if service.endpoint_prefix.is_empty() => return Err(no_endpoint(service)),
                 None => endpoint::default_endpoint(service.endpoint_prefix, region),
@@ -187,6 +187,15 @@ impl Client {
             "the model of {service} has no endpoint rules, so its {wanted} endpoints are not known; switch that off \
              for this client, and name such an endpoint yourself"
         )))
+    }
+}
+
+/// The endpoint that an input names, for a model without rules, which would take it as their parameter `Endpoint`.
+fn named(operation: &OperationSchema, input: &dyn Structure) -> Option<String> {
+    let (_, parameter) = operation.endpoint_parameters.iter().find(|(name, _)| *name == "Endpoint")?;
+    match value(*parameter, input)? {
+        Value::String(url) => Some(url.into_owned()),
+        Value::Boolean(_) | Value::StringArray(_) => None,
     }
 }
 

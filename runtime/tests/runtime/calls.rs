@@ -153,6 +153,21 @@ fn without_rules_fips_and_dual_stack_are_refused_by_name() {
 }
 
 #[test]
+fn without_rules_the_endpoint_that_an_input_names_is_asked() {
+    static NAMED: OperationSchema = OperationSchema::of::<ListThingsInput>(&SERVICE)
+        .endpoint_parameters(&[("Endpoint", EndpointParameter::Member("Group"))]);
+    for config in [somewhere(), somewhere().endpoint_url("https://things.example.com")] {
+        let client = Client::new(&SERVICE, config.build().unwrap());
+        let url = |named: &str| {
+            let request = dry_run(&client, &NAMED, &mut list(named), &RequestConfig::new());
+            request.map(|request| request.uri().to_string()).map_err(|error| error.to_string())
+        };
+        assert_eq!(url("https://blue.example.com/x").unwrap(), "https://blue.example.com/x/");
+        assert!(url("blue").unwrap_err().contains("blue"));
+    }
+}
+
+#[test]
 fn without_rules_the_partition_of_the_region_ends_the_host() {
     for (region, suffix) in [
         ("us-gov-west-1", "amazonaws.com"),
