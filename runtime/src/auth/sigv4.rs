@@ -19,6 +19,7 @@ use ring::hmac::{self, HMAC_SHA256};
 use zeroize::Zeroizing;
 
 use crate::auth::Credentials;
+use crate::codec::text::hex;
 
 pub(crate) use canonical::PathPolicy;
 
@@ -117,13 +118,6 @@ fn code(key: &hmac::Key, text: &str) -> hmac::Tag {
 
 fn sha256(bytes: &[u8]) -> String {
     hex(digest::digest(&SHA256, bytes).as_ref())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let digit = |value| if value < 10 { b'0' + value } else { b'a' - 10 + value };
-    let digits = bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect();
-    // They are ASCII, so nothing is ever replaced.
-    String::from_utf8(digits).unwrap_or_default()
 }
 
 pub(crate) const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");

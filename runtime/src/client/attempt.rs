@@ -117,7 +117,9 @@ impl Client {
             })?;
             let response = &reply.response;
             span.record("status", response.status().as_u16());
-            span.record("request_id", protocol::request_id(response.headers()));
+            if !span.is_disabled() {
+                span.record("request_id", protocol::request_id(response.headers()));
+            }
             if !operation.service.protocol.is_refusal(operation, response) {
                 return Ok(reply);
             }

@@ -11,6 +11,7 @@ use ring::digest::{Context, SHA256, SHA256_OUTPUT_LEN};
 
 use super::stages::Prepared;
 use crate::auth::sigv4::Payload;
+use crate::codec::text::hex;
 use crate::error::RequestError;
 use crate::http::{Body, HttpError};
 use crate::protocol::OperationSchema;
@@ -108,7 +109,7 @@ impl Tree {
         let mut hashes = self.waiting.into_iter().rev().map(|(_, hash)| hash);
         let last = hashes.next().unwrap_or_default();
         let root = hashes.fold(last, |right, left| joined(&left, &right));
-        root.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&root)
     }
 }
 

@@ -15,18 +15,16 @@ pub(super) fn value(
     app_name: Option<&str>,
 ) -> Result<HeaderValue, RequestError> {
     let service = operation.service;
-    let mut text = format!(
-        "shapesmith-runtime/{} {} api/{}#{} op/{} lang/rust os/{}",
-        env!("CARGO_PKG_VERSION"),
-        service.crate_version,
-        service.id.to_ascii_lowercase().replace(' ', "_"),
-        service.api_version,
-        operation.name,
-        std::env::consts::OS,
-    );
+    let mut text = String::with_capacity(160);
+    text.push_str(concat!("shapesmith-runtime/", env!("CARGO_PKG_VERSION"), " "));
+    text.push_str(service.crate_version);
+    text.push_str(" api/");
+    let letters = service.id.chars().map(|letter| letter.to_ascii_lowercase());
+    text.extend(letters.map(|letter| if letter == ' ' { '_' } else { letter }));
+    let system = std::env::consts::OS;
+    text.extend(["#", service.api_version, " op/", operation.name, " lang/rust os/", system]);
     if let Some(name) = app_name {
-        text.push_str(" app/");
-        text.push_str(name);
+        text.extend([" app/", name]);
     }
     HeaderValue::try_from(text).map_err(RequestError::new)
 }

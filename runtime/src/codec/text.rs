@@ -30,6 +30,17 @@ pub(crate) fn from_base64(text: &str) -> Result<Vec<u8>, base64::DecodeError> {
     BASE64.decode(text)
 }
 
+/// Two digits for each byte, in small letters.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let digit = |value| char::from(if value < 10 { b'0' + value } else { b'a' - 10 + value });
+    let mut text = String::with_capacity(bytes.len().saturating_mul(2));
+    for byte in bytes {
+        text.push(digit(byte >> 4));
+        text.push(digit(byte & 0xf));
+    }
+    text
+}
+
 /// The text that stands for a float that JSON has no number for.
 pub(crate) fn special_float(value: f64) -> Option<&'static str> {
     if value.is_nan() {

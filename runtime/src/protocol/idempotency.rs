@@ -1,6 +1,7 @@
 //! What the client sends where a caller says nothing: idempotency tokens, by which a service knows a repeated request
 //! for what it is, and defaults.
 
+use crate::codec::text::hex;
 use crate::error::RequestError;
 use crate::schema::{Member, Place, Traits};
 use crate::shape::{Slot, Structure, Value, View};
@@ -75,9 +76,9 @@ pub(crate) fn invocation_id() -> String {
 fn uuid(random: u128) -> String {
     let with_version = random & !(0xf << 76) | (0x4 << 76);
     let bits = with_version & !(0x3 << 62) | (0x2 << 62);
-    let group = |shift: u32, digits: u32| (bits >> shift) & ((1 << (4 * digits)) - 1);
-    let (a, b, c, d, e) = (group(96, 8), group(80, 4), group(64, 4), group(48, 4), group(0, 12));
-    format!("{a:08x}-{b:04x}-{c:04x}-{d:04x}-{e:012x}")
+    let mut text = hex(&bits.to_be_bytes());
+    [8, 13, 18, 23].into_iter().for_each(|place| text.insert(place, '-'));
+    text
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@ use std::time::Duration;
 use http::header::USER_AGENT;
 use http::{HeaderName, Request};
 
-use super::{KeyCache, Payload, Scope, canonical, code, hex, signature, stamp};
+use super::{KeyCache, Payload, Scope, canonical, code, signature, stamp};
 use crate::auth::Credentials;
+use crate::codec::text::hex;
 use crate::codec::url;
 use crate::time::Timestamp;
 

@@ -110,20 +110,18 @@ impl Writer<'_> {
         wrapped: bool,
         map: &mut M,
     ) -> Result<(), M::Error> {
+        // What travels elsewhere is not told here as well.
         let is_stored = self.purpose == Purpose::Storage;
         for (member, view) in schema.members.iter().zip(views) {
-            let text = match view {
-                View::Null => continue,
-                // What travels elsewhere is not told here as well.
-                _ if member.place != Place::Body && !is_stored => continue,
-                View::String(text) | View::Enum(text) if !wrapped => Some(*text),
-                _ => None,
+            let name = match (view, is_stored, member.place) {
+                (View::Null, ..) => continue,
+                (_, true, _) => member.name,
+                (_, false, Place::Body) => member.wire_name,
+                _ => continue,
             };
-            // One place for keys instead of two, since the compiler makes a copy of its code for each.
-            map.serialize_key(if is_stored { member.name } else { member.wire_name })?;
-            match text {
-                Some(text) => map.serialize_value(text)?,
-                None => map.serialize_value(&self.child(view, Some(member), wrapped))?,
+            match view {
+                View::String(text) | View::Enum(text) if !wrapped => map.serialize_entry(name, *text)?,
+                view => map.serialize_entry(name, &self.child(view, Some(member), wrapped))?,
             }
         }
         Ok(())

@@ -9,6 +9,7 @@ use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
+use crate::codec::text::hex;
 use crate::providers::document;
 use crate::settings::Environment;
 use crate::time::Timestamp;
@@ -133,12 +134,7 @@ fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 }
 
 fn file_name(of: &str) -> String {
-    let mut name = String::with_capacity(45);
-    for byte in digest(&SHA1_FOR_LEGACY_USE_ONLY, of.as_bytes()).as_ref() {
-        name.push_str(&format!("{byte:02x}"));
-    }
-    name.push_str(".json");
-    name
+    format!("{}.json", hex(digest(&SHA1_FOR_LEGACY_USE_ONLY, of.as_bytes()).as_ref()))
 }
 
 #[cfg(test)]
