@@ -24,6 +24,9 @@ const OTHERS: &str = "crate alone, debug, other services";
 /// The section of whole programs.
 pub(crate) const CONSUMER: &str = "consumer";
 
+/// The section of whole programs that call five services.
+const FIVE: &str = "consumer of five services";
+
 /// The case of a debug build.
 pub(crate) const DEBUG: &str = "cargo build";
 /// The case of a release build.
@@ -49,6 +52,8 @@ pub(crate) const SDK: &str = "aws-sdk-ssm";
 const FLOOR: &str = "by hand";
 /// Rusoto.
 const RUSOTO: &str = "rusoto_ssm";
+/// The official SDK, where more than its crate of SSM is built.
+const SDKS: &str = "aws-sdk-rust";
 
 /// Ways to build, and their arguments.
 const MODES: [(&str, &[&str]); 3] =
@@ -78,6 +83,7 @@ pub(crate) fn run(mut session: Session, models: Option<&Path>) -> Result<(), Err
         others(&mut session, models)?;
     }
     consumers(&mut session)?;
+    of_five_services(&mut session)?;
     session.report.notes.push(
         "Times are those of the whole cargo command with CARGO_INCREMENTAL=0, offline, with cargo's own profiles. \
          Only the build after a touch is incremental, as it is for a developer. Peak memory is that of the largest \
@@ -88,6 +94,7 @@ pub(crate) fn run(mut session: Session, models: Option<&Path>) -> Result<(), Err
         Panel::new(ALONE, Quantity::Wall),
         Panel::new(OTHERS, Quantity::Wall),
         Panel::new(CONSUMER, Quantity::Wall),
+        Panel::new(FIVE, Quantity::Wall),
         Panel::new(CONSUMER, Quantity::Size),
         Panel::new(CONSUMER, Quantity::Crates),
     ])
@@ -161,7 +168,7 @@ fn others(session: &mut Session, models: &Path) -> Result<(), Error> {
         let benches = session.folders.benches.clone();
         let target = scratch(session).join("other-sdks");
         subjects.push((*service, ours));
-        subjects.push((*service, Subject { name: "aws-sdk-rust", folder: benches, package, target }));
+        subjects.push((*service, Subject { name: SDKS, folder: benches, package, target }));
     }
     subjects.retain(|(_, subject)| session.wants_peer(subject.name));
     for (service, subject) in &subjects {
@@ -226,19 +233,15 @@ fn clean(subject: &Subject<'_>, arguments: &[&str]) -> Result<(), Error> {
 
 /// Builds programs with all their dependencies, and what follows from there.
 fn consumers(session: &mut Session) -> Result<(), Error> {
-    let mut subjects = Vec::new();
-    let programs = [
-        (OURS, "consumer-shapesmith"),
-        (FLOOR, "consumer-floor"),
-        (SDK, "consumer-aws-sdk"),
-        (RUSOTO, "consumer-rusoto"),
-    ];
-    for (name, package) in programs {
-        if session.wants_peer(name) {
-            let target = scratch(session).join(package);
-            subjects.push(Subject { name, folder: session.folders.benches.clone(), package, target });
-        }
-    }
+    let subjects = programs(
+        session,
+        &[
+            (OURS, "consumer-shapesmith"),
+            (FLOOR, "consumer-floor"),
+            (SDK, "consumer-aws-sdk"),
+            (RUSOTO, "consumer-rusoto"),
+        ],
+    );
     for round in 1..=session.report.rounds {
         for (case, arguments) in MODES {
             for subject in &subjects {
@@ -253,6 +256,35 @@ fn consumers(session: &mut Session) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// Builds programs that call five services, with all their dependencies.
+fn of_five_services(session: &mut Session) -> Result<(), Error> {
+    let subjects = programs(session, &[(OURS, "consumer-five-shapesmith"), (SDKS, "consumer-five-aws-sdk")]);
+    for round in 1..=session.report.rounds {
+        for (case, arguments) in [(DEBUG, &["build"][..]), (CHECK, &["check"])] {
+            if !session.wants(FIVE, case) {
+                continue;
+            }
+            for subject in &subjects {
+                folders::remove(&subject.target)?;
+                add_cost(session, round, FIVE, case, subject.name, build(subject, arguments)?);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The programs that are wanted, by what they are called in the tables and their packages.
+fn programs<'a>(session: &Session, packages: &[(&'static str, &'a str)]) -> Vec<Subject<'a>> {
+    let wanted = packages.iter().filter(|(name, _)| session.wants_peer(name));
+    let subject = |(name, package): &(&'static str, &'a str)| Subject {
+        name,
+        folder: session.folders.benches.clone(),
+        package,
+        target: scratch(session).join(package),
+    };
+    wanted.map(subject).collect()
 }
 
 /// Builds a program in one way from an empty folder, and what follows from there.
