@@ -10,6 +10,7 @@ mod guide;
 mod names;
 mod packages;
 mod paths;
+mod random_models;
 mod readme;
 mod snapshots;
 mod taken;

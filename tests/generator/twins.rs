@@ -20,7 +20,7 @@ const BEYOND_SMITHY: [(&str, &str); 9] = [
 ];
 
 /// The crate of a service with all operations.
-fn files(name: &str, sources: &Sources) -> Files {
+pub(crate) fn files(name: &str, sources: &Sources) -> Files {
     let wrong = |error| -> Files { panic!("{name}: {error}") };
     let selection = Selection { operations: vec!["*".to_owned()] };
     load(sources)
@@ -30,7 +30,7 @@ fn files(name: &str, sources: &Sources) -> Files {
 }
 
 /// The first lines in which two crates differ.
-fn difference(one: &Files, other: &Files) -> Option<String> {
+pub(crate) fn difference(one: &Files, other: &Files) -> Option<String> {
     let names: Vec<&String> = one.keys().chain(other.keys()).collect();
     names.into_iter().find_map(|name| {
         let (one, other) = (one.get(name), other.get(name));
