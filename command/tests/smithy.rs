@@ -52,6 +52,19 @@ fn a_single_file_takes_the_place_of_botocores_and_back() {
 }
 
 #[test]
+fn models_of_the_other_form_say_what_they_are_or_stay_outside() {
+    let workspace = Workspace::new();
+    workspace.write("library.json", TWIN);
+    let run = workspace.fail(&["models", "update", "--from", "library.json"]);
+    assert!(
+        run.err.contains("it does not say its version, and models/manifest.toml says botocore 1.2.3")
+            && run.err.contains("say which version of aws/api-models-aws it is with --version"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
 fn words_are_kept_on_request() {
     let workspace = Workspace::new();
     workspace.write("library.json", TWIN);

@@ -333,6 +333,9 @@ fn label(from: &Models) -> String {
         .map_or_else(|| from.place.clone(), |version| format!("{} {version}", from.package()))
 }
 
+/// What collections of models that are published are called, one of each form.
+const PUBLISHED: [&str; 2] = ["botocore", "aws/api-models-aws"];
+
 /// The manifest with the new version on record, and what is left to say about it. `left` are services
 /// that were to be updated and stay as they are.
 fn record(
@@ -342,6 +345,17 @@ fn record(
     left: &[String],
 ) -> Result<(String, Option<String>), Error> {
     let Some(version) = &from.version else {
+        // What the manifest says of these models would be wrong from now on.
+        let of_other_form = services.iter().find_map(|service| {
+            let said = manifest.services.get(service)?.collection.as_ref().unwrap_or(&manifest.source);
+            let (package, _) = said.split_once(' ')?;
+            PUBLISHED.iter().any(|known| *known == package && *known != from.package()).then_some(said)
+        });
+        if let Some(said) = of_other_form {
+            let reason = format!("it does not say its version, and {} says {said}", manifest.place);
+            return Err(Error::new(&from.place, reason)
+                .help(format!("say which version of {} it is with --version", from.package())));
+        }
         let note = format!("{} does not say its version: {} keeps what it says", from.place, manifest.place);
         return Ok((manifest.text.clone(), Some(note)));
     };
