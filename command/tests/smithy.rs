@@ -110,3 +110,38 @@ fn models_of_both_forms_can_be_compared() {
     let run = workspace.succeed(&["diff", FOLDER, "library.json", "--service", "library"]);
     assert!(run.out.contains("one model is of botocore's form, the other of Smithy's"), "{}", run.out);
 }
+
+#[test]
+fn an_overlay_that_came_with_botocores_model_goes_with_it() {
+    let workspace = Workspace::new();
+    let overlay = format!("{FOLDER}/service-2.sdk-extras.json");
+    for name in ["service-2.json", "paginators-1.json", "waiters-2.json"] {
+        let text = workspace.text(&format!("{FOLDER}/{name}"));
+        workspace.write(&format!("release/botocore/data/library/2020-01-01/{name}"), &text);
+    }
+    workspace.write("release/botocore/__init__.py", "__version__ = '2.0.0'\n");
+    workspace.write(
+        "release/botocore/data/library/2020-01-01/service-2.sdk-extras.json",
+        r#"{"version": 1.0, "merge": {"metadata": {"serviceFullName": "The Library"}}}"#,
+    );
+    workspace.write("library.json", TWIN);
+    let to_botocore = ["models", "update", "--from", "release"];
+    let to_smithy = ["models", "update", "--from", "library.json", "--version", "2026-01-31"];
+
+    workspace.succeed(&to_botocore);
+    assert!(workspace.text(&overlay).contains("The Library"));
+    let run = workspace.succeed(&["diff", "models", "library.json"]);
+    assert!(run.out.contains("one model is of botocore's form, the other of Smithy's"), "{}", run.out);
+    let run = workspace.succeed(&to_smithy);
+    assert!(run.out.contains(&format!("  - {overlay}\n")), "{}", run.out);
+    workspace.succeed(&["codegen"]);
+    workspace.succeed(&["check"]);
+
+    // What somebody changed is their own, and stays; what it says has to hold for the new form.
+    workspace.succeed(&to_botocore);
+    workspace.replace(&overlay, "The Library", "Our Library");
+    let run = workspace.fail(&to_smithy);
+    assert!(run.err.contains("only documentation can be put into a model of Smithy's form"), "{}", run.err);
+    let run = workspace.succeed(&to_botocore);
+    assert!(run.out.contains("stays as it is") && workspace.text(&overlay).contains("Our"), "{}", run.out);
+}

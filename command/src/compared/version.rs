@@ -7,7 +7,7 @@ use shapesmith_codegen::{Source, Sources, ir};
 
 use crate::error::Error;
 use crate::manifest::{self, Manifest, Model, Service};
-use crate::models::{self, Models};
+use crate::models::{self, Models, origin_file};
 use crate::workspace::{Workspace, absolute};
 
 /// How a revision of the workspace's own models is asked for.
@@ -115,7 +115,9 @@ impl Version {
         }
         if let (Some(own), Some(listed)) = (own, listed) {
             let from_own = |file: &str| own.file(&listed.model, file);
-            if sources.service_overlay.is_none() {
+            // What botocore's overlay says holds for models of its own form alone.
+            let is_theirs = origin_file::is_overlay_theirs(own, &listed.model)?;
+            if sources.service_overlay.is_none() && !(is_theirs && models::is_ast(&sources.service)) {
                 sources.service_overlay = from_own("service-2.sdk-extras.json")?;
             }
             if sources.patches.is_none() {

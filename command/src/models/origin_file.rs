@@ -13,6 +13,9 @@ use crate::manifest::Model;
 /// The file's name, beside those of the model.
 pub(crate) const ORIGIN: &str = "origin.json";
 
+/// The overlay that both botocore and the workspace may have.
+pub(crate) const OVERLAY: &str = "service-2.sdk-extras.json";
+
 /// The files that are not as they were.
 pub(crate) struct Edited {
     /// Where they were taken over from.
@@ -21,11 +24,23 @@ pub(crate) struct Edited {
     pub(crate) files: Vec<String>,
 }
 
-/// The text of the file for files that were taken over, by name.
-pub(crate) fn text(source: &str, files: &BTreeMap<String, Option<String>>) -> String {
+/// The text of the file for files that were taken over, by name, and for an overlay that was, which anybody may edit.
+pub(crate) fn text(source: &str, files: &BTreeMap<String, Option<String>>, overlay: Option<&str>) -> String {
     let hashes: BTreeMap<&String, String> =
         files.iter().filter_map(|(name, text)| Some((name, hash(text.as_ref()?)))).collect();
-    format!("{:#}\n", json!({"source": source, "sha256": hashes}))
+    let mut record = BTreeMap::from([("source", json!(source)), ("sha256", json!(hashes))]);
+    record.extend(overlay.map(|overlay| ("overlay", json!(hash(overlay)))));
+    format!("{:#}\n", json!(record))
+}
+
+/// Whether the overlay beside a model is as it was taken over with it, so that it is nobody's own.
+pub(crate) fn is_overlay_theirs(models: &Models, model: &Model) -> Result<bool, Error> {
+    let (Some(record), Some(overlay)) = (models.file(model, ORIGIN)?, models.file(model, OVERLAY)?) else {
+        return Ok(false);
+    };
+    // A record that cannot be read is told by `check`.
+    let record: Value = serde_json::from_str(&record.text).unwrap_or_default();
+    Ok(record.get("overlay").and_then(Value::as_str) == Some(hash(&overlay.text).as_str()))
 }
 
 /// The files of a model that were edited, or are missing; none where nothing is on record.

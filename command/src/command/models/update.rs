@@ -8,7 +8,7 @@ use shapesmith_codegen::{Source, Sources};
 
 use crate::error::Error;
 use crate::manifest::{self, Manifest, Model, Reading, edit};
-use crate::models::origin_file::{self, ORIGIN};
+use crate::models::origin_file::{self, ORIGIN, OVERLAY};
 use crate::models::{self, AST, Models};
 use crate::normalise::{Prose, normalise};
 use crate::partitions;
@@ -90,9 +90,6 @@ const FILES: [&str; 6] = [
     "waiters-2.json",
     "endpoint-rule-set-1.json",
 ];
-
-/// The overlay that both botocore and the workspace may have; the workspace's stays.
-const OVERLAY: &str = "service-2.sdk-extras.json";
 
 /// What becomes of a model.
 pub(crate) struct Update {
@@ -241,21 +238,57 @@ fn plan(
             None => files.insert(name.to_owned(), None),
         };
     }
+    let overlay = overlay(own, from, &theirs, &model, &mut notes)?;
+    let taken = match &overlay {
+        Overlay::Theirs(text) => Some(text.as_str()),
+        Overlay::Own | Overlay::Gone => None,
+    };
     // A file that comes alone leaves its neighbours as they are, so nothing is known of the whole.
-    let record = (!is_single || is_ast).then(|| origin_file::text(&label(from), &files));
+    let is_whole = !is_single || is_ast;
+    let record = is_whole.then(|| origin_file::text(&label(from), &files, taken));
     files.insert(ORIGIN.to_owned(), record);
-    if let Some(source) = from.file(&theirs, OVERLAY)? {
-        let present = own.map(|own| own.file(&model, OVERLAY)).transpose()?.flatten();
-        match present {
-            None => drop(files.insert(OVERLAY.to_owned(), Some(normalise(&source, Prose::Kept)?))),
-            // One that was taken over and never changed is nothing to speak of.
-            Some(present) if normalise(&present, Prose::Kept)? == normalise(&source, Prose::Kept)? => {}
-            Some(present) => {
-                notes.push(format!("{} stays as it is; {} is not taken over", present.name, source.name))
-            }
-        }
+    match overlay {
+        Overlay::Theirs(text) => drop(files.insert(OVERLAY.to_owned(), Some(text))),
+        Overlay::Gone if is_whole => drop(files.insert(OVERLAY.to_owned(), None)),
+        Overlay::Own | Overlay::Gone => {}
     }
     Ok(Update { service: service.to_owned(), model, files, notes })
+}
+
+/// What becomes of the overlay, which both botocore and the workspace may have.
+enum Overlay {
+    /// The workspace's own stays, or there is none.
+    Own,
+    /// That of the release, which nobody here changed.
+    Theirs(String),
+    /// One that was taken over and never changed, and is not in the release any more: with a model of Smithy's form there is
+    /// none, and what botocore's says holds for its own form alone.
+    Gone,
+}
+
+/// Decides about the overlay of a model.
+fn overlay(
+    own: Option<&Models>,
+    from: &Models,
+    theirs: &Model,
+    model: &Model,
+    notes: &mut Vec<String>,
+) -> Result<Overlay, Error> {
+    let own = own.filter(|own| own.has(model));
+    let present = own.map(|own| own.file(model, OVERLAY)).transpose()?.flatten();
+    let is_theirs = own.map(|own| origin_file::is_overlay_theirs(own, model)).transpose()? == Some(true);
+    let Some(source) = from.file(theirs, OVERLAY)? else {
+        return Ok(if is_theirs { Overlay::Gone } else { Overlay::Own });
+    };
+    let text = normalise(&source, Prose::Kept)?;
+    match present {
+        // One that was taken over and never changed is nothing to speak of.
+        Some(present) if !is_theirs && normalise(&present, Prose::Kept)? != text => {
+            notes.push(format!("{} stays as it is; {} is not taken over", present.name, source.name));
+            Ok(Overlay::Own)
+        }
+        _ => Ok(Overlay::Theirs(text)),
+    }
 }
 
 /// The model to take over, where the release has the service in a folder of another name: it goes by the service's id.
