@@ -66,6 +66,30 @@ fn each_kind_of_difference_is_told_in_words() {
 }
 
 #[test]
+fn another_way_and_numbers_in_place_of_text_are_told() {
+    let rest = |model: &mut Value| {
+        model["metadata"]["protocol"] = json!("rest-json");
+        model["metadata"]["protocols"] = json!(["rest-json"]);
+        model["operations"]["DescribeAlarms"]["http"] = json!({"method": "POST", "requestUri": "/alarms/"});
+        model["operations"]["StopAlarms"]["http"] = json!({"method": "POST", "requestUri": "/stop"});
+        model["shapes"]["Size"] = json!({"type": "string"});
+        model["shapes"]["DescribeAlarmsRequest"]["members"]["Size"] = json!({"shape": "Size"});
+    };
+    let lines = told(rest, |model| {
+        let service = shape(model, "AlarmService")["traits"].as_object_mut().unwrap();
+        service.remove("aws.protocols#awsJson1_1");
+        service.insert("aws.protocols#restJson1".to_owned(), json!({}));
+        let http = |uri: &str| json!({"method": "POST", "uri": uri});
+        shape(model, "DescribeAlarms")["traits"]["smithy.api#http"] = http("/alarms");
+        shape(model, "StopAlarms")["traits"]["smithy.api#http"] = http("/stop");
+        shape(model, "DescribeAlarmsRequest")["members"]["Size"] = json!({"target": "smithy.api#Integer"});
+    });
+    let has = |words: &str| assert!(lines.iter().any(|line| line.starts_with(words)), "{words}: {lines:#?}");
+    has("DescribeAlarmsInput: a member is a number in one of the models and text in the other");
+    has("DescribeAlarms: the models do not send the operation with the same method, path and parameters");
+}
+
+#[test]
 fn a_union_and_another_prefix_are_told() {
     let lines = told(
         |model| model["metadata"]["targetPrefix"] = json!("com.example.AlarmService"),

@@ -62,6 +62,22 @@ pub fn across_forms(old: &Service, new: &Service, selection: &Selection) -> Resu
     );
     tell(
         shapes.that(|old, new| {
+            let is_number = |service: &Service, member: &Member| {
+                matches!(service.shape(member.element.target).kind, ShapeKind::Integer | ShapeKind::Long)
+            };
+            let is_text = |service: &Service, member: &Member| {
+                service.shape(member.element.target).kind == ShapeKind::String
+            };
+            let pairs = both(members(old), members(new), |member| &member.name);
+            pairs.values().any(|(old, new)| {
+                is_text(service_old, old) && is_number(service_new, new)
+                    || is_number(service_old, old) && is_text(service_new, new)
+            })
+        }),
+        "a member is a number in one of the models and text in the other, which is another type, and the same in a request",
+    );
+    tell(
+        shapes.that(|old, new| {
             let (old, new) = (members(old), members(new));
             names(old) == names(new)
                 && !old.iter().map(|member| &member.name).eq(new.iter().map(|member| &member.name))
@@ -75,6 +91,12 @@ pub fn across_forms(old: &Service, new: &Service, selection: &Selection) -> Resu
     tell(
         places(&waiters, |old: &Waiter, new: &Waiter| old.acceptors != new.acceptors),
         "the waiter looks at the HTTP status in one model and at the name of an error in the other",
+    );
+    tell(
+        places(&operations, |old: &Operation, new: &Operation| {
+            (&old.http.method, &old.http.uri) != (&new.http.method, &new.http.uri)
+        }),
+        "the models do not send the operation with the same method, path and parameters",
     );
     tell(
         places(&operations, |old: &Operation, new: &Operation| {
