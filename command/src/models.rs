@@ -36,6 +36,14 @@ const SERVICE: &str = "service-2.json";
 /// The file that makes a folder a model of Smithy's form.
 pub(crate) const AST: &str = "model.json";
 
+/// The overlay that both botocore and the workspace may have.
+pub(crate) const OVERLAY: &str = "service-2.sdk-extras.json";
+
+/// What the collections of models that are published are called, one of each form.
+pub(crate) const PUBLISHED: [&str; 2] = [BOTOCORE, API_MODELS];
+const BOTOCORE: &str = "botocore";
+const API_MODELS: &str = "aws/api-models-aws";
+
 /// Whether files are all that a model needs.
 fn is_model(files: &BTreeMap<String, String>) -> bool {
     files.contains_key(SERVICE) || files.contains_key(AST)
@@ -225,7 +233,7 @@ impl Models {
         Ok(Sources {
             api_version: Some(model.version.clone()).filter(|version| is_ast && !version.is_empty()),
             service,
-            service_overlay: optional("service-2.sdk-extras.json")?,
+            service_overlay: optional(OVERLAY)?,
             paginators: optional("paginators-1.json")?,
             paginators_overlay: optional("paginators-1.sdk-extras.json")?,
             waiters: optional("waiters-2.json")?,
@@ -245,7 +253,7 @@ impl Models {
     /// The package that models like these are from.
     pub(crate) fn package(&self) -> &'static str {
         let mut versions = self.index.values().flat_map(BTreeMap::values);
-        if versions.all(|files| files.contains_key(AST)) { "aws/api-models-aws" } else { "botocore" }
+        if versions.all(|files| files.contains_key(AST)) { API_MODELS } else { BOTOCORE }
     }
 
     /// The project's own corrections of a model, where there are some.

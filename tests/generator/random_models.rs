@@ -48,15 +48,13 @@ impl Drawn {
 
     /// A structure; `before` says how many others it may hold.
     fn structure(&self, fields: &[Field], before: usize, is_input: bool) -> Value {
+        let known = SIMPLE.iter().chain(&OTHERS).map(|name| (*name).to_owned());
+        let known: Vec<String> =
+            known.chain((0..before).map(|number| format!("Structure{number}"))).collect();
         let mut members = Map::new();
         let mut required = Vec::new();
         for (name, (target, facts)) in NAMES.iter().zip(fields) {
-            let simple =
-                SIMPLE.iter().chain(&OTHERS).copied().nth(target % (SIMPLE.len() + OTHERS.len() + before));
-            let shape = simple.map_or_else(
-                || format!("Structure{}", target % (SIMPLE.len() + OTHERS.len() + before) - 13),
-                str::to_owned,
-            );
+            let shape = &known[target % known.len()];
             let mut member = json!({ "shape": shape });
             let fits_anywhere = SIMPLE.contains(&shape.as_str());
             if is_input && self.is_rest() && fits_anywhere && has(*facts, 0) {

@@ -62,16 +62,15 @@ pub fn across_forms(old: &Service, new: &Service, selection: &Selection) -> Resu
     );
     tell(
         shapes.that(|old, new| {
-            let is_number = |service: &Service, member: &Member| {
-                matches!(service.shape(member.element.target).kind, ShapeKind::Integer | ShapeKind::Long)
-            };
-            let is_text = |service: &Service, member: &Member| {
-                service.shape(member.element.target).kind == ShapeKind::String
-            };
             let pairs = both(members(old), members(new), |member| &member.name);
             pairs.values().any(|(old, new)| {
-                is_text(service_old, old) && is_number(service_new, new)
-                    || is_number(service_old, old) && is_text(service_new, new)
+                let old = &service_old.shape(old.element.target).kind;
+                let new = &service_new.shape(new.element.target).kind;
+                matches!(
+                    (old, new),
+                    (ShapeKind::String, ShapeKind::Integer | ShapeKind::Long)
+                        | (ShapeKind::Integer | ShapeKind::Long, ShapeKind::String)
+                )
             })
         }),
         "a member is a number in one of the models and text in the other, which is another type, and the same in a request",

@@ -7,7 +7,7 @@ use shapesmith_codegen::{Source, Sources, ir};
 
 use crate::error::Error;
 use crate::manifest::{self, Manifest, Model, Service};
-use crate::models::{self, Models, origin_file};
+use crate::models::{self, Models, OVERLAY, origin_file};
 use crate::workspace::{Workspace, absolute};
 
 /// How a revision of the workspace's own models is asked for.
@@ -116,9 +116,11 @@ impl Version {
         if let (Some(own), Some(listed)) = (own, listed) {
             let from_own = |file: &str| own.file(&listed.model, file);
             // What botocore's overlay says holds for models of its own form alone.
-            let is_theirs = origin_file::is_overlay_theirs(own, &listed.model)?;
-            if sources.service_overlay.is_none() && !(is_theirs && models::is_ast(&sources.service)) {
-                sources.service_overlay = from_own("service-2.sdk-extras.json")?;
+            let is_ast = models::is_ast(&sources.service);
+            if sources.service_overlay.is_none()
+                && !(is_ast && origin_file::is_overlay_theirs(own, &listed.model)?)
+            {
+                sources.service_overlay = from_own(OVERLAY)?;
             }
             if sources.patches.is_none() {
                 sources.patches = from_own("patches.json")?;

@@ -5,16 +5,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::Models;
+use super::{Models, OVERLAY};
 use crate::error::Error;
 use crate::hash::hash;
 use crate::manifest::Model;
 
 /// The file's name, beside those of the model.
 pub(crate) const ORIGIN: &str = "origin.json";
-
-/// The overlay that both botocore and the workspace may have.
-pub(crate) const OVERLAY: &str = "service-2.sdk-extras.json";
 
 /// The files that are not as they were.
 pub(crate) struct Edited {

@@ -12,7 +12,7 @@ use cargo_shapesmith::shared::{Workspace, absolute};
 /// Run protocol tests, in botocore's form or in models of Smithy's
 ///
 /// Each suite brings its own shapes. Crates are generated from them, compiled, and every case goes
-/// through the runtime as a user's call does: requests up to the point of sending, replies from the
+/// through the runtime as a user's call does: requests until they are sent, replies from the
 /// point of receiving.
 #[derive(Args, Debug)]
 #[command(after_help = AFTER_HELP)]

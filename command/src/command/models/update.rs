@@ -8,8 +8,8 @@ use shapesmith_codegen::{Source, Sources};
 
 use crate::error::Error;
 use crate::manifest::{self, Manifest, Model, Reading, edit};
-use crate::models::origin_file::{self, ORIGIN, OVERLAY};
-use crate::models::{self, AST, Models};
+use crate::models::origin_file::{self, ORIGIN};
+use crate::models::{self, AST, Models, OVERLAY, PUBLISHED};
 use crate::normalise::{Prose, normalise};
 use crate::partitions;
 use crate::program::call;
@@ -365,9 +365,6 @@ fn label(from: &Models) -> String {
         .as_ref()
         .map_or_else(|| from.place.clone(), |version| format!("{} {version}", from.package()))
 }
-
-/// What collections of models that are published are called, one of each form.
-const PUBLISHED: [&str; 2] = ["botocore", "aws/api-models-aws"];
 
 /// The manifest with the new version on record, and what is left to say about it. `left` are services
 /// that were to be updated and stay as they are.
