@@ -36,6 +36,7 @@ mod tree_hash;
 mod user_agent;
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::{Arc, OnceLock};
 
 use tracing::field::Empty;
@@ -184,14 +185,16 @@ impl Client {
         // serialise → compress → checksum, once for all attempts; then sign → send in each of them.
         let mut prepared = self.prepare(operation, input, overrides, account.as_deref())?;
         let mut repeater = Repeater::new(self, overrides, span);
-        let checksum = stages::checksum(operation, &mut prepared, &self.inner.config);
-        let payload = repeater.in_time(operation, checksum).await?;
-        prepared.payload = payload;
+        prepared.payload = {
+            let checksum = pin!(stages::checksum(operation, &mut prepared, &self.inner.config));
+            repeater.in_time(operation, checksum).await?
+        };
         #[cfg(feature = "discovery")]
         if let Some(discovery) = operation.endpoint_discovery
             && let Some(search) = self.search(operation, discovery, input, overrides, &prepared)?
         {
-            repeater.in_time(operation, self.discover(operation, search, &mut prepared)).await?;
+            let discovered = Box::pin(self.discover(operation, search, &mut prepared));
+            repeater.in_time(operation, discovered).await?;
         }
         let subject = Subject { input, overrides, account: account.as_deref() };
         self.deliver(operation, subject, &mut prepared, output, &mut repeater).await

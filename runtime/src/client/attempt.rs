@@ -1,5 +1,8 @@
 //! One attempt: credentials, signature, exchange, and what the answer says.
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use crate::time::Timestamp;
@@ -26,7 +29,7 @@ use crate::error::CredentialsError;
 use crate::error::{
     ErrorKind, Facts, Failure, RequestError, TimeoutError, Unhandled, classify, has_sensitive_message,
 };
-use crate::http::{Body, HttpError, Limits};
+use crate::http::{Body, BoxFuture, HttpError, Limits};
 use crate::protocol;
 use crate::protocol::OperationSchema;
 use crate::schema::Scheme;
@@ -99,12 +102,15 @@ impl Client {
         let span =
             tracing::debug_span!("attempt", attempt = attempt.number, status = Empty, request_id = Empty);
         async {
-            let (head, signed) = self.sign(operation, prepared, &attempt).await?;
-            let body = prepared.next_body().ok_or_else(|| {
-                let error = RequestError::new("its body is a stream that was sent already");
-                failure(operation, ErrorKind::Request(error))
-            })?;
-            let request = Request::from_parts(head, body);
+            let (request, signed) = {
+                let mut head = prepared.head.clone();
+                let signed = self.sign(operation, prepared, &attempt, &mut head).await?;
+                let body = prepared.next_body().ok_or_else(|| {
+                    let error = RequestError::new("its body is a stream that was sent already");
+                    failure(operation, ErrorKind::Request(error))
+                })?;
+                (Request::from_parts(head, body), signed)
+            };
             let reply = self.exchange(operation, request, &attempt).await.map_err(|mut failure| {
                 let is_about_the_way = match failure.kind() {
                     ErrorKind::Connection(error) => error.is_transient(),
@@ -134,28 +140,27 @@ impl Client {
         .await
     }
 
-    /// The head of the request, signed.
+    /// Signs the head of the request, or adds what it carries in place of a signature.
     async fn sign(
         &self,
         operation: &'static OperationSchema,
         prepared: &Prepared,
         attempt: &Attempt<'_>,
-    ) -> Result<(Parts, Option<Signed>), Failure> {
+        head: &mut Parts,
+    ) -> Result<Option<Signed>, Failure> {
         let wrong = |error| failure(operation, ErrorKind::Request(error));
-        let mut request = Request::from_parts(prepared.head.clone(), ());
         let count = format!("attempt={}; max={}", attempt.number, attempt.max_attempts);
         let headers = [(INVOCATION_ID, attempt.invocation_id), (ATTEMPT, &count)];
         for (name, value) in headers {
             let value = HeaderValue::try_from(value).map_err(RequestError::new).map_err(wrong)?;
-            request.headers_mut().insert(name, value);
+            head.headers.insert(name, value);
         }
         if let Some(identity) = self.identity(operation, attempt).await? {
-            let mut head = request.into_parts().0;
             let over_http = self.inner.config.secrets().over_http;
-            identity.add(&mut head, over_http).map_err(|reason| wrong(RequestError::new(reason)))?;
-            return Ok((head, None));
+            identity.add(head, over_http).map_err(|reason| wrong(RequestError::new(reason)))?;
+            return Ok(None);
         }
-        let Some(payload) = &prepared.payload else { return Ok((request.into_parts().0, None)) };
+        let Some(payload) = &prepared.payload else { return Ok(None) };
         let credentials = self.credentials(operation, attempt).await?;
         let target = &prepared.target;
         let scope = Scope {
@@ -165,9 +170,9 @@ impl Client {
         };
         let clock_ahead = self.clock().ahead();
         let now = Clock::at(clock_ahead);
-        sigv4::sign(&mut request, payload, &credentials, scope, now, &self.inner.keys)
+        sigv4::sign(head, payload, &credentials, scope, now, &self.inner.keys)
             .map_err(|reason| wrong(RequestError::new(reason)))?;
-        Ok((request.into_parts().0, Some(Signed { credentials, clock_ahead })))
+        Ok(Some(Signed { credentials, clock_ahead }))
     }
 
     pub(super) async fn credentials(
@@ -175,7 +180,8 @@ impl Client {
         operation: &'static OperationSchema,
         attempt: &Attempt<'_>,
     ) -> Result<Credentials, Failure> {
-        self.provided(operation, attempt, self.inner.config.credentials_cache().get(self.clock().now())).await
+        let asked = pin!(self.inner.config.credentials_cache().get(self.clock().now()));
+        self.provided(operation, attempt, asked).await
     }
 
     /// What requests of an operation carry in place of a signature: by the first scheme that the program has something
@@ -220,13 +226,18 @@ impl Client {
         }
     }
 
-    /// What a provider gives within its time.
+    /// What a provider gives within its time. It is asked where it stands, as everything is that is waited for with a
+    /// limit: a future that is handed on is held once more by each that it is handed to.
     async fn provided<T>(
         &self,
         operation: &'static OperationSchema,
         attempt: &Attempt<'_>,
-        asked: impl Future<Output = Result<T, CredentialsError>>,
+        mut asked: impl Future<Output = Result<T, CredentialsError>> + Unpin,
     ) -> Result<T, Failure> {
+        // What is at hand, as credentials mostly are, needs no timer.
+        if let Poll::Ready(given) = poll_fn(|context| Poll::Ready(pin!(&mut asked).poll(context))).await {
+            return given.map_err(|error| failure(operation, ErrorKind::Credentials(error)));
+        }
         let (limit, total) = attempt.bound(Some(auth::LIMIT));
         let given = match limit {
             Some(limit) => tokio::time::timeout(limit, asked).await,
@@ -246,22 +257,37 @@ impl Client {
         }
     }
 
-    async fn exchange(
+    /// Sends a request, and waits for as much of the reply as the operation needs before it can be read.
+    fn exchange(
         &self,
         operation: &'static OperationSchema,
         request: Request<Body>,
         attempt: &Attempt<'_>,
+    ) -> impl Future<Output = Result<Reply, Failure>> {
+        #[cfg(feature = "checksum")]
+        let is_checked = checksum::is_asked(operation, request.headers());
+        #[cfg(not(feature = "checksum"))]
+        let is_checked = false;
+        // The request is handed over here, so that the future does not hold it beside what has become of it.
+        self.answered(operation, self.inner.config.sender().send(request), is_checked, attempt)
+    }
+
+    async fn answered(
+        &self,
+        operation: &'static OperationSchema,
+        reply: BoxFuture<'_, Result<Response<Body>, HttpError>>,
+        is_checked: bool,
+        attempt: &Attempt<'_>,
     ) -> Result<Reply, Failure> {
+        #[cfg(not(feature = "checksum"))]
+        let _ = is_checked;
         let config = &self.inner.config;
         let limits = Limits::new(config.max_response_bytes());
         let (limit, total) = attempt.bound(attempt.limit);
         // Where the attempt is over before it, a limit for each read would only be one more timer.
         let idle = config.timeouts().read;
         let idle = Some(idle).filter(|idle| limit.is_none_or(|limit| *idle < limit));
-        #[cfg(feature = "checksum")]
-        let is_checked = checksum::is_asked(operation, request.headers());
-        let reply = config.sender().send(request);
-        let sent = async {
+        let sent = pin!(async {
             let (head, mut body) = reply.await?.into_parts();
             #[cfg(feature = "events")]
             if operation.has_events() && head.status.is_success() {
@@ -302,7 +328,7 @@ impl Client {
                 #[cfg(feature = "events")]
                 events: None,
             })
-        };
+        });
         let answer = match limit {
             Some(limit) => tokio::time::timeout(limit, sent).await,
             None => Ok(sent.await),

@@ -176,9 +176,9 @@ impl Client {
             PathPolicy::Tidied => Payload::of_bytes(b""),
         };
         let now = Clock::at(self.clock().ahead());
-        presigned::presign(&mut request, &payload, &credentials, scope, now, expires, &self.inner.keys)
+        let (mut head, _) = request.into_parts();
+        presigned::presign(&mut head, &payload, &credentials, scope, now, expires, &self.inner.keys)
             .map_err(|reason| wrong(RequestError::new(reason)))?;
-        let (head, _) = request.into_parts();
         let mut headers = head.headers;
         headers.remove(HOST);
         Ok(Presigned {

@@ -75,7 +75,7 @@ impl<'a> Repeater<'a> {
     pub(super) async fn in_time<T>(
         &self,
         operation: &'static OperationSchema,
-        work: impl Future<Output = Result<T, Failure>>,
+        work: impl Future<Output = Result<T, Failure>> + Unpin,
     ) -> Result<T, Failure> {
         let Some(Total { limit, end }) = self.total else { return work.await };
         tokio::time::timeout_at(end, work).await.unwrap_or_else(|_| {
@@ -215,7 +215,7 @@ impl<'a> Repeater<'a> {
         }
         self.mended_endpoint = true;
         let Some(search) = prepared.search.take() else { return false };
-        let found = self.client.discover(operation, search, prepared);
+        let found = Box::pin(self.client.discover(operation, search, prepared));
         // Where nothing is found, what the service answered is better told than that.
         self.in_time(operation, found).await.is_ok()
     }
@@ -237,7 +237,7 @@ impl<'a> Repeater<'a> {
         }
         self.mended_region = true;
         // Where the rules have no endpoint there, what the service answered is better told than that.
-        let moved = self.client.resolve_anew(operation, subject, prepared);
+        let moved = Box::pin(self.client.resolve_anew(operation, subject, prepared));
         self.in_time(operation, moved).await.is_ok()
     }
 

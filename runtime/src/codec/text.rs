@@ -32,13 +32,12 @@ pub(crate) fn from_base64(text: &str) -> Result<Vec<u8>, base64::DecodeError> {
 
 /// Two digits for each byte, in small letters.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    let digit = |value| char::from(if value < 10 { b'0' + value } else { b'a' - 10 + value });
-    let mut text = String::with_capacity(bytes.len().saturating_mul(2));
-    for byte in bytes {
-        text.push(digit(byte >> 4));
-        text.push(digit(byte & 0xf));
+    let digit = |value| if value < 10 { b'0' + value } else { b'a' - 10 + value };
+    let mut text = vec![0; bytes.len().saturating_mul(2)];
+    for (pair, byte) in text.chunks_exact_mut(2).zip(bytes) {
+        pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 0xf)]);
     }
-    text
+    String::from_utf8(text).unwrap_or_default()
 }
 
 /// The text that stands for a float that JSON has no number for.

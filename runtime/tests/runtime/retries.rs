@@ -85,7 +85,7 @@ async fn failures_that_stay_are_not_repeated() {
         (
             "the wrong type",
             ok(r#"{"Things":[{"Name":"a"},{"Name":{"secret":"hunter2"}}]}"#),
-            "ListThings: the reply cannot be read: Things[1].Name: expected a string at line 1 column 32 (HTTP 200, request id req-1)",
+            "ListThings: the reply cannot be read: Things[1].Name: expected a string at line 1 column 33 (HTTP 200, request id req-1)",
         ),
         (
             "more than JSON",

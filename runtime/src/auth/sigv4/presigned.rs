@@ -4,8 +4,9 @@
 
 use std::time::Duration;
 
+use http::HeaderName;
 use http::header::USER_AGENT;
-use http::{HeaderName, Request};
+use http::request::Parts;
 
 use super::{KeyCache, Payload, Scope, canonical, code, signature, stamp};
 use crate::auth::Credentials;
@@ -13,13 +14,13 @@ use crate::codec::text::hex;
 use crate::codec::url;
 use crate::time::Timestamp;
 
-/// Signs a request in its URL: all its headers, which have to be sent as they are. The body is not looked at.
+/// Signs the head of a request in its URL: all its headers, which have to be sent as they are.
 ///
 /// # Errors
 ///
 /// A header that cannot be signed, or a URL that would be too long.
-pub(crate) fn presign<T>(
-    request: &mut Request<T>,
+pub(crate) fn presign(
+    head: &mut Parts,
     payload: &Payload,
     credentials: &Credentials,
     scope: Scope<'_>,
@@ -29,9 +30,9 @@ pub(crate) fn presign<T>(
 ) -> Result<(), String> {
     let time = stamp(now);
     let date = time.get(..8).unwrap_or_default();
-    let scope_text = format!("{date}/{}/{}/aws4_request", scope.region, scope.service);
+    let scope_text = scope.text(date);
     let mut names: Vec<&str> =
-        request.headers().keys().filter(|name| is_sent(name)).map(HeaderName::as_str).collect();
+        head.headers.keys().filter(|name| is_sent(name)).map(HeaderName::as_str).collect();
     names.sort_unstable();
     let (credential, seconds) =
         (format!("{}/{scope_text}", credentials.access_key_id()), expires.as_secs().to_string());
@@ -44,15 +45,15 @@ pub(crate) fn presign<T>(
         ("X-Amz-Expires", &seconds),
         ("X-Amz-SignedHeaders", &names),
     ];
-    let mut query = request.uri().query().unwrap_or_default().to_owned();
+    let mut query = head.uri.query().unwrap_or_default().to_owned();
     for (name, value) in parameters.into_iter().chain(token) {
         url::push_parameter(&mut query, name, value);
     }
-    *request.uri_mut() = url::with_query(request.uri(), &query)?;
-    let canonical = canonical::request(request, is_sent, payload.as_str(), scope.path)?;
+    head.uri = url::with_query(&head.uri, &query)?;
+    let canonical = canonical::request(head, is_sent, payload.as_str(), scope.path)?;
     let signature = signature(&canonical.text, &time, &scope_text, &keys.key(date, scope, credentials));
     url::push_parameter(&mut query, "X-Amz-Signature", &signature);
-    *request.uri_mut() = url::with_query(request.uri(), &query)?;
+    head.uri = url::with_query(&head.uri, &query)?;
     Ok(())
 }
 
@@ -65,7 +66,7 @@ pub(crate) fn form_parameters(
     let time = stamp(now);
     let date = time.get(..8).unwrap_or_default();
     let key = credentials.access_key_id();
-    let credential = format!("{key}/{date}/{}/{}/aws4_request", scope.region, scope.service);
+    let credential = [key, &scope.text(date)].join("/");
     let token = credentials.session_token().map(|token| ("x-amz-security-token", token.to_owned()));
     let fields = [
         ("x-amz-algorithm", "AWS4-HMAC-SHA256".to_owned()),
@@ -97,8 +98,8 @@ fn is_sent(name: &HeaderName) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-    use http::HeaderValue;
     use http::header::HOST;
+    use http::{HeaderValue, Request};
     use serde_json::Value;
 
     use super::*;
@@ -113,13 +114,14 @@ mod tests {
         assert_eq!(cases.len(), 3);
         for case in &cases {
             let text = |name: &str| case[name].as_str().unwrap();
-            let mut request = Request::builder().method(text("method")).uri(text("url")).body(()).unwrap();
-            let authority = request.uri().authority().unwrap().to_string();
-            request.headers_mut().insert(HOST, HeaderValue::try_from(authority).unwrap());
-            request.headers_mut().insert(USER_AGENT, HeaderValue::from_static("not signed"));
+            let request = Request::builder().method(text("method")).uri(text("url")).body(()).unwrap();
+            let (mut head, ()) = request.into_parts();
+            let authority = head.uri.authority().unwrap().to_string();
+            head.headers.insert(HOST, HeaderValue::try_from(authority).unwrap());
+            head.headers.insert(USER_AGENT, HeaderValue::from_static("not signed"));
             for (name, value) in case["headers"].as_object().unwrap() {
                 let value = HeaderValue::from_str(value.as_str().unwrap()).unwrap();
-                request.headers_mut().insert(HeaderName::try_from(name).unwrap(), value);
+                head.headers.insert(HeaderName::try_from(name).unwrap(), value);
             }
             let mut credentials = Credentials::new("AKIDEXAMPLE", "EXAMPLESECRET");
             if let Some(token) = case["session_token"].as_str() {
@@ -133,8 +135,8 @@ mod tests {
             let scope = Scope { region: "eu-central-1", service: text("service"), path };
             let now = "2026-01-31T12:00:00Z".parse().unwrap();
             let expires = Duration::from_secs(case["expires"].as_u64().unwrap());
-            presign(&mut request, &payload, &credentials, scope, now, expires, &KeyCache::default()).unwrap();
-            assert_eq!(request.uri().to_string(), text("presigned"), "{}", text("name"));
+            presign(&mut head, &payload, &credentials, scope, now, expires, &KeyCache::default()).unwrap();
+            assert_eq!(head.uri.to_string(), text("presigned"), "{}", text("name"));
         }
     }
 }

@@ -85,7 +85,7 @@ impl<M> AuthTokenRequest<M> {
         if let Some(fault) = drivers::fault() {
             return Err(wrong(fault.to_owned()));
         }
-        let mut request = self.request().map_err(wrong)?;
+        let (mut head, ()) = self.request().map_err(wrong)?.into_parts();
         let asked = config.credentials_cache().get(self.client.clock().now());
         let late = || CredentialsError::new(format!("no credentials within {:?}", auth::LIMIT));
         let credentials = tokio::time::timeout(auth::LIMIT, asked).await.unwrap_or_else(|_| Err(late()));
@@ -94,8 +94,8 @@ impl<M> AuthTokenRequest<M> {
         let scope = Scope { region, service: self.service, path: PathPolicy::Tidied };
         let (payload, now) = (Payload::of_bytes(b""), Clock::at(self.client.clock().ahead()));
         let keys = &self.client.inner.keys;
-        presigned::presign(&mut request, &payload, &credentials, scope, now, expires, keys).map_err(wrong)?;
-        let url = request.uri().to_string();
+        presigned::presign(&mut head, &payload, &credentials, scope, now, expires, keys).map_err(wrong)?;
+        let url = head.uri.to_string();
         let text = url.split_once("://").map_or(url.as_str(), |(_, text)| text).to_owned();
         Ok(AuthToken { text, valid_until: valid_until(expires, &credentials) })
     }

@@ -1,8 +1,8 @@
 //! Reading: one `DeserializeSeed` over [`Slot`].
 //!
-//! What JSON has to hold is decided by the slot, so each kind of slot has a visitor of its own and the
-//! deserializer is asked for one kind of value: [`scalar`] and [`aggregate`]. Nulls are dealt with
-//! before there is a slot, since a null is absence and nothing is to be made for it.
+//! What there has to be is decided by the slot, so each kind of slot has a visitor of its own: [`scalar`] and
+//! [`aggregate`]. Nulls are dealt with before there is a slot, since a null is absence and nothing is to be made for
+//! it.
 
 mod aggregate;
 mod form;
@@ -155,6 +155,10 @@ impl<'s> Holder<'s> for Outermost<'s, '_> {
 }
 
 /// A value on its way in, which may turn out to be null.
+///
+/// JSON and other formats for people tell by themselves what is there, and some of them tell a value from one that may
+/// be absent, so nothing is presumed. Compact formats may tell nothing, so there every value inside another was written
+/// as one that may be absent.
 struct Reader<'n, H, F> {
     holder: H,
     path: &'n Path<'n>,
@@ -167,7 +171,11 @@ impl<'de, 's, H: Holder<'s>, F: Form> DeserializeSeed<'de> for Reader<'_, H, F> 
 
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        F::read(self, deserializer)
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_any(Anything(self))
+        } else {
+            deserializer.deserialize_option(self)
+        }
     }
 }
 

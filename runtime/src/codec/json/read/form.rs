@@ -14,13 +14,8 @@ use crate::codec::read::{Holder, Naming, Wire};
 use crate::schema::Member;
 use crate::shape::Slot;
 
-/// How a value that may be null is asked for.
+/// What is different between the two.
 pub(super) trait Form: Naming {
-    fn read<'de, 's, H: Holder<'s>, D: Deserializer<'de>>(
-        reader: Reader<'_, H, Self>,
-        deserializer: D,
-    ) -> Result<(), D::Error>;
-
     /// Skips a value, and gives whether it was more than a null.
     fn is_present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error>;
 
@@ -28,16 +23,8 @@ pub(super) trait Form: Naming {
     const HAS_UNKNOWN_NAMES: bool;
 }
 
-/// JSON of services: what a slot is for decides what is asked for.
+/// JSON of services.
 impl Form for Wire {
-    #[inline]
-    fn read<'de, 's, H: Holder<'s>, D: Deserializer<'de>>(
-        reader: Reader<'_, H, Self>,
-        deserializer: D,
-    ) -> Result<(), D::Error> {
-        deserializer.deserialize_option(reader)
-    }
-
     fn is_present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
         deserializer.deserialize_option(Skipped)
     }
@@ -45,9 +32,7 @@ impl Form for Wire {
     const HAS_UNKNOWN_NAMES: bool = false;
 }
 
-/// What serde's `Serialize` wrote. Formats for people tell by themselves what is there, and some of them
-/// tell a value from one that may be absent, so nothing is presumed. Compact formats may tell nothing, so
-/// there every value inside another was written as one that may be absent.
+/// What serde's `Serialize` wrote.
 #[derive(Clone, Copy)]
 pub(super) struct Stored;
 
@@ -59,19 +44,8 @@ impl Naming for Stored {
 }
 
 impl Form for Stored {
-    #[inline]
-    fn read<'de, 's, H: Holder<'s>, D: Deserializer<'de>>(
-        reader: Reader<'_, H, Self>,
-        deserializer: D,
-    ) -> Result<(), D::Error> {
-        if deserializer.is_human_readable() {
-            deserializer.deserialize_any(Anything(reader))
-        } else {
-            deserializer.deserialize_option(reader)
-        }
-    }
-
     fn is_present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+        // Formats for people may tell a value from one that may be absent, so nothing is presumed.
         if deserializer.is_human_readable() {
             deserializer.deserialize_any(Skipped)
         } else {
@@ -142,7 +116,7 @@ impl<'de> Visitor<'de> for Skipped {
 }
 
 /// A value of which the format tells what it is.
-pub(super) struct Anything<'n, H>(pub(super) Reader<'n, H, Stored>);
+pub(super) struct Anything<'n, H, F>(pub(super) Reader<'n, H, F>);
 
 /// Passes a single value on to the visitor of the slot.
 macro_rules! passed_on {
@@ -155,7 +129,7 @@ macro_rules! passed_on {
     )*};
 }
 
-impl<'de, 's, H: Holder<'s>> Visitor<'de> for Anything<'_, H> {
+impl<'de, 's, H: Holder<'s>, F: Form> Visitor<'de> for Anything<'_, H, F> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
