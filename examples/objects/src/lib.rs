@@ -9,6 +9,7 @@ struct Guide;
 mod download;
 mod error;
 mod mirror;
+mod parts;
 mod plan;
 mod progress;
 mod source;
