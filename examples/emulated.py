@@ -166,13 +166,15 @@ def sync(shell):
 
 
 def objects(shell):
-    """uploads in parts, lists, downloads, and signs a URL that anybody can use"""
+    """uploads in parts, copies in parts, lists, downloads, and signs a URL that anybody can use"""
     shell.bucket("photos")
     (shell.folder / "archive").write_bytes(os.urandom(11 << 20))
     shell.run("objects", "upload", "photos", "archive", "--part-size", "5")
     shell.run("objects", "upload", "photos", "piped", "--stdin", typed="some text\n")
+    shell.run("objects", "copy", "photos", "archive", "photos", "archive twice", "--most-at-once", "6", "--part-size", "5")
+    shell.run("objects", "copy", "photos", "piped", "photos", "2026//piped+1")
     shell.run("objects", "list", "photos")
-    shell.run("objects", "download", "photos", "archive", "copy")
+    shell.run("objects", "download", "photos", "archive twice", "copy")
     if (shell.folder / "copy").read_bytes() != (shell.folder / "archive").read_bytes():
         sys.exit("what was downloaded is not what was uploaded")
     shell.run("objects", "sign", "get", "photos", "piped")

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Why an upload or a download did not come about.
+/// Why an upload, a download or a copy did not come about.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
@@ -16,6 +16,8 @@ pub enum Error {
     Exists,
     /// Somebody else wrote the same object at the same time.
     Conflict,
+    /// What was to be copied is no longer what it was when the copy began.
+    Changed,
     /// Something about the object or the arguments, in words.
     Other(String),
 }
@@ -34,6 +36,14 @@ impl Error {
             _ => Self::call(error),
         }
     }
+
+    /// A call that copies on the condition that the object is still the same, and failed.
+    pub(crate) fn copying<E: std::error::Error + Send + Sync + 'static>(error: s3::Error<E>) -> Self {
+        match error.code() {
+            Some("PreconditionFailed") => Self::Changed,
+            _ => Self::call(error),
+        }
+    }
 }
 
 /// What went wrong, in one line; what is behind it is the `source()`, and `s3::one_line` tells both.
@@ -45,6 +55,7 @@ impl fmt::Display for Error {
             Self::Body(error) => error.fmt(formatter),
             Self::Exists => formatter.write_str("there is such an object already"),
             Self::Conflict => formatter.write_str("somebody else wrote the same object at the same time"),
+            Self::Changed => formatter.write_str("the object changed while it was copied"),
             Self::Other(words) => formatter.write_str(words),
         }
     }
@@ -56,7 +67,7 @@ impl std::error::Error for Error {
             Self::Call(error) => error.source(),
             Self::Io(error) => error.source(),
             Self::Body(error) => error.source(),
-            Self::Exists | Self::Conflict | Self::Other(_) => None,
+            Self::Exists | Self::Conflict | Self::Changed | Self::Other(_) => None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// How far an upload or a download is. Clones show the same.
+/// How far an upload, a download or a copy is. Clones show the same.
 ///
 /// Bytes count once they are there for good: those of a part when the service has the part, those of a download when
 /// they are written. What is sent again because an attempt failed is not counted twice, so this never goes beyond the total.

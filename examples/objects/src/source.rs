@@ -19,7 +19,6 @@ pub(crate) enum Source {
 
 /// A part of it.
 pub(crate) struct Part {
-    pub(crate) number: u64,
     pub(crate) body: ByteStream,
     pub(crate) length: u64,
 }
@@ -47,6 +46,6 @@ impl Source {
                 (ByteStream::from(bytes.freeze()), length)
             }
         };
-        Ok(Some(Part { number, body, length }))
+        Ok(Some(Part { body, length }))
     }
 }

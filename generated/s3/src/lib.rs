@@ -38,6 +38,7 @@
 //! - [`get_bucket_location`](Client::get_bucket_location): `bucket` → `location_constraint`
 //! - [`get_object`](Client::get_object): `bucket`, `key` → `body`, `delete_marker`,
 //!   `accept_ranges`, …
+//! - [`get_object_tagging`](Client::get_object_tagging): `bucket`, `key` → `version_id`, `tag_set`
 //! - [`head_bucket`](Client::head_bucket): `bucket` → `bucket_arn`, `bucket_location_type`,
 //!   `bucket_location_name`, …
 //! - [`head_object`](Client::head_object): `bucket`, `key` → `delete_marker`, `accept_ranges`,
@@ -54,6 +55,8 @@
 //!   `payload`
 //! - [`upload_part`](Client::upload_part): `bucket`, `key`, `part_number`, `upload_id` →
 //!   `server_side_encryption`, `etag`, `checksum_crc32`, …
+//! - [`upload_part_copy`](Client::upload_part_copy): `bucket`, `copy_source`, `key`, … →
+//!   `copy_source_version_id`, `copy_part_result`, `server_side_encryption`, …
 //!
 //! # Settings and features
 //!

@@ -16,6 +16,7 @@ pub static OPERATIONS: &[DynamicOperation] = &[
     DynamicOperation::of::<operation::delete_objects::DeleteObjectsInput>(),
     DynamicOperation::of::<operation::get_bucket_location::GetBucketLocationInput>(),
     DynamicOperation::of::<operation::get_object::GetObjectInput>(),
+    DynamicOperation::of::<operation::get_object_tagging::GetObjectTaggingInput>(),
     DynamicOperation::of::<operation::head_bucket::HeadBucketInput>(),
     DynamicOperation::of::<operation::head_object::HeadObjectInput>(),
     DynamicOperation::paginated::<operation::list_buckets::ListBucketsInput>(),
@@ -25,6 +26,7 @@ pub static OPERATIONS: &[DynamicOperation] = &[
     DynamicOperation::of::<operation::put_object::PutObjectInput>(),
     DynamicOperation::of::<operation::select_object_content::SelectObjectContentInput>(),
     DynamicOperation::of::<operation::upload_part::UploadPartInput>(),
+    DynamicOperation::of::<operation::upload_part_copy::UploadPartCopyInput>(),
 ];
 
 /// The operation of a name, as the wire has it.

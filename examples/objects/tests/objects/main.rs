@@ -1,9 +1,11 @@
-//! Uploads, downloads and listings against a local server that fails in every way that it can think of.
+//! Uploads, downloads, copies and listings against a local server that fails in every way that it can think of.
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod copies;
 mod downloads;
 mod mirrors;
 mod programs;
+mod state;
 mod store;
 mod uploads;
 

@@ -72,6 +72,38 @@ async fn all_objects_are_listed_however_many_there_are() {
 }
 
 #[tokio::test]
+async fn what_is_copied_is_there_twice() {
+    let store = Store::start().await;
+    store.put("a b", "text");
+    store.put("a b?versionId=first", "before");
+    let folder = tempfile::tempdir().unwrap();
+    let program = env!("CARGO_BIN_EXE_copy");
+    let first = ["photos", "a b", "backup", "--version-id", "first", "--storage-class", "STANDARD_IA"];
+    let parts = ["photos", "large", "photos", "copy", "--most-at-once", "2", "--part-size", "1"];
+    store.put("large", content(3 << 20));
+    let wanted = [
+        (&["photos", "a b", "photos", "c"][..], "4 bytes\n"),
+        (&first, "6 bytes\n"),
+        (&parts, "3145728 bytes in 3 parts\n"),
+    ];
+    for (arguments, told) in wanted {
+        let copy = run(program, arguments, &store, folder.path(), Vec::new()).await;
+        assert_eq!((text(&copy.stdout).as_str(), text(&copy.stderr).as_str()), (told, ""));
+    }
+    assert_eq!(store.object("c").unwrap(), b"text");
+    assert!(store.object("copy") == store.object("large"));
+    let copy = store.object_of("backup", "a b").unwrap();
+    assert_eq!(
+        (copy.body.as_slice(), copy.headers["x-amz-storage-class"].as_str()),
+        (&b"before"[..], "STANDARD_IA")
+    );
+    let missing =
+        run(program, &["photos", "nothing", "photos", "c"], &store, folder.path(), Vec::new()).await;
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(text(&missing.stderr).contains("NotFound"), "{}", text(&missing.stderr));
+}
+
+#[tokio::test]
 async fn what_was_signed_can_be_sent_by_anybody() {
     let store = Store::start().await;
     store.put("a b", "text");

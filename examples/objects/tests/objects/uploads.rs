@@ -288,3 +288,17 @@ async fn an_upload_that_met_another_one_is_begun_anew() {
     assert!(store.object("archive").unwrap() == bytes);
     assert_eq!((progress.done(), progress.total()), (bytes.len() as u64, Some(bytes.len() as u64)));
 }
+
+#[tokio::test]
+async fn an_upload_that_cannot_be_remembered_leaves_nothing_behind() {
+    let store = Store::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("archive");
+    std::fs::write(&path, content(3 * PART)).unwrap();
+    // A folder stands where the file beside it would.
+    std::fs::create_dir(folder.path().join("archive.upload")).unwrap();
+    let error = upload(&store).resumable(true).file(&path).await.unwrap_err();
+    assert!(matches!(error, Error::Io(_)), "{error}");
+    assert_eq!(store.created(), 1);
+    until("no upload is open", || store.uploads() == 0).await;
+}

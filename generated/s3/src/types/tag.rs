@@ -3,7 +3,8 @@
 /// The structure `Tag` of the model.
 ///
 /// Holds `Key` and `Value`. Part of
-/// [`CreateBucketConfiguration`](crate::types::CreateBucketConfiguration).
+/// [`CreateBucketConfiguration`](crate::types::CreateBucketConfiguration) and
+/// [`GetObjectTaggingOutput`](crate::operation::get_object_tagging::GetObjectTaggingOutput).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Tag {
