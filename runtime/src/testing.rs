@@ -14,6 +14,8 @@ mod canned;
 mod events;
 mod exchange;
 mod fake;
+#[cfg(feature = "events")]
+mod followed;
 #[cfg(test)]
 mod lines;
 mod macros;

@@ -326,3 +326,41 @@ fn events_are_recorded_without_their_secrets_and_replayed() {
     std::fs::remove_file(&path).unwrap();
     assert!(text.contains("withheld_bytes") && !text.contains("a secret"), "{text}");
 }
+
+/// A service that says so much and then nothing more, without an end.
+struct Silent(Bytes);
+
+impl futures_core::Stream for Silent {
+    type Item = Result<Bytes, std::io::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        match std::mem::take(&mut self.0) {
+            none if none.is_empty() => Poll::Pending,
+            some => Poll::Ready(Some(Ok(some))),
+        }
+    }
+}
+
+#[test]
+fn events_that_are_recorded_come_at_once_and_those_that_came_are_kept_when_the_program_has_enough() {
+    let next = event("delta", r#"{"text": "never whole"}"#);
+    let began = [event("delta", r#"{"index": 1}"#), event("note", r#"{}"#), next.slice(..next.len() - 1)].concat();
+    let body = events::http::Body::stream(Silent(began.into()), None);
+    let path = std::env::temp_dir().join(format!("shapesmith-endless-{}.json", std::process::id()));
+    let recorder = test_util::Recorder::new(CannedHttp::new([CannedReply::new(200, "").body(body)]), &path);
+    let client = Client::new(test_util::config(recorder).build().unwrap());
+    wait(async {
+        let mut output = client.converse("m").await.unwrap().into_output();
+        for _ in 0..2 {
+            assert!(output.stream.next().await.unwrap().is_ok());
+        }
+        assert!(!path.exists(), "they are not over yet");
+    });
+    let replay = test_util::Replay::open(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let client = Client::new(test_util::config(replay).build().unwrap());
+    let (events, error) = received(&client);
+    assert_eq!(events.len(), 2);
+    assert!(matches!(&events[0], ConverseStream::Delta(delta) if delta.index == Some(1)), "{events:?}");
+    assert!(error.is_none(), "{error:?}");
+}

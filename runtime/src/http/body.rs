@@ -207,7 +207,7 @@ impl Body {
         }
     }
 
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, HttpError>>> {
+    pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, HttpError>>> {
         match &mut self.0 {
             Content::Bytes { bytes, is_given } => {
                 let is_over = std::mem::replace(is_given, true) || bytes.is_empty();
