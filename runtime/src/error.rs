@@ -44,9 +44,9 @@ pub use credentials::CredentialsError;
 #[cfg(feature = "dynamic")]
 pub(crate) use exception::complete;
 pub(crate) use exception::has_sensitive_message;
-pub use exception::{OperationError, Unhandled, Variant};
+pub use exception::{FillException, OperationError, Unhandled, Variant};
 #[doc(hidden)]
-pub use exception::{write_exception, write_operation_error};
+pub use exception::{filled, write_exception, write_operation_error};
 pub use listed::{Exception, ListedErrors};
 
 /// Why a call failed: the error of an operation whose error enum is `E`.
@@ -315,17 +315,13 @@ impl<E: OperationError> Error<E> {
 }
 
 fn read_service_error<E: OperationError>(unhandled: Unhandled, facts: &mut Facts) -> E {
-    let Some(answer) = facts.answer.take() else {
-        return E::from_unhandled(unhandled);
-    };
-    let Some(mut error) = E::from_code(answer.schema.code) else {
-        return E::from_unhandled(unhandled);
-    };
-    if let Some(structure) = error.structure_mut() {
-        (answer.read)(structure);
-        exception::add_message(structure, facts);
-    }
-    error
+    let listed = facts.answer.take().and_then(|answer| {
+        E::from_code(answer.schema.code, &mut |exception| {
+            (answer.read)(exception);
+            exception::add_message(exception, facts);
+        })
+    });
+    listed.unwrap_or_else(|| E::from_unhandled(unhandled))
 }
 
 impl<E> ErrorKind<E> {

@@ -28,7 +28,7 @@ use serde_json::Value as Json;
 use crate::call::operation::{Operation, Paginated};
 use crate::codec::Purpose;
 use crate::codec::json::write::Writer;
-use crate::error::{ErrorKind, Failure, OperationError, RequestError, causes};
+use crate::error::{ErrorKind, Failure, FillException, OperationError, RequestError, causes};
 use crate::protocol::OperationSchema;
 use crate::schema::PaginatorSchema;
 use crate::shape::{Structure, Value, View};
@@ -50,7 +50,7 @@ pub struct DynamicOperation {
     pub paginator: Option<&'static PaginatorSchema>,
     input: fn() -> Box<dyn Structure>,
     output: fn() -> Box<dyn Structure>,
-    error: fn(&str) -> Option<Box<dyn OperationError>>,
+    error: fn(&str, &mut FillException<'_>) -> Option<Box<dyn OperationError>>,
 }
 
 impl DynamicOperation {
@@ -61,7 +61,7 @@ impl DynamicOperation {
             paginator: None,
             input: || Box::new(I::empty()),
             output: || Box::new(<I::Output as Value>::empty()),
-            error: |code| Some(Box::new(I::Error::from_code(code)?)),
+            error: |code, fill| Some(Box::new(I::Error::from_code(code, fill)?)),
         }
     }
 
@@ -88,7 +88,7 @@ impl DynamicOperation {
 
     /// The exception that the model lists for an error code, still empty; `None` for other codes.
     pub fn empty_error(&self, code: &str) -> Option<Box<dyn OperationError>> {
-        (self.error)(code)
+        (self.error)(code, &mut |_| {})
     }
 
     /// The exception that a call of this operation failed with, its members read; `None` where the
@@ -96,11 +96,10 @@ impl DynamicOperation {
     pub fn exception(&self, failure: &Failure) -> Option<Box<dyn OperationError>> {
         let ErrorKind::Service(_) = failure.kind() else { return None };
         let answer = failure.facts().answer.as_ref()?;
-        let mut error = self.empty_error(answer.schema.code)?;
-        let exception = error.structure_mut()?;
-        (answer.read)(exception);
-        crate::error::complete(exception, failure.message());
-        Some(error)
+        (self.error)(answer.schema.code, &mut |exception| {
+            (answer.read)(exception);
+            crate::error::complete(exception, failure.message());
+        })
     }
 }
 

@@ -6,15 +6,15 @@ use std::fmt::{self, Write};
 use super::{Exception, Facts};
 use crate::schema::ErrorSchema;
 use crate::shape::equality::equal;
-use crate::shape::{Member, Slot, Structure, Traits, View, with_member};
+use crate::shape::{Member, Slot, Structure, Traits, Value, View, with_member};
 use crate::told::OneLine;
 
 /// The errors of one operation: generated as an enum with a variant per modelled exception and
 /// `Unhandled`. The [`operation_error!`](crate::operation_error) macro implements it.
 pub trait OperationError: std::error::Error + Send + Sync + 'static {
-    /// The variant that an error code stands for, its structure still empty; `None` for a code that
-    /// the model does not list for the operation.
-    fn from_code(code: &str) -> Option<Self>
+    /// The variant that an error code stands for, after its structure was filled, which is empty before; `None` for a code
+    /// that the model does not list for the operation.
+    fn from_code(code: &str, fill: &mut FillException<'_>) -> Option<Self>
     where
         Self: Sized;
 
@@ -25,9 +25,6 @@ pub trait OperationError: std::error::Error + Send + Sync + 'static {
 
     /// Which variant it is, and what it holds.
     fn variant(&self) -> Variant<'_>;
-
-    /// The structure of the variant, to be filled.
-    fn structure_mut(&mut self) -> Option<&mut (dyn Structure + 'static)>;
 
     /// The error code of the variant, as the model has it.
     fn code(&self) -> Option<&str> {
@@ -52,6 +49,17 @@ pub trait OperationError: std::error::Error + Send + Sync + 'static {
             Variant::Unhandled(unhandled) => Some(unhandled),
         }
     }
+}
+
+/// What fills an exception.
+pub type FillException<'a> = dyn FnMut(&mut (dyn Structure + 'static)) + 'a;
+
+/// An exception that was filled.
+#[doc(hidden)]
+pub fn filled<T: Value + Structure + 'static>(fill: &mut FillException<'_>) -> T {
+    let mut exception = T::empty();
+    fill(&mut exception);
+    exception
 }
 
 /// What the error of an operation holds.
@@ -119,7 +127,7 @@ impl std::error::Error for Unhandled {}
 
 /// The error enum of an operation that is known by its schema alone.
 impl OperationError for Unhandled {
-    fn from_code(_: &str) -> Option<Self> {
+    fn from_code(_: &str, _: &mut FillException<'_>) -> Option<Self> {
         None
     }
 
@@ -129,10 +137,6 @@ impl OperationError for Unhandled {
 
     fn variant(&self) -> Variant<'_> {
         Variant::Unhandled(self)
-    }
-
-    fn structure_mut(&mut self) -> Option<&mut (dyn Structure + 'static)> {
-        None
     }
 }
 

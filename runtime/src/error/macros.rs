@@ -31,10 +31,13 @@ macro_rules! operation_error {
             impl $crate::error::OperationError for $type {
                 #[inline]
                 #[allow(unused_variables)]
-                fn from_code(code: &str) -> ::core::option::Option<Self> {
+                fn from_code(
+                    code: &str,
+                    fill: &mut $crate::error::FillException<'_>,
+                ) -> ::core::option::Option<Self> {
                     $(
                         if code == <$exception as $crate::operation::Exception>::SCHEMA.code {
-                            return ::core::option::Option::Some(Self::$variant($crate::shape::Value::empty()));
+                            return ::core::option::Option::Some(Self::$variant($crate::error::filled(fill)));
                         }
                     )*
                     ::core::option::Option::None
@@ -54,14 +57,6 @@ macro_rules! operation_error {
                             exception,
                         },)*
                         Self::Unhandled(unhandled) => $crate::error::Variant::Unhandled(unhandled),
-                    }
-                }
-
-                #[inline]
-                fn structure_mut(&mut self) -> ::core::option::Option<&mut (dyn $crate::shape::Structure + 'static)> {
-                    match self {
-                        $(Self::$variant(exception) => ::core::option::Option::Some(exception),)*
-                        Self::Unhandled(_) => ::core::option::Option::None,
                     }
                 }
             }

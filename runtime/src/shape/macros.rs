@@ -52,7 +52,7 @@ macro_rules! structure {
                     use $crate::table::*;
                     static SCHEMA: $crate::shape::StructureSchema = $crate::shape::StructureSchema::new(
                         $name,
-                        &[$($crate::__member!($field, $member, $target $(, $trait)*)),*],
+                        &[$($crate::shape::Member::new(::core::stringify!($field), $member, $target)$(.set($trait))*),*],
                     );
                     &SCHEMA
                 };
@@ -100,7 +100,7 @@ macro_rules! union {
                     use $crate::table::*;
                     static SCHEMA: $crate::shape::UnionSchema = $crate::shape::UnionSchema::new(
                         $name,
-                        &[$($crate::__member!($variant, $member, $target $(, $trait)*)),*],
+                        &[$($crate::shape::Member::new(::core::stringify!($variant), $member, $target)$(.set($trait))*),*],
                     );
                     &SCHEMA
                 };
@@ -162,15 +162,6 @@ macro_rules! union {
             $($($crate::__compared!($type: $compared);)*)?
             $crate::__common!($type);
         };
-    };
-}
-
-/// One row of a table, as a [`Member`](crate::schema::Member).
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __member {
-    ($field:ident, $name:literal, $target:expr $(, $fact:expr)*) => {
-        $crate::shape::Member::new(::core::stringify!($field), $name, $target)$(.set($fact))*
     };
 }
 

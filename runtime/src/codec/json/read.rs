@@ -7,6 +7,7 @@
 mod aggregate;
 mod form;
 mod scalar;
+mod single;
 mod told;
 mod wanted;
 
@@ -155,10 +156,6 @@ impl<'s> Holder<'s> for Outermost<'s, '_> {
 }
 
 /// A value on its way in, which may turn out to be null.
-///
-/// JSON and other formats for people tell by themselves what is there, and some of them tell a value from one that may
-/// be absent, so nothing is presumed. Compact formats may tell nothing, so there every value inside another was written
-/// as one that may be absent.
 struct Reader<'n, H, F> {
     holder: H,
     path: &'n Path<'n>,
@@ -171,11 +168,7 @@ impl<'de, 's, H: Holder<'s>, F: Form> DeserializeSeed<'de> for Reader<'_, H, F> 
 
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if deserializer.is_human_readable() {
-            deserializer.deserialize_any(Anything(self))
-        } else {
-            deserializer.deserialize_option(self)
-        }
+        F::read(self, deserializer)
     }
 }
 

@@ -3,12 +3,11 @@
 use std::fmt;
 
 use serde_core::Deserialize;
-use serde_core::de::value::{BytesDeserializer, MapAccessDeserializer, SeqAccessDeserializer};
-use serde_core::de::{
-    DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor,
-};
+use serde_core::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::aggregate::{Alternatives, Elements, Entries, Members};
+use super::single::Single;
 use super::{Reader, fill};
 use crate::codec::read::{Holder, Naming, Wire};
 use crate::schema::Member;
@@ -16,6 +15,12 @@ use crate::shape::Slot;
 
 /// What is different between the two.
 pub(super) trait Form: Naming {
+    /// Reads a value that may be null.
+    fn read<'de, 's, H: Holder<'s>, D: Deserializer<'de>>(
+        reader: Reader<'_, H, Self>,
+        deserializer: D,
+    ) -> Result<(), D::Error>;
+
     /// Skips a value, and gives whether it was more than a null.
     fn is_present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error>;
 
@@ -23,8 +28,16 @@ pub(super) trait Form: Naming {
     const HAS_UNKNOWN_NAMES: bool;
 }
 
-/// JSON of services.
+/// JSON of services, which tells by itself what is there.
 impl Form for Wire {
+    #[inline]
+    fn read<'de, 's, H: Holder<'s>, D: Deserializer<'de>>(
+        reader: Reader<'_, H, Self>,
+        deserializer: D,
+    ) -> Result<(), D::Error> {
+        deserializer.deserialize_any(Anything(reader))
+    }
+
     fn is_present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
         deserializer.deserialize_option(Skipped)
     }
@@ -32,7 +45,9 @@ impl Form for Wire {
     const HAS_UNKNOWN_NAMES: bool = false;
 }
 
-/// What serde's `Serialize` wrote.
+/// What serde's `Serialize` wrote. Formats for people tell by themselves what is there, and some of them tell a value from
+/// one that may be absent, so nothing is presumed. Compact formats may tell nothing, so there every value inside another
+/// was written as one that may be absent.
 #[derive(Clone, Copy)]
 pub(super) struct Stored;
 
@@ -44,8 +59,19 @@ impl Naming for Stored {
 }
 
 impl Form for Stored {
+    #[inline]
+    fn read<'de, 's, H: Holder<'s>, D: Deserializer<'de>>(
+        reader: Reader<'_, H, Self>,
+        deserializer: D,
+    ) -> Result<(), D::Error> {
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_any(Anything(reader))
+        } else {
+            deserializer.deserialize_option(reader)
+        }
+    }
+
     fn is_present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-        // Formats for people may tell a value from one that may be absent, so nothing is presumed.
         if deserializer.is_human_readable() {
             deserializer.deserialize_any(Skipped)
         } else {
@@ -120,11 +146,11 @@ pub(super) struct Anything<'n, H, F>(pub(super) Reader<'n, H, F>);
 
 /// Passes a single value on to the visitor of the slot.
 macro_rules! passed_on {
-    ($($visit:ident($type:ty);)*) => {$(
+    ($($visit:ident($type:ty) => $kind:ident;)*) => {$(
         #[inline]
         fn $visit<E: Error>(self, value: $type) -> Result<(), E> {
             let Reader { holder, path, notes, form } = self.0;
-            fill(&mut holder.slot(), path, notes, form, IntoDeserializer::<E>::into_deserializer(value))
+            fill(&mut holder.slot(), path, notes, form, Single::$kind(value).of())
         }
     )*};
 }
@@ -137,17 +163,13 @@ impl<'de, 's, H: Holder<'s>, F: Form> Visitor<'de> for Anything<'_, H, F> {
     }
 
     passed_on! {
-        visit_bool(bool);
-        visit_i64(i64);
-        visit_u64(u64);
-        visit_f64(f64);
-        visit_str(&str);
-        visit_string(String);
-    }
-
-    fn visit_bytes<E: Error>(self, value: &[u8]) -> Result<(), E> {
-        let Reader { holder, path, notes, form } = self.0;
-        fill(&mut holder.slot(), path, notes, form, BytesDeserializer::new(value))
+        visit_bool(bool) => Boolean;
+        visit_i64(i64) => Signed;
+        visit_u64(u64) => Unsigned;
+        visit_f64(f64) => Float;
+        visit_str(&str) => Text;
+        visit_string(String) => Owned;
+        visit_bytes(&[u8]) => Bytes;
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
