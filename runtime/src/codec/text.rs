@@ -91,15 +91,26 @@ pub(crate) fn parse_http_date(text: &str) -> Option<Timestamp> {
 }
 
 /// Whether a timestamp of this format is read back as it was. No format means epoch seconds.
+#[inline]
 pub(crate) fn is_exact(value: Timestamp, format: Option<TimestampFormat>) -> bool {
+    match format {
+        // Fractions are read as microseconds, which a float of 64 bits holds for centuries around 1970.
+        None | Some(TimestampFormat::EpochSeconds)
+            if value.subsec_nanos().is_multiple_of(1_000) && value.secs().unsigned_abs() < 1 << 32 =>
+        {
+            true
+        }
+        _ => is_read_back(value, format),
+    }
+}
+
+fn is_read_back(value: Timestamp, format: Option<TimestampFormat>) -> bool {
     match format {
         Some(TimestampFormat::DateTime) => true,
         Some(TimestampFormat::HttpDate) => parse_timestamp(&http_date(value)) == Some(value),
         None | Some(TimestampFormat::EpochSeconds) => match value.subsec_nanos() {
             0 => true,
-            // Fractions are read as microseconds, which a float of 64 bits holds for centuries around 1970.
             nanos if !nanos.is_multiple_of(1_000) => false,
-            _ if value.secs().unsigned_abs() < 1 << 32 => true,
             _ => timestamp_from_seconds(value.as_secs_f64()) == Some(value),
         },
     }

@@ -32,7 +32,7 @@ impl<'a> Writer<'a> {
 
 impl Serialize for Writer<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.wrapped {
+        if self.wrapped && !serializer.is_human_readable() {
             return match self.view {
                 View::Null => serializer.serialize_none(),
                 _ => serializer.serialize_some(&Writer { wrapped: false, ..*self }),
@@ -119,9 +119,10 @@ impl Writer<'_> {
                 (_, false, Place::Body) => member.wire_name,
                 _ => continue,
             };
+            map.serialize_key(name)?;
             match view {
-                View::String(text) | View::Enum(text) if !wrapped => map.serialize_entry(name, *text)?,
-                view => map.serialize_entry(name, &self.child(view, Some(member), wrapped))?,
+                View::String(text) | View::Enum(text) if !wrapped => map.serialize_value(*text)?,
+                view => map.serialize_value(&self.child(view, Some(member), wrapped))?,
             }
         }
         Ok(())
@@ -177,8 +178,9 @@ impl Writer<'_> {
     fn write_list<S: Serializer>(&self, value: &dyn List, serializer: S) -> Result<S::Ok, S::Error> {
         let element = self.member.and_then(|member| member.target.element());
         let wrapped = !serializer.is_human_readable();
-        let mut list = serializer.serialize_seq(Some(value.len()))?;
-        for index in 0..value.len() {
+        let length = value.len();
+        let mut list = serializer.serialize_seq(Some(length))?;
+        for index in 0..length {
             list.serialize_element(&self.child(&value.get(index), element, wrapped))?;
         }
         list.end()
