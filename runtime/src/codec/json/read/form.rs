@@ -8,7 +8,7 @@ use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess
 
 use super::aggregate::{Alternatives, Elements, Entries, Members};
 use super::single::Single;
-use super::{Reader, fill};
+use super::{Reader, fill, scalar};
 use crate::codec::read::{Holder, Naming, Wire};
 use crate::schema::Member;
 use crate::shape::Slot;
@@ -167,9 +167,18 @@ impl<'de, 's, H: Holder<'s>, F: Form> Visitor<'de> for Anything<'_, H, F> {
         visit_i64(i64) => Signed;
         visit_u64(u64) => Unsigned;
         visit_f64(f64) => Float;
-        visit_str(&str) => Text;
         visit_string(String) => Owned;
         visit_bytes(&[u8]) => Bytes;
+    }
+
+    /// Most values are text for slots of text, so these take the shortest way.
+    #[inline]
+    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
+        let Reader { holder, path, notes, form } = self.0;
+        match &mut holder.slot() {
+            Slot::String(slot) => scalar::Text(slot).visit_str(value),
+            slot => fill(slot, path, notes, form, Single::Text(value).of()),
+        }
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
