@@ -14,6 +14,7 @@ mod discovery;
 mod endpoint;
 #[cfg(feature = "events")]
 mod events;
+mod identity;
 mod macros;
 pub(crate) mod overrides;
 #[cfg(feature = "presign")]

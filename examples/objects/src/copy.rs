@@ -31,9 +31,9 @@ const USUAL_PART: u64 = 128 << 20;
 ///
 /// Not kept, in both ways, is what the service gives to each object anew: its access control list, its encryption, which
 /// is that of the bucket, locks and holds, and the storage class, unless [`storage_class`](Self::storage_class) names
-/// one. In parts two more things are not kept: the checksum, which the
-/// service makes anew, so that its algorithm may be another one, and annotations. Objects that are encrypted with a key of
-/// the customer are refused, since whoever reads them has to give that key.
+/// one. In parts two more things are not kept: the checksum, which the service makes anew, so that its algorithm may be
+/// another one, and annotations. Objects that are encrypted with a key of the customer are refused, since whoever reads
+/// them has to give that key.
 ///
 /// Dropping the future of a copy, or one that fails, ends it, and removes the parts that the service has.
 #[derive(Clone, Debug)]
