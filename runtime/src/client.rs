@@ -24,6 +24,7 @@ mod repeat;
 #[cfg(feature = "stream")]
 mod resume;
 pub mod retry;
+mod sending;
 mod stages;
 #[cfg(feature = "stream")]
 mod streamed;

@@ -234,6 +234,9 @@ pub(crate) fn refusal(operation: &'static OperationSchema, reply: &Response<Byte
     if refusal.message.is_none() && !refusal.body_is_understood {
         refusal.message = glimpse::glimpse(operation, reply);
     }
+    if refusal.message.is_none() && reply.status().is_success() {
+        refusal.message = Some("the answer ends before it says what became of the request".to_owned());
+    }
     if refusal.code.is_none() && operation.method == "HEAD" {
         refusal.code = name_of(reply.status());
     }

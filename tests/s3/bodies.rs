@@ -3,12 +3,13 @@
 use std::error::Error as StdError;
 use std::time::Duration;
 
+use s3::test_util::{CannedHttp, CannedReply};
 use s3::{ByteStream, ErrorKind};
 use shapesmith_runtime::config::Checksums;
 
 use crate::server::{Answer, Server, reply};
 use crate::wire::{Step, Wire, answer, reset};
-use crate::{client, config};
+use crate::{aws, client, config};
 
 const TEXT: &str = "0123456789abcdefghij0123456789abcdefghij";
 
@@ -216,9 +217,24 @@ async fn dropping_a_body_ends_its_exchange() {
 
 #[tokio::test]
 async fn an_empty_object_has_a_length_and_no_frames() {
-    let server = Server::start([Answer::Bytes(reply("200 OK", &[], ""))]).await;
-    let config = config().endpoint_url(&server.url).request_checksums(Checksums::WhenSupported);
-    client(config).put_object("photos", "k").body("").await.unwrap();
-    let put = &server.received()[0];
-    assert_eq!((put.header("content-length"), put.header("content-encoding")), (Some("0"), None));
+    let file = std::env::temp_dir().join(format!("shapesmith-empty-{}", std::process::id()));
+    std::fs::write(&file, "").unwrap();
+    let bodies =
+        || [ByteStream::from(""), ByteStream::reader(&b""[..], Some(0)), ByteStream::file(&file).unwrap()];
+    for body in bodies() {
+        let server = Server::start([Answer::Bytes(reply("200 OK", &[], ""))]).await;
+        let config = config().endpoint_url(&server.url).request_checksums(Checksums::WhenSupported);
+        client(config).put_object("photos", "k").body(body).await.unwrap();
+        let put = &server.received()[0];
+        assert_eq!((put.header("content-length"), put.header("content-encoding")), (Some("0"), None));
+    }
+    // The same where the frames would be, which is towards AWS.
+    for body in bodies() {
+        let http = CannedHttp::new([CannedReply::new(200, "")]);
+        client(aws(&http)).put_object("photos", "k").body(body).await.unwrap();
+        let put = &http.requests()[0];
+        assert!(put.body().is_empty() && put.headers().get("content-encoding").is_none(), "{put:?}");
+        assert_eq!(put.headers()["x-amz-checksum-crc32"], "AAAAAA==");
+    }
+    std::fs::remove_file(&file).unwrap();
 }

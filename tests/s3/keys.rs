@@ -136,6 +136,45 @@ async fn an_error_without_a_body_is_known_by_its_status() {
 }
 
 #[tokio::test]
+async fn a_success_that_tells_nothing_of_a_change_is_none_and_is_tried_again() {
+    let copied = "<CopyObjectResult><ETag>\"one\"</ETag></CopyObjectResult>";
+    let part = "<CopyPartResult><ETag>\"one\"</ETag></CopyPartResult>";
+    let completed = "<CompleteMultipartUploadResult><ETag>\"one\"</ETag></CompleteMultipartUploadResult>";
+    for nothing in ["", "\n \n", "<?xml version=\"1.0\"?>\n  "] {
+        let client = |body: &'static str| {
+            client(aws(&CannedHttp::new([CannedReply::new(200, nothing), CannedReply::new(200, body)])))
+        };
+        let copy = client(copied).copy_object("photos", "photos/a", "k").await.unwrap();
+        assert_eq!((copy.attempts(), copy.copy_object_result.is_some()), (2, true), "{nothing:?}");
+        let copy = client(part).upload_part_copy("photos", "photos/a", "k", 1, "id").await.unwrap();
+        assert_eq!((copy.attempts(), copy.copy_part_result.is_some()), (2, true), "{nothing:?}");
+        let whole = client(completed).complete_multipart_upload("photos", "k", "id").await.unwrap();
+        assert_eq!((whole.attempts(), whole.etag.is_some()), (2, true), "{nothing:?}");
+    }
+    let http = CannedHttp::new([CannedReply::new(200, "")]);
+    let error = client(aws(&http).max_attempts(1)).copy_object("photos", "photos/a", "k").await.unwrap_err();
+    assert!(
+        error.to_string().contains("the answer ends before it says what became of the request"),
+        "{error}"
+    );
+    // Where there is nothing to tell, nothing is no error.
+    let http = CannedHttp::new([CannedReply::new(200, "")]);
+    assert_eq!(client(aws(&http)).put_object("photos", "k").body("x").await.unwrap().attempts(), 1);
+}
+
+/// The refusal of a signature for its time, which a HEAD does not tell.
+#[tokio::test]
+async fn a_clock_that_is_off_is_found_by_head_too_and_not_by_answers_that_were_kept() {
+    let long_ago = "Sat, 31 Jan 2015 12:00:00 GMT";
+    let refused = || CannedReply::new(403, "").header("date", long_ago);
+    let http = CannedHttp::new([refused(), CannedReply::new(200, "")]);
+    assert_eq!(client(aws(&http)).head_object("photos", "k").await.unwrap().attempts(), 2);
+    let http = CannedHttp::new([refused().header("age", "60")]);
+    let error = client(aws(&http)).head_object("photos", "k").await.unwrap_err();
+    assert_eq!((error.status(), error.attempts()), (Some(403), 1));
+}
+
+#[tokio::test]
 async fn a_success_that_tells_an_error_is_one_and_is_tried_again() {
     let busy =
         "\n<?xml version=\"1.0\"?>\n<Error><Code>InternalError</Code><Message>Later.</Message></Error>";

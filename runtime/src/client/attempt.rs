@@ -14,6 +14,7 @@ use tracing::field::Empty;
 #[cfg(feature = "checksum")]
 use super::checksum;
 use super::clock::Clock;
+use super::sending::Taken;
 use super::stages::Prepared;
 use super::{Client, failure};
 use crate::auth::Credentials;
@@ -96,6 +97,7 @@ impl Client {
         let span =
             tracing::debug_span!("attempt", attempt = attempt.number, status = Empty, request_id = Empty);
         async {
+            let taken = Taken::default();
             let (request, signed) = {
                 let mut head = prepared.head.clone();
                 let signed = self.sign(operation, prepared, &attempt, &mut head).await?;
@@ -103,18 +105,19 @@ impl Client {
                     let error = RequestError::new("its body is a stream that was sent already");
                     failure(operation, ErrorKind::Request(error))
                 })?;
-                (Request::from_parts(head, body), signed)
+                (Request::from_parts(head, taken.watch(body)), signed)
             };
-            let reply = self.exchange(operation, request, &attempt).await.map_err(|mut failure| {
-                let is_about_the_way = match failure.kind() {
-                    ErrorKind::Connection(error) => error.is_transient(),
-                    kind => matches!(kind, ErrorKind::Timeout(_)),
-                };
-                if is_about_the_way && !operation.has_sensitive_url() {
-                    failure.facts_mut().endpoint = Some(url::origin(&prepared.head.uri));
-                }
-                failure
-            })?;
+            let reply =
+                self.exchange(operation, request, &attempt, &taken).await.map_err(|mut failure| {
+                    let is_about_the_way = match failure.kind() {
+                        ErrorKind::Connection(error) => error.is_transient(),
+                        kind => matches!(kind, ErrorKind::Timeout(_)),
+                    };
+                    if is_about_the_way && !operation.has_sensitive_url() {
+                        failure.facts_mut().endpoint = Some(url::origin(&prepared.head.uri));
+                    }
+                    failure
+                })?;
             let response = &reply.response;
             span.record("status", response.status().as_u16());
             if !span.is_disabled() {
@@ -175,13 +178,14 @@ impl Client {
         operation: &'static OperationSchema,
         request: Request<Body>,
         attempt: &Attempt<'_>,
+        taken: &Taken,
     ) -> impl Future<Output = Result<Reply, Failure>> {
         #[cfg(feature = "checksum")]
         let is_checked = checksum::is_asked(operation, request.headers());
         #[cfg(not(feature = "checksum"))]
         let is_checked = false;
         // The request is handed over here, so that the future does not hold it beside what has become of it.
-        self.answered(operation, self.inner.config.sender().send(request), is_checked, attempt)
+        self.answered(operation, self.inner.config.sender().send(request), is_checked, attempt, taken)
     }
 
     async fn answered(
@@ -190,12 +194,13 @@ impl Client {
         reply: BoxFuture<'_, Result<Response<Body>, HttpError>>,
         is_checked: bool,
         attempt: &Attempt<'_>,
+        taken: &Taken,
     ) -> Result<Reply, Failure> {
         #[cfg(not(feature = "checksum"))]
         let _ = is_checked;
         let config = &self.inner.config;
         let limits = Limits::new(config.max_response_bytes());
-        let (limit, total) = attempt.bound(attempt.limit);
+        let (limit, _) = attempt.bound(attempt.limit);
         // Where the attempt is over before it, a limit for each read would only be one more timer.
         let idle = config.timeouts().read;
         let idle = Some(idle).filter(|idle| limit.is_none_or(|limit| *idle < limit));
@@ -241,28 +246,43 @@ impl Client {
                 events: None,
             })
         });
-        let answer = match limit {
-            Some(limit) => tokio::time::timeout(limit, sent).await,
-            None => Ok(sent.await),
-        };
-        let (kind, class) = match (answer, total) {
-            (Ok(Ok(reply)), _) => return Ok(reply),
-            (Ok(Err(error)), _) => {
+        let (kind, class) = match attempt.in_time(taken, sent).await {
+            Ok(Ok(reply)) => return Ok(reply),
+            Ok(Err(error)) => {
                 let error = if operation.has_sensitive_url() { error.without_reason() } else { error };
                 let class = if error.is_transient() { Class::Transient } else { Class::Permanent };
                 (ErrorKind::Connection(error), class)
             }
-            (Err(_), Some(total)) => (ErrorKind::Timeout(total), Class::Transient),
-            (Err(_), None) => {
-                let limit = attempt.limit.unwrap_or_default();
-                (ErrorKind::Timeout(TimeoutError::Attempt { limit }), Class::Transient)
-            }
+            Err(late) => (ErrorKind::Timeout(late), Class::Transient),
         };
         Err(Failure::new(kind, Facts { class, ..operation.facts() }))
     }
 }
 
 impl Attempt<'_> {
+    /// An exchange within the limits. That of the attempt begins anew whenever something of the request's body is taken:
+    /// what is still on its way out is not late.
+    async fn in_time<T>(
+        &self,
+        taken: &Taken,
+        mut sent: impl Future<Output = T> + Unpin,
+    ) -> Result<T, TimeoutError> {
+        let mut begin = Instant::now();
+        loop {
+            let end = self.limit.and_then(|limit| begin.checked_add(limit));
+            let total = self.total.filter(|total| end.is_none_or(|end| total.end < end));
+            let Some(end) = total.map(|total| total.end).or(end) else { return Ok(sent.await) };
+            match (tokio::time::timeout_at(end, &mut sent).await, total, taken.last()) {
+                (Ok(answer), ..) => return Ok(answer),
+                (Err(_), Some(Total { limit, .. }), _) => return Err(TimeoutError::Total { limit }),
+                (Err(_), None, Some(last)) if last > begin => begin = last,
+                (Err(_), None, _) => {
+                    return Err(TimeoutError::Attempt { limit: self.limit.unwrap_or_default() });
+                }
+            }
+        }
+    }
+
     /// The time that something may take, which the rest of the total time may cut short; then also
     /// the error to give when it has passed.
     pub(super) fn bound(&self, limit: Option<Duration>) -> (Option<Duration>, Option<TimeoutError>) {
@@ -276,7 +296,11 @@ impl Attempt<'_> {
 }
 
 /// What is no HTTP date tells no time: a bare number would be one long past.
+/// An answer that was kept on the way tells when it was made.
 fn service_time(response: &Response<Bytes>) -> Option<Timestamp> {
+    if response.headers().contains_key(::http::header::AGE) {
+        return None;
+    }
     text::parse_http_date(response.headers().get(::http::header::DATE)?.to_str().ok()?)
 }
 

@@ -61,6 +61,10 @@ pub(super) fn add(
         }
         None => return Ok(None),
     };
+    // A stream of nothing is nothing, which needs no frame.
+    if request.body().is_empty() {
+        *request.body_mut() = Body::empty();
+    }
     let is_guarded = request.uri().scheme_str() == Some("https");
     let is_as_a_stream = is_guarded && !is_custom && operation.has_streaming_input() && settings.may_frame();
     if request.body().bytes().is_none() || is_as_a_stream && !request.body().is_empty() {

@@ -33,7 +33,7 @@ impl RequestConfig {
         Self::default()
     }
 
-    /// How long one attempt may take, to the last byte of the reply.
+    /// How long one attempt may take, to the last byte of the reply; anew whenever something of the request's body is taken.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.attempt_timeout = Some(limit);
         self

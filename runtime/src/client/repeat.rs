@@ -118,10 +118,10 @@ impl<'a> Repeater<'a> {
         let is_elsewhere = self.forget_endpoint(failed, prepared);
         let has_region = self.client.learn_region(operation, &failed.failure, subject, prepared);
         let delay = if prepared.is_spent() {
-            self.mend_clock(failed);
+            self.mend_clock(operation, failed);
             self.forget_expired(failed);
             None
-        } else if self.mend_clock(failed)
+        } else if self.mend_clock(operation, failed)
             || self.mend_credentials(failed).await
             || (is_elsewhere && self.mend_endpoint(operation, prepared).await)
             || (has_region && self.mend_region(operation, subject, prepared).await)
@@ -157,8 +157,12 @@ impl<'a> Repeater<'a> {
         self.span.record("request_id", request_id);
     }
 
-    fn mend_clock(&mut self, failed: &Failed) -> bool {
-        let about_time = failed.failure.code().is_some_and(is_clock_skew);
+    /// Goes by the service's clock where a signature was refused for its time. To a HEAD there is no body that would say
+    /// so, so that its refusals count as well; only a clock that is off is ever corrected.
+    fn mend_clock(&mut self, operation: &OperationSchema, failed: &Failed) -> bool {
+        let failure = &failed.failure;
+        let is_untold = operation.method == "HEAD" && failure.status() == Some(403);
+        let about_time = is_untold || failure.code().is_some_and(is_clock_skew);
         let Some(signed) = failed.signed.as_ref().filter(|_| about_time && !self.mended_clock) else {
             return false;
         };

@@ -24,7 +24,7 @@ use super::tls::{platform_tls, tls_trusting};
 use super::{Body, BoxFuture, Direct, HttpClient, HttpError, HttpErrorKind, drivers};
 
 /// How long a connection is kept that nothing is sent over.
-const IDLE: Duration = Duration::from_secs(90);
+const IDLE: Duration = Duration::from_secs(20);
 
 /// The pool of one runtime.
 type Pool = Client<Connector, Outgoing>;

@@ -84,15 +84,18 @@ impl Protocol for RestXml {
     }
 }
 
-/// Whether the body of a success tells an error after all, or ends in the middle: the service had to begin its answer
-/// before it knew. A body that is not XML at all, since the output is bytes, says nothing.
+/// Whether the body of a success tells an error after all, or ends in the middle or before it began: the service had to
+/// begin its answer before it knew. A body that is not XML at all, since the output is bytes, says nothing. One that is not
+/// there may be one that is empty, but for what was to be changed: that it was is known only where the service says so.
 fn tells_error(operation: &OperationSchema, reply: &Response<Bytes>) -> bool {
-    let body = reply.body();
-    let is_xml = match binding::payload(operation.output.structure()) {
-        Some((_, member)) => !rest::is_raw(member),
-        None => true,
-    };
-    is_xml && !body.trim_ascii().is_empty() && xml_error::is_told(body)
+    let (body, output) = (reply.body(), operation.output.structure());
+    let payload = binding::payload(output);
+    // Events are read when they come, so there is nothing of them here.
+    let is_xml = payload
+        .is_none_or(|(_, member)| !rest::is_raw(member) && !matches!(member.target, Target::Events(_)));
+    let tells_change =
+        matches!(operation.method, "POST" | "PUT") && (payload.is_some() || binding::has_body(output));
+    is_xml && (tells_change || !body.trim_ascii().is_empty()) && xml_error::is_told(body)
 }
 
 /// Bodies of XML.

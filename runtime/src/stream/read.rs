@@ -85,7 +85,10 @@ impl<R: AsyncRead> Stream for Pieces<R> {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let pieces = self.get_mut();
-        pieces.buffer.resize(PIECE, 0);
+        // Small pieces share a buffer until it is used up.
+        if pieces.buffer.is_empty() {
+            pieces.buffer.resize(PIECE, 0);
+        }
         let mut buffer = ReadBuf::new(&mut pieces.buffer);
         ready!(pieces.reader.as_mut().poll_read(context, &mut buffer))?;
         let count = buffer.filled().len();

@@ -139,3 +139,32 @@ fn nothing_of_it_is_shown_and_only_bytes_are_stored() {
     assert_eq!(format!("{:?}", ByteStream::from("hunter2")), "<7 bytes>");
     assert_eq!(format!("{:?}", ByteStream::stream(pieces(&["hunter2"]), None)), "<a stream of bytes>");
 }
+
+/// Gives a byte at a time.
+struct Drip(u32);
+
+impl AsyncRead for Drip {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        buffer: &mut tokio::io::ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        if let Some(left) = self.0.checked_sub(1) {
+            self.0 = left;
+            buffer.put_slice(b"x");
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[tokio::test]
+async fn small_pieces_of_a_reader_lie_side_by_side() {
+    let mut body = ByteStream::reader(Drip(1000), Some(1000));
+    let mut pieces = Vec::new();
+    while let Some(piece) = body.next().await {
+        pieces.push(piece.unwrap());
+    }
+    assert_eq!(pieces.len(), 1000);
+    let begin = pieces[0].as_ptr() as usize;
+    assert!(pieces.iter().enumerate().all(|(index, piece)| piece.as_ptr() as usize == begin + index));
+}

@@ -29,6 +29,7 @@ mod recordings;
 mod requests;
 mod retries;
 mod rooms;
+mod sending;
 mod serde_formats;
 mod sharing;
 mod streams;

@@ -218,7 +218,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// How long one attempt may take, to the last byte of the reply; 60 s unless set.
+    /// How long one attempt may take, to the last byte of the reply; 60 s unless set. The time begins anew whenever something
+    /// of the request's body is taken, so that an upload is late only where it stands still.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.attempt_timeout = Some(limit);
         self
