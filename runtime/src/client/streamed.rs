@@ -8,7 +8,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use tokio::time::{Instant, Sleep};
 
-use crate::http::{Body, HttpError, HttpErrorKind};
+use crate::http::{Body, HttpError, HttpErrorKind, drivers};
 use crate::shape::{Structure, put_stream};
 use crate::stream::ByteStream;
 #[cfg(feature = "checksum")]
@@ -120,7 +120,9 @@ impl Stream for Paced {
         let paced = self.get_mut();
         loop {
             if let Poll::Ready(came) = Pin::new(&mut paced.body).poll_next(context) {
-                if let Some((since, _)) = paced.waiting.take() {
+                if let Some((since, timer)) = paced.waiting.take()
+                    && !drivers::was_abandoned(&timer)
+                {
                     paced.waited = paced.waited.saturating_add(since.elapsed());
                 }
                 if let Some(Ok(chunk)) = &came {
@@ -137,8 +139,9 @@ impl Stream for Paced {
             let begin = || (Instant::now(), Box::pin(tokio::time::sleep(left)));
             let (_, timer) = paced.waiting.get_or_insert_with(begin);
             ready!(timer.as_mut().poll(context));
+            let is_abandoned = drivers::was_abandoned(timer);
             paced.waiting = None;
-            if let Some(error) = paced.judge() {
+            if !is_abandoned && let Some(error) = paced.judge() {
                 return Poll::Ready(Some(Err(error)));
             }
         }

@@ -1,8 +1,10 @@
-//! Whether the Tokio runtime of a call has what calls need.
+//! Whether the Tokio runtime of a call has what calls need, and what its timers tell.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 use tokio::runtime::Handle;
+use tokio::time::Sleep;
 
 /// What is wrong with the runtime that this thread belongs to, if anything is.
 ///
@@ -10,7 +12,7 @@ use tokio::runtime::Handle;
 /// but for what the program's panic hook prints; and where panics abort, nothing can be done.
 pub(crate) fn fault() -> Option<&'static str> {
     let works = Handle::try_current().is_ok()
-        && catch_unwind(AssertUnwindSafe(|| drop(tokio::time::sleep(std::time::Duration::ZERO)))).is_ok();
+        && catch_unwind(AssertUnwindSafe(|| drop(tokio::time::sleep(Duration::ZERO)))).is_ok();
     (!works).then_some(NEEDED)
 }
 
@@ -32,3 +34,9 @@ pub(crate) fn io_fault() -> Option<&'static str> {
 
 const NEEDED: &str =
     "calls need a Tokio runtime with time and I/O enabled, such as #[tokio::main] or enable_all() sets up";
+
+/// Whether nobody was waiting when a timer ended: whoever waits asks again at once. Futures that are dropped do not tell, and
+/// time in which nobody waits is not to count.
+pub(crate) fn was_abandoned(timer: &Sleep) -> bool {
+    timer.deadline().elapsed() > Duration::from_millis(50)
+}

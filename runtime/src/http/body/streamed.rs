@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use tokio::time::Sleep;
+use tokio::time::{Instant, Sleep};
 
 use crate::http::{HttpError, HttpErrorKind, drivers};
 
@@ -134,6 +134,11 @@ impl Streamed {
         }
         let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(limit)));
         ready!(timer.as_mut().poll(context));
+        if drivers::was_abandoned(timer) {
+            let now = Instant::now();
+            timer.as_mut().reset(now.checked_add(limit).unwrap_or(now));
+            ready!(timer.as_mut().poll(context));
+        }
         Poll::Ready(HttpError::because(HttpErrorKind::Timeout, format!("nothing came for {limit:?}")))
     }
 }

@@ -147,6 +147,13 @@ async fn silence_is_an_error_after_a_while_and_slowness_is_none() {
     assert!(error.is_timeout() && error.is_transient());
     assert!(body.next().await.is_none());
 
+    // Nor does it after somebody gave up to ask.
+    let mut body = Body::stream(stream::pending::<Chunk>(), None).with_idle_limit(second);
+    assert!(tokio::time::timeout(second / 2, body.next()).await.is_err());
+    tokio::time::sleep(10 * second).await;
+    assert!(tokio::time::timeout(second / 2, body.next()).await.is_err());
+    assert!(body.next().await.unwrap().unwrap_err().is_timeout());
+
     let silent = Body::again(stream::pending::<Chunk>, None).with_idle_limit(second);
     let replay = silent.replay().unwrap();
     assert_eq!(replay.collect(PLENTY).await.unwrap_err().kind(), HttpErrorKind::Timeout);
