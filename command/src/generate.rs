@@ -183,17 +183,22 @@ pub(crate) fn generate(origin: &Origin, target: &Target, sources: &Sources) -> R
         None => target.model.to_string(),
     };
     let options = options(&origin.surroundings, target, &source)?;
-    let generated = shapesmith_codegen::generate(&selected.service, &options)?;
     let surplus = service.remarks.len().saturating_sub(REMARKS);
     let surplus = (surplus > 0).then(|| format!("note: and {}", count(surplus, "more remark")));
-    let files = service.remarks.iter().take(REMARKS).map(|remark| format!("note: {remark}")).chain(surplus);
+    let files = service.remarks.iter().take(REMARKS).map(|remark| format!("note: {remark}"));
+    let files: Vec<String> = files.chain(surplus).collect();
+    let corrections =
+        service.corrections.iter().map(|corrected| format!("{CORRECTED} {corrected}")).collect();
+    // What was not selected is a good part of all that is held while the crate is written.
+    drop(service);
+    let generated = shapesmith_codegen::generate(&selected.service, &options)?;
     let skipped = selected.skipped.iter();
     let skipped = skipped.map(|skipped| format!("{LEFT_OUT} {}: {}", skipped.operation, skipped.reason));
     let notes = selected.notes.iter().map(|note| format!("note: {}: {}", note.operation, note.text));
     Ok(Crate {
         counts: counts(&selected.service),
-        remarks: files.chain(skipped).chain(notes).collect(),
-        corrections: service.corrections.iter().map(|corrected| format!("{CORRECTED} {corrected}")).collect(),
+        remarks: files.into_iter().chain(skipped).chain(notes).collect(),
+        corrections,
         target: target.clone(),
         source,
         files: generated,
