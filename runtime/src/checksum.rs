@@ -15,6 +15,8 @@ use http::HeaderName;
 use md5::Digest;
 use ring::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY, SHA256, SHA512};
 
+use crate::codec::text;
+use crate::error::RequestError;
 use crc::{Crc32c, Crc64};
 
 /// A way to make a checksum.
@@ -85,10 +87,64 @@ impl ChecksumAlgorithm {
         })
     }
 
-    /// How many bytes a checksum has in base64.
-    #[cfg(feature = "stream")]
-    pub(crate) const fn text_length(self) -> usize {
-        let bytes: usize = match self {
+    /// The checksum of bytes, as members and headers have it: in base64.
+    ///
+    /// ```
+    /// use shapesmith_runtime::checksum::ChecksumAlgorithm;
+    ///
+    /// assert_eq!(ChecksumAlgorithm::Crc32.of(b"one two"), "zQeJLw==");
+    /// ```
+    pub fn of(self, bytes: &[u8]) -> String {
+        Checksum::of(self, bytes)
+    }
+
+    /// A checksum that was made elsewhere, of the bytes that it consists of, as members and headers have it.
+    ///
+    /// # Errors
+    ///
+    /// There are more or fewer bytes than such a checksum has.
+    ///
+    /// ```
+    /// use shapesmith_runtime::checksum::ChecksumAlgorithm;
+    ///
+    /// assert_eq!(ChecksumAlgorithm::Crc32.from_digest(&[0xcd, 0x07, 0x89, 0x2f])?, "zQeJLw==");
+    /// assert_eq!(ChecksumAlgorithm::Crc32.from_hex("cd07892f")?, "zQeJLw==");
+    /// assert!(ChecksumAlgorithm::Sha256.from_hex("cd07892f").is_err());
+    /// # Ok::<(), shapesmith_runtime::error::RequestError>(())
+    /// ```
+    #[allow(clippy::wrong_self_convention, reason = "the algorithm says what the bytes are, and is no text")]
+    pub fn from_digest(self, digest: &[u8]) -> Result<String, RequestError> {
+        let (has, wanted) = (digest.len(), self.length());
+        match has == wanted {
+            true => Ok(text::base64(digest)),
+            false => Err(RequestError::new(format_args!(
+                "a checksum by {self} has {wanted} bytes, and this has {has}"
+            ))),
+        }
+    }
+
+    /// A checksum that was made elsewhere, in hexadecimal digits as command line tools print it.
+    ///
+    /// # Errors
+    ///
+    /// What is none, or has more or fewer digits than such a checksum has.
+    #[allow(clippy::wrong_self_convention, reason = "the algorithm says what the digits are, and is no text")]
+    pub fn from_hex(self, digits: &str) -> Result<String, RequestError> {
+        let byte = |pair: &[u8]| {
+            let pair =
+                std::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2 && !pair.starts_with('+'))?;
+            u8::from_str_radix(pair, 16).ok()
+        };
+        let bytes: Option<Vec<u8>> = digits.as_bytes().chunks(2).map(byte).collect();
+        let bytes = bytes.ok_or_else(|| {
+            RequestError::new("a checksum in hexadecimal is made of two digits for each byte")
+        })?;
+        self.from_digest(&bytes)
+    }
+
+    /// How many bytes a checksum has.
+    const fn length(self) -> usize {
+        match self {
             Self::Crc32 | Self::Crc32c => 4,
             Self::Crc64Nvme => 8,
             Self::Sha1 => 20,
@@ -96,9 +152,31 @@ impl ChecksumAlgorithm {
             Self::Sha512 => 64,
             #[cfg(feature = "md5")]
             Self::Md5 => 16,
-        };
-        bytes.div_ceil(3) * 4
+        }
     }
+
+    /// How many bytes a checksum has in base64.
+    #[cfg(feature = "stream")]
+    pub(crate) const fn text_length(self) -> usize {
+        self.length().div_ceil(3) * 4
+    }
+}
+
+/// What became of the checksum of a reply's body: [`Metadata::checksum`](crate::Metadata::checksum).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReplyChecksum {
+    /// Nobody asked for one.
+    #[default]
+    Unasked,
+    /// The reply tells none, or none that can be made here.
+    Untold,
+    /// It is made of the checksums of parts, which nobody knows who has the whole.
+    OfParts,
+    /// The body is a part of the whole that the checksum is of.
+    OfMore,
+    /// The body is held to it: one in memory was, and a stream ends with an error where it does not fit.
+    Held(ChecksumAlgorithm),
 }
 
 impl fmt::Display for ChecksumAlgorithm {
@@ -155,7 +233,7 @@ impl Checksum {
 
     /// The checksum in base64, most significant byte first.
     pub(crate) fn finish(self) -> String {
-        use crate::codec::text::base64;
+        use text::base64;
         match self {
             Self::Crc32(crc) => base64(&crc.finalize().to_be_bytes()),
             Self::Crc32c(crc) => base64(&crc.finish().to_be_bytes()),

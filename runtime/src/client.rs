@@ -97,6 +97,9 @@ pub struct Metadata {
     pub attempts: u32,
     /// What the reply held that the model does not know, up to 100 places.
     pub unknowns: Vec<Unknown>,
+    /// What became of the checksum of the reply's body.
+    #[cfg(feature = "checksum")]
+    pub checksum: crate::checksum::ReplyChecksum,
 }
 
 impl Client {
@@ -264,6 +267,8 @@ impl Client {
         let _ = (subject, prepared);
         let status = reply.response.status().as_u16();
         let request_id = protocol::reply_id(operation, &reply.response);
+        #[cfg(feature = "checksum")]
+        let checksum = checksum::outcome(operation, &prepared.head.headers, &reply.response);
         match protocol::read_output(operation, &reply.response, output) {
             Ok(unknowns) => {
                 #[cfg(feature = "stream")]
@@ -273,7 +278,7 @@ impl Client {
                     // The checksum is of the whole, however many replies it came in.
                     #[cfg(feature = "checksum")]
                     let body = streamed::checked(operation, prepared, &reply.response, body);
-                    streamed::hand_over(body, output);
+                    streamed::hand_over(body, request_id.as_deref(), output);
                 }
                 #[cfg(feature = "events")]
                 if let Some(mut events) = reply.events {
@@ -286,7 +291,14 @@ impl Client {
                         "the reply holds something that the model does not know"
                     );
                 }
-                Ok(Metadata { request_id, status, attempts: repeater.attempts(), unknowns })
+                Ok(Metadata {
+                    request_id,
+                    status,
+                    attempts: repeater.attempts(),
+                    unknowns,
+                    #[cfg(feature = "checksum")]
+                    checksum,
+                })
             }
             Err(error) => {
                 let facts = Facts { request_id, status: Some(status), ..operation.facts() };

@@ -108,6 +108,8 @@ pub(crate) struct Facts {
     pub(crate) operation: &'static str,
     /// Where the request was sent, where nothing came back: scheme, host and port, unless a secret is part of it.
     pub(crate) endpoint: Option<String>,
+    /// The parameter of the endpoint rules that would have made another host of it.
+    pub(crate) path_style: Option<&'static str>,
     /// The operation that was asked for the endpoint, where that is what failed.
     pub(crate) asked: Option<&'static str>,
     pub(crate) code: Option<String>,
@@ -121,9 +123,20 @@ pub(crate) struct Facts {
     /// What the answer was packed in although nobody had asked for it: the work of a proxy, as a rule.
     pub(crate) packing: Option<String>,
     pub(crate) attempts: u32,
+    /// Why there were no more of them.
+    pub(crate) unrepeated: Option<Unrepeated>,
     pub(crate) class: Class,
     /// The answer, where the model lists an exception for it.
     pub(crate) answer: Option<Answer>,
+}
+
+/// Why a call was not repeated, though another attempt might have succeeded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unrepeated {
+    /// The body is gone.
+    Body,
+    /// The client has repeated too much already.
+    Budget,
 }
 
 /// An error answer that the model lists an exception for, its members still to be read.

@@ -78,7 +78,8 @@ pub trait HttpClient: Send + Sync + 'static {
     /// Sends a request, and gives the reply when its head has come: the body comes while it is read. Every status is
     /// a reply, none is an error.
     ///
-    /// A body whose length is known is sent with that length, any other in chunks.
+    /// A body whose length is known is sent with that length, any other in chunks. Bodies of more than 64 KiB come as streams
+    /// of a known length, those in memory as well, so that the caller sees how far they are.
     ///
     /// # Errors
     ///
@@ -120,6 +121,8 @@ impl Limits {
 pub struct HttpError {
     kind: HttpErrorKind,
     reason: Reason,
+    /// Whether the connection had been used before, and ended before anything came of this reply.
+    is_stale: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -152,12 +155,12 @@ pub enum HttpErrorKind {
 impl HttpError {
     /// A failure of a kind, with its cause.
     pub fn new(kind: HttpErrorKind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind, reason: Reason::Source(source.into().into()) }
+        Self::with(kind, Reason::Source(source.into().into()))
     }
 
     /// A failure of a kind, with words that say why.
     pub(crate) fn because(kind: HttpErrorKind, words: impl Into<String>) -> Self {
-        Self { kind, reason: Reason::Words(words.into().into()) }
+        Self::with(kind, Reason::Words(words.into().into()))
     }
 
     /// A failure of a kind, whose cause is inside of a wrapper that says no more than that something failed.
@@ -165,7 +168,22 @@ impl HttpError {
     pub(crate) fn unwrapping(kind: HttpErrorKind, wrapper: impl StdError + Send + Sync + 'static) -> Self {
         let is_empty = wrapper.source().is_none();
         let wrapper = Arc::new(wrapper);
-        Self { kind, reason: if is_empty { Reason::Source(wrapper) } else { Reason::Wrapped(wrapper) } }
+        Self::with(kind, if is_empty { Reason::Source(wrapper) } else { Reason::Wrapped(wrapper) })
+    }
+
+    fn with(kind: HttpErrorKind, reason: Reason) -> Self {
+        Self { kind, reason, is_stale: false }
+    }
+
+    /// The same failure of a connection that may have been over before it was used.
+    #[cfg(feature = "hyper")]
+    pub(crate) fn of_stale_connection(self, is_stale: bool) -> Self {
+        Self { is_stale, ..self }
+    }
+
+    /// Whether the connection may have been over before it was used: then the failure says nothing about the service.
+    pub(crate) fn is_stale(&self) -> bool {
+        self.is_stale
     }
 
     /// What kind of failure it was.
@@ -246,7 +264,7 @@ impl fmt::Display for HttpError {
     }
 }
 
-told!(HttpError { kind, reason });
+told!(HttpError { kind, reason, is_stale });
 
 impl StdError for HttpError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {

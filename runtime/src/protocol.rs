@@ -30,11 +30,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderMap, Request, Response, StatusCode};
+use http::{HeaderMap, Request, Response, StatusCode, Uri};
 
 use crate::auth::sigv4::PathPolicy;
 use crate::codec::read::Unknown;
 use crate::codec::url;
+use crate::endpoint::regional::region_in;
 use crate::error::{Answer, RequestError, ResponseError, is_wrong_region};
 use crate::http::Body;
 use crate::schema::ErrorSchema;
@@ -198,6 +199,26 @@ pub(crate) fn write_request(
     Ok(request)
 }
 
+/// Gives the body the length that a member of the input says it has, and takes the header away: who sends the body
+/// writes it.
+///
+/// # Errors
+///
+/// A length that is none, or another one than that of the body.
+pub(crate) fn take_length(request: &mut Request<Body>) -> Result<(), RequestError> {
+    let Some(said) = request.headers_mut().remove(http::header::CONTENT_LENGTH) else { return Ok(()) };
+    let told = said.to_str().ok().and_then(|text| text.parse::<u64>().ok());
+    let told =
+        told.ok_or_else(|| RequestError::new("the length that its input says its body has is none"))?;
+    if let Some(length) = request.body().len().filter(|length| *length != told) {
+        let reason = format!("its body has {length} bytes, and its input says {told}");
+        return Err(RequestError::new(reason));
+    }
+    let body = std::mem::take(request.body_mut());
+    *request.body_mut() = body.with_length(told);
+    Ok(())
+}
+
 /// Reads the reply to a successful call, and gives what the model does not know of it.
 ///
 /// # Errors
@@ -222,7 +243,7 @@ pub(crate) fn read_output(
 pub(crate) fn refusal(operation: &'static OperationSchema, reply: &Response<Bytes>, asked: &str) -> Refusal {
     let mut refusal = operation.service.protocol.refusal(operation, reply);
     // A service tells the region of what it refuses for other reasons, too.
-    refusal.region = region(reply, &refusal).filter(|region| region != asked);
+    refusal.region = region(operation, reply, &refusal).filter(|region| region != asked);
     if let Some(region) = &refusal.region {
         let told = refusal.message.take().map_or_else(String::new, |message| format!("{message} "));
         let words = "What was asked for is in the region";
@@ -289,17 +310,24 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
 }
 
 /// The region that an answer points to: a redirect, or an error about regions. A `HEAD` that is refused has no body to
-/// tell why, so there it may be either. It becomes part of host names, so what is no region is none.
+/// tell why, so there it may be either. It becomes part of host names, so what is no region is none. Where nothing names
+/// it, the host does that a redirect points to. What comes next is sent to the endpoint of the region and not to that host,
+/// whoever named it.
 ///
 /// Source: [request redirection](https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html).
-fn region(reply: &Response<Bytes>, refusal: &Refusal) -> Option<String> {
+fn region(operation: &OperationSchema, reply: &Response<Bytes>, refusal: &Refusal) -> Option<String> {
     let (status, code) = (reply.status(), refusal.code.as_deref());
     let is_silent = code.is_none() && refusal.message.is_none();
     let is_elsewhere = status.is_redirection()
         || code.is_some_and(is_wrong_region)
         || is_silent && status == StatusCode::BAD_REQUEST;
     let in_header = refusal::values(reply.headers(), "x-amz-bucket-region").next();
-    let region = in_header.or_else(|| refusal.region.clone()).filter(|_| is_elsewhere)?;
+    let in_location = || {
+        let location: Uri = refusal::values(reply.headers(), "location").next()?.parse().ok()?;
+        region_in(location.host()?, operation.service.signing_name).map(str::to_owned)
+    };
+    let region =
+        in_header.or_else(|| refusal.region.clone()).or_else(in_location).filter(|_| is_elsewhere)?;
     let is_label = region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     (is_label && region.len() <= 63).then_some(region)
 }

@@ -4,6 +4,8 @@
 
 mod error;
 mod file;
+#[cfg(feature = "http-body")]
+mod http_body;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -58,6 +60,8 @@ pub struct ByteStream {
     reading: Reading,
     /// How many bytes this handle gave so far.
     given: u64,
+    /// That of the reply whose body this is.
+    request_id: Option<Arc<str>>,
 }
 
 #[derive(Clone)]
@@ -134,8 +138,44 @@ impl ByteStream {
         Ok(Self::again(move || file.read(), Some(length)))
     }
 
+    /// A file that is open already, such as one without a name: all of it, wherever its position is. It is read again from
+    /// the beginning where a call is repeated. Else as [`file`](Self::file).
+    ///
+    /// # Errors
+    ///
+    /// Its length cannot be told, as that of a pipe; such are for [`blocking_reader`](Self::blocking_reader).
+    pub fn open_file(file: std::fs::File) -> io::Result<Self> {
+        let file = file::Part::open(file)?;
+        let length = Some(file.length());
+        Ok(Self::again(move || file.read(), length))
+    }
+
+    /// What a reader of the standard library gives, which can be had once: a pipe, what unpacks an archive, standard input.
+    /// `length` is the number of its bytes, where that is known. It is read by threads that may block, so this needs a Tokio
+    /// runtime when it is read, as calls have, the blocking ones as well.
+    ///
+    /// ```
+    /// # use shapesmith_runtime::ByteStream;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::io::Read;
+    ///
+    /// let twice = "one two".as_bytes().chain("three".as_bytes());
+    /// assert_eq!(ByteStream::blocking_reader(twice, None).collect().await?, "one twothree");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn blocking_reader(reader: impl io::Read + Send + 'static, length: Option<u64>) -> Self {
+        Self::stream(file::Pieces::new(file::Reader(reader)), length)
+    }
+
     fn of(source: Source, length: Option<u64>) -> Self {
-        Self { source, length, reading: Reading::NotYet, given: 0 }
+        Self { source, length, reading: Reading::NotYet, given: 0, request_id: None }
+    }
+
+    /// The same stream as the body of a reply with an id.
+    pub(crate) fn of_reply(self, request_id: Option<&str>) -> Self {
+        Self { request_id: request_id.map(Arc::from), ..self }
     }
 
     /// The number of bytes of the whole body, however much of it was read; `None` where it is not known.
@@ -202,6 +242,7 @@ impl ByteStream {
         if let (Reading::NotYet, Source::Bytes(bytes)) = (&self.reading, &self.source) {
             let bytes = bytes.clone();
             self.reading = Reading::Over;
+            self.given = self.length.unwrap_or_default();
             return Poll::Ready((!bytes.is_empty()).then_some(Ok(bytes)));
         }
         if matches!(self.reading, Reading::NotYet) {
@@ -230,7 +271,7 @@ impl ByteStream {
     }
 
     fn broken(&self, reason: impl Into<BoxError>) -> StreamError {
-        StreamError::new(self.given, self.length, reason.into())
+        StreamError::new(self.given, self.length, self.request_id.clone(), reason.into())
     }
 }
 
@@ -252,7 +293,7 @@ impl Default for ByteStream {
 
 impl Clone for ByteStream {
     fn clone(&self) -> Self {
-        Self::of(self.source.clone(), self.length)
+        Self { request_id: self.request_id.clone(), ..Self::of(self.source.clone(), self.length) }
     }
 }
 

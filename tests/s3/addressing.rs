@@ -161,3 +161,42 @@ async fn a_bucket_that_is_missing_is_refused_before_it_means_all_of_them() {
     client(config().http_client(http.clone())).list_buckets().await.unwrap();
     assert_eq!(http.requests()[0].uri().to_string(), "https://s3.eu-central-1.amazonaws.com/");
 }
+
+/// A request of a client that a profile configures, towards a server that somebody named in it.
+async fn by_profile(content: &str, bucket: &str) -> Result<http::Request<shapesmith_runtime::Bytes>, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("config");
+    std::fs::write(&file, format!("[default]\n{content}")).unwrap();
+    let http = CannedHttp::new([CannedReply::new(200, "")]);
+    let environment = Environment::empty().with("AWS_CONFIG_FILE", file.to_str().unwrap());
+    let config = aws(&http).environment(environment).build().map_err(|error| error.to_string())?;
+    let client = s3::Client::new(config);
+    client.put_object(bucket, "k").body("one two").await.map_err(|error| error.to_string())?;
+    Ok(http.requests().remove(0))
+}
+
+#[tokio::test]
+async fn a_profile_says_where_the_bucket_stands_and_when_there_are_checksums() {
+    let url = "endpoint_url = https://store.example.com\n";
+    let crc = "x-amz-checksum-crc32";
+    let put = by_profile(url, "photos").await.unwrap();
+    assert_eq!(put.uri(), "https://photos.store.example.com/k");
+    assert!(put.headers().get(crc).is_none() && put.headers().get("x-amz-trailer").is_none());
+    let put = by_profile(&format!("{url}s3 =\n  addressing_style = path\n"), "photos").await.unwrap();
+    assert_eq!(put.uri(), "https://store.example.com/photos/k");
+    let always = format!("{url}request_checksum_calculation = when_supported\n");
+    let put = by_profile(&always, "photos").await.unwrap();
+    assert_eq!((put.headers()[crc].to_str().unwrap(), put.body().as_ref()), ("zQeJLw==", &b"one two"[..]));
+    // Towards AWS it is the other way round.
+    let seldom = "request_checksum_calculation = when_required\n";
+    let put = by_profile(seldom, "photos").await.unwrap();
+    assert!(put.headers().get("x-amz-trailer").is_none() && put.body().as_ref() == b"one two");
+    for (wrong, told) in [
+        ("s3 =\n  addressing_style = sideways\n", "auto, path or virtual"),
+        ("request_checksum_calculation = sometimes\n", "when_supported or when_required"),
+        ("response_checksum_validation = sometimes\n", "when_supported or when_required"),
+    ] {
+        let error = by_profile(wrong, "photos").await.unwrap_err();
+        assert!(error.contains(told), "{error}");
+    }
+}

@@ -160,3 +160,52 @@ async fn a_refusal_is_one_before_there_are_events() {
     let error = select(&client).await.unwrap_err();
     assert_eq!((error.code(), error.status()), (Some("AccessDenied"), Some(403)));
 }
+
+#[tokio::test]
+async fn records_that_are_cut_are_one_text() {
+    use tokio::io::AsyncBufReadExt;
+    let whole = frames().concat();
+    let wire = Wire::play([answer(chunked(&whole, 7)), reset(&chunked(&whole, 7)[..250])]).await;
+    let client = client(config().endpoint_url(&wire.url));
+    let records = |event: Event| match event {
+        Event::Records(records) => records.payload,
+        _ => None,
+    };
+    let events = select(&client).await.unwrap().into_output().payload;
+    let mut lines = events.into_bytes(records).into_async_read().lines();
+    let mut came = Vec::new();
+    while let Some(line) = lines.next_line().await.unwrap() {
+        came.push(line);
+    }
+    assert_eq!(came, ["a,1", "b,2"]);
+    // An error among the events is one of the text, never an early end.
+    let events = select(&client).await.unwrap().into_output().payload;
+    assert!(events.into_bytes(records).collect().await.is_err());
+}
+
+#[tokio::test]
+async fn a_message_that_says_that_it_is_huge_is_not_waited_for() {
+    let mut prelude = Vec::new();
+    prelude.extend((30_u32 << 20).to_be_bytes());
+    prelude.extend(0_u32.to_be_bytes());
+    prelude.extend(crc32(&prelude).to_be_bytes());
+    let mut head = b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n".to_vec();
+    head.extend(prelude);
+    let wire = Wire::play([answer(head)]).await;
+    let client = client(config().endpoint_url(&wire.url));
+    let (came, error) = received(select(&client).await.unwrap().into_output().payload).await;
+    assert!(came.is_empty());
+    assert!(error.unwrap().to_string().contains("it is longer than allowed"));
+}
+
+/// The CRC-32 of zlib, bit by bit.
+fn crc32(bytes: &[u8]) -> u32 {
+    let mut crc = !0_u32;
+    for byte in bytes {
+        crc ^= u32::from(*byte);
+        for _ in 0..8 {
+            crc = (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg());
+        }
+    }
+    !crc
+}

@@ -44,6 +44,30 @@ async fn a_key_stands_in_the_path_encoded_once_and_as_it_is() {
 }
 
 #[tokio::test]
+async fn every_character_comes_back_from_path_and_query() {
+    let known = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    let encoded = |text: &str, kept: &[u8]| -> String {
+        let code = |byte: u8| match known(byte) || kept.contains(&byte) {
+            true => char::from(byte).to_string(),
+            false => format!("%{byte:02X}"),
+        };
+        text.bytes().map(code).collect()
+    };
+    let characters = (1..=0x7f_u32).chain([0x80, 0xff, 0x7ff, 0x800, 0xfffd, 0x1_f600]);
+    for character in characters.filter_map(char::from_u32) {
+        let key = format!("a{character}b/{character}");
+        let http = CannedHttp::new([CannedReply::new(200, ""), CannedReply::new(200, "<r/>")]);
+        let client = client(aws(&http));
+        client.head_object("photos", &key).await.unwrap();
+        client.list_objects_v2("photos").prefix(&key).await.unwrap();
+        let (head, list) = (&http.requests()[0], &http.requests()[1]);
+        assert_eq!(head.uri().path(), format!("/{}", encoded(&key, b"/")), "{character:?}");
+        let query = list.uri().query().unwrap();
+        assert!(query.contains(&format!("prefix={}", encoded(&key, b""))), "{character:?}: {query}");
+    }
+}
+
+#[tokio::test]
 async fn a_listing_gives_keys_as_the_service_writes_them() {
     let page = |keys: &str| {
         let keys: String =

@@ -20,6 +20,7 @@ mod regions;
 mod server;
 #[path = "../../runtime/tests/support/tls.rs"]
 mod tls;
+mod told;
 mod wire;
 
 use std::time::Duration;

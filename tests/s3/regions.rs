@@ -24,6 +24,10 @@ fn elsewhere(status: u16, body: &str) -> CannedReply {
     CannedReply::new(status, body.to_owned()).header("x-amz-bucket-region", "ap-south-1")
 }
 
+fn points_to(location: &str) -> CannedReply {
+    CannedReply::new(307, "<Error><Code>TemporaryRedirect</Code></Error>").header("location", location)
+}
+
 const HERE: &str = "https://photos.s3.eu-central-1.amazonaws.com";
 const THERE: &str = "https://photos.s3.ap-south-1.amazonaws.com";
 
@@ -65,6 +69,9 @@ async fn every_answer_that_tells_a_region_is_understood() {
         elsewhere(307, "<Error><Code>TemporaryRedirect</Code></Error>"),
         // A HEAD is refused without a word.
         elsewhere(400, ""),
+        // A bucket that is young is where the answer points to, in an older way to name hosts or the newer one.
+        points_to("https://photos.s3-ap-south-1.amazonaws.com/k?rk=e2c69a31"),
+        points_to("https://photos.s3.ap-south-1.amazonaws.com/k"),
     ] {
         let http = CannedHttp::new([answer, CannedReply::new(200, "")]);
         client(aws(&http)).head_object("photos", "k").await.unwrap();
@@ -77,7 +84,16 @@ async fn every_answer_that_tells_a_region_is_understood() {
 async fn an_answer_about_something_else_is_the_error_that_it_is() {
     let denied = "<Error><Code>AccessDenied</Code><Message>No.</Message></Error>";
     let told = |status, region: &str| CannedReply::new(status, "").header("x-amz-bucket-region", region);
-    for answer in [elsewhere(403, denied), told(400, "eu-central-1"), told(301, "a.b/"), told(301, "a.b")] {
+    for answer in [
+        elsewhere(403, denied),
+        told(400, "eu-central-1"),
+        told(301, "a.b/"),
+        told(301, "a.b"),
+        // Nobody else decides where requests go, and a redirect within the region is none.
+        points_to("https://photos.s3.ap-south-1.example.com/k"),
+        points_to("https://photos.s3.eu-central-1.amazonaws.com/k"),
+        points_to("/elsewhere"),
+    ] {
         let http = CannedHttp::new([answer]);
         let error = client(aws(&http)).head_object("photos", "k").await.unwrap_err();
         assert_eq!((http.requests().len(), error.region()), (1, None), "{error}");

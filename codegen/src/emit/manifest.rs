@@ -1,9 +1,10 @@
 //! The generated crate's `Cargo.toml`, and the file that keeps formatters away from it.
 
 use super::Context;
-use super::library::{CONTRACT, runtime_features};
+use super::library::{CONTRACT, has_checksums, has_streams, runtime_features};
 use super::operation::takes_gzip;
 use crate::file::HEADER;
+use crate::ir::Service;
 
 /// `Cargo.toml`.
 pub(crate) fn cargo(context: &Context<'_>) -> String {
@@ -19,15 +20,7 @@ pub(crate) fn cargo(context: &Context<'_>) -> String {
         "" => String::new(),
         library => format!("[lib]\nname = {}\n\n", toml_string(&library.replace('-', "_"))),
     };
-    let (default, compression) = if context.service.operations.iter().any(takes_gzip) {
-        (
-            "\"compression\", \"hyper\"",
-            "# Compresses large requests of operations that take them so.\n\
-             compression = [\"shapesmith-runtime/compression\"]\n",
-        )
-    } else {
-        ("\"hyper\"", "")
-    };
+    let (default, features) = features(context.service);
     format!(
         "# {HEADER}\n\n\
          [package]\n\
@@ -46,31 +39,39 @@ pub(crate) fn cargo(context: &Context<'_>) -> String {
          all-features = true\n\n\
          {library}[features]\n\
          default = [{default}]\n\
-         # Takes the configuration of the official SDK: `Config::from(&sdk_config)`.\n\
-         aws-config = [\"shapesmith-runtime/aws-config\"]\n\
-         # Calls that block the thread: the module `blocking`.\n\
-         blocking = [\"shapesmith-runtime/blocking\"]\n\
-         # Converts timestamps to and from those of chrono 0.4.\n\
-         chrono-0-4 = [\"shapesmith-runtime/chrono-0-4\"]\n\
-         {compression}\
-         # Calls operations by name: the module `registry`.\n\
-         dynamic = [\"shapesmith-runtime/dynamic\"]\n\
-         # Sends requests with hyper and rustls. Without it, bring a client of your own.\n\
-         hyper = [\"shapesmith-runtime/hyper\"]\n\
-         # Converts timestamps to and from those of jiff 0.2.\n\
-         jiff-0-2 = [\"shapesmith-runtime/jiff-0-2\"]\n\
-         # Adds an HTTP client on reqwest, for a `reqwest::Client` of your own.\n\
-         reqwest = [\"shapesmith-runtime/reqwest\"]\n\
-         # Stores shapes: serde's `Serialize` and `Deserialize` for all of them.\n\
-         serde = [\"shapesmith-runtime/serde\"]\n\
-         # Tests without AWS: `Client::fake` and the module `test_util`.\n\
-         test-util = [\"shapesmith-runtime/test-util\"]\n\
-         # Converts timestamps to and from those of time 0.3.\n\
-         time-0-3 = [\"shapesmith-runtime/time-0-3\"]\n\n\
+         {features}\n\
          [dependencies]\n\
          shapesmith-runtime = {runtime}\n\
          {tables}"
     )
+}
+
+/// The features that are on unless somebody says otherwise, and all of them with what they are for: each is one of the
+/// runtime. Some are for services that have what they are about.
+fn features(service: &Service) -> (&'static str, String) {
+    let compresses = service.operations.iter().any(takes_gzip);
+    let rows = [
+        (true, "aws-config", "Takes the configuration of the official SDK: `Config::from(&sdk_config)`."),
+        (true, "blocking", "Calls that block the thread: the module `blocking`."),
+        (true, "chrono-0-4", "Converts timestamps to and from those of chrono 0.4."),
+        (compresses, "compression", "Compresses large requests of operations that take them so."),
+        (true, "dynamic", "Calls operations by name: the module `registry`."),
+        (
+            has_streams(service),
+            "http-body",
+            "Streams of bytes as bodies of the crate http-body 1, and the other way round.",
+        ),
+        (true, "hyper", "Sends requests with hyper and rustls. Without it, bring a client of your own."),
+        (true, "jiff-0-2", "Converts timestamps to and from those of jiff 0.2."),
+        (has_checksums(service), "md5", "MD5 among checksums, for servers that take no others."),
+        (true, "reqwest", "Adds an HTTP client on reqwest, for a `reqwest::Client` of your own."),
+        (true, "serde", "Stores shapes: serde's `Serialize` and `Deserialize` for all of them."),
+        (true, "test-util", "Tests without AWS: `Client::fake` and the module `test_util`."),
+        (true, "time-0-3", "Converts timestamps to and from those of time 0.3."),
+    ];
+    let row = |(_, name, purpose)| format!("# {purpose}\n{name} = [\"shapesmith-runtime/{name}\"]\n");
+    let text = rows.into_iter().filter(|(is_there, ..)| *is_there).map(row).collect();
+    (if compresses { "\"compression\", \"hyper\"" } else { "\"hyper\"" }, text)
 }
 
 /// A dependency with these features beside those that it names itself.

@@ -4,6 +4,7 @@ use s3::Client;
 use s3::operation::head_object::HeadObjectOutput;
 use s3::types::{CompletedPart, StorageClass};
 
+use crate::keys::encoded;
 use crate::parts::{Parts, Target, wire_number};
 use crate::plan::part_size;
 use crate::{Error, Progress};
@@ -251,18 +252,4 @@ fn told(etag: Option<String>) -> Result<String, Error> {
 /// Whether a service can or will not do something, and will not later either.
 fn is_refusal<E: std::error::Error>(error: &s3::Error<E>) -> bool {
     !error.is_retryable() && matches!(error.status(), Some(400..=499 | 501))
-}
-
-/// Encodes every byte that could mean something else, but for those that are kept.
-fn encoded(text: &str, kept: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        let letter = char::from(byte);
-        if letter.is_ascii_alphanumeric() || "-._~".contains(letter) || kept.contains(letter) {
-            out.push(letter);
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }

@@ -20,12 +20,30 @@ pub enum Error {
     Changed,
     /// Something about the object or the arguments, in words.
     Other(String),
+    /// What failed after an upload in parts had begun.
+    InParts {
+        /// The id of the upload, by which its parts can be listed and removed.
+        upload_id: String,
+        /// Whether parts of it may still be there: they are kept to go on with, or could not be removed.
+        is_left: bool,
+        /// What failed.
+        error: Box<Error>,
+    },
 }
 
 impl Error {
     /// A call that failed, whatever its operation.
     pub fn call(error: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self::Call(Box::new(error))
+    }
+
+    /// The same error with the upload that it ended. What says all there is to know of the object stays as it is, unless
+    /// something is left.
+    pub(crate) fn in_parts(self, upload_id: &str, is_left: bool) -> Self {
+        match self {
+            Self::Exists | Self::Conflict | Self::Changed if !is_left => self,
+            error => Self::InParts { upload_id: upload_id.to_owned(), is_left, error: Box::new(error) },
+        }
     }
 
     /// A call that makes an object, and failed.
@@ -57,6 +75,10 @@ impl fmt::Display for Error {
             Self::Conflict => formatter.write_str("somebody else wrote the same object at the same time"),
             Self::Changed => formatter.write_str("the object changed while it was copied"),
             Self::Other(words) => formatter.write_str(words),
+            Self::InParts { upload_id, is_left, error } => {
+                let left = if *is_left { ", of which parts are left" } else { "" };
+                write!(formatter, "{error} (upload {upload_id}{left})")
+            }
         }
     }
 }
@@ -67,6 +89,7 @@ impl std::error::Error for Error {
             Self::Call(error) => error.source(),
             Self::Io(error) => error.source(),
             Self::Body(error) => error.source(),
+            Self::InParts { error, .. } => error.source(),
             Self::Exists | Self::Conflict | Self::Changed | Self::Other(_) => None,
         }
     }

@@ -10,6 +10,7 @@ struct Guide;
 mod copy;
 mod download;
 mod error;
+mod keys;
 mod mirror;
 mod parts;
 mod plan;

@@ -6,9 +6,10 @@ use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
 use s3::Client;
-use s3::types::{Delete, ObjectIdentifier};
+use s3::types::{Delete, EncodingType, ObjectIdentifier};
 use tokio::task::JoinSet;
 
+use crate::keys::{can_be_listed, decoded};
 use crate::{Download, Error, Upload};
 
 /// The most objects that one call deletes.
@@ -131,9 +132,13 @@ impl Mirror {
             upload.file(mirror.folder.join(name)).await.map(drop)
         })
         .await?;
-        let deleted: Vec<&String> = plan.deleted.iter().collect();
-        for keys in deleted.chunks(MOST_DELETED) {
-            let objects = keys.iter().map(|name| ObjectIdentifier::new(format!("{}{name}", self.prefix)));
+        let deleted = plan.deleted.iter().map(|name| format!("{}{name}", self.prefix));
+        let (together, alone): (Vec<String>, Vec<String>) = deleted.partition(|key| can_be_listed(key));
+        for key in alone {
+            self.client.delete_object(&self.bucket, key).await.map_err(Error::call)?;
+        }
+        for keys in together.chunks(MOST_DELETED) {
+            let objects = keys.iter().map(ObjectIdentifier::new);
             let request = self.client.delete_objects(&self.bucket, Delete::new(objects).quiet(true));
             let deleted = request.await.map_err(Error::call)?;
             // The call succeeds even where single objects are not deleted.
@@ -194,18 +199,26 @@ impl Mirror {
     }
 
     /// The objects below the prefix. Those whose keys end with `/`, which consoles make for folders, are none.
+    ///
+    /// Keys are asked for as URLs write them, since XML has no form for some characters that they may have. A server that
+    /// does not know this says nothing of it, and its keys are taken as they are.
     async fn objects(&self) -> Result<Side, Error> {
         let mut objects = Side::new();
-        let mut list = self.client.list_objects_v2(&self.bucket).prefix(&self.prefix).items();
-        while let Some(object) = list.next().await {
-            let object = object.map_err(Error::call)?;
-            let key = object.key.unwrap_or_default();
-            let Some(name) = key.strip_prefix(&self.prefix).filter(|name| !name.ends_with('/')) else {
-                continue;
-            };
-            let length = object.size.and_then(|size| u64::try_from(size).ok()).unwrap_or_default();
-            let changed = object.last_modified.and_then(|time| time.try_into().ok());
-            objects.insert(name.to_owned(), Facts { length, changed });
+        let list = self.client.list_objects_v2(&self.bucket).prefix(&self.prefix);
+        let mut pages = list.encoding_type(EncodingType::Url).pages();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(Error::call)?.into_output();
+            let is_encoded = page.encoding_type == Some(EncodingType::Url);
+            for object in page.contents.unwrap_or_default() {
+                let key = object.key.unwrap_or_default();
+                let key = if is_encoded { decoded(&key) } else { key };
+                let Some(name) = key.strip_prefix(&self.prefix).filter(|name| !name.ends_with('/')) else {
+                    continue;
+                };
+                let length = object.size.and_then(|size| u64::try_from(size).ok()).unwrap_or_default();
+                let changed = object.last_modified.and_then(|time| time.try_into().ok());
+                objects.insert(name.to_owned(), Facts { length, changed });
+            }
         }
         Ok(objects)
     }

@@ -172,15 +172,14 @@ impl Parts {
 
     /// Ends what came out so. Where that is an error, the parts are removed before it is given.
     pub(crate) async fn end<T>(mut self, outcome: Result<T, Error>) -> Result<T, Error> {
-        self.is_over = match &outcome {
-            Ok(_) => true,
-            Err(_) => {
-                // Parts that arrive after the end of the upload would stay.
-                self.tasks.shutdown().await;
-                !self.is_kept && self.target.abort(&self.upload_id).await
-            }
+        let Err(error) = outcome else {
+            self.is_over = true;
+            return outcome;
         };
-        outcome
+        // Parts that arrive after the end of the upload would stay.
+        self.tasks.shutdown().await;
+        self.is_over = !self.is_kept && self.target.abort(&self.upload_id).await;
+        Err(error.in_parts(&self.upload_id, !self.is_over))
     }
 }
 

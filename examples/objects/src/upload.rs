@@ -4,8 +4,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use s3::operation::upload_part::UploadPartInput;
+use s3::runtime::checksum::ChecksumAlgorithm as Algorithm;
 use s3::types::{ChecksumAlgorithm, CompletedPart};
-use s3::{ByteStream, Client};
+use s3::{ByteStream, Client, Operation};
 use tokio::io::AsyncRead;
 
 use crate::parts::{Parts, Sent, Target, wire_number};
@@ -118,7 +120,7 @@ impl Upload {
         }
         let known = if self.resumable { Token::read(&path, &self.to.bucket, &self.to.key) } else { None };
         let found = match &known {
-            Some(token) => self.parts_there(token).await?,
+            Some(token) => self.parts_there(token, &path).await?,
             None => None,
         };
         let (token, found) = match (known, found) {
@@ -185,8 +187,8 @@ impl Upload {
     async fn create(&self) -> Result<String, Error> {
         let Target { client, bucket, key } = &self.to;
         let mut request = client.create_multipart_upload(bucket, key);
-        // AWS wants to know beforehand that parts will have checksums, which they have there.
-        if client.config().endpoint_url().is_none() {
+        // AWS wants to know beforehand that parts will have checksums.
+        if client.config().adds_checksum(UploadPartInput::SCHEMA).map_err(Error::call)? {
             request = request.checksum_algorithm(ChecksumAlgorithm::Crc32);
         }
         self.to.create(request).await
@@ -236,8 +238,9 @@ impl Upload {
         Ok(Uploaded { etag: done.etag, parts: parts.count(), resumed })
     }
 
-    /// The parts that the service has of an upload; none where it knows nothing of it.
-    async fn parts_there(&self, token: &Token) -> Result<Option<BTreeMap<u64, Sent>>, Error> {
+    /// The parts that the service has of an upload; none where it knows nothing of it. Where it tells their checksums, the
+    /// file is held to them: length and time do not tell everything.
+    async fn parts_there(&self, token: &Token, path: &Path) -> Result<Option<BTreeMap<u64, Sent>>, Error> {
         let mut pages = self.to.client.list_parts(&token.bucket, &token.key, &token.upload_id).items();
         let mut found = BTreeMap::new();
         while let Some(part) = pages.next().await {
@@ -249,8 +252,11 @@ impl Upload {
             let number = part.part_number.and_then(|number| u64::try_from(number).ok()).unwrap_or_default();
             let length = part.size.and_then(|size| u64::try_from(size).ok()).unwrap_or_default();
             let start = number.saturating_sub(1).saturating_mul(token.part_size);
-            // What is not as large as it has to be is sent anew.
-            if number > 0 && length == token.length.saturating_sub(start).min(token.part_size) {
+            // What is not as large as it has to be, or holds something else, is sent anew.
+            if number > 0
+                && length == token.length.saturating_sub(start).min(token.part_size)
+                && is_same(path, start, length, part.checksum_crc32.as_deref()).await?
+            {
                 let mut completed = CompletedPart::new();
                 completed.part_number = part.part_number;
                 completed.etag = part.etag;
@@ -260,4 +266,11 @@ impl Upload {
         }
         Ok(Some(found))
     }
+}
+
+/// Whether a part of a file has the checksum that is told of it, if one is told.
+async fn is_same(path: &Path, start: u64, length: u64, told: Option<&str>) -> Result<bool, Error> {
+    let Some(told) = told else { return Ok(true) };
+    let part = ByteStream::file_part(path, start, length)?.collect().await?;
+    Ok(Algorithm::Crc32.of(&part) == told)
 }

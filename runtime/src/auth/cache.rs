@@ -99,10 +99,19 @@ impl CredentialsCache {
                 Standing::Needed => self.shared.refresh_in(&runtime, &mut state, now),
             }
         };
-        match refresh.wait_for(Option::is_some).await {
-            Ok(outcome) => outcome.clone().unwrap_or_else(|| Err(gone())),
-            Err(_) => Err(gone()),
-        }
+        outcome(&mut refresh).await
+    }
+
+    /// Credentials that are asked for now, however good those at hand are; these, where there are no others.
+    ///
+    /// # Errors
+    ///
+    /// The provider's own, where nothing is at hand.
+    #[cfg(feature = "presign")]
+    pub(crate) async fn renew(&self, now: Timestamp) -> Outcome {
+        let Ok(runtime) = Handle::try_current() else { return self.shared.refresh(now, None).await };
+        let mut refresh = self.shared.refresh_in(&runtime, &mut self.shared.state(), now);
+        outcome(&mut refresh).await
     }
 
     /// The same where there is no runtime to leave the work to.
@@ -181,6 +190,14 @@ impl Shared {
                 None => Err(error),
             },
         }
+    }
+}
+
+/// What a refresh comes to.
+async fn outcome(refresh: &mut watch::Receiver<Option<Outcome>>) -> Outcome {
+    match refresh.wait_for(Option::is_some).await {
+        Ok(outcome) => outcome.clone().unwrap_or_else(|| Err(gone())),
+        Err(_) => Err(gone()),
     }
 }
 

@@ -7,10 +7,12 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
+use bytes::Bytes;
 use futures_core::Stream;
 
 use crate::error::{Error, ErrorKind, Facts, Failure, OperationError, RequestError, Unhandled};
 use crate::shape::{EventSlot, EventSource, Events, LookAtEvent, Sealed, Slot, Union, Value, View};
+use crate::stream::ByteStream;
 
 /// The events of a reply, as they come: `T` is an event, `E` the errors of the operation.
 ///
@@ -108,6 +110,23 @@ where
         self.next().await.transpose()
     }
 
+    /// The bytes that events hold as one stream, wherever the service cuts them, as S3 Select cuts its records: `part` gives
+    /// those of an event, and nothing for one that holds none of it.
+    ///
+    /// ```
+    /// # use shapesmith_runtime::{Bytes, EventReceiver, error::OperationError, shape::{Union, Value}};
+    /// # async fn example<T, E>(events: EventReceiver<T, E>, records: fn(T) -> Option<Bytes>)
+    /// # -> Result<(), shapesmith_runtime::StreamError>
+    /// # where T: Union + Value + 'static, E: OperationError + 'static {
+    /// let mut rows = events.into_bytes(records).into_async_read();
+    /// // Lines of it are read as those of a file, by Tokio's `AsyncBufReadExt`.
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn into_bytes(self, part: impl FnMut(T) -> Option<Bytes> + Send + 'static) -> ByteStream {
+        ByteStream::stream(Joined { events: self, part }, None)
+    }
+
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error<E>>>> {
         let came = match self.begin() {
             Some(Content::Reply(source)) => {
@@ -159,6 +178,38 @@ fn failure(error: Box<dyn StdError + Send + Sync>) -> Failure {
         Err(error) => {
             let error = crate::http::HttpError::new(crate::http::HttpErrorKind::Io, error);
             Failure::new(ErrorKind::Connection(error), Facts::default())
+        }
+    }
+}
+
+/// What events hold.
+struct Joined<T, E, F> {
+    events: EventReceiver<T, E>,
+    part: F,
+}
+
+impl<T, E, F> Unpin for Joined<T, E, F> {}
+
+impl<T, E, F> Stream for Joined<T, E, F>
+where
+    T: Union + Value + 'static,
+    E: OperationError + 'static,
+    F: FnMut(T) -> Option<Bytes>,
+{
+    type Item = Result<Bytes, Error<E>>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let joined = self.get_mut();
+        loop {
+            match ready!(joined.events.poll(context)) {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Ok(event)) => {
+                    if let Some(bytes) = (joined.part)(event) {
+                        return Poll::Ready(Some(Ok(bytes)));
+                    }
+                }
+            }
         }
     }
 }

@@ -25,7 +25,7 @@ use crate::error::Class;
 use crate::error::{
     ErrorKind, Facts, Failure, RequestError, TimeoutError, Unhandled, classify, has_sensitive_message,
 };
-use crate::http::{Body, BoxFuture, HttpError, Limits};
+use crate::http::{Body, BoxFuture, HttpError, HttpErrorKind, Limits};
 use crate::protocol;
 use crate::protocol::OperationSchema;
 
@@ -114,7 +114,10 @@ impl Client {
                         kind => matches!(kind, ErrorKind::Timeout(_)),
                     };
                     if is_about_the_way && !operation.has_sensitive_url() {
-                        failure.facts_mut().endpoint = Some(url::origin(&prepared.head.uri));
+                        let is_unfound = matches!(failure.kind(), ErrorKind::Connection(error) if error.kind() == HttpErrorKind::Connect);
+                        let facts = failure.facts_mut();
+                        facts.endpoint = Some(url::origin(&prepared.head.uri));
+                        facts.path_style = prepared.target.path_style.filter(|_| is_unfound);
                     }
                     failure
                 })?;
@@ -233,6 +236,10 @@ impl Client {
             if let Some(idle) = idle {
                 body = body.with_idle_limit(idle);
             }
+            if operation.may_begin_early() {
+                // White space tells that the service is still at it.
+                body = taken.watch(body);
+            }
             let response = Response::from_parts(head, body.collect(limits).await?);
             #[cfg(feature = "checksum")]
             if is_checked {
@@ -260,8 +267,8 @@ impl Client {
 }
 
 impl Attempt<'_> {
-    /// An exchange within the limits. That of the attempt begins anew whenever something of the request's body is taken:
-    /// what is still on its way out is not late.
+    /// An exchange within the limits. That of the attempt begins anew whenever something of the request's body is taken, or
+    /// the service tells that it is still at it: what is on its way is not late.
     async fn in_time<T>(
         &self,
         taken: &Taken,

@@ -7,7 +7,7 @@ use http::header::{HeaderName, HeaderValue};
 use http::{HeaderMap, Request, Response, StatusCode};
 
 use super::config::{ChecksumSettings, Checksums};
-use crate::checksum::{Checksum, ChecksumAlgorithm};
+use crate::checksum::{Checksum, ChecksumAlgorithm, ReplyChecksum};
 use crate::error::RequestError;
 use crate::http::{Body, HttpError, HttpErrorKind};
 use crate::protocol::OperationSchema;
@@ -178,13 +178,38 @@ pub(super) fn told<B>(
     operation: &OperationSchema,
     reply: &Response<B>,
 ) -> Option<(ChecksumAlgorithm, String)> {
-    let schema = operation.checksum.filter(|_| reply.status() == StatusCode::OK)?;
+    let (algorithm, value) = first_told(operation, reply)?;
+    matches!(judge(reply.status(), algorithm, &value), ReplyChecksum::Held(_)).then_some((algorithm, value))
+}
+
+/// What becomes of the checksum of the reply to a request with these headers.
+pub(super) fn outcome<B>(
+    operation: &OperationSchema,
+    headers: &HeaderMap,
+    reply: &Response<B>,
+) -> ReplyChecksum {
+    match first_told(operation, reply) {
+        _ if !is_asked(operation, headers) => ReplyChecksum::Unasked,
+        None => ReplyChecksum::Untold,
+        Some((algorithm, value)) => judge(reply.status(), algorithm, &value),
+    }
+}
+
+fn first_told<B>(operation: &OperationSchema, reply: &Response<B>) -> Option<(ChecksumAlgorithm, String)> {
+    let schema = operation.checksum?;
     let of_model = |algorithm: &&ChecksumAlgorithm| schema.replies.contains(&algorithm.as_str());
-    let mut told = ChecksumAlgorithm::ALL.iter().filter(of_model).filter_map(|algorithm| {
+    ChecksumAlgorithm::ALL.iter().filter(of_model).find_map(|algorithm| {
         let value = reply.headers().get(algorithm.header())?.to_str().ok()?;
         Some((*algorithm, value.trim().to_owned()))
-    });
-    told.next().filter(|(_, value)| !value.contains('-'))
+    })
+}
+
+fn judge(status: StatusCode, algorithm: ChecksumAlgorithm, value: &str) -> ReplyChecksum {
+    match status {
+        _ if value.contains('-') => ReplyChecksum::OfParts,
+        StatusCode::OK => ReplyChecksum::Held(algorithm),
+        _ => ReplyChecksum::OfMore,
+    }
 }
 
 /// Holds a body to the checksum that was told of it.

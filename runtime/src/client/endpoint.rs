@@ -27,6 +27,9 @@ pub(crate) struct Target {
     /// Whether somebody named the endpoint, so that it need not be one of AWS.
     #[cfg_attr(not(feature = "checksum"), expect(dead_code, reason = "only checksums ask"))]
     pub(crate) is_custom: bool,
+    /// The parameter of the rules that keeps the input out of the host's name, where it is in there and somebody named
+    /// the rest of it.
+    pub(crate) path_style: Option<&'static str>,
 }
 
 impl Client {
@@ -112,6 +115,7 @@ impl Client {
                 signing_region,
                 path_policy,
                 is_custom,
+                path_style: None,
             }));
         };
         // Where nothing is signed there are no credentials that could tell their account.
@@ -165,7 +169,16 @@ impl Client {
             }
         }
         let (base, headers) = (base(&endpoint.url)?, endpoint.headers);
-        Ok(Arc::new(Target { base, headers, signing_service, signing_region, path_policy, is_custom }))
+        let path_style = custom.as_deref().and_then(|custom| path_style(rules, custom, &base));
+        Ok(Arc::new(Target {
+            base,
+            headers,
+            signing_service,
+            signing_region,
+            path_policy,
+            is_custom,
+            path_style,
+        }))
     }
 }
 
@@ -266,6 +279,15 @@ fn buckets(
             &format!("{id}_disable_multiregion_access_points"),
         )?,
     })
+}
+
+/// The parameter that keeps names out of the host's, where the rules put one before the host that somebody named.
+fn path_style(rules: &RuleSet, custom: &str, base: &Base) -> Option<&'static str> {
+    let named: http::Uri = custom.parse().ok()?;
+    let before = base.uri.host()?.strip_suffix(named.host()?)?;
+    let parameter =
+        rules.parameters.iter().find(|parameter| parameter.built_in == Some(BuiltIn::PathStyle))?;
+    before.ends_with('.').then_some(parameter.name)
 }
 
 /// What a way to sign that is not supported is for.

@@ -19,6 +19,10 @@ use crate::protocol::{self, OperationSchema, Unreadable};
 use crate::schema::ErrorSchema;
 use crate::shape::{EventSource, Structure, Union};
 
+/// The longest message that services send, in bytes: a payload of 24 MiB and headers of 128 KiB, as in `eventstream.py`
+/// of botocore 1.44.5, and what is around them.
+const LARGEST: usize = (24 << 20) + (128 << 10) + 16;
+
 /// The events of a reply.
 pub(super) struct Incoming {
     operation: &'static OperationSchema,
@@ -41,7 +45,7 @@ impl Incoming {
         Self {
             operation,
             body,
-            decoder: Decoder::new(limits.max_response_bytes),
+            decoder: Decoder::new(limits.max_response_bytes.min(LARGEST)),
             held: None,
             request_id: protocol::request_id(reply.headers()),
             attempts: 0,

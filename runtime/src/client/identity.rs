@@ -68,7 +68,7 @@ impl Client {
 
     /// What a provider gives within its time. It is asked where it stands, as everything is that is waited for with a
     /// limit: a future that is handed on is held once more by each that it is handed to.
-    async fn provided<T>(
+    pub(super) async fn provided<T>(
         &self,
         operation: &'static OperationSchema,
         attempt: &Attempt<'_>,

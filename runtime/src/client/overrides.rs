@@ -24,7 +24,29 @@ pub struct RequestConfig {
     #[cfg(feature = "events")]
     event_timeout: Option<Duration>,
     #[cfg(feature = "presign")]
-    presigned_get: bool,
+    presigning: Presigning,
+}
+
+/// What is to be different where a request is signed in its URL.
+#[cfg(feature = "presign")]
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Presigning {
+    /// It is sent by `GET`.
+    pub(crate) by_get: bool,
+    /// Whoever sends it has the URL and nothing else.
+    pub(crate) bare: bool,
+    /// Credentials that end too soon are renewed.
+    pub(crate) renew: bool,
+}
+
+/// Who sends a request.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sender {
+    /// This client, which says by itself what its bodies are.
+    Client,
+    /// Somebody else, who has to be told.
+    #[cfg(feature = "presign")]
+    Others,
 }
 
 impl RequestConfig {
@@ -70,8 +92,9 @@ impl RequestConfig {
         self
     }
 
-    /// One more header. Headers that belong to the protocol or the signature are refused when the
-    /// request is sent.
+    /// One more header. Headers that belong to the protocol or the signature are refused when the request is sent. For a
+    /// request that is signed in its URL, `content-type` and `content-length` may be said, too: then whoever sends it has to
+    /// send exactly these, which holds an upload to a type and to a size.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
@@ -98,7 +121,25 @@ impl RequestConfig {
     /// a service that is called by forms. Kubernetes takes `GetCallerIdentity` so.
     #[cfg(feature = "presign")]
     pub fn presigned_get(mut self) -> Self {
-        self.presigned_get = true;
+        self.presigning.by_get = true;
+        self
+    }
+
+    /// A request that is signed in its URL is to need nothing but the URL, as a link in a page: where headers would have to
+    /// be sent with it, signing is an error that names them. None is moved into the URL in place of that, since services do
+    /// not say which of them they would heed there.
+    #[cfg(feature = "presign")]
+    pub fn bare_url(mut self) -> Self {
+        self.presigning.bare = true;
+        self
+    }
+
+    /// A request that is signed in its URL is to last as long as was asked for, if that can be: where the credentials at
+    /// hand end sooner, their provider is asked for others. How long it lasts is told by
+    /// [`valid_until`](crate::Presigned::valid_until) all the same.
+    #[cfg(feature = "presign")]
+    pub fn renew_credentials(mut self) -> Self {
+        self.presigning.renew = true;
         self
     }
 
@@ -152,8 +193,8 @@ impl RequestConfig {
     }
 
     #[cfg(feature = "presign")]
-    pub(crate) fn is_presigned_get(&self) -> bool {
-        self.presigned_get
+    pub(crate) fn presigning(&self) -> Presigning {
+        self.presigning
     }
 
     pub(crate) fn headers(&self) -> &[(String, String)] {
@@ -196,12 +237,17 @@ const OWN_HEADERS: [&str; 12] = [
 ///
 /// # Errors
 ///
-/// A name or value that is none, or a header that the client sets itself.
-pub(crate) fn own_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), RequestError> {
+/// A name or value that is none, or a header that the sender sets itself.
+pub(crate) fn own_header(
+    name: &str,
+    value: &str,
+    sender: Sender,
+) -> Result<(HeaderName, HeaderValue), RequestError> {
     let mut header = header(name, value)?;
     // So that `Debug` of a request does not show it.
     header.1.set_sensitive(true);
-    if OWN_HEADERS.contains(&header.0.as_str()) {
+    let is_about_body = matches!(header.0.as_str(), "content-length" | "content-type");
+    if OWN_HEADERS.contains(&header.0.as_str()) && (sender == Sender::Client || !is_about_body) {
         return Err(RequestError::new(format_args!(
             "the header {name} is the client's own; it cannot be set"
         )));

@@ -6,14 +6,15 @@ mod post;
 mod token;
 
 use std::fmt;
+use std::pin::pin;
 use std::time::Duration;
 
-use http::header::{CONTENT_TYPE, HOST, USER_AGENT};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, USER_AGENT};
 use http::{HeaderMap, Method, Request};
 use tracing::Span;
 
 use super::clock::Clock;
-use super::overrides::RequestConfig;
+use super::overrides::{RequestConfig, Sender};
 use super::repeat::Repeater;
 use super::{Client, check_runtime, failure};
 use crate::auth::Credentials;
@@ -118,7 +119,7 @@ impl Client {
         overrides: &'a RequestConfig,
         expires: Duration,
     ) -> BoxFuture<'a, Result<Presigned, Failure>> {
-        let method = overrides.is_presigned_get().then_some(Method::GET);
+        let method = overrides.presigning().by_get.then_some(Method::GET);
         let wish = Wish { expires, method, parameter: None };
         Box::pin(async move {
             if let Some(facts) = operation.cross_region {
@@ -144,10 +145,12 @@ impl Client {
         }
         check_runtime(operation)?;
         let account = self.account(operation, overrides).await;
-        let (mut request, target) = self.serialise(operation, input, overrides, account.as_deref())?;
+        let (mut request, target) =
+            self.serialise(operation, input, overrides, account.as_deref(), Sender::Others)?;
         #[cfg(feature = "checksum")]
         super::checksum::add_chosen(operation, input, &mut request).map_err(wrong)?;
-        forget_own_headers(&mut request, input);
+        forget_own_headers(&mut request, input, overrides);
+        check_length(request.headers()).map_err(wrong)?;
         let is_form = move_body(&mut request, target.path_policy).map_err(wrong)?;
         if let Some(method) = wish.method {
             if !is_form && *request.method() != method {
@@ -163,8 +166,7 @@ impl Client {
             *request.uri_mut() =
                 url::with_query(request.uri(), &query).map_err(RequestError::new).map_err(wrong)?;
         }
-        let mut repeater = Repeater::new(self, overrides, Span::none());
-        let credentials = self.credentials(operation, &repeater.begin()).await?;
+        let credentials = self.credentials_for(operation, overrides, expires).await?;
         let scope = Scope {
             region: &target.signing_region,
             service: &target.signing_service,
@@ -181,13 +183,55 @@ impl Client {
             .map_err(|reason| wrong(RequestError::new(reason)))?;
         let mut headers = head.headers;
         headers.remove(HOST);
+        if overrides.presigning().bare && !headers.is_empty() {
+            let names: Vec<&str> = headers.keys().map(http::HeaderName::as_str).collect();
+            return Err(wrong(RequestError::new(format_args!(
+                "its URL alone will not do, since these headers have to be sent with it: {}",
+                names.join(", ")
+            ))));
+        }
         Ok(Presigned {
             method: head.method,
             url: head.uri.to_string(),
             headers,
-            valid_until: valid_until(expires, &credentials),
+            valid_until: valid_until(now, expires, &credentials),
         })
     }
+
+    /// The credentials that something is signed with which is to last so long.
+    ///
+    /// # Errors
+    ///
+    /// There are none.
+    async fn credentials_for(
+        &self,
+        operation: &'static OperationSchema,
+        overrides: &RequestConfig,
+        expires: Duration,
+    ) -> Result<Credentials, Failure> {
+        let mut repeater = Repeater::new(self, overrides, Span::none());
+        let attempt = repeater.begin();
+        let now = self.clock().now();
+        let credentials = self.credentials(operation, &attempt).await?;
+        let wanted = now.saturating_add(expires);
+        if !overrides.presigning().renew || credentials.expires_at().is_none_or(|end| end >= wanted) {
+            return Ok(credentials);
+        }
+        let renewed = pin!(self.inner.config.credentials_cache().renew(now));
+        // Those at hand are better than none.
+        Ok(self.provided(operation, &attempt, renewed).await.unwrap_or(credentials))
+    }
+}
+
+/// Holds the length that a body is said to have to what lengths are made of.
+///
+/// # Errors
+///
+/// It is none.
+fn check_length(headers: &HeaderMap) -> Result<(), RequestError> {
+    let Some(length) = headers.get(CONTENT_LENGTH) else { return Ok(()) };
+    let is_number = length.to_str().is_ok_and(|text| text.parse::<u64>().is_ok());
+    is_number.then_some(()).ok_or_else(|| RequestError::new("the length that its body is to have is none"))
 }
 
 /// The time that a signature is to be good for, in whole seconds.
@@ -210,15 +254,14 @@ fn seconds_from_now(now: Timestamp, time: Duration) -> Timestamp {
     Timestamp::from_secs(now.secs()).saturating_add(time)
 }
 
-/// When a signature ends that is good for some time from now on: with its credentials, if these end before.
-fn valid_until(expires: Duration, credentials: &Credentials) -> Timestamp {
-    let asked = Timestamp::now().saturating_add(expires);
+/// When a signature ends that is good for some time from a moment on: with its credentials, if these end before.
+fn valid_until(now: Timestamp, expires: Duration, credentials: &Credentials) -> Timestamp {
+    let asked = seconds_from_now(now, expires);
     credentials.expires_at().map_or(asked, |end| end.min(asked))
 }
 
-/// Takes away what this client says of itself, and the type of a body that the input does not name: nobody knows what
-/// will be sent.
-fn forget_own_headers(request: &mut Request<Body>, input: &dyn Structure) {
+/// Takes away what this client says of itself, and the type of a body that nobody named: who knows what will be sent.
+fn forget_own_headers(request: &mut Request<Body>, input: &dyn Structure, overrides: &RequestConfig) {
     let members = input.schema().members.iter().enumerate();
     let names_type = members.into_iter().any(|(index, member)| {
         member.place == Place::Header
@@ -229,6 +272,7 @@ fn forget_own_headers(request: &mut Request<Body>, input: &dyn Structure) {
     headers.remove(USER_AGENT);
     headers.remove("x-amzn-trace-id");
     let is_form = |value: &http::HeaderValue| value.as_bytes().starts_with(FORM);
+    let names_type = names_type || overrides.has_header(CONTENT_TYPE.as_str());
     if !names_type && !headers.get(CONTENT_TYPE).is_some_and(is_form) {
         headers.remove(CONTENT_TYPE);
     }

@@ -16,7 +16,7 @@ use crate::client::retry;
 use crate::error::Class;
 #[cfg(feature = "discovery")]
 use crate::error::is_wrong_endpoint;
-use crate::error::{ErrorKind, Failure, TimeoutError, is_clock_skew, is_expired_credentials};
+use crate::error::{ErrorKind, Failure, TimeoutError, Unrepeated, is_clock_skew, is_expired_credentials};
 use crate::protocol::{self, OperationSchema};
 
 /// The memory of one call.
@@ -38,6 +38,10 @@ pub(super) struct Repeater<'a> {
     mended_endpoint: bool,
     /// And a region in which what was asked for is not.
     mended_region: bool,
+    /// And a connection that the server had closed before it was used.
+    mended_connection: bool,
+    /// Why there was no other attempt, though one might have succeeded.
+    unrepeated: Option<Unrepeated>,
     /// The span of the call.
     span: Span,
 }
@@ -63,6 +67,8 @@ impl<'a> Repeater<'a> {
             mended_credentials: false,
             mended_endpoint: false,
             mended_region: false,
+            mended_connection: false,
+            unrepeated: None,
             span,
         }
     }
@@ -118,17 +124,20 @@ impl<'a> Repeater<'a> {
         let is_elsewhere = self.forget_endpoint(failed, prepared);
         let has_region = self.client.learn_region(operation, &failed.failure, subject, prepared);
         let delay = if prepared.is_spent() {
-            self.mend_clock(operation, failed);
-            self.forget_expired(failed);
+            let is_learnt = self.mend_clock(operation, failed) | self.forget_expired(failed).is_some();
+            if is_learnt || is_elsewhere || has_region || self.backoff(failed).is_some() {
+                self.unrepeated = Some(Unrepeated::Body);
+            }
             None
-        } else if self.mend_clock(operation, failed)
+        } else if self.mend_connection(failed)
+            || self.mend_clock(operation, failed)
             || self.mend_credentials(failed).await
             || (is_elsewhere && self.mend_endpoint(operation, prepared).await)
             || (has_region && self.mend_region(operation, subject, prepared).await)
         {
             Some(Duration::ZERO)
         } else {
-            self.backoff(failed)
+            self.backoff(failed).filter(|_| self.pay(failed))
         };
         let failure = &failed.failure;
         tracing::debug!(
@@ -147,6 +156,7 @@ impl<'a> Repeater<'a> {
     pub(super) fn give_up(&self, failed: Failed) -> Failure {
         let mut failure = failed.failure;
         failure.facts_mut().attempts = self.attempts;
+        failure.facts_mut().unrepeated = self.unrepeated;
         self.record(failure.status(), failure.request_id());
         failure
     }
@@ -155,6 +165,13 @@ impl<'a> Repeater<'a> {
         self.span.record("attempts", self.attempts);
         self.span.record("status", status);
         self.span.record("request_id", request_id);
+    }
+
+    /// Takes another connection where the one that was at hand had been closed: that says nothing about the service. Whoever
+    /// wants a call to be sent once gets no second one.
+    fn mend_connection(&mut self, failed: &Failed) -> bool {
+        let is_stale = matches!(failed.failure.kind(), ErrorKind::Connection(error) if error.is_stale());
+        is_stale && self.max_attempts > 1 && !std::mem::replace(&mut self.mended_connection, true)
     }
 
     /// Goes by the service's clock where a signature was refused for its time. To a HEAD there is no body that would say
@@ -245,9 +262,16 @@ impl<'a> Repeater<'a> {
         self.in_time(operation, moved).await.is_ok()
     }
 
-    fn backoff(&mut self, failed: &Failed) -> Option<Duration> {
+    /// How long to wait before another attempt; `None` where it would be no use, or one too many.
+    fn backoff(&self, failed: &Failed) -> Option<Duration> {
         let failure = &failed.failure;
-        let mended = [self.mended_clock, self.mended_credentials, self.mended_endpoint, self.mended_region];
+        let mended = [
+            self.mended_clock,
+            self.mended_credentials,
+            self.mended_endpoint,
+            self.mended_region,
+            self.mended_connection,
+        ];
         let mended = mended.into_iter().map(u32::from).sum();
         let counted = self.attempts.saturating_sub(mended).max(1);
         if failure.class() == Class::Permanent || counted >= self.max_attempts {
@@ -262,8 +286,16 @@ impl<'a> Repeater<'a> {
         if self.total.is_some_and(|total| total.end.saturating_duration_since(Instant::now()) <= delay) {
             return None;
         }
-        self.taken = Some(self.client.inner.budget.take(failure.class())?);
         Some(delay)
+    }
+
+    /// Pays for another attempt, if the budget has enough for it.
+    fn pay(&mut self, failed: &Failed) -> bool {
+        self.taken = self.client.inner.budget.take(failed.failure.class());
+        if self.taken.is_none() {
+            self.unrepeated = Some(Unrepeated::Budget);
+        }
+        self.taken.is_some()
     }
 }
 

@@ -89,56 +89,83 @@ pub(crate) fn delay(backoff: &Backoff, class: Class, attempt: u32, asked: Option
 }
 
 const BUDGET: u32 = 500;
+const REFILL: u32 = 1;
 const COST: u32 = 14;
 const THROTTLING_COST: u32 = 5;
 
 /// The budget that all calls of a client repeat attempts from: when a service is down, its clients
 /// stop repeating before they make matters worse. Clones are one budget.
 ///
-/// Each client has its own, unless its configuration names one, which all clients made from it share.
+/// Each client has its own, unless its configuration names one, which all clients made from it share. Another attempt
+/// takes 14 from it, after throttling 5; a call that succeeds gives back what its last attempt took, or a little where it
+/// needed no other. A budget of 500 so pays for 35 attempts in a row. A call that it has too little for says so in its error.
 ///
 /// ```
 /// use shapesmith_runtime::{Config, retry::RetryBudget};
 ///
 /// let config = Config::builder().region("eu-central-1").retry_budget(RetryBudget::new()).build()?;
 /// // Clients of whichever services, made from clones of it, repeat attempts from one budget.
+///
+/// // Where hundreds of calls run at once, one that grows with them.
+/// let config = config.to_builder().retry_budget(RetryBudget::of(5000, 10)).build()?;
 /// # Ok::<(), shapesmith_runtime::ConfigError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct RetryBudget {
-    tokens: Arc<AtomicU32>,
+    /// None, where it never ends.
+    limited: Option<Arc<Limited>>,
+}
+
+#[derive(Debug)]
+struct Limited {
+    size: u32,
+    refill: u32,
+    left: AtomicU32,
 }
 
 impl Default for RetryBudget {
     fn default() -> Self {
-        Self { tokens: Arc::new(AtomicU32::new(BUDGET)) }
+        Self::of(BUDGET, REFILL)
     }
 }
 
 impl RetryBudget {
-    /// A full budget.
+    /// A full budget of 500, to which a call that needed one attempt gives back 1: AWS's standard mode.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A full budget of another size, and how much a call that needed one attempt gives back.
+    pub fn of(size: u32, refill: u32) -> Self {
+        Self { limited: Some(Arc::new(Limited { size, refill, left: AtomicU32::new(size) })) }
+    }
+
+    /// A budget that never ends: then only the number of attempts of each call limits them. A service that is down gets all
+    /// of them, which does not help it up.
+    pub fn unlimited() -> Self {
+        Self { limited: None }
     }
 
     /// Takes what another attempt costs, and gives it as the amount to return on success; `None`
     /// when too little is left.
     pub(crate) fn take(&self, class: Class) -> Option<u32> {
         let cost = if class == Class::Throttling { THROTTLING_COST } else { COST };
+        let Some(limited) = &self.limited else { return Some(cost) };
         let taken =
-            self.tokens.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tokens| tokens.checked_sub(cost));
+            limited.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(cost));
         taken.is_ok().then_some(cost)
     }
 
-    /// Returns what the last repeated attempt had cost, or one where a call succeeded at once.
+    /// Returns what the last repeated attempt had cost, or a little where a call succeeded at once.
     pub(crate) fn give_back(&self, cost: Option<u32>) {
-        if self.tokens.load(Ordering::Relaxed) == BUDGET {
+        let Some(Limited { size, refill, left }) = self.limited.as_deref() else { return };
+        if left.load(Ordering::Relaxed) == *size {
             return;
         }
-        let amount = cost.unwrap_or(1);
+        let amount = cost.unwrap_or(*refill);
         // The closure always gives a value, so there is no failure to look at.
-        let _ = self.tokens.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tokens| {
-            Some(tokens.saturating_add(amount).min(BUDGET))
+        let _ = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+            Some(left.saturating_add(amount).min(*size))
         });
     }
 }
@@ -210,5 +237,18 @@ mod tests {
         assert_eq!(budget.take(Class::Transient), None);
         budget.give_back(Some(14));
         assert_eq!(budget.take(Class::Transient), Some(14));
+
+        let small = RetryBudget::of(20, 7);
+        assert_eq!((small.take(Class::Transient), small.take(Class::Transient)), (Some(14), None));
+        small.give_back(None);
+        assert_eq!((small.take(Class::Throttling), small.take(Class::Throttling)), (Some(5), Some(5)));
+        small.give_back(Some(100));
+        assert_eq!(
+            (0..10).map_while(|_| small.take(Class::Throttling)).count(),
+            4,
+            "it is never more than full"
+        );
+        let unlimited = RetryBudget::unlimited();
+        assert!((0..1000).all(|_| unlimited.take(Class::Transient).is_some()));
     }
 }

@@ -14,7 +14,7 @@ use crate::http::{Body, HttpError};
 /// so that it can be seen how far they are.
 const PIECE: usize = 64 << 10;
 
-/// When the transport last took something of a body.
+/// When something of a body last moved.
 #[derive(Clone, Default)]
 pub(super) struct Taken(Arc<Mutex<Option<Instant>>>);
 

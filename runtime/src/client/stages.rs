@@ -12,7 +12,7 @@ use ring::digest::{Context, SHA256};
 #[cfg(feature = "discovery")]
 use super::discovery::Search;
 use super::endpoint::Target;
-use super::overrides::{self, RequestConfig};
+use super::overrides::{self, RequestConfig, Sender};
 use super::{Client, failure, trace, user_agent};
 use crate::auth::sigv4::{CONTENT_SHA256, Payload};
 use crate::client::config::Config;
@@ -124,7 +124,9 @@ impl Client {
         overrides: &RequestConfig,
         account_id: Option<&str>,
     ) -> Result<Prepared, Failure> {
-        let (request, target) = self.serialise(operation, input, overrides, account_id)?;
+        let (mut request, target) =
+            self.serialise(operation, input, overrides, account_id, Sender::Client)?;
+        protocol::take_length(&mut request).map_err(|error| failure(operation, ErrorKind::Request(error)))?;
         #[cfg(feature = "compression")]
         let request = self.compress(operation, request)?;
         #[cfg(feature = "checksum")]
@@ -172,6 +174,7 @@ impl Client {
         input: &mut dyn Structure,
         overrides: &RequestConfig,
         account_id: Option<&str>,
+        sender: Sender,
     ) -> Result<(Request<Body>, Arc<Target>), Failure> {
         let fail = |kind| failure(operation, kind);
         let wrong = |error| fail(ErrorKind::Request(error));
@@ -204,8 +207,16 @@ impl Client {
         let of_all = self.inner.config.headers().iter();
         let of_all = of_all.filter(|(name, _)| !overrides.has_header(name));
         for (name, value) in of_all.chain(overrides.headers()) {
-            let parsed = overrides::own_header(name, value).map_err(wrong)?;
-            request.headers_mut().append(parsed.0, parsed.1);
+            let (name, value) = overrides::own_header(name, value, sender).map_err(wrong)?;
+            match name.as_str() {
+                // Of these there is one.
+                "content-length" | "content-type" => {
+                    request.headers_mut().insert(name, value);
+                }
+                _ => {
+                    request.headers_mut().append(name, value);
+                }
+            }
         }
         for (name, value) in self.inner.service.headers {
             if !request.headers().contains_key(*name) {

@@ -21,11 +21,11 @@ use {
 };
 
 /// Puts the body of a reply into the member of the output that is a stream.
-pub(super) fn hand_over(body: Body, output: &mut dyn Structure) {
+pub(super) fn hand_over(body: Body, request_id: Option<&str>, output: &mut dyn Structure) {
     let length = body.len();
     let stream = match body.bytes() {
         Some(bytes) => ByteStream::from(bytes.clone()),
-        None => ByteStream::stream(body, length),
+        None => ByteStream::stream(body, length).of_reply(request_id),
     };
     // An output without a place for it is none of a stream.
     drop(put_stream(output, stream));

@@ -12,7 +12,7 @@ impl Partition {
             .or_else(|| partitions.first())
     }
 
-    fn fits(&self, region: &str) -> bool {
+    pub(super) fn fits(&self, region: &str) -> bool {
         self.region_prefixes.iter().any(|prefix| {
             let rest = region.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('-'));
             rest.and_then(|rest| rest.split_once('-')).is_some_and(|(word, number)| {

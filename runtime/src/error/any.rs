@@ -73,6 +73,11 @@ pub(crate) trait Cause: StdError + Send + Sync + 'static {
         None
     }
 
+    /// The id that the reply had.
+    fn request_id(&self) -> Option<&str> {
+        self.facts()?.request_id.as_deref()
+    }
+
     /// The service and the operation.
     fn about(&self) -> Option<(&'static str, &'static str)> {
         self.facts().map(|facts| (facts.service, facts.operation))
@@ -144,7 +149,7 @@ impl AnyError {
 
     /// The id that AWS support asks for.
     pub fn request_id(&self) -> Option<&str> {
-        self.cause.facts()?.request_id.as_deref()
+        self.cause.request_id()
     }
 
     /// The HTTP status of the last answer, where there was one.
@@ -260,6 +265,24 @@ impl From<HttpError> for AnyError {
     }
 }
 
+#[cfg(feature = "stream")]
+impl Cause for StreamError {
+    fn kind(&self) -> AnyErrorKind {
+        AnyErrorKind::Stream
+    }
+
+    fn request_id(&self) -> Option<&str> {
+        StreamError::request_id(self)
+    }
+}
+
+#[cfg(feature = "stream")]
+impl From<StreamError> for AnyError {
+    fn from(error: StreamError) -> Self {
+        Self::of(error)
+    }
+}
+
 /// Makes errors without a call part of [`AnyError`].
 macro_rules! causes {
     ($($(#[$condition:meta])? $type:ty => $kind:ident;)*) => {$(
@@ -285,6 +308,4 @@ causes! {
     ConfigError => Configuration;
     CredentialsError => Credentials;
     RequestError => Request;
-    #[cfg(feature = "stream")]
-    StreamError => Stream;
 }

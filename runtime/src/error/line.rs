@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use http::StatusCode;
 
-use super::Facts;
+use super::{Facts, Unrepeated};
 use crate::told::OneLine;
 
 /// Writes `Operation: Code: message (HTTP 400, request id …)` or `Operation: cause (…)`. Of the cause it says what
@@ -44,8 +44,20 @@ pub(super) fn write(
     if let Some(endpoint) = &facts.endpoint {
         details.push(endpoint.clone());
     }
+    if let Some(name) = facts.path_style {
+        details.push(format!(
+            "a part of the input is in the name of the host; where no such host exists, set endpoint_parameter(\"{name}\", true)"
+        ));
+    }
     if facts.attempts > 1 {
         details.push(format!("{} attempts", facts.attempts));
+    }
+    match facts.unrepeated {
+        Some(Unrepeated::Body) => details.push("not repeated: its body can be read only once".to_owned()),
+        Some(Unrepeated::Budget) => {
+            details.push("not repeated: the client's retry budget is used up".to_owned())
+        }
+        None => {}
     }
     if details.is_empty() { Ok(()) } else { write!(line, " ({})", details.join(", ")) }
 }

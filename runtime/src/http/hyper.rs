@@ -18,6 +18,7 @@ use tokio::runtime::Handle;
 
 use self::connector::Connector;
 use self::pools::Pools;
+use self::stream::Used;
 use super::frames::{self, Outgoing};
 use super::proxies::Proxies;
 use super::tls::{platform_tls, tls_trusting};
@@ -128,6 +129,9 @@ impl HyperClient {
             request.headers_mut().entry(PROXY_AUTHORIZATION).or_insert(authorization);
         }
         let response = self.pool(is_direct)?.request(request).await.map_err(classify)?;
+        if let Some(used) = response.extensions().get::<Used>() {
+            used.note();
+        }
         Ok(response.map(|incoming| frames::incoming(incoming, wanted, broken)))
     }
 }
@@ -150,8 +154,12 @@ fn check_url(url: &Uri) -> Result<(), HttpError> {
 }
 
 fn classify(error: Error) -> HttpError {
+    let of_body = frames::kind_of_body(&error);
     let other = if error.is_connect() { HttpErrorKind::Connect } else { HttpErrorKind::Io };
-    HttpError::unwrapping(frames::kind_of_body(&error).unwrap_or(other), error)
+    // Servers close what was idle for long, and one does not know until one has asked.
+    let is_stale =
+        of_body.is_none() && error.connect_info().and_then(Used::of).is_some_and(|used| used.is_noted());
+    HttpError::unwrapping(of_body.unwrap_or(other), error).of_stale_connection(is_stale)
 }
 
 fn broken(error: HyperError) -> HttpError {

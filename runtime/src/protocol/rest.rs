@@ -8,7 +8,7 @@
 pub(super) mod server;
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, Request, Response};
 
 use super::{OperationSchema, binding};
@@ -80,32 +80,11 @@ pub(super) fn request<F: Format>(
     // Enough for what the client and the signature add, too.
     request.headers_mut().reserve(16);
     binding::write(input, request.headers_mut())?;
-    take_length(&mut request)?;
     if let Some(content_type) = content_type {
         // What a member says wins.
         request.headers_mut().entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));
     }
     Ok(request)
-}
-
-/// Gives the body the length that a member of the input says it has, and takes the header away: who sends the body
-/// writes it.
-///
-/// # Errors
-///
-/// A length that is none, or another one than that of the body.
-fn take_length(request: &mut Request<Body>) -> Result<(), RequestError> {
-    let Some(said) = request.headers_mut().remove(CONTENT_LENGTH) else { return Ok(()) };
-    let told = said.to_str().ok().and_then(|text| text.parse::<u64>().ok());
-    let told =
-        told.ok_or_else(|| RequestError::new("the length that its input says its body has is none"))?;
-    if let Some(length) = request.body().len().filter(|length| *length != told) {
-        let reason = format!("its body has {length} bytes, and its input says {told}");
-        return Err(RequestError::new(reason));
-    }
-    let body = std::mem::take(request.body_mut());
-    *request.body_mut() = body.with_length(told);
-    Ok(())
 }
 
 /// Reads body, headers and status of a message.

@@ -458,6 +458,11 @@ impl OperationSchema {
         members.iter().any(|member| matches!(member.target, Target::Events(_)))
     }
 
+    /// Whether the service may begin its answer before it knows what becomes of the request, with white space until then.
+    pub(crate) fn may_begin_early(&self) -> bool {
+        self.service.errors_in_success && matches!(self.method, "POST" | "PUT")
+    }
+
     /// Whether a sensitive member of the input becomes part of the URL, so that what names the host tells it.
     pub(crate) fn has_sensitive_url(&self) -> bool {
         let members = self.input.structure().members;

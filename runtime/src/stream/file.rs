@@ -1,10 +1,10 @@
-//! Files, and parts of them, as streams: read by threads that may block.
+//! Files, parts of them, and readers of the standard library as streams: read by threads that may block.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -15,10 +15,19 @@ use tokio::task::JoinHandle;
 /// How much is read at once: enough for the way to another thread not to matter.
 const PIECE: u64 = 256 << 10;
 
+/// Where a file is.
+#[derive(Clone)]
+enum Place {
+    /// It is opened each time it is read.
+    Path(Arc<PathBuf>),
+    /// It is open already. Whoever reads says from where, so that the position of the handle is nobody's.
+    Open(Arc<Mutex<File>>),
+}
+
 /// A part of a file.
 #[derive(Clone)]
 pub(super) struct Part {
-    path: Arc<PathBuf>,
+    place: Place,
     start: u64,
     length: u64,
     /// How long the whole file was when it was named.
@@ -33,7 +42,17 @@ impl Part {
     /// There is none, or its length cannot be told.
     pub(super) fn whole(path: PathBuf) -> io::Result<Self> {
         let whole = length(&File::open(&path)?)?;
-        Ok(Self { path: Arc::new(path), start: 0, length: whole, whole })
+        Ok(Self { place: Place::Path(Arc::new(path)), start: 0, length: whole, whole })
+    }
+
+    /// The whole of a file that is open.
+    ///
+    /// # Errors
+    ///
+    /// Its length cannot be told.
+    pub(super) fn open(file: File) -> io::Result<Self> {
+        let whole = length(&file)?;
+        Ok(Self { place: Place::Open(Arc::new(Mutex::new(file))), start: 0, length: whole, whole })
     }
 
     /// Some bytes of the file.
@@ -55,21 +74,19 @@ impl Part {
     }
 
     /// The bytes, from the beginning.
-    pub(super) fn read(&self) -> Pieces {
-        Pieces { part: self.clone(), file: None, left: self.length, next: None }
+    pub(super) fn read(&self) -> Pieces<Reading> {
+        Pieces::new(Reading { part: self.clone(), file: None, given: 0 })
     }
 
-    fn open(&self) -> io::Result<File> {
-        let mut file = File::open(&*self.path)?;
-        let now = length(&file)?;
-        if now != self.whole {
-            let before = self.whole;
-            return Err(io::Error::other(format!(
-                "the file has changed: it had {before} bytes and has {now}"
-            )));
+    /// Holds the file to the length that it had.
+    fn check(&self, file: &File) -> io::Result<()> {
+        let (before, now) = (self.whole, length(file)?);
+        match now == before {
+            true => Ok(()),
+            false => {
+                Err(io::Error::other(format!("the file has changed: it had {before} bytes and has {now}")))
+            }
         }
-        file.seek(SeekFrom::Start(self.start))?;
-        Ok(file)
     }
 }
 
@@ -82,44 +99,108 @@ fn length(file: &File) -> io::Result<u64> {
     }
 }
 
-/// A part of a file on its way.
-pub(super) struct Pieces {
-    part: Part,
-    file: Option<File>,
-    left: u64,
-    next: Option<JoinHandle<io::Result<(File, Bytes)>>>,
+/// What gives one piece after the other, and blocks the thread for it.
+pub(super) trait Blocking: Send + 'static {
+    /// The next piece; an empty one at the end.
+    ///
+    /// # Errors
+    ///
+    /// Those of the system.
+    fn piece(&mut self) -> io::Result<Bytes>;
 }
 
-impl Stream for Pieces {
+/// A part of a file on its way.
+pub(super) struct Reading {
+    part: Part,
+    file: Option<File>,
+    given: u64,
+}
+
+impl Blocking for Reading {
+    fn piece(&mut self) -> io::Result<Bytes> {
+        let count = self.part.length.saturating_sub(self.given).min(PIECE);
+        if count == 0 {
+            return Ok(Bytes::new());
+        }
+        let start = self.part.start.saturating_add(self.given);
+        let bytes = match &self.part.place {
+            Place::Path(path) => {
+                let file = match &mut self.file {
+                    Some(file) => file,
+                    None => {
+                        let mut file = File::open(&**path)?;
+                        self.part.check(&file)?;
+                        file.seek(SeekFrom::Start(start))?;
+                        self.file.insert(file)
+                    }
+                };
+                take(file, count)?
+            }
+            Place::Open(file) => {
+                let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+                if self.given == 0 {
+                    self.part.check(&file)?;
+                }
+                file.seek(SeekFrom::Start(start))?;
+                take(&mut *file, count)?
+            }
+        };
+        self.given = self.given.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        Ok(bytes)
+    }
+}
+
+/// A reader of the standard library.
+pub(super) struct Reader<R>(pub(super) R);
+
+impl<R: Read + Send + 'static> Blocking for Reader<R> {
+    fn piece(&mut self) -> io::Result<Bytes> {
+        take(&mut self.0, PIECE)
+    }
+}
+
+/// So many bytes, or those that are left.
+fn take(reader: &mut impl Read, count: u64) -> io::Result<Bytes> {
+    let mut bytes = Vec::with_capacity(usize::try_from(count).unwrap_or_default());
+    reader.take(count).read_to_end(&mut bytes)?;
+    Ok(bytes.into())
+}
+
+/// Pieces that threads get which may block.
+pub(super) struct Pieces<B> {
+    /// None, while a thread has it.
+    reader: Option<B>,
+    next: Option<JoinHandle<io::Result<(B, Bytes)>>>,
+}
+
+impl<B: Blocking> Pieces<B> {
+    pub(super) fn new(reader: B) -> Self {
+        Self { reader: Some(reader), next: None }
+    }
+}
+
+impl<B> Unpin for Pieces<B> {}
+
+impl<B: Blocking> Stream for Pieces<B> {
     type Item = io::Result<Bytes>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let pieces = self.get_mut();
-        if pieces.next.is_none() {
-            if pieces.left == 0 {
-                return Poll::Ready(None);
+        let next = match (&mut pieces.next, pieces.reader.take()) {
+            (Some(next), _) => next,
+            (next, Some(mut reader)) => {
+                let runtime = Handle::try_current().map_err(io::Error::other)?;
+                next.insert(runtime.spawn_blocking(move || reader.piece().map(|bytes| (reader, bytes))))
             }
-            let runtime = Handle::try_current().map_err(io::Error::other)?;
-            let (file, part, count) = (pieces.file.take(), pieces.part.clone(), pieces.left.min(PIECE));
-            pieces.next = Some(runtime.spawn_blocking(move || piece(file, &part, count)));
-        }
-        let Some(next) = &mut pieces.next else { return Poll::Ready(None) };
+            (None, None) => return Poll::Ready(None),
+        };
         let came = ready!(Pin::new(next).poll(context));
         pieces.next = None;
-        let (file, bytes) = came.map_err(io::Error::other)??;
-        pieces.file = Some(file);
-        pieces.left = pieces.left.saturating_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
-        Poll::Ready((!bytes.is_empty()).then_some(Ok(bytes)))
+        let (reader, bytes) = came.map_err(io::Error::other)??;
+        if bytes.is_empty() {
+            return Poll::Ready(None);
+        }
+        pieces.reader = Some(reader);
+        Poll::Ready(Some(Ok(bytes)))
     }
-}
-
-/// The next bytes of a file, which is opened now unless it is already.
-fn piece(file: Option<File>, part: &Part, count: u64) -> io::Result<(File, Bytes)> {
-    let mut file = match file {
-        Some(file) => file,
-        None => part.open()?,
-    };
-    let mut bytes = Vec::with_capacity(usize::try_from(count).unwrap_or_default());
-    (&mut file).take(count).read_to_end(&mut bytes)?;
-    Ok((file, bytes.into()))
 }

@@ -168,3 +168,61 @@ async fn small_pieces_of_a_reader_lie_side_by_side() {
     let begin = pieces[0].as_ptr() as usize;
     assert!(pieces.iter().enumerate().all(|(index, piece)| piece.as_ptr() as usize == begin + index));
 }
+
+#[tokio::test]
+async fn a_file_that_is_open_is_read_from_its_beginning_by_each_handle() {
+    use std::io::{Seek, SeekFrom};
+    let content: Vec<u8> = (0..600_000u32).map(|index| (index % 251) as u8).collect();
+    let mut open = tempfile::tempfile().unwrap();
+    open.write_all(&content).unwrap();
+    // Wherever it stands.
+    open.seek(SeekFrom::Start(17)).unwrap();
+    let stream = ByteStream::open_file(open.try_clone().unwrap()).unwrap();
+    assert!(stream.length() == Some(600_000) && stream.can_be_repeated());
+    let (one, other) = tokio::join!(stream.clone().collect(), stream.clone().collect());
+    assert!(one.unwrap() == content && other.unwrap() == content, "readers are in each other's way");
+    open.set_len(3).unwrap();
+    let error = stream.collect().await.unwrap_err();
+    assert_eq!(error.source().unwrap().to_string(), "the file has changed: it had 600000 bytes and has 3");
+}
+
+#[tokio::test]
+async fn readers_that_block_are_read_elsewhere_and_tell_what_goes_wrong() {
+    /// Fails after some bytes.
+    struct Torn(usize);
+    impl std::io::Read for Torn {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            if self.0 == 0 {
+                return Err(io::Error::other("the tape is torn"));
+            }
+            let count = self.0.min(buffer.len()).min(1000);
+            self.0 -= count;
+            buffer[..count].fill(b'x');
+            Ok(count)
+        }
+    }
+    let whole = ByteStream::blocking_reader(std::io::Read::take(Torn(2_000_000), 1_000_000), Some(1_000_000));
+    assert_eq!(whole.collect().await.unwrap().len(), 1_000_000);
+    let error = ByteStream::blocking_reader(Torn(300_000), None).collect().await.unwrap_err();
+    assert_eq!(error.source().unwrap().to_string(), "the tape is torn");
+    assert_eq!(ByteStream::blocking_reader(io::empty(), None).collect().await.unwrap(), Bytes::new());
+}
+
+#[cfg(feature = "http-body")]
+#[tokio::test]
+async fn it_is_a_body_for_others_and_made_of_theirs() {
+    use ::http_body::Body;
+    for stream in [ByteStream::from("one two"), ByteStream::stream(pieces(&["one", " two"]), Some(7))] {
+        assert_eq!(Body::size_hint(&stream).exact(), Some(7));
+        let mut back = ByteStream::from_http_body(stream);
+        assert_eq!(back.length(), Some(7));
+        let first = back.next().await.unwrap().unwrap();
+        assert_eq!(Body::size_hint(&back).exact(), Some(7 - first.len() as u64));
+        let rest = back.collect().await.unwrap();
+        assert_eq!([first, rest].concat(), b"one two");
+    }
+    let unknown = ByteStream::from_http_body(ByteStream::stream(pieces(&["one"]), None));
+    assert_eq!(unknown.length(), None);
+    let error = ByteStream::from_http_body(ByteStream::stream(pieces(&["one"]), Some(7))).collect().await;
+    assert_eq!(error.unwrap_err().position(), 3);
+}

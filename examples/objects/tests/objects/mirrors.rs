@@ -104,3 +104,24 @@ async fn what_fails_is_named_and_nothing_is_deleted_then() {
     assert!(error.starts_with("bad: PutObject: AccessDenied"), "{error}");
     assert!(store.object("gone").is_some());
 }
+
+#[tokio::test]
+async fn keys_that_xml_cannot_hold_are_listed_and_deleted_by_themselves() {
+    let store = Store::start().await;
+    for key in ["a\u{1}b", "a b+c", "plain", "gone", "gone too\u{7}"] {
+        store.put(key, "x");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let mirror = Mirror::new(&client(&store), folder.path(), "photos");
+    let copied = mirror.down().await.unwrap().copied;
+    assert_eq!(copied, set(&["a\u{1}b", "a b+c", "plain", "gone", "gone too\u{7}"]));
+    assert!(folder.path().join("a b+c").exists());
+    for name in ["gone", "gone too\u{7}"] {
+        std::fs::remove_file(folder.path().join(name)).unwrap();
+    }
+    let done = mirror.delete(true).up().await.unwrap();
+    assert_eq!((done.deleted, done.same), (set(&["gone", "gone too\u{7}"]), 3));
+    assert_eq!((store.object("gone"), store.object("gone too\u{7}")), (None, None));
+    let alone = store.requests().into_iter().filter(|request| request.method == "DELETE");
+    assert_eq!(alone.map(|request| request.path).collect::<Vec<_>>(), ["/photos/gone%20too%07"]);
+}

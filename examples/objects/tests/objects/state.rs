@@ -52,6 +52,10 @@ impl Object {
 pub struct Upload {
     object: Object,
     pub parts: BTreeMap<u32, Vec<u8>>,
+    /// The checksums that came with parts.
+    checksums: BTreeMap<u32, String>,
+    /// Whether it was said beforehand that there would be some.
+    expects_checksums: bool,
 }
 
 #[derive(Default)]
@@ -78,6 +82,16 @@ pub fn decoded(text: &str) -> String {
         bytes.extend(&part.as_bytes()[2..]);
     }
     String::from_utf8(bytes).unwrap()
+}
+
+/// A key as a listing writes it that is to be encoded: as forms do, but for slashes.
+fn as_form(text: &str) -> String {
+    let code = |byte: u8| match byte {
+        b' ' => "+".to_owned(),
+        byte if byte.is_ascii_alphanumeric() || b"-._/".contains(&byte) => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    };
+    text.bytes().map(code).collect()
 }
 
 /// The same of text in which everything is encoded that servers may read in more than one way.
@@ -114,7 +128,12 @@ impl State {
             ("POST", None) if query.contains_key("uploads") => {
                 self.created += 1;
                 let id = format!("upload-{}", self.created);
-                let upload = Upload { object: Object::begun(&headers), parts: BTreeMap::new() };
+                let upload = Upload {
+                    object: Object::begun(&headers),
+                    parts: BTreeMap::new(),
+                    checksums: BTreeMap::new(),
+                    expects_checksums: headers.contains_key("x-amz-checksum-algorithm"),
+                };
                 self.uploads.insert(id.clone(), upload);
                 done("", format!("<R><UploadId>{id}</UploadId></R>"))
             }
@@ -129,14 +148,26 @@ impl State {
             },
             ("PUT", Some(id)) => {
                 let tag = etag(&body);
-                self.add_part(&id, &query, body);
-                done(&format!("ETag: {tag}\r\n"), "")
+                let number = self.add_part(&id, &query, body);
+                let mut told = format!("ETag: {tag}\r\n");
+                let upload = self.uploads.get_mut(&id).unwrap();
+                let checksum = headers.get("x-amz-checksum-crc32");
+                assert_eq!(checksum.is_some(), upload.expects_checksums, "AWS would refuse this part");
+                if let Some(checksum) = checksum {
+                    told.push_str(&format!("x-amz-checksum-crc32: {checksum}\r\n"));
+                    upload.checksums.insert(number, checksum.clone());
+                }
+                done(&told, "")
             }
             ("GET", Some(id)) => {
-                let parts = self.uploads[&id].parts.iter().map(|(number, part)| {
+                let upload = &self.uploads[&id];
+                let parts = upload.parts.iter().map(|(number, part)| {
                     let (tag, size) = (etag(part), part.len());
+                    let checksum = upload.checksums.get(number);
+                    let checksum = checksum.map(|text| format!("<ChecksumCRC32>{text}</ChecksumCRC32>"));
+                    let checksum = checksum.unwrap_or_default();
                     format!(
-                        "<Part><PartNumber>{number}</PartNumber><ETag>{tag}</ETag><Size>{size}</Size></Part>"
+                        "<Part><PartNumber>{number}</PartNumber><ETag>{tag}</ETag><Size>{size}</Size>{checksum}</Part>"
                     )
                 });
                 let parts: String = parts.collect();
@@ -157,7 +188,7 @@ impl State {
                 refused("412 Precondition Failed", "PreconditionFailed")
             }
             ("POST", Some(id)) => {
-                let Upload { mut object, parts } = self.uploads.remove(&id).unwrap();
+                let Upload { mut object, parts, checksums, .. } = self.uploads.remove(&id).unwrap();
                 let text = String::from_utf8(body).unwrap();
                 for (number, part) in &parts {
                     assert!(text.contains(&format!("<PartNumber>{number}</PartNumber>")), "{text}");
@@ -165,6 +196,9 @@ impl State {
                         text.contains(&etag(part).replace('"', "&quot;")) || text.contains(&etag(part)),
                         "{text}"
                     );
+                }
+                for checksum in checksums.values() {
+                    assert!(text.contains(&format!("<ChecksumCRC32>{checksum}</ChecksumCRC32>")), "{text}");
                 }
                 object.body = parts.into_values().flatten().collect();
                 self.objects.insert(path, object);
@@ -185,15 +219,20 @@ impl State {
                 self.objects.insert(path, Object { body, ..Object::begun(&headers) });
                 done(&format!("ETag: {tag}\r\n"), "")
             }
+            ("DELETE", None) => {
+                self.objects.remove(&path);
+                ("204 No Content".to_owned(), String::new(), Vec::new())
+            }
             ("GET", None) if query.contains_key("list-type") => done("", self.list(&query)),
             ("GET" | "HEAD", None) => self.get(&path, &query, &headers),
             _ => refused("405 Method Not Allowed", "MethodNotAllowed"),
         }
     }
 
-    fn add_part(&mut self, upload_id: &str, query: &Pairs, part: Vec<u8>) {
+    fn add_part(&mut self, upload_id: &str, query: &Pairs, part: Vec<u8>) -> u32 {
         let number = query["partNumber"].parse().unwrap();
         self.uploads.get_mut(upload_id).unwrap().parts.insert(number, part);
+        number
     }
 
     /// What a copy is of.
@@ -242,6 +281,7 @@ impl State {
     fn list(&self, query: &Pairs) -> Vec<u8> {
         let after = query.get("continuation-token").cloned().unwrap_or_default();
         let prefix = query.get("prefix").cloned().unwrap_or_default();
+        let is_encoded = query.get("encoding-type").is_some_and(|kind| kind == "url");
         let keys = self.objects.iter();
         let keys = keys.map(|(path, object)| (path.trim_start_matches("/photos/"), object.body.len()));
         let mut keys = keys.filter(|(key, _)| key.starts_with(&prefix));
@@ -251,6 +291,7 @@ impl State {
         let contents: String = page
             .iter()
             .map(|(key, size)| {
+                let key = if is_encoded { as_form(key) } else { (*key).to_owned() };
                 format!(
                     "<Contents><Key>{key}</Key><LastModified>{CHANGED}</LastModified><Size>{size}</Size></Contents>"
                 )
@@ -261,6 +302,7 @@ impl State {
         } else {
             String::new()
         };
-        format!("<R><IsTruncated>{is_more}</IsTruncated>{token}{contents}</R>").into_bytes()
+        let encoding = if is_encoded { "<EncodingType>url</EncodingType>" } else { "" };
+        format!("<R><IsTruncated>{is_more}</IsTruncated>{encoding}{token}{contents}</R>").into_bytes()
     }
 }

@@ -7,6 +7,8 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use objects::{Error, Progress, Upload};
+use s3::Client;
+use s3::config::Checksums;
 use tokio::io::{AsyncRead, ReadBuf};
 
 use crate::store::{Fault, Store};
@@ -163,7 +165,8 @@ async fn an_upload_that_fails_leaves_nothing_behind() {
     })
     .await;
     let error = upload(&store).parallel(3).reader(Crumbs(content(6 * PART), 0)).await.unwrap_err();
-    assert!(error.to_string().contains("AccessDenied: Not that one."), "{error}");
+    let told = error.to_string();
+    assert!(told.contains("AccessDenied: Not that one.") && told.ends_with("(upload upload-1)"), "{told}");
     assert_eq!((store.created(), store.uploads(), store.object("archive")), (1, 0, None));
     // Nor does one whose source fails.
     struct Broken(usize);
@@ -183,7 +186,7 @@ async fn an_upload_that_fails_leaves_nothing_behind() {
         }
     }
     let error = upload(&store).reader(Broken(2 * PART + 1024)).await.unwrap_err();
-    assert_eq!(error.to_string(), "the tape is torn");
+    assert_eq!(error.to_string(), "the tape is torn (upload upload-2)");
     assert_eq!((store.created(), store.uploads()), (2, 0));
 }
 
@@ -216,8 +219,9 @@ async fn an_upload_goes_on_after_a_restart_with_the_parts_that_are_there() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("archive");
     std::fs::write(&path, &bytes).unwrap();
-    upload(&store).parallel(1).resumable(true).file(&path).await.unwrap_err();
+    let error = upload(&store).parallel(1).resumable(true).file(&path).await.unwrap_err();
     assert_eq!(store.parts().len(), 3, "what is there stays there");
+    assert!(error.to_string().ends_with("(upload upload-1, of which parts are left)"), "{error}");
     // Another process knows nothing but the file, and what stands beside it.
     let progress = Progress::new();
     let uploaded = upload(&store).resumable(true).progress(&progress).file(&path).await.unwrap();
@@ -301,4 +305,59 @@ async fn an_upload_that_cannot_be_remembered_leaves_nothing_behind() {
     assert!(matches!(error, Error::Io(_)), "{error}");
     assert_eq!(store.created(), 1);
     until("no upload is open", || store.uploads() == 0).await;
+}
+
+/// An upload to a server that checksums are made for, as they are for AWS.
+fn checked(store: &Store) -> Upload {
+    let config = client(store).config().to_builder().request_checksums(Checksums::WhenSupported);
+    Upload::new(&Client::new(config.build().unwrap()), "photos", "archive").part_size(PART as u64)
+}
+
+#[tokio::test]
+async fn checksums_of_parts_are_announced_and_listed_at_the_end() {
+    let store = Store::start().await;
+    let bytes = content(3 * PART + 7);
+    checked(&store).reader(Crumbs(bytes.clone(), 0)).await.unwrap();
+    assert!(store.object("archive").unwrap() == bytes);
+    let requests = store.requests();
+    let parts = requests.iter().filter(|request| request.is("PUT", "partNumber"));
+    assert!(
+        parts.clone().count() == 4
+            && parts.clone().all(|part| part.headers.contains_key("x-amz-checksum-crc32"))
+    );
+}
+
+#[tokio::test]
+async fn a_file_that_holds_something_else_is_sent_anew_however_much_it_looks_the_same() {
+    let mut stopped = false;
+    let store = Store::faulty(move |request| {
+        let stops = !stopped && request.query.get("partNumber").is_some_and(|number| number == "4");
+        stopped |= stops;
+        stops.then_some(Fault::Answer("403 Forbidden", "", ""))
+    })
+    .await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("archive");
+    let mut bytes = content(5 * PART);
+    std::fs::write(&path, &bytes).unwrap();
+    let changed = std::fs::metadata(&path).unwrap().modified().unwrap();
+    checked(&store).parallel(1).resumable(true).file(&path).await.unwrap_err();
+    assert_eq!(store.parts().len(), 3);
+    bytes[PART + 5] ^= 1;
+    std::fs::write(&path, &bytes).unwrap();
+    std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_modified(changed).unwrap();
+    let uploaded = checked(&store).resumable(true).file(&path).await.unwrap();
+    assert_eq!((uploaded.resumed, store.created()), (2, 1));
+    assert!(store.object("archive").unwrap() == bytes);
+}
+
+#[tokio::test]
+async fn a_stream_that_is_longer_than_its_parts_allow_ends_with_advice_and_leaves_nothing() {
+    let store = Store::start().await;
+    let error = upload(&store).part_size(1).reader(Crumbs(content(10_001), 0)).await.unwrap_err();
+    assert!(
+        error.to_string().starts_with("after 10000 bytes: an upload has 10,000 parts at most"),
+        "{error}"
+    );
+    assert_eq!((store.created(), store.uploads()), (1, 0));
 }

@@ -2,8 +2,9 @@
 //!
 //! Source: [data integrity protections](https://docs.aws.amazon.com/sdkref/latest/guide/feature-dataintegrity.html).
 
-use super::ConfigBuilder;
+use super::{Config, ConfigBuilder};
 use crate::error::ConfigError;
+use crate::protocol::OperationSchema;
 use crate::settings::Lookup;
 
 /// When bodies have checksums.
@@ -79,6 +80,22 @@ impl ChecksumSettings {
             self.response = find("AWS_RESPONSE_CHECKSUM_VALIDATION", "response_checksum_validation")?;
         }
         Ok(self)
+    }
+}
+
+impl Config {
+    /// Whether requests of an operation have a checksum of their body, though their input does not ask for one: as the
+    /// program, the environment or the profile say, and by where they are sent where nobody says anything. Whoever uploads
+    /// in parts has to know, since AWS wants to be told before the first of them.
+    ///
+    /// # Errors
+    ///
+    /// An endpoint in the environment or the profile that is none.
+    pub fn adds_checksum(&self, operation: &OperationSchema) -> Result<bool, ConfigError> {
+        let Some(schema) = operation.checksum else { return Ok(false) };
+        let is_custom = self.service_endpoint_url(operation.service)?.is_some();
+        let is_wanted = self.checksums().of_requests(is_custom) == Checksums::WhenSupported;
+        Ok(schema.required || !schema.algorithm.is_empty() && is_wanted)
     }
 }
 

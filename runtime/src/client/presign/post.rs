@@ -12,13 +12,11 @@ use base64::engine::general_purpose::STANDARD;
 use http::Uri;
 use http::header::{CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
 use serde_json::{Value as Json, json};
-use tracing::Span;
 
 use super::{check_time, forget_own_headers, seconds_from_now, valid_until};
 use crate::auth::sigv4::{Scope, presigned};
 use crate::client::clock::Clock;
-use crate::client::overrides::RequestConfig;
-use crate::client::repeat::Repeater;
+use crate::client::overrides::{RequestConfig, Sender};
 use crate::client::{Client, check_runtime, failure};
 use crate::codec::text::scalar;
 use crate::error::{ErrorKind, Failure, RequestError};
@@ -151,15 +149,15 @@ impl Client {
         let expires = check_time(policy.expires).map_err(wrong)?;
         check_runtime(operation)?;
         let account = self.account(operation, overrides).await;
-        let (mut request, target) = self.serialise(operation, input, overrides, account.as_deref())?;
+        let (mut request, target) =
+            self.serialise(operation, input, overrides, account.as_deref(), Sender::Client)?;
         if !request.body().is_empty() {
             return Err(wrong(RequestError::new(
                 "its body comes with the form, so it cannot be given before",
             )));
         }
-        forget_own_headers(&mut request, input);
-        let mut repeater = Repeater::new(self, overrides, Span::none());
-        let credentials = self.credentials(operation, &repeater.begin()).await?;
+        forget_own_headers(&mut request, input, overrides);
+        let credentials = self.credentials_for(operation, overrides, expires).await?;
         let now = Clock::at(self.clock().ahead());
         let scope = Scope {
             region: &target.signing_region,
@@ -192,7 +190,7 @@ impl Client {
         let signature = presigned::sign_text(&text, &credentials, scope, now, &self.inner.keys);
         let Form { mut fields, .. } = form;
         fields.extend([("policy".to_owned(), text), ("x-amz-signature".to_owned(), signature)]);
-        let valid_until = valid_until(expires, &credentials);
+        let valid_until = valid_until(now, expires, &credentials);
         Ok(PresignedPost { url: place(&target.base.uri), fields, valid_until })
     }
 }

@@ -97,7 +97,7 @@ impl<M> AuthTokenRequest<M> {
         presigned::presign(&mut head, &payload, &credentials, scope, now, expires, keys).map_err(wrong)?;
         let url = head.uri.to_string();
         let text = url.split_once("://").map_or(url.as_str(), |(_, text)| text).to_owned();
-        Ok(AuthToken { text, valid_until: valid_until(expires, &credentials) })
+        Ok(AuthToken { text, valid_until: valid_until(now, expires, &credentials) })
     }
 
     /// What is signed.

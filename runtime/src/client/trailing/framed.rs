@@ -2,13 +2,14 @@
 
 use std::collections::VecDeque;
 use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
 
 use crate::checksum::{Checksum, ChecksumAlgorithm};
-use crate::http::{Body, HttpError};
+use crate::http::{Body, HttpError, HttpErrorKind};
 
 /// The bytes in each frame but the last. S3 takes none below 8 KiB before the last, and servers that are not AWS may
 /// hold a whole one in memory.
@@ -19,9 +20,35 @@ pub(super) const FRAME: usize = 64 << 10;
 pub(super) fn framed(body: Body, algorithm: ChecksumAlgorithm) -> Body {
     let length = body.len().map(|length| framed_length(length, algorithm));
     let can_be_repeated = body.replay().is_some();
+    let first = First::default();
     match can_be_repeated {
-        true => Body::again(move || Frames::new(body.replay().unwrap_or_default(), algorithm), length),
-        false => Body::stream(Frames::new(body, algorithm), length),
+        true => Body::again(
+            move || Frames::new(body.replay().unwrap_or_default(), algorithm, first.clone()),
+            length,
+        ),
+        false => Body::stream(Frames::new(body, algorithm, first), length),
+    }
+}
+
+/// The checksum of the body as it was when it was first read to its end. What a call sends is one thing, however often it
+/// is sent: a file must not become another one between two attempts.
+#[derive(Clone, Default)]
+struct First(Arc<OnceLock<String>>);
+
+impl First {
+    /// Holds a checksum to the first.
+    ///
+    /// # Errors
+    ///
+    /// They differ.
+    fn compare(&self, checksum: &str) -> Result<(), HttpError> {
+        match self.0.get_or_init(|| checksum.to_owned()) == checksum {
+            true => Ok(()),
+            false => Err(HttpError::because(
+                HttpErrorKind::Other,
+                "its body is not what it was in the attempt before; a file may have changed",
+            )),
+        }
     }
 }
 
@@ -51,6 +78,7 @@ struct Frames {
     body: Body,
     checksum: Option<Checksum>,
     algorithm: ChecksumAlgorithm,
+    first: First,
     /// What came of the body and is in no frame yet.
     gathered: VecDeque<Bytes>,
     size: usize,
@@ -60,11 +88,12 @@ struct Frames {
 }
 
 impl Frames {
-    fn new(body: Body, algorithm: ChecksumAlgorithm) -> Self {
+    fn new(body: Body, algorithm: ChecksumAlgorithm, first: First) -> Self {
         Self {
             body,
             checksum: Some(Checksum::new(algorithm)),
             algorithm,
+            first,
             gathered: VecDeque::new(),
             size: 0,
             ready: VecDeque::new(),
@@ -101,14 +130,16 @@ impl Frames {
         self.ready.push_back(Bytes::from_static(LINE.as_bytes()));
     }
 
-    fn end(&mut self) {
+    fn end(&mut self) -> Result<(), HttpError> {
         self.is_over = true;
+        let checksum = self.checksum.take().map(Checksum::finish).unwrap_or_default();
+        self.first.compare(&checksum)?;
         if self.size > 0 {
             self.close(self.size);
         }
-        let checksum = self.checksum.take().map(Checksum::finish).unwrap_or_default();
         let end = format!("{LAST}{}:{checksum}{LINE}{LINE}", self.algorithm.header());
         self.ready.push_back(end.into());
+        Ok(())
     }
 }
 
@@ -130,7 +161,11 @@ impl Stream for Frames {
                     frames.is_over = true;
                     return Poll::Ready(Some(Err(error)));
                 }
-                None => frames.end(),
+                None => {
+                    if let Err(error) = frames.end() {
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Reading: over the [elements](super::elements) of a body into [`Slot`]s.
 //!
 //! A list that is not flattened takes every child for an element, and the name of the outermost element is not looked
-//! at, since services use names that no model has. Text belongs to strings as it is, and to everything else without the
+//! at, since services use names that no model has; only a page that a browser would show is no answer. Text belongs to strings as it is, and to everything else without the
 //! white space around it.
 
 use super::elements::{self, Elements, Tag};
@@ -83,6 +83,9 @@ fn read<'b>(
     noted(|notes| {
         let mut reader = Reader { elements: Elements::new(body), notes, depth: 0 };
         let root = reader.elements.root()?;
+        if root.name().eq_ignore_ascii_case("html") {
+            return Err("it is a page of HTML".to_owned());
+        }
         look(&mut reader, root)?;
         reader.elements.end()
     })

@@ -2,8 +2,11 @@
 
 use std::io::{IoSlice, Result};
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
+use http::Extensions;
 use hyper_util::client::legacy::connect::{Connected, Connection};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
@@ -32,7 +35,28 @@ impl Stream {
 
 impl Connection for Stream {
     fn connected(&self) -> Connected {
-        Connected::new().proxy(self.is_forwarding)
+        Connected::new().proxy(self.is_forwarding).extra(Used::default())
+    }
+}
+
+/// Whether a reply has come over a connection.
+#[derive(Clone, Default)]
+pub(super) struct Used(Arc<AtomicBool>);
+
+impl Used {
+    /// What is known of the connection that this is about.
+    pub(super) fn of(connected: &Connected) -> Option<Self> {
+        let mut extras = Extensions::new();
+        connected.get_extras(&mut extras);
+        extras.remove()
+    }
+
+    pub(super) fn note(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_noted(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
     }
 }
 
