@@ -50,7 +50,8 @@ const OF_TABLES: [&str; 9] = [
 
 /// What is there with a feature of the runtime alone, by what the root of a crate with that feature has. The reader of the
 /// blocking client is in the runtime's module of that name.
-const OF_FEATURES: [(&str, &[&str]); 2] = [
+const OF_FEATURES: [(&str, &[&str]); 3] = [
+    ("checksum", &["ChecksumAlgorithm", "ReplyChecksum"]),
     ("ByteStream", &["BlockingReader", "ByteReader", "ByteStream", "StreamError"]),
     ("Presigned", &["PostPolicy", "Presigned", "PresignedPost"]),
 ];
@@ -199,6 +200,7 @@ fn short_paths(root: &[syn::Item], runtime: &Path, has_features: bool) -> BTreeS
     }
     // Modules that are files of their own, by where their room keeps them.
     for (name, file) in [
+        ("checksum", "checksum.rs"),
         ("http", "http.rs"),
         ("pagination", "call/pagination.rs"),
         ("retry", "client/retry.rs"),

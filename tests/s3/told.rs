@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use s3::checksum::{ChecksumAlgorithm, ReplyChecksum};
 use s3::http::{Body, BoxFuture, HttpClient, HttpError, HttpErrorKind, Limits, Request, Response, collect};
 use s3::test_util::{CannedHttp, CannedReply};
 use s3::{AnyError, ByteStream, ErrorKind};
-use shapesmith_runtime::checksum::{ChecksumAlgorithm, ReplyChecksum};
 use shapesmith_runtime::config::Checksums;
 use shapesmith_runtime::retry::RetryBudget;
 

@@ -70,6 +70,11 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
             pub use shapesmith_runtime::{AuthToken, AuthTokenRequest};
         )
     });
+    let checksum = features.contains(&"checksum").then(|| {
+        quote!(
+            pub use shapesmith_runtime::checksum;
+        )
+    });
     file.items(quote! {
         pub use client::Client;
         pub use request::Request;
@@ -78,6 +83,7 @@ pub(crate) fn root(context: &Context<'_>) -> RustFile {
         // Everything that signatures here name has a path in this crate, so that nobody depends on the runtime beside it.
         pub use shapesmith_runtime as runtime;
         pub use shapesmith_runtime::{config, credentials, http, pagination, retry, time};
+        #checksum
         #stream
         #events
         #signed

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use s3::checksum::ChecksumAlgorithm as Algorithm;
 use s3::operation::upload_part::UploadPartInput;
-use s3::runtime::checksum::ChecksumAlgorithm as Algorithm;
 use s3::types::{ChecksumAlgorithm, CompletedPart};
 use s3::{ByteStream, Client, Operation};
 use tokio::io::AsyncRead;

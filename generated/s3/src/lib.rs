@@ -116,6 +116,7 @@ pub use request::Request;
 pub use shapesmith_runtime::test_util;
 pub use shapesmith_runtime as runtime;
 pub use shapesmith_runtime::{config, credentials, http, pagination, retry, time};
+pub use shapesmith_runtime::checksum;
 pub use shapesmith_runtime::{ByteStream, StreamError, stream};
 pub use shapesmith_runtime::{EventReceiver, events};
 pub use shapesmith_runtime::{PostPolicy, Presigned, PresignedPost};
