@@ -34,6 +34,7 @@ use crate::told;
 pub use any::{AnyError, AnyErrorKind};
 #[cfg_attr(not(feature = "dynamic"), allow(unused_imports))]
 pub(crate) use any::{Cause, causes};
+pub(crate) use cause::Unrepeated;
 pub use cause::{PaginationError, RequestError, ResponseError, TimeoutError};
 pub(crate) use class::{Class, classify};
 #[cfg(feature = "discovery")]
@@ -128,15 +129,6 @@ pub(crate) struct Facts {
     pub(crate) class: Class,
     /// The answer, where the model lists an exception for it.
     pub(crate) answer: Option<Answer>,
-}
-
-/// Why a call was not repeated, though another attempt might have succeeded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Unrepeated {
-    /// The body is gone.
-    Body,
-    /// The client has repeated too much already.
-    Budget,
 }
 
 /// An error answer that the model lists an exception for, its members still to be read.

@@ -151,8 +151,8 @@ impl ByteStream {
     }
 
     /// What a reader of the standard library gives, which can be had once: a pipe, what unpacks an archive, standard input.
-    /// `length` is the number of its bytes, where that is known. It is read by threads that may block, so this needs a Tokio
-    /// runtime when it is read, as calls have, the blocking ones as well.
+    /// `length` is the number of its bytes, where that is known. It is read in pieces of 256 KiB by threads that may block, so
+    /// this needs a Tokio runtime when it is read, as calls have, the blocking ones as well.
     ///
     /// ```
     /// # use shapesmith_runtime::ByteStream;

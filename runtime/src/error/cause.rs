@@ -141,3 +141,12 @@ told!(enum PaginationError {
 });
 
 impl std::error::Error for PaginationError {}
+
+/// Why a call was not repeated, though another attempt might have succeeded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unrepeated {
+    /// The body is gone.
+    Body,
+    /// The client has repeated too much already.
+    Budget,
+}
