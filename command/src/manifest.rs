@@ -127,8 +127,14 @@ pub(crate) fn default_folder(service: &str) -> String {
 
 /// Reads the manifest of a workspace.
 pub(crate) fn read(workspace: &Workspace) -> Result<Manifest, Error> {
-    let text = std::fs::read_to_string(&workspace.manifest)
+    let bytes = std::fs::read(&workspace.manifest)
         .map_err(|error| Error::io(&workspace.manifest, "read the manifest", &error))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let before = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let place = format!("{}:{line}", workspace.display(&workspace.manifest));
+        Error::new(place, "this is not UTF-8, which manifests are written in")
+    })?;
     parse(plain(&text).into_owned(), &workspace.display(&workspace.manifest))
 }
 

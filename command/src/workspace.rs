@@ -29,7 +29,9 @@ impl Workspace {
             None => walk_up()?,
         };
         if !manifest.is_file() {
-            return Err(Error::new(manifest.display().to_string(), "there is no such manifest")
+            let is_there = manifest.symlink_metadata().is_ok();
+            let reason = if is_there { "this is no file" } else { "there is no such manifest" };
+            return Err(Error::new(manifest.display().to_string(), reason)
                 .help("--manifest takes the path of a manifest.toml that lies in a folder of models"));
         }
         let models = manifest.parent().map(Path::to_path_buf);
@@ -67,7 +69,9 @@ impl Workspace {
 /// The manifest of the nearest folder around the current one that has one.
 fn walk_up() -> Result<PathBuf, Error> {
     let start = current_folder()?;
-    start.ancestors().map(|folder| folder.join(MANIFEST)).find(|path| path.is_file()).ok_or_else(|| {
+    // What is there and is no file is told where it is read.
+    let is_there = |path: &PathBuf| path.symlink_metadata().is_ok();
+    start.ancestors().map(|folder| folder.join(MANIFEST)).find(is_there).ok_or_else(|| {
         Error::new(
             start.display().to_string(),
             format!("neither this folder nor one around it holds {MANIFEST}"),

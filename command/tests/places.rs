@@ -391,3 +391,20 @@ fn models_and_output_elsewhere_need_no_workspace() {
     let words = String::from_utf8_lossy(&unsaid.stderr).into_owned();
     assert!(!unsaid.status.success() && words.contains("--service SERVICE, or take --all"), "{words}");
 }
+
+#[test]
+fn a_manifest_that_cannot_be_read_is_told_for_what_it_is() {
+    let workspace = Workspace::new();
+    let manifest = workspace.path("models/manifest.toml");
+    let mut bytes = std::fs::read(&manifest).unwrap();
+    let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
+    bytes.extend(b"# caf\xe9\n");
+    std::fs::write(&manifest, &bytes).unwrap();
+    let run = workspace.fail(&["codegen"]);
+    let told = format!("models/manifest.toml:{}: this is not UTF-8", lines + 1);
+    assert!(run.err.contains(&told), "{}", run.err);
+    std::fs::remove_file(&manifest).unwrap();
+    std::fs::create_dir(&manifest).unwrap();
+    let run = workspace.fail(&["codegen"]);
+    assert!(run.err.contains("manifest.toml: this is no file"), "{}", run.err);
+}
