@@ -233,14 +233,13 @@ impl Checksum {
 
     /// The checksum in base64, most significant byte first.
     pub(crate) fn finish(self) -> String {
-        use text::base64;
         match self {
-            Self::Crc32(crc) => base64(&crc.finalize().to_be_bytes()),
-            Self::Crc32c(crc) => base64(&crc.finish().to_be_bytes()),
-            Self::Crc64(crc) => base64(&crc.finish().to_be_bytes()),
-            Self::Sha(hash) => base64(hash.finish().as_ref()),
+            Self::Crc32(crc) => text::base64(&crc.finalize().to_be_bytes()),
+            Self::Crc32c(crc) => text::base64(&crc.finish().to_be_bytes()),
+            Self::Crc64(crc) => text::base64(&crc.finish().to_be_bytes()),
+            Self::Sha(hash) => text::base64(hash.finish().as_ref()),
             #[cfg(feature = "md5")]
-            Self::Md5(hash) => base64(&hash.finalize()),
+            Self::Md5(hash) => text::base64(&hash.finalize()),
         }
     }
 }

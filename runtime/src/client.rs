@@ -277,7 +277,7 @@ impl Client {
                     let body = resume::resumed(self, operation, prepared, overrides, &reply.response, body);
                     // The checksum is of the whole, however many replies it came in.
                     #[cfg(feature = "checksum")]
-                    let body = streamed::checked(operation, prepared, &reply.response, body);
+                    let body = streamed::checked(operation, checksum, &reply.response, body);
                     streamed::hand_over(body, request_id.as_deref(), output);
                 }
                 #[cfg(feature = "events")]

@@ -30,7 +30,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderMap, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};
 
 use crate::auth::sigv4::PathPolicy;
 use crate::codec::read::Unknown;
@@ -199,6 +199,11 @@ pub(crate) fn write_request(
     Ok(request)
 }
 
+/// The length that a header says a body has; `None` for what is none.
+pub(crate) fn said_length(said: &HeaderValue) -> Option<u64> {
+    said.to_str().ok()?.parse().ok()
+}
+
 /// Gives the body the length that a member of the input says it has, and takes the header away: who sends the body
 /// writes it.
 ///
@@ -207,9 +212,8 @@ pub(crate) fn write_request(
 /// A length that is none, or another one than that of the body.
 pub(crate) fn take_length(request: &mut Request<Body>) -> Result<(), RequestError> {
     let Some(said) = request.headers_mut().remove(http::header::CONTENT_LENGTH) else { return Ok(()) };
-    let told = said.to_str().ok().and_then(|text| text.parse::<u64>().ok());
-    let told =
-        told.ok_or_else(|| RequestError::new("the length that its input says its body has is none"))?;
+    let told = said_length(&said)
+        .ok_or_else(|| RequestError::new("the length that its input says its body has is none"))?;
     if let Some(length) = request.body().len().filter(|length| *length != told) {
         let reason = format!("its body has {length} bytes, and its input says {told}");
         return Err(RequestError::new(reason));
@@ -321,13 +325,15 @@ fn region(operation: &OperationSchema, reply: &Response<Bytes>, refusal: &Refusa
     let is_elsewhere = status.is_redirection()
         || code.is_some_and(is_wrong_region)
         || is_silent && status == StatusCode::BAD_REQUEST;
+    if !is_elsewhere {
+        return None;
+    }
     let in_header = refusal::values(reply.headers(), "x-amz-bucket-region").next();
     let in_location = || {
         let location: Uri = refusal::values(reply.headers(), "location").next()?.parse().ok()?;
         region_in(location.host()?, operation.service.signing_name).map(str::to_owned)
     };
-    let region =
-        in_header.or_else(|| refusal.region.clone()).or_else(in_location).filter(|_| is_elsewhere)?;
+    let region = in_header.or_else(|| refusal.region.clone()).or_else(in_location)?;
     let is_label = region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     (is_label && region.len() <= 63).then_some(region)
 }

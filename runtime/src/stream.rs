@@ -123,9 +123,7 @@ impl ByteStream {
     /// # Ok::<(), std::io::Error>(())
     /// ```
     pub fn file(path: impl Into<PathBuf>) -> io::Result<Self> {
-        let file = file::Part::whole(path.into())?;
-        let length = Some(file.length());
-        Ok(Self::again(move || file.read(), length))
+        file::Part::whole(path.into()).map(Self::of_file)
     }
 
     /// A part of a file: `length` bytes from the byte `start` on. Else as [`file`](Self::file).
@@ -134,8 +132,7 @@ impl ByteStream {
     ///
     /// As [`file`](Self::file), or the file ends before the part does.
     pub fn file_part(path: impl Into<PathBuf>, start: u64, length: u64) -> io::Result<Self> {
-        let file = file::Part::new(path.into(), start, length)?;
-        Ok(Self::again(move || file.read(), Some(length)))
+        file::Part::new(path.into(), start, length).map(Self::of_file)
     }
 
     /// A file that is open already, such as one without a name: all of it, wherever its position is. It is read again from
@@ -145,9 +142,7 @@ impl ByteStream {
     ///
     /// Its length cannot be told, as that of a pipe; such are for [`blocking_reader`](Self::blocking_reader).
     pub fn open_file(file: std::fs::File) -> io::Result<Self> {
-        let file = file::Part::open(file)?;
-        let length = Some(file.length());
-        Ok(Self::again(move || file.read(), length))
+        file::Part::open(file).map(Self::of_file)
     }
 
     /// What a reader of the standard library gives, which can be had once: a pipe, what unpacks an archive, standard input.
@@ -167,6 +162,11 @@ impl ByteStream {
     /// ```
     pub fn blocking_reader(reader: impl io::Read + Send + 'static, length: Option<u64>) -> Self {
         Self::stream(file::Pieces::new(file::Reader(reader)), length)
+    }
+
+    fn of_file(file: file::Part) -> Self {
+        let length = Some(file.length());
+        Self::again(move || file.read(), length)
     }
 
     fn of(source: Source, length: Option<u64>) -> Self {

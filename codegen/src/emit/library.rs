@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::{Context, documentation};
 use crate::file::RustFile;
-use crate::ir::{AuthToken, Operation, Protocol, Service, ShapeKind};
+use crate::ir::{AuthToken, Protocol, Service, ShapeKind};
 use crate::names::{auth_token_argument, auth_token_method, ident};
 
 /// The contract between the runtime and what is generated here: the runtime's `contract::VERSION`.
@@ -222,10 +222,14 @@ pub(super) fn runtime_features(service: &Service) -> Vec<&'static str> {
         Protocol::RpcV2Cbor { .. } => Some("cbor"),
     };
     let is_signed = service.operations.iter().any(|operation| operation.authentication.signed);
+    let has_checksums = service
+        .operations
+        .iter()
+        .any(|operation| operation.checksum.is_some() || operation.tree_hash.is_some());
     let bodies = [
         service.endpoint_operation.as_ref().map(|_| "discovery"),
         ((has_urls(service) && is_signed) || !service.auth_tokens.is_empty()).then_some("presign"),
-        has_checksums(service).then_some("checksum"),
+        has_checksums.then_some("checksum"),
         has_streams(service).then_some("stream"),
         has_events(service).then_some("events"),
     ];
@@ -237,14 +241,8 @@ fn has_urls(service: &Service) -> bool {
     !matches!(service.protocol, Protocol::AwsJson { .. } | Protocol::RpcV2Cbor { .. })
 }
 
-/// Whether any body has a checksum.
-pub(super) fn has_checksums(service: &Service) -> bool {
-    let has_one = |operation: &Operation| operation.checksum.is_some() || operation.tree_hash.is_some();
-    service.operations.iter().any(has_one)
-}
-
 /// Whether any body is a stream.
-pub(super) fn has_streams(service: &Service) -> bool {
+fn has_streams(service: &Service) -> bool {
     service.shapes.iter().any(|shape| shape.kind == ShapeKind::Stream)
 }
 

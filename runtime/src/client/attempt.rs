@@ -114,7 +114,10 @@ impl Client {
                         kind => matches!(kind, ErrorKind::Timeout(_)),
                     };
                     if is_about_the_way && !operation.has_sensitive_url() {
-                        let is_unfound = matches!(failure.kind(), ErrorKind::Connection(error) if error.kind() == HttpErrorKind::Connect);
+                        let is_unfound = match failure.kind() {
+                            ErrorKind::Connection(error) => error.kind() == HttpErrorKind::Connect,
+                            _ => false,
+                        };
                         let facts = failure.facts_mut();
                         facts.endpoint = Some(url::origin(&prepared.head.uri));
                         facts.path_style = prepared.target.path_style.filter(|_| is_unfound);

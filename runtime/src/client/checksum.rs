@@ -51,11 +51,9 @@ pub(super) fn add(
     if chosen.is_none() && schema.required && add_content_md5(request, settings) {
         return Ok(None);
     }
-    let is_default =
-        !schema.algorithm.is_empty() && settings.of_requests(is_custom) == Checksums::WhenSupported;
     let algorithm = match chosen {
         Some(algorithm) => algorithm,
-        None if schema.required || is_default => {
+        None if settings.adds(schema, is_custom) => {
             name_default(schema, input, request.headers_mut());
             ChecksumAlgorithm::Crc32
         }
@@ -170,46 +168,36 @@ pub(super) fn is_asked(operation: &OperationSchema, headers: &HeaderMap) -> bool
     told.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"ENABLED"))
 }
 
-/// The checksum that a reply tells of its body, as base64; the first of those that can be made here.
-///
-/// One with a hyphen is made of the checksums of parts, and that of a part of an object may be the whole object's: there
-/// is no telling whether the body fits such a one.
-pub(super) fn told<B>(
-    operation: &OperationSchema,
-    reply: &Response<B>,
-) -> Option<(ChecksumAlgorithm, String)> {
-    let (algorithm, value) = first_told(operation, reply)?;
-    matches!(judge(reply.status(), algorithm, &value), ReplyChecksum::Held(_)).then_some((algorithm, value))
-}
-
 /// What becomes of the checksum of the reply to a request with these headers.
 pub(super) fn outcome<B>(
     operation: &OperationSchema,
     headers: &HeaderMap,
     reply: &Response<B>,
 ) -> ReplyChecksum {
-    match first_told(operation, reply) {
-        _ if !is_asked(operation, headers) => ReplyChecksum::Unasked,
-        None => ReplyChecksum::Untold,
-        Some((algorithm, value)) => judge(reply.status(), algorithm, &value),
+    match is_asked(operation, headers) {
+        true => told(operation, reply).0,
+        false => ReplyChecksum::Unasked,
     }
 }
 
-fn first_told<B>(operation: &OperationSchema, reply: &Response<B>) -> Option<(ChecksumAlgorithm, String)> {
-    let schema = operation.checksum?;
-    let of_model = |algorithm: &&ChecksumAlgorithm| schema.replies.contains(&algorithm.as_str());
-    ChecksumAlgorithm::ALL.iter().filter(of_model).find_map(|algorithm| {
-        let value = reply.headers().get(algorithm.header())?.to_str().ok()?;
-        Some((*algorithm, value.trim().to_owned()))
-    })
-}
-
-fn judge(status: StatusCode, algorithm: ChecksumAlgorithm, value: &str) -> ReplyChecksum {
-    match status {
-        _ if value.contains('-') => ReplyChecksum::OfParts,
+/// The checksum that a reply tells of its body, the first of those that can be made here: what becomes of it, and its text.
+///
+/// One with a hyphen is made of the checksums of parts, and that of a part of an object may be the whole object's: there
+/// is no telling whether the body fits such a one.
+pub(super) fn told<'r, B>(operation: &OperationSchema, reply: &'r Response<B>) -> (ReplyChecksum, &'r str) {
+    let of_model = |algorithm: &&ChecksumAlgorithm| {
+        operation.checksum.is_some_and(|schema| schema.replies.contains(&algorithm.as_str()))
+    };
+    let mut told = ChecksumAlgorithm::ALL.iter().filter(of_model).filter_map(|algorithm| {
+        Some((*algorithm, reply.headers().get(algorithm.header())?.to_str().ok()?.trim()))
+    });
+    let Some((algorithm, text)) = told.next() else { return (ReplyChecksum::Untold, "") };
+    let becomes = match reply.status() {
+        _ if text.contains('-') => ReplyChecksum::OfParts,
         StatusCode::OK => ReplyChecksum::Held(algorithm),
         _ => ReplyChecksum::OfMore,
-    }
+    };
+    (becomes, text)
 }
 
 /// Holds a body to the checksum that was told of it.
@@ -235,7 +223,7 @@ pub(super) fn compare(algorithm: ChecksumAlgorithm, told: &str, made: &str) -> R
 /// It is not what was sent.
 pub(super) fn check(operation: &OperationSchema, reply: &Response<bytes::Bytes>) -> Result<(), HttpError> {
     match told(operation, reply) {
-        Some((algorithm, told)) => compare(algorithm, &told, &Checksum::of(algorithm, reply.body())),
-        None => Ok(()),
+        (ReplyChecksum::Held(algorithm), told) => compare(algorithm, told, &algorithm.of(reply.body())),
+        _ => Ok(()),
     }
 }

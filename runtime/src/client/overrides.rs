@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue};
 
 use crate::endpoint::ParameterValue;
@@ -233,6 +234,11 @@ const OWN_HEADERS: [&str; 12] = [
     "x-amz-target",
 ];
 
+/// Whether a header says what a body is, of which there is one.
+pub(crate) fn is_about_body(name: &HeaderName) -> bool {
+    name == CONTENT_LENGTH || name == CONTENT_TYPE
+}
+
 /// A header that the caller adds.
 ///
 /// # Errors
@@ -246,8 +252,7 @@ pub(crate) fn own_header(
     let mut header = header(name, value)?;
     // So that `Debug` of a request does not show it.
     header.1.set_sensitive(true);
-    let is_about_body = matches!(header.0.as_str(), "content-length" | "content-type");
-    if OWN_HEADERS.contains(&header.0.as_str()) && (sender == Sender::Client || !is_about_body) {
+    if OWN_HEADERS.contains(&header.0.as_str()) && (sender == Sender::Client || !is_about_body(&header.0)) {
         return Err(RequestError::new(format_args!(
             "the header {name} is the client's own; it cannot be set"
         )));

@@ -22,7 +22,7 @@ use crate::auth::sigv4::{PathPolicy, Payload, Scope, presigned};
 use crate::codec::url;
 use crate::error::{ErrorKind, Failure, RequestError};
 use crate::http::{Body, BoxFuture};
-use crate::protocol::OperationSchema;
+use crate::protocol::{self, OperationSchema};
 use crate::schema::Place;
 use crate::shape::Structure;
 use crate::time::Timestamp;
@@ -229,9 +229,10 @@ impl Client {
 ///
 /// It is none.
 fn check_length(headers: &HeaderMap) -> Result<(), RequestError> {
-    let Some(length) = headers.get(CONTENT_LENGTH) else { return Ok(()) };
-    let is_number = length.to_str().is_ok_and(|text| text.parse::<u64>().is_ok());
-    is_number.then_some(()).ok_or_else(|| RequestError::new("the length that its body is to have is none"))
+    match headers.get(CONTENT_LENGTH).is_none_or(|length| protocol::said_length(length).is_some()) {
+        true => Ok(()),
+        false => Err(RequestError::new("the length that its body is to have is none")),
+    }
 }
 
 /// The time that a signature is to be good for, in whole seconds.

@@ -208,14 +208,10 @@ impl Client {
         let of_all = of_all.filter(|(name, _)| !overrides.has_header(name));
         for (name, value) in of_all.chain(overrides.headers()) {
             let (name, value) = overrides::own_header(name, value, sender).map_err(wrong)?;
-            match name.as_str() {
-                // Of these there is one.
-                "content-length" | "content-type" => {
-                    request.headers_mut().insert(name, value);
-                }
-                _ => {
-                    request.headers_mut().append(name, value);
-                }
+            if overrides::is_about_body(&name) {
+                request.headers_mut().insert(name, value);
+            } else {
+                request.headers_mut().append(name, value);
             }
         }
         for (name, value) in self.inner.service.headers {

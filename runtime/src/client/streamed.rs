@@ -14,8 +14,7 @@ use crate::stream::ByteStream;
 #[cfg(feature = "checksum")]
 use {
     super::checksum,
-    super::stages::Prepared,
-    crate::checksum::{Checksum, ChecksumAlgorithm},
+    crate::checksum::{Checksum, ChecksumAlgorithm, ReplyChecksum},
     crate::protocol::OperationSchema,
     http::Response,
 };
@@ -31,19 +30,17 @@ pub(super) fn hand_over(body: Body, request_id: Option<&str>, output: &mut dyn S
     drop(put_stream(output, stream));
 }
 
-/// The body of a reply, held to the checksum that the reply tells of it, where the request asked for one: one that does not
-/// fit is an error at the end.
+/// The body of a reply, held to the checksum that the reply tells of it, where that is what becomes of it: one that does
+/// not fit is an error at the end.
 #[cfg(feature = "checksum")]
 pub(super) fn checked(
     operation: &OperationSchema,
-    prepared: &Prepared,
+    becomes: ReplyChecksum,
     reply: &Response<Bytes>,
     body: Body,
 ) -> Body {
-    if !checksum::is_asked(operation, &prepared.head.headers) {
-        return body;
-    }
-    let Some((algorithm, told)) = checksum::told(operation, reply) else { return body };
+    let ReplyChecksum::Held(algorithm) = becomes else { return body };
+    let told = checksum::told(operation, reply).1.to_owned();
     let length = body.len();
     Body::stream(Checked { body, checksum: Some(Checksum::new(algorithm)), algorithm, told }, length)
 }

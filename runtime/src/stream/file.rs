@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -20,7 +20,7 @@ const PIECE: u64 = 256 << 10;
 enum Place {
     /// It is opened each time it is read.
     Path(Arc<PathBuf>),
-    /// It is open already. Whoever reads says from where, so that the position of the handle is nobody's.
+    /// It is open already.
     Open(Arc<Mutex<File>>),
 }
 
@@ -78,11 +78,15 @@ impl Part {
         Pieces::new(Reading { part: self.clone(), file: None, given: 0 })
     }
 
-    /// Holds the file to the length that it had.
-    fn check(&self, file: &File) -> io::Result<()> {
-        let (before, now) = (self.whole, length(file)?);
+    /// The file, held to the length that it had.
+    fn opened(&self) -> io::Result<Arc<Mutex<File>>> {
+        let file = match &self.place {
+            Place::Path(path) => Arc::new(Mutex::new(File::open(&**path)?)),
+            Place::Open(file) => Arc::clone(file),
+        };
+        let (before, now) = (self.whole, length(&lock(&file))?);
         match now == before {
-            true => Ok(()),
+            true => Ok(file),
             false => {
                 Err(io::Error::other(format!("the file has changed: it had {before} bytes and has {now}")))
             }
@@ -99,8 +103,17 @@ fn length(file: &File) -> io::Result<u64> {
     }
 }
 
+fn lock(file: &Mutex<File>) -> MutexGuard<'_, File> {
+    file.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// What gives one piece after the other, and blocks the thread for it.
 pub(super) trait Blocking: Send + 'static {
+    /// Whether there is known to be nothing more, so that no thread need look.
+    fn is_over(&self) -> bool {
+        false
+    }
+
     /// The next piece; an empty one at the end.
     ///
     /// # Errors
@@ -112,39 +125,24 @@ pub(super) trait Blocking: Send + 'static {
 /// A part of a file on its way.
 pub(super) struct Reading {
     part: Part,
-    file: Option<File>,
+    /// Others may read it as well, so each says from where.
+    file: Option<Arc<Mutex<File>>>,
     given: u64,
 }
 
 impl Blocking for Reading {
+    fn is_over(&self) -> bool {
+        self.given >= self.part.length
+    }
+
     fn piece(&mut self) -> io::Result<Bytes> {
-        let count = self.part.length.saturating_sub(self.given).min(PIECE);
-        if count == 0 {
-            return Ok(Bytes::new());
-        }
-        let start = self.part.start.saturating_add(self.given);
-        let bytes = match &self.part.place {
-            Place::Path(path) => {
-                let file = match &mut self.file {
-                    Some(file) => file,
-                    None => {
-                        let mut file = File::open(&**path)?;
-                        self.part.check(&file)?;
-                        file.seek(SeekFrom::Start(start))?;
-                        self.file.insert(file)
-                    }
-                };
-                take(file, count)?
-            }
-            Place::Open(file) => {
-                let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-                if self.given == 0 {
-                    self.part.check(&file)?;
-                }
-                file.seek(SeekFrom::Start(start))?;
-                take(&mut *file, count)?
-            }
+        let file = match &self.file {
+            Some(file) => file,
+            None => self.file.insert(self.part.opened()?),
         };
+        let mut file = lock(file);
+        file.seek(SeekFrom::Start(self.part.start.saturating_add(self.given)))?;
+        let bytes = take(&mut *file, self.part.length.saturating_sub(self.given).min(PIECE))?;
         self.given = self.given.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
         Ok(bytes)
     }
@@ -186,7 +184,8 @@ impl<B: Blocking> Stream for Pieces<B> {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let pieces = self.get_mut();
-        let next = match (&mut pieces.next, pieces.reader.take()) {
+        let reader = pieces.reader.take().filter(|reader| !reader.is_over());
+        let next = match (&mut pieces.next, reader) {
             (Some(next), _) => next,
             (next, Some(mut reader)) => {
                 let runtime = Handle::try_current().map_err(io::Error::other)?;

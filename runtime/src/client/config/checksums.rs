@@ -5,6 +5,7 @@
 use super::{Config, ConfigBuilder};
 use crate::error::ConfigError;
 use crate::protocol::OperationSchema;
+use crate::schema::ChecksumSchema;
 use crate::settings::Lookup;
 
 /// When bodies have checksums.
@@ -38,10 +39,11 @@ pub(crate) struct ChecksumSettings {
 }
 
 impl ChecksumSettings {
-    /// Whether requests have checksums where these are not required. An endpoint that somebody named has to be asked for:
-    /// servers that are not AWS refuse what they do not know.
-    pub(crate) fn of_requests(&self, is_custom: bool) -> Checksums {
-        self.request.unwrap_or_else(|| unsaid(is_custom))
+    /// Whether requests have a checksum that their input does not ask for. Towards an endpoint that somebody named it has to
+    /// be asked for, unless it is required: servers that are not AWS refuse what they do not know.
+    pub(crate) fn adds(&self, schema: &ChecksumSchema, is_custom: bool) -> bool {
+        let when = self.request.unwrap_or_else(|| unsaid(is_custom));
+        schema.required || !schema.algorithm.is_empty() && when == Checksums::WhenSupported
     }
 
     /// Whether checksums of replies are asked for and looked at.
@@ -94,8 +96,7 @@ impl Config {
     pub fn adds_checksum(&self, operation: &OperationSchema) -> Result<bool, ConfigError> {
         let Some(schema) = operation.checksum else { return Ok(false) };
         let is_custom = self.service_endpoint_url(operation.service)?.is_some();
-        let is_wanted = self.checksums().of_requests(is_custom) == Checksums::WhenSupported;
-        Ok(schema.required || !schema.algorithm.is_empty() && is_wanted)
+        Ok(self.checksums().adds(schema, is_custom))
     }
 }
 

@@ -1,8 +1,8 @@
 //! Reading: over the [elements](super::elements) of a body into [`Slot`]s.
 //!
 //! A list that is not flattened takes every child for an element, and the name of the outermost element is not looked
-//! at, since services use names that no model has; only a page that a browser would show is no answer. Text belongs to strings as it is, and to everything else without the
-//! white space around it.
+//! at, since services use names that no model has; only a page that a browser would show is no answer. Text belongs to
+//! strings as it is, and to everything else without the white space around it.
 
 use super::elements::{self, Elements, Tag};
 use super::{KEY, VALUE, local, named};
